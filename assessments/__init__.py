@@ -1,0 +1,1 @@
+"""Kartlegging, trial of measures (utprøving), the recommendation (innstilling)."""

@@ -1,0 +1,58 @@
+"""Reads of the trail, as plain rows with ids; who wants names looks them up."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from audit.events import sentence_of
+from audit.models import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRow:
+    """One act on a case or a person, newest first in lists."""
+
+    at: dt.datetime
+    event: str
+    sentence: str
+    data: dict[str, Any]
+    staff_id: int | None
+    role: str
+    unit_id: int | None
+    case_id: int | None
+
+
+def entries(
+    *,
+    case_ids: Sequence[int] = (),
+    person_id: int | None = None,
+    since: dt.datetime | None = None,
+    until: dt.datetime | None = None,
+    limit: int = 200,
+) -> list[EntryRow]:
+    """Acts on any of `case_ids` or on `person_id`, newest first; [since, until)."""
+    found = Entry.objects.all()
+    if case_ids:
+        found = found.filter(case_id__in=list(case_ids))
+    if person_id is not None:
+        found = found.filter(person_id=person_id)
+    if not case_ids and person_id is None:
+        return []
+    if since is not None:
+        found = found.filter(at__gte=since)
+    if until is not None:
+        found = found.filter(at__lt=until)
+    return [
+        EntryRow(
+            at=entry.at,
+            event=entry.event,
+            sentence=sentence_of(entry.event, entry.data),
+            data=entry.data,
+            staff_id=entry.staff_id,
+            role=entry.role,
+            unit_id=entry.unit_id,
+            case_id=entry.case_id,
+        )
+        for entry in found.order_by("-at", "-id")[:limit]
+    ]

@@ -1,0 +1,1 @@
+"""The trunk: the case (sak), its stage, its responsible person, its timeline."""

@@ -1,0 +1,1 @@
+"""Vedtak: draft, approval, issue, letter text."""

@@ -1,0 +1,1 @@
+"""Utførende tjenester: orders to performing units, start, end."""

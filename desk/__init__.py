@@ -1,0 +1,1 @@
+"""The working surface: lists and pages over several stages; models none."""

@@ -1,0 +1,1 @@
+"""Søknad, melding, henvendelse: an application is registered."""

@@ -1,0 +1,1 @@
+"""Letters to people, notices to staff, the outbox."""

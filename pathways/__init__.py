@@ -1,0 +1,1 @@
+"""Forløp: the coordinator, handover, questions back."""

@@ -1,0 +1,1 @@
+"""Municipality, units, staff, roles, residents, relatives and representatives, access."""

@@ -1,0 +1,1 @@
+"""Tests, mirroring the apps; plus journeys, architecture, approved, faults and browser."""

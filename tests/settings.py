@@ -1,0 +1,19 @@
+"""The product's settings with what a test needs: fast hashes, synthetic numbers, no HTTPS."""
+
+import os
+import tempfile
+
+os.environ.setdefault("SECRET_KEY", "only-for-tests-and-not-a-secret-at-all-0123456789")
+os.environ.setdefault("DATABASE_URL", "postgresql://tildeling_app@127.0.0.1:1/tildeling")
+os.environ.setdefault("REDIS_URL", "redis://127.0.0.1:1/0")
+os.environ.setdefault("ALLOWED_HOSTS", "127.0.0.1,localhost,testserver")
+os.environ.setdefault("HTTPS", "0")
+os.environ.setdefault("SYNTHETIC_NUMBERS", "1")
+os.environ.setdefault("WHITENOISE_USE_FINDERS", "1")
+os.environ.setdefault("VAR_DIR", tempfile.gettempdir())
+os.environ.setdefault("LOG_LEVEL", "WARNING")
+
+from tildeling.settings import *
+
+# Passwords are hashed for real in production; in tests the hash is not what is tested.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

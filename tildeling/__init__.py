@@ -1,0 +1,5 @@
+"""The roof: settings, urls, celery, base templates, embedded servers, demo town. Nothing imports it."""
+
+from tildeling.celery import app as celery_app
+
+__all__ = ["celery_app"]

@@ -1,0 +1,260 @@
+"""Settings: safe for production as they stand; the environment loosens them for development."""
+
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import dj_database_url
+import structlog
+from csp.constants import NONE, SELF
+
+from tildeling.environment import flag, read, words
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+DEBUG = read("DEBUG", flag, default=False)
+DEMO = read("DEMO", flag, default=False)  # demo users, demo town, a banner that says so
+SECRET_KEY = read("SECRET_KEY", str)
+ALLOWED_HOSTS: list[str] = read("ALLOWED_HOSTS", words, default=[])
+CSRF_TRUSTED_ORIGINS: list[str] = read("CSRF_TRUSTED_ORIGINS", words, default=[])
+BASE_URL = read("BASE_URL", str, default="http://127.0.0.1:8000")  # for links in e-mail
+VAR_DIR = Path(read("VAR_DIR", str, default=str(BASE_DIR / "var")))
+HTTPS = read("HTTPS", flag, default=True)  # False only for a demo or a test on one machine
+
+# Synthetic identity numbers (month + 80) are for demo and test; real ones for production only.
+SYNTHETIC_NUMBERS = read("SYNTHETIC_NUMBERS", flag, default=False)
+
+# The floors of the house, top to bottom; import-linter holds the same order.
+SURFACE = ["desk"]
+STAGES = ["delivery", "decisions", "pathways", "assessments", "intake"]
+SUPPORT = ["deadlines", "notifications"]
+TRUNK = ["cases"]
+GROUND = ["people", "audit"]
+HOUSE = [*SURFACE, *STAGES, *SUPPORT, *TRUNK, *GROUND]
+
+INSTALLED_APPS = [
+    *HOUSE,
+    "tildeling",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "csp",
+    "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "template_partials",
+    "django_linear_migrations",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "tildeling.middleware.RefusalMiddleware",
+]
+
+ROOT_URLCONF = "tildeling.urls"
+WSGI_APPLICATION = "tildeling.wsgi.application"
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "tildeling.frame.frame",
+            ],
+        },
+    },
+]
+
+# The web and the worker connect as tildeling_app, which owns nothing. Migrations connect as
+# the owner: `manage.py migrate --database=owner` with MIGRATION_DATABASE_URL set.
+DATABASE_OPTIONS = {"conn_max_age": 60, "conn_health_checks": True}
+DATABASES = {"default": dj_database_url.parse(read("DATABASE_URL", str), **DATABASE_OPTIONS)}
+MIGRATION_DATABASE_URL = read("MIGRATION_DATABASE_URL", str, default="")
+if MIGRATION_DATABASE_URL:
+    DATABASES["owner"] = dj_database_url.parse(MIGRATION_DATABASE_URL, **DATABASE_OPTIONS)
+DATABASE_ROUTERS = ["tildeling.router.OneDatabase"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "people.Account"
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "/logg-inn/"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/logg-inn/"
+SESSION_COOKIE_AGE = int(timedelta(minutes=60).total_seconds())
+SESSION_SAVE_EVERY_REQUEST = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_HTTPONLY = True
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_HSTS_SECONDS = int(timedelta(days=365).total_seconds()) if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_HSTS_PRELOAD = HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],  # the design system's icons are data: SVG
+        "object-src": [NONE],
+        "base-uri": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+
+LANGUAGE_CODE = "nb"
+LANGUAGES = [("nb", "Bokmål"), ("nn", "Nynorsk"), ("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+TIME_ZONE = "Europe/Oslo"
+USE_I18N = True
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR_DIR / "static"
+NODE_MODULES = BASE_DIR / "node_modules"
+# Served straight from the packages: no copy, no build step.
+STATICFILES_DIRS = [
+    (prefix, NODE_MODULES / path)
+    for prefix, path in [
+        ("ds", "@digdir/designsystemet-css/dist"),
+        ("ds-web", "@digdir/designsystemet-web/dist/umd"),
+        ("htmx", "htmx.org/dist"),
+        ("inter", "@fontsource/inter/files"),
+    ]
+]
+WHITENOISE_USE_FINDERS = read("WHITENOISE_USE_FINDERS", flag, default=False)
+WHITENOISE_AUTOREFRESH = DEBUG
+
+REDIS_URL = read("REDIS_URL", str)
+CELERY_BROKER_URL = REDIS_URL
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 600,
+    "socket_timeout": 2,
+    "socket_connect_timeout": 2,
+    "unacked_restore_interval": 5,
+    "unacked_restore_throttle": 1,
+}
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_STORE_ERRORS_EVEN_IF_IGNORED = False
+CELERY_TASK_TIME_LIMIT = 120
+CELERY_TASK_SOFT_TIME_LIMIT = 100
+CELERY_TASK_DEFAULT_QUEUE = "clock"
+CELERY_TASK_ROUTES = {"notifications.tasks.*": {"queue": "post"}}
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 30
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TIMEZONE = "UTC"
+CELERY_ENABLE_UTC = True
+# Intervals only: all calendar meaning lies in deadlines.rules, so no night of changed clocks
+# can skip or double anything. A nudge that comes twice or never changes nothing.
+CELERY_BEAT_SCHEDULE = {
+    "sweep deadlines": {
+        "task": "deadlines.tasks.sweep",
+        "schedule": timedelta(seconds=read("SWEEP_SECONDS", int, default=60)),
+    },
+    "send what is due": {
+        "task": "notifications.tasks.send_due",
+        "schedule": timedelta(seconds=read("SEND_SECONDS", int, default=15)),
+    },
+    "next months' partitions": {
+        "task": "deadlines.tasks.prepare_partitions",
+        "schedule": timedelta(hours=6),
+    },
+}
+
+EMAIL_URL = read("EMAIL_URL", str, default="smtp://127.0.0.1:25")
+_email = urlsplit(EMAIL_URL)
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_HOST = _email.hostname or "127.0.0.1"
+EMAIL_PORT = _email.port or 25
+EMAIL_HOST_USER = unquote(_email.username or "")
+EMAIL_HOST_PASSWORD = unquote(_email.password or "")
+EMAIL_USE_TLS = _email.scheme == "smtp+tls"
+EMAIL_USE_SSL = _email.scheme == "smtps"
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = read("DEFAULT_FROM_EMAIL", str, default="ikke-svar@tildeling.invalid")
+MAIL_CAPTURE_URL = read("MAIL_CAPTURE_URL", str, default="")  # where captured mail is read
+
+# How long a finished letter may be stopped before it is sent ("Du kan stanse utsendingen").
+LETTER_HOLD_MINUTES = read("LETTER_HOLD_MINUTES", int, default=10)
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["people.adapters.BearerToken"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_METADATA_CLASS": None,
+    "EXCEPTION_HANDLER": "people.adapters.problem",
+    "UNAUTHENTICATED_USER": None,
+    "UNICODE_JSON": True,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Tildeling",
+    "DESCRIPTION": "From søknad to service: the same actions as the pages, over HTTP.",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PUBLIC": True,
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
+    "SERVE_AUTHENTICATION": [],
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "SCHEMA_PATH_PREFIX": r"/api/v1",
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "keys": {
+            "()": structlog.stdlib.ProcessorFormatter,
+            "processor": structlog.processors.JSONRenderer(),
+            "foreign_pre_chain": [
+                structlog.stdlib.add_log_level,
+                structlog.stdlib.add_logger_name,
+                structlog.processors.TimeStamper(fmt="iso"),
+            ],
+        },
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "keys"}},
+    "root": {"handlers": ["stderr"], "level": read("LOG_LEVEL", str, default="INFO")},
+    "loggers": {
+        # Django logs the path of every refused request; ours hold no names, so it may.
+        "django.server": {"level": "WARNING"},
+    },
+}
