@@ -1,0 +1,51 @@
+"""What every test may ask for: the database as tildeling_app, a fixed now, real commits."""
+
+import datetime as dt
+import os
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import settings as hypothesis_settings
+from pytest_django import DjangoDbBlocker
+
+from tests import databases
+
+# Steady on every commit; `make proof` looks wider, with other examples each time.
+hypothesis_settings.register_profile("steady", derandomize=True, deadline=None)
+hypothesis_settings.register_profile("long", max_examples=2_000, deadline=None)
+hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
+
+NOW = dt.datetime(2026, 3, 4, 9, 0, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def now() -> dt.datetime:
+    """Wednesday 4 March 2026, ten in the morning in Oslo."""
+    return NOW
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """In pytest-django's place: migrate as the owner once a run, then run as tildeling_app."""
+    with django_db_blocker.unblock():
+        databases.make()
+    yield
+    with django_db_blocker.unblock():
+        databases.drop()
+
+
+@pytest.fixture
+def real_db(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """The database with real commits: for threads, other processes and the browser.
+
+    No transaction is wrapped around the test; afterwards the database is made anew.
+    """
+    if "db" in request.fixturenames or request.node.get_closest_marker("django_db"):
+        pytest.fail("Ask for real_db or for django_db, not for both.")
+    with django_db_blocker.unblock():
+        yield
+        databases.copy()

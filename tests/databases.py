@@ -1,0 +1,87 @@
+"""The tests' databases: one template migrated by the owner, one copy for each worker.
+
+Tests run as tildeling_app, so that grants, row policies and append-only triggers are tried by
+every test and not only by the tests about them.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.parse import urlsplit
+
+import psycopg2
+from django.core.management import call_command
+from django.db import connections
+from psycopg2.extensions import cursor as Cursor  # noqa: N812 - a class, named as one
+
+from tildeling import embedded
+
+TEMPLATE = f"test_template_{os.environ.get('TEST_RUN', '')}"
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
+MINE = f"test_{WORKER}_{os.environ.get('TEST_RUN', '')}"
+BUILDING = 7_301  # the advisory lock: one worker builds the template, the others wait
+
+
+def url_of(url: str, database: str) -> str:
+    """The same server and role, another database."""
+    return urlsplit(url)._replace(path=f"/{database}").geturl()
+
+
+def owner_url(database: str) -> str:
+    return url_of(os.environ["MIGRATION_DATABASE_URL"], database)
+
+
+@contextmanager
+def owner(database: str = "postgres") -> Iterator[Cursor]:
+    """A cursor of the owner, outside Django and outside any transaction."""
+    connection = psycopg2.connect(owner_url(database))
+    connection.autocommit = True
+    try:
+        with connection.cursor() as cursor:
+            yield cursor
+    finally:
+        connection.close()
+
+
+def make() -> None:
+    """Make this worker's database and point Django, and child processes, at it."""
+    with owner() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [BUILDING])
+        cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [TEMPLATE])
+        if not cursor.fetchone():
+            _build_template(cursor)
+    copy()
+    _point_at(MINE)
+    for name in ("DATABASE_URL", "MIGRATION_DATABASE_URL"):
+        os.environ[name] = url_of(os.environ[name], MINE)
+
+
+def copy() -> None:
+    """Make this worker's database anew: whatever was committed to it is gone."""
+    connections.close_all()
+    with owner() as cursor:
+        cursor.execute(f"DROP DATABASE IF EXISTS {MINE} WITH (FORCE)")
+        cursor.execute(f"CREATE DATABASE {MINE} TEMPLATE {TEMPLATE}")
+
+
+def drop(database: str = MINE) -> None:
+    connections.close_all()
+    with owner() as cursor:
+        cursor.execute(f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
+
+
+def _build_template(cursor: Cursor) -> None:
+    half = f"{TEMPLATE}_half"
+    cursor.execute(f"DROP DATABASE IF EXISTS {half}")
+    cursor.execute(f"CREATE DATABASE {half}")
+    embedded.apply_roles(owner_url(half))
+    _point_at(half)
+    call_command("migrate", database="owner", verbosity=0, interactive=False)
+    connections.close_all()
+    cursor.execute(f"ALTER DATABASE {half} RENAME TO {TEMPLATE}")
+
+
+def _point_at(database: str) -> None:
+    connections.close_all()
+    for alias in ("default", "owner"):
+        connections[alias].settings_dict["NAME"] = database
