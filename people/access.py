@@ -1,0 +1,204 @@
+"""The guard: who is asking, what they may do, and the transaction every act and read stands in.
+
+Short enough to be read by whoever doubts it.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import wraps
+from typing import Any, Final, ParamSpec, TypeVar, cast
+from zlib import crc32
+
+from django.db import connection, transaction
+
+from audit import reads, trail
+from people.models import IdempotentResult
+from people.refusals import AccessDenied, InFlight, KeyReused
+from people.roles import Permission, Role, may
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A role held in a unit at this moment."""
+
+    role: Role
+    unit_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Once:
+    """What makes a repeated request recognisable: unique per account, route and key."""
+
+    route: str
+    key: str
+    body_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Whoever asks: a member of staff through an account, or the system.
+
+    Made anew for every request from the database, so that a revoked role bites at once.
+    """
+
+    municipality_id: int | None
+    staff_id: int | None
+    account_id: int | None
+    grants: tuple[Grant, ...]
+    unit_ids: frozenset[int] = frozenset()  # own units, and for leaders the units below
+    once: Once | None = None
+    acting: Grant | None = field(default=None, compare=False)
+
+    def may(self, permission: Permission) -> bool:
+        """Whether any of the roles held now has `permission`."""
+        return any(may(grant.role, permission) for grant in self.grants)
+
+    def units_with(self, permission: Permission) -> frozenset[int]:
+        """The units in which a role with `permission` is held."""
+        return frozenset(g.unit_id for g in self.grants if may(g.role, permission))
+
+    def staff(self) -> int:
+        """The member of staff's id. Raises AccessDenied for the system."""
+        if self.staff_id is None:
+            raise AccessDenied("Bare en ansatt kan gjøre dette.", what="needs a person")
+        return self.staff_id
+
+    @property
+    def acting_role(self) -> str:
+        """The first role held: what the trail writes."""
+        grant = self.acting or (self.grants[0] if self.grants else None)
+        return grant.role if grant else ""
+
+    @property
+    def acting_unit_id(self) -> int | None:
+        """The unit of the role that acts; none for the system."""
+        grant = self.acting or (self.grants[0] if self.grants else None)
+        return grant.unit_id if grant and grant.unit_id else None
+
+
+def system(municipality_id: int) -> Actor:
+    """The clock and the post, acting for one municipality."""
+    return Actor(municipality_id, None, None, (Grant(Role.SYSTEM, 0),))
+
+
+SYSTEM_UNIT: Final = 0
+
+
+def require(actor: Actor, permission: Permission) -> None:
+    """Raise AccessDenied unless a role held now has `permission`."""
+    if not actor.may(permission):
+        raise AccessDenied("Du har ikke tilgang til å gjøre dette.", what=permission)
+
+
+def use_case(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Make a function a use case: one permission, one transaction, all or nothing.
+
+    The function takes `actor` and `at` by keyword and returns what JSON can carry. It is never
+    called inside another use case. A repeated request (`actor.once`) gets the stored answer.
+
+    Raises AccessDenied; InFlight and KeyReused for a key; whatever the act raises. Then nothing
+    was written, except the denial.
+    """
+
+    def guard(act: Callable[P, R]) -> Callable[P, R]:
+        @wraps(act)
+        def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
+            actor, at = cast("Actor", kwargs["actor"]), cast("dt.datetime", kwargs["at"])
+            try:
+                with transaction.atomic(durable=True):
+                    _set_context(actor)
+                    require(actor, permission)
+                    return _once(actor, at, lambda: act(*args, **kwargs))
+            except AccessDenied as denied:
+                with transaction.atomic(durable=True):
+                    trail.deny(f"{act.__name__}: {denied.what}", actor=actor, at=at)
+                raise
+
+        guarded.permission = permission  # type: ignore[attr-defined]  # read by the role matrix test
+        return guarded
+
+    return guard
+
+
+class Look:
+    """Collects whom a page showed, so that the read entry tells it."""
+
+    def __init__(self) -> None:
+        self.person_ids: set[int] = set()
+        self.case_id: int | None = None
+        self.ground = ""
+
+    def saw(
+        self, *, persons: Sequence[int] = (), case: int | None = None, ground: str = ""
+    ) -> None:
+        """Note that the response shows `persons`, of `case`, and on what ground."""
+        self.person_ids.update(persons)
+        self.case_id = case if case is not None else self.case_id
+        self.ground = ground or self.ground
+
+
+@contextmanager
+def reading(
+    actor: Actor, permission: Permission, *, page: str, at: dt.datetime
+) -> Iterator[Look]:
+    """One short transaction that asks; whom it showed is on record before the response is built.
+
+    Nothing lazy may leave the block. Raises AccessDenied (recorded) without `permission`.
+    """
+    look = Look()
+    try:
+        with transaction.atomic(durable=True):
+            _set_context(actor)
+            require(actor, permission)
+            yield look
+            if look.person_ids:
+                reads.record(
+                    page=page,
+                    ground=look.ground or permission,
+                    person_ids=sorted(look.person_ids),
+                    case_id=look.case_id,
+                    actor=actor,
+                    at=at,
+                )
+    except AccessDenied as denied:
+        with transaction.atomic(durable=True):
+            trail.deny(f"{page}: {denied.what}", actor=actor, at=at)
+        raise
+
+
+def _set_context(actor: Actor) -> None:
+    """Tell the database whose data this transaction may touch; gone when it ends."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('tildeling.municipality', %s, true),"
+            " set_config('tildeling.staff', %s, true)",
+            [str(actor.municipality_id or ""), str(actor.staff_id or "")],
+        )
+
+
+def _once(actor: Actor, at: dt.datetime, act: Callable[[], R]) -> R:
+    """Act, or answer as last time when the same account sent the same request with the same key."""
+    once = actor.once
+    if once is None:
+        return act()
+    slot = {"account_id": actor.account_id, "route": once.route, "key": once.key}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_try_advisory_xact_lock(%s, %s)",
+            [crc32(f"{actor.account_id} {once.route}".encode()) - 2**31, crc32(once.key.encode()) - 2**31],
+        )
+        if not cursor.fetchone()[0]:
+            raise InFlight
+    before = IdempotentResult.objects.filter(**slot).first()
+    if before is not None:
+        if before.body_hash != once.body_hash:
+            raise KeyReused
+        return cast("R", before.result)
+    result = act()
+    IdempotentResult.objects.create(**slot, body_hash=once.body_hash, result=cast("Any", result), at=at)
+    return result

@@ -1,0 +1,38 @@
+"""People, units and staff of a municipality, and who may see whom."""
+
+from people.models.access import IdempotentResult, PersonAccess
+from people.models.residents import (
+    IdentityNumber,
+    Relative,
+    Representative,
+    Resident,
+)
+from people.models.staff import Absence, Account, RoleGrant, StaffMember, Token
+from people.models.units import (
+    Municipality,
+    Unit,
+    UnitIntakeRule,
+    UnitKind,
+    UnitName,
+    UnitSuccession,
+)
+
+__all__ = [
+    "Absence",
+    "Account",
+    "IdempotentResult",
+    "IdentityNumber",
+    "Municipality",
+    "PersonAccess",
+    "Relative",
+    "Representative",
+    "Resident",
+    "RoleGrant",
+    "StaffMember",
+    "Token",
+    "Unit",
+    "UnitIntakeRule",
+    "UnitKind",
+    "UnitName",
+    "UnitSuccession",
+]

@@ -1,0 +1,63 @@
+"""Who may open a person's page, and which requests have been answered before."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from people.models.residents import Resident
+from people.models.staff import StaffMember
+from people.models.units import Unit
+
+
+class PersonAccess(models.Model):
+    """A member of staff or a unit may open a person, on a ground, in [from_at, to_at).
+
+    For persons with only a pathway, a message or an enquiry; access to a case implies access to
+    its person.
+    """
+
+    person = models.ForeignKey(Resident, models.PROTECT, related_name="access")
+    staff = models.ForeignKey(StaffMember, models.PROTECT, null=True, related_name="+")
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    ground = models.CharField(max_length=120)
+    from_at = models.DateTimeField()
+    to_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="people_personaccess_staff_or_unit",
+                condition=Q(staff=None, unit__isnull=False) | Q(staff__isnull=False, unit=None),
+            ),
+            models.CheckConstraint(
+                name="people_personaccess_period",
+                condition=Q(to_at=None) | Q(to_at__gte=F("from_at")),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["staff", "person"], name="people_personaccess_staff"),
+            models.Index(fields=["unit", "person"], name="people_personaccess_unit"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.ground}"
+
+
+class IdempotentResult(models.Model):
+    """The stored answer to a request with a key; kept at least 72 hours."""
+
+    account_id = models.BigIntegerField()
+    route = models.CharField(max_length=200)
+    key = models.CharField(max_length=200)
+    body_hash = models.CharField(max_length=64)
+    result = models.JSONField(null=True)
+    at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account_id", "route", "key"], name="people_idempotentresult_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.route} {self.at:%Y-%m-%d %H:%M}"

@@ -1,0 +1,110 @@
+"""Staff, their roles per unit with end dates, and the accounts they sign in with."""
+
+import uuid
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import F, Q
+
+from people.models.residents import Resident
+from people.models.units import Municipality, Unit
+
+
+class StaffMember(models.Model):
+    """A person who works here (ansatt). One person, whatever number of accounts."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="staff")
+    given_name = models.CharField(max_length=100)
+    family_name = models.CharField(max_length=100)
+    title = models.CharField(max_length=100, blank=True)
+    email = models.EmailField(blank=True)
+    phone = models.CharField(max_length=30, blank=True)
+    resident = models.ForeignKey(Resident, models.PROTECT, null=True, related_name="+")
+    left_on = models.DateField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.given_name} {self.family_name}"
+
+
+class RoleGrant(models.Model):
+    """A role in a unit in [valid_from, valid_to); it always ends."""
+
+    staff = models.ForeignKey(StaffMember, models.PROTECT, related_name="grants")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="grants")
+    role = models.CharField(max_length=30)
+    valid_from = models.DateField()
+    valid_to = models.DateField()
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="people_rolegrant_period", condition=Q(valid_to__gt=F("valid_from"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.unit}"
+
+
+class Absence(models.Model):
+    """Days in [from_on, to_on) when a member of staff is away, and who stands in."""
+
+    staff = models.ForeignKey(StaffMember, models.PROTECT, related_name="absences")
+    from_on = models.DateField()
+    to_on = models.DateField()
+    stand_in = models.ForeignKey(StaffMember, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="people_absence_period", condition=Q(to_on__gt=F("from_on"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.staff} {self.from_on}"
+
+
+class AccountManager(BaseUserManager["Account"]):
+    """Finds accounts by user name, as Django's sign-in asks."""
+
+
+class Account(AbstractBaseUser):
+    """What somebody signs in with; the person behind is `staff`."""
+
+    username = models.CharField(max_length=60, unique=True)
+    staff = models.ForeignKey(StaffMember, models.PROTECT, related_name="accounts")
+    is_active = models.BooleanField(default=True)
+    language = models.CharField(max_length=2, default="nb")
+    shortcuts = models.BooleanField(default=True)  # «Bruk hurtigtaster»
+    scheme = models.CharField(max_length=5, default="auto")  # light, dark, auto
+    last_channel = models.CharField(max_length=20, blank=True)  # the user's last choice at intake
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS: list[str] = []
+    objects = AccountManager()
+
+    def __str__(self) -> str:
+        return self.username
+
+
+class Token(models.Model):
+    """An expiring key to the API; only its SHA-256 is kept."""
+
+    account = models.ForeignKey(Account, models.PROTECT, related_name="tokens")
+    digest = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="people_token_expires", condition=Q(expires_at__gt=F("created_at"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account} → {self.expires_at:%Y-%m-%d %H:%M}"

@@ -1,0 +1,95 @@
+"""The ways an act can be refused, each with a sentence that says what to do."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Self
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """One reason why not: the sentence the user reads, a code for machines, the field it is at."""
+
+    sentence: str
+    code: str = "refused"
+    field: str = ""
+
+
+class Refused(Exception):
+    """The act does not meet the rules. Nothing was changed.
+
+    `objections` holds all reasons, in the order of the page; `code` is the first one's.
+    """
+
+    status = 422
+
+    def __init__(self, sentence: str, *, code: str = "refused", field: str = "") -> None:
+        super().__init__(sentence)
+        self.objections: tuple[Objection, ...] = (Objection(sentence, code, field),)
+
+    @classmethod
+    def all(cls, objections: Sequence[Objection]) -> Self:
+        """A refusal with several reasons at once; `objections` is not empty."""
+        first = objections[0]
+        refusal = cls(" ".join(o.sentence for o in objections), code=first.code, field=first.field)
+        refusal.objections = tuple(objections)
+        return refusal
+
+    @property
+    def code(self) -> str:
+        """The first objection's code."""
+        return self.objections[0].code
+
+
+class Stale(Refused):
+    """Somebody else changed the thing since it was read."""
+
+    status = 409
+
+    def __init__(
+        self,
+        sentence: str = "Noen andre har lagret en endring mens du skrev. Din tekst er tatt vare på. "
+        "Velg hva som skal gjelde.",
+        *,
+        code: str = "stale",
+        field: str = "",
+    ) -> None:
+        super().__init__(sentence, code=code, field=field)
+
+
+class InFlight(Refused):
+    """The same request with the same key is being carried out at this moment."""
+
+    status = 409
+
+    def __init__(self) -> None:
+        super().__init__("Den samme forespørselen behandles nå. Vent litt.", code="in_flight")
+
+
+class KeyReused(Refused):
+    """The idempotency key was used for something else."""
+
+    status = 422
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Nøkkelen er brukt til en annen forespørsel. Bruk en ny nøkkel.", code="key_reused"
+        )
+
+
+class AccessDenied(Exception):
+    """The actor may not do or see this. The sentence says who can give access, where that is no secret."""
+
+    code = "access_denied"
+
+    def __init__(self, sentence: str = "Du har ikke tilgang til dette.", *, what: str = "") -> None:
+        super().__init__(sentence)
+        self.what = what or sentence
+
+
+class NotFound(Exception):
+    """There is no such thing, or the actor may not know that there is."""
+
+    code = "not_found"
+
+    def __init__(self, sentence: str = "Vi finner ikke det du leter etter.") -> None:
+        super().__init__(sentence)

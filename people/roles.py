@@ -1,0 +1,111 @@
+"""Who may do what: the table of roles (tilgangsroller) and permissions."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from audit.words import mark
+
+
+class Permission(StrEnum):
+    """One thing a role may do."""
+
+    REGISTER_APPLICATION = "register_application"  # søknad, melding, henvendelse
+    FIND_PERSON = "find_person"  # search, and open the telephone page
+    EDIT_PERSON = "edit_person"
+    OPEN_CASE = "open_case"  # read a case one has access to
+    WORK_CASE = "work_case"  # hold, withdraw, end, split, merge, drafts
+    ASSESS = "assess"  # kartlegging, utprøving, innstilling
+    HAND_OVER = "hand_over"  # propose, accept, decline, take back
+    COORDINATE = "coordinate"  # check the innstilling, ask back, send on
+    DECIDE = "decide"  # write and issue vedtak
+    APPROVE = "approve"  # the second pair of eyes
+    POST_LETTERS = "post_letters"  # print queue, stop a letter
+    DISTRIBUTE = "distribute"  # give work to others in one's unit
+    DELIVER = "deliver"  # confirm, refuse, start, end orders
+    LEAD_DELIVERY = "lead_delivery"  # see open obligations and services without a valid vedtak
+    SEE_DEADLINES = "see_deadlines"
+    AUDIT = "audit"  # history of every case, access log
+    ADMINISTER = "administer"  # users, units, catalogues; no health data
+    USE_API = "use_api"
+    SYSTEM = "system"  # the clock and the post
+
+
+class Role(StrEnum):
+    """A role a member of staff holds in a unit for a period."""
+
+    CASEWORKER = "CASEWORKER"
+    ASSESSOR = "ASSESSOR"
+    COORDINATOR = "COORDINATOR"
+    DECISION_OFFICER = "DECISION_OFFICER"
+    APPROVER = "APPROVER"
+    UNIT_LEADER = "UNIT_LEADER"
+    PROVIDER = "PROVIDER"
+    AUDITOR = "AUDITOR"
+    SYSTEM_ADMINISTRATOR = "SYSTEM_ADMINISTRATOR"
+    INTEGRATION = "INTEGRATION"
+    SYSTEM = "SYSTEM"
+
+
+@dataclass(frozen=True, slots=True)
+class RoleRow:
+    """What a role is called and what it may do."""
+
+    label: str
+    permissions: frozenset[Permission]
+    demo_user: str = ""
+
+
+P = Permission
+_OFFICE = frozenset({P.FIND_PERSON, P.OPEN_CASE, P.WORK_CASE, P.HAND_OVER, P.SEE_DEADLINES, P.USE_API})
+
+ROLES: Final[dict[Role, RoleRow]] = {
+    Role.CASEWORKER: RoleRow(
+        mark("Saksbehandler"),
+        _OFFICE | {P.REGISTER_APPLICATION, P.EDIT_PERSON, P.ASSESS, P.POST_LETTERS},
+        "saksbehandler",
+    ),
+    Role.ASSESSOR: RoleRow(mark("Kartlegger"), _OFFICE | {P.ASSESS}, "kartlegger"),
+    Role.COORDINATOR: RoleRow(
+        mark("Forløpskoordinator"),
+        _OFFICE | {P.COORDINATE, P.REGISTER_APPLICATION},
+        "koordinator",
+    ),
+    Role.DECISION_OFFICER: RoleRow(
+        mark("Vedtaksansvarlig"), _OFFICE | {P.DECIDE, P.POST_LETTERS}, "vedtak"
+    ),
+    Role.APPROVER: RoleRow(
+        mark("Godkjenner"), _OFFICE | {P.DECIDE, P.APPROVE, P.POST_LETTERS}, "godkjenner"
+    ),
+    Role.UNIT_LEADER: RoleRow(
+        mark("Enhetsleder"),
+        frozenset(
+            {
+                P.FIND_PERSON,
+                P.OPEN_CASE,
+                P.WORK_CASE,
+                P.HAND_OVER,
+                P.SEE_DEADLINES,
+                P.DISTRIBUTE,
+                P.DELIVER,
+                P.LEAD_DELIVERY,
+                P.USE_API,
+            }
+        ),
+        "enhetsleder",
+    ),
+    Role.PROVIDER: RoleRow(mark("Utfører"), frozenset({P.DELIVER, P.USE_API}), "utforer"),
+    Role.AUDITOR: RoleRow(mark("Kontrollør"), frozenset({P.AUDIT, P.OPEN_CASE}), "kontrollor"),
+    Role.SYSTEM_ADMINISTRATOR: RoleRow(
+        mark("Systemansvarlig"), frozenset({P.ADMINISTER}), "systemansvarlig"
+    ),
+    Role.INTEGRATION: RoleRow(
+        mark("Integrasjon"), frozenset({P.REGISTER_APPLICATION, P.USE_API})
+    ),
+    Role.SYSTEM: RoleRow(mark("Systemet"), frozenset({P.SYSTEM})),
+}
+
+
+def may(role: Role, permission: Permission) -> bool:
+    """Whether `role` holds `permission`."""
+    return permission in ROLES[role].permissions

@@ -1,0 +1,89 @@
+"""Who is signed in: the account's person and the roles held on this day."""
+
+import datetime as dt
+import hashlib
+from dataclasses import replace
+
+from django.db import connection
+from django.db.models import Q
+from django.http import HttpRequest
+from django.utils.timezone import localdate
+
+from people.access import Actor, Grant, Once
+from people.models import Account, RoleGrant
+from people.refusals import AccessDenied
+from people.roles import Role
+
+DESCENDANTS = """
+WITH RECURSIVE below(id) AS (
+    SELECT unnest(%s::bigint[])
+    UNION SELECT u.id FROM people_unit u JOIN below ON u.parent_id = below.id
+) SELECT id FROM below
+"""
+
+
+def actor_for(account: Account, *, at: dt.datetime) -> Actor:
+    """The actor behind `account`, with the roles held on Oslo's day of `at`.
+
+    Raises AccessDenied for somebody who has left.
+    """
+    day = localdate(at)
+    staff = account.staff
+    if not account.is_active or (staff.left_on is not None and staff.left_on <= day):
+        raise AccessDenied("Kontoen er stengt.", what="closed account")
+    held = (
+        RoleGrant.objects.filter(
+            Q(revoked_at=None) | Q(revoked_at__gt=at),
+            staff=staff,
+            valid_from__lte=day,
+            valid_to__gt=day,
+        )
+        .order_by("pk")
+        .values_list("role", "unit_id")
+    )
+    grants = tuple(Grant(Role(role), unit_id) for role, unit_id in held)
+    own = {grant.unit_id for grant in grants}
+    led = [grant.unit_id for grant in grants if grant.role is Role.UNIT_LEADER]
+    if led:
+        with connection.cursor() as cursor:
+            cursor.execute(DESCENDANTS, [led])
+            own |= {row[0] for row in cursor.fetchall()}
+    return Actor(
+        municipality_id=staff.municipality_id,
+        staff_id=staff.pk,
+        account_id=account.pk,
+        grants=grants,
+        unit_ids=frozenset(own),
+    )
+
+
+def actor_of(request: HttpRequest, *, at: dt.datetime) -> Actor:
+    """The actor of an HTML or API request. With an idempotency key, a repeat is recognised.
+
+    The key comes as the header `Idempotency-Key` (API) or the hidden field `_key` (pages). Raises
+    AccessDenied for a stranger.
+    """
+    account = request.user
+    if not isinstance(account, Account):
+        raise AccessDenied("Du må logge inn.", what="stranger")
+    actor = actor_for(account, at=at)
+    key = request.headers.get("Idempotency-Key", "")
+    if not key and request.method == "POST" and request.content_type != "application/json":
+        key = request.POST.get("_key", "")
+    if request.method in {"GET", "HEAD", "OPTIONS"} or not key:
+        return actor
+    once = Once(f"{request.method} {request.path}"[:200], key[:200], body_hash(request))
+    return replace(actor, once=once)
+
+
+def body_hash(request: HttpRequest) -> str:
+    """SHA-256 of what was sent; for pages of the fields, without the tokens that may differ."""
+    if request.content_type == "application/json":
+        return hashlib.sha256(request.body).hexdigest()
+    fields = sorted(
+        (name, value)
+        for name, values in request.POST.lists()
+        if name not in {"csrfmiddlewaretoken", "_key"}
+        for value in values
+    )
+    return hashlib.sha256(repr(fields).encode()).hexdigest()
