@@ -1,0 +1,37 @@
+# Every command starts from a bare clone: it needs make and Python 3.11 or newer, nothing else.
+#   make run     the application with its servers and a demo town
+#   make test    everything that must hold on every commit; `make check` is its quick part
+#   make proof   the exhaustive and long ones
+PYTHON = python3
+# Relative paths: make cannot have a space in a target, and the clone may lie in such a place.
+IN_CLONE = $(PYTHON) -I tildeling/bootstrap.py
+
+.PHONY: run setup check test proof approve migrations lock clean
+
+run:
+	@$(IN_CLONE) python -m tildeling.run
+
+setup:
+	@$(IN_CLONE)
+
+check test proof:
+	@$(IN_CLONE) python .ci/steps.py $@
+
+# Write what the tests approved last time anew; read the difference before committing it.
+approve:
+	@$(IN_CLONE) env APPROVE=1 python -m pytest -q -m approved
+	@git --no-pager diff --stat -- tests/approved docs
+
+migrations:
+	@$(IN_CLONE) env DJANGO_SETTINGS_MODULE=tests.settings python manage.py makemigrations
+
+# The locks hold for every platform and name no host.
+lock:
+	@$(IN_CLONE) sh -c '\
+	  compile="uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml"; \
+	  $$compile --all-extras --output-file requirements.lock && \
+	  $$compile --constraint requirements.lock --output-file requirements-production.lock && \
+	  npm install --package-lock-only --loglevel=error'
+
+clean:
+	@rm -rf .venv node_modules var
