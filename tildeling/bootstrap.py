@@ -131,8 +131,9 @@ def install(name: str, entries: str) -> None:
     wanted = VAR / "setup" / f"{name}.txt"
     wanted.write_text(entries, encoding="utf-8")
     python = VENV / "bin" / "python"
-    how = ["--no-deps", "--require-hashes", "--requirement", wanted]
-    with_uv = [VENV / "bin" / "uv", "pip", "install", "--quiet", "--python", python]
+    how: list[str | Path] = ["--no-deps", "--require-hashes", "--requirement", wanted]
+    with_uv: list[str | Path] = [VENV / "bin" / "uv", "pip", "install", "--quiet"]
+    with_uv += ["--python", python]
     if name != "uv" and (VENV / "bin" / "uv").exists():
         if run(*with_uv, "--compile-bytecode", *how, check=False):
             return

@@ -85,11 +85,12 @@ TEMPLATES = [
 
 # The web and the worker connect as tildeling_app, which owns nothing. Migrations connect as
 # the owner: `manage.py migrate --database=owner` with MIGRATION_DATABASE_URL set.
-DATABASE_OPTIONS = {"conn_max_age": 60, "conn_health_checks": True}
-DATABASES = {"default": dj_database_url.parse(read("DATABASE_URL", str), **DATABASE_OPTIONS)}
 MIGRATION_DATABASE_URL = read("MIGRATION_DATABASE_URL", str, default="")
-if MIGRATION_DATABASE_URL:
-    DATABASES["owner"] = dj_database_url.parse(MIGRATION_DATABASE_URL, **DATABASE_OPTIONS)
+DATABASES = {
+    alias: dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)
+    for alias, url in [("default", read("DATABASE_URL", str)), ("owner", MIGRATION_DATABASE_URL)]
+    if url
+}
 DATABASE_ROUTERS = ["tildeling.router.OneDatabase"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
