@@ -87,7 +87,7 @@ class Per(StrEnum):
     ONCE = "once"
 
 
-TrackKey = Literal["home", "other"]  # the values of cases.stages.Track
+TrackKey = Literal["HOME", "OTHER"]  # the values of cases.stages.Track
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,42 @@
+"""The kinds of deadline: how long, from what, by which law, and who is told when."""
+
+from datetime import date
+from typing import Final
+
+from deadlines.kinds.law import LAW
+from deadlines.kinds.own import OWN
+from deadlines.kinds.row import Calendar, Kind, KindRow, Term, TermUnit, Whose
+
+__all__ = [
+    "KINDS",
+    "Calendar",
+    "Kind",
+    "KindRow",
+    "Term",
+    "TermUnit",
+    "Whose",
+    "in_force",
+    "row_of",
+    "version_of",
+]
+
+KINDS: Final[tuple[KindRow, ...]] = (*LAW, *OWN)
+
+
+def row_of(kind: Kind, *, on: date) -> KindRow:
+    """The row of a kind in force on that day. Raises LookupError if none is."""
+    for row in KINDS:
+        if row.kind is kind and in_force(row, on=on):
+            return row
+    raise LookupError(f"no rule for {kind} on {on}")
+
+
+def in_force(row: KindRow, *, on: date) -> bool:
+    """Whether the row counts on that day; a rule without a date in force never does."""
+    started = row.valid_from is not None and row.valid_from <= on
+    return started and (row.valid_to is None or on < row.valid_to)
+
+
+def version_of(row: KindRow) -> str:
+    """Which rule a deadline was computed by, to be stored with it."""
+    return f"{row.key}/{row.valid_from}/{row.term.length} {row.term.unit}"
