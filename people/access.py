@@ -143,9 +143,7 @@ class Look:
 
 
 @contextmanager
-def reading(
-    actor: Actor, permission: Permission, *, page: str, at: dt.datetime
-) -> Iterator[Look]:
+def reading(actor: Actor, permission: Permission, *, page: str, at: dt.datetime) -> Iterator[Look]:
     """One short transaction that asks; whom it showed is on record before the response is built.
 
     Nothing lazy may leave the block. Raises AccessDenied (recorded) without `permission`.
@@ -190,7 +188,10 @@ def _once(actor: Actor, at: dt.datetime, act: Callable[[], R]) -> R:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_try_advisory_xact_lock(%s, %s)",
-            [crc32(f"{actor.account_id} {once.route}".encode()) - 2**31, crc32(once.key.encode()) - 2**31],
+            [
+                crc32(f"{actor.account_id} {once.route}".encode()) - 2**31,
+                crc32(once.key.encode()) - 2**31,
+            ],
         )
         if not cursor.fetchone()[0]:
             raise InFlight
@@ -200,5 +201,7 @@ def _once(actor: Actor, at: dt.datetime, act: Callable[[], R]) -> R:
             raise KeyReused
         return cast("R", before.result)
     result = act()
-    IdempotentResult.objects.create(**slot, body_hash=once.body_hash, result=cast("Any", result), at=at)
+    IdempotentResult.objects.create(
+        **slot, body_hash=once.body_hash, result=cast("Any", result), at=at
+    )
     return result

@@ -57,7 +57,9 @@ class RoleRow:
 
 
 P = Permission
-_OFFICE = frozenset({P.FIND_PERSON, P.OPEN_CASE, P.WORK_CASE, P.HAND_OVER, P.SEE_DEADLINES, P.USE_API})
+_OFFICE = frozenset(
+    {P.FIND_PERSON, P.OPEN_CASE, P.WORK_CASE, P.HAND_OVER, P.SEE_DEADLINES, P.USE_API}
+)
 
 ROLES: Final[dict[Role, RoleRow]] = {
     Role.CASEWORKER: RoleRow(
@@ -99,9 +101,7 @@ ROLES: Final[dict[Role, RoleRow]] = {
     Role.SYSTEM_ADMINISTRATOR: RoleRow(
         mark("Systemansvarlig"), frozenset({P.ADMINISTER}), "systemansvarlig"
     ),
-    Role.INTEGRATION: RoleRow(
-        mark("Integrasjon"), frozenset({P.REGISTER_APPLICATION, P.USE_API})
-    ),
+    Role.INTEGRATION: RoleRow(mark("Integrasjon"), frozenset({P.REGISTER_APPLICATION, P.USE_API})),
     Role.SYSTEM: RoleRow(mark("Systemet"), frozenset({P.SYSTEM})),
 }
 

@@ -43,7 +43,12 @@ class Resident(models.Model):
     family_name = models.CharField(max_length=100)
     sort_name = models.GeneratedField(
         expression=NorskSort(
-            Concat(F("family_name"), models.Value(" "), F("given_name"), output_field=models.TextField())
+            Concat(
+                F("family_name"),
+                models.Value(" "),
+                F("given_name"),
+                output_field=models.TextField(),
+            )
         ),
         output_field=models.TextField(),
         db_persist=True,

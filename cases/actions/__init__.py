@@ -1,0 +1,31 @@
+"""What can be done to a case itself; the stages build their use cases of these parts."""
+
+from cases.actions.drafts import discard_drafts, save_draft
+from cases.actions.parts import (
+    add_service,
+    close_case,
+    end_access,
+    give_access,
+    give_responsibility,
+    move,
+    open_case,
+    remove_service,
+)
+from cases.actions.queue import assign_case, hold_case, resume_case, take_case
+
+__all__ = [
+    "add_service",
+    "assign_case",
+    "close_case",
+    "discard_drafts",
+    "end_access",
+    "give_access",
+    "give_responsibility",
+    "hold_case",
+    "move",
+    "open_case",
+    "remove_service",
+    "resume_case",
+    "save_draft",
+    "take_case",
+]

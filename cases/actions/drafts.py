@@ -1,0 +1,51 @@
+"""What somebody is writing (utkast): not an act, so no trail and no version."""
+
+import datetime as dt
+from typing import Any
+
+from cases.models import Case, Draft
+from cases.queries import find, may_open_person
+from people.access import Actor, use_case
+from people.models import Resident
+from people.refusals import AccessDenied, Refused
+from people.roles import Permission
+
+LONGEST = 200_000  # characters in all fields together
+
+
+@use_case(Permission.OPEN_CASE)
+def save_draft(
+    form: str,
+    *,
+    fields: dict[str, Any],
+    actor: Actor,
+    at: dt.datetime,
+    reference: str = "",
+    person: str = "",
+) -> dict[str, str]:
+    """Keep what is typed in `form`, for the person who types it.
+
+    `reference` and `person` (public id) say what it is about. Raises NotFound or AccessDenied for
+    a case or person the actor may not open, Refused for more text than a form can hold.
+    """
+    if sum(len(str(value)) for value in fields.values()) > LONGEST:
+        raise Refused("Teksten er for lang til å lagres som utkast.", code="draft_too_long")
+    case_id = find(reference, actor=actor) if reference else None
+    person_id = None
+    if person:
+        person_id = Resident.objects.values_list("pk", flat=True).get(public_id=person)
+        if not may_open_person(person_id, actor=actor):
+            raise AccessDenied(what="draft about a person")
+    Draft.objects.update_or_create(
+        owner_id=actor.staff(),
+        form=form[:80],
+        case_id=case_id,
+        person_id=person_id,
+        defaults={"fields": fields, "saved_at": at},
+    )
+    return {"saved_at": at.isoformat()}
+
+
+def discard_drafts(case: Case, form: str, *, owner_id: int) -> None:
+    """Forget what `owner_id` had written in `form` about a case, once it is submitted."""
+    Draft.objects.filter(case=case, form=form, owner_id=owner_id).delete()

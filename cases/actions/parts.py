@@ -1,0 +1,246 @@
+"""Parts of use cases: they take what the caller has locked and open no transaction."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from django.db.models import Max
+from django.utils.timezone import localdate
+
+from audit import trail
+from cases.events import CaseMoved, CaseOpened, ResponsibilityGiven
+from cases.models import Case, CaseAccess, CaseCounter, CaseService, Responsibility
+from cases.queries import queue_owner_of
+from cases.stages import ENDS, MOVES, STAGES, EndReason, Origin, Stage, Step, Track
+from people.access import Actor, require
+from people.models import Resident, StaffMember, Unit
+from people.refusals import Refused
+from people.roles import Permission
+
+
+def open_case(
+    person: Resident,
+    *,
+    services: Sequence[str],
+    track: Track,
+    received_on: dt.date,
+    unit: Unit,
+    actor: Actor,
+    at: dt.datetime,
+    origin: Origin = Origin.APPLICATION,
+    urgent: bool = False,
+    responsible: StaffMember | None = None,
+    split_from: Case | None = None,
+) -> Case:
+    """Open a case for `person` with `unit` responsible: a person, or the unit's queue owner.
+
+    The unit and whoever opened it get access. Raises Refused when nobody leads the unit.
+    """
+    day = localdate(at)
+    case = Case.objects.create(
+        municipality_id=person.municipality_id,
+        reference=_next_reference(person.municipality_id, day.year),
+        person=person,
+        track=track,
+        stage=Stage.RECEIVED,
+        stage_since=at,
+        origin=origin,
+        received_on=received_on,
+        urgent=urgent,
+        unit=unit,
+        responsible=responsible,
+        queue_owner_id=None if responsible else _owner(unit, day),
+        split_from=split_from,
+        opened_at=at,
+    )
+    CaseService.objects.bulk_create(
+        [CaseService(case=case, service_key=key) for key in dict.fromkeys(services)]
+    )
+    Responsibility.objects.create(
+        case=case,
+        unit=unit,
+        staff=responsible,
+        queue_owner_id=case.queue_owner_id,
+        from_at=at,
+    )
+    give_access(case, unit=unit, ground="responsible unit", at=at)
+    if actor.staff_id is not None:
+        give_access(case, staff_id=actor.staff_id, ground="registered", at=at)
+    trail.record(
+        CaseOpened(
+            case_id=case.pk,
+            person_id=person.pk,
+            reference=case.reference,
+            services=list(services),
+            track=track,
+        ),
+        actor=actor,
+        at=at,
+    )
+    return case
+
+
+def _next_reference(municipality_id: int, year: int) -> str:
+    """The next number of the year, from a row that is locked until the transaction ends."""
+    CaseCounter.objects.get_or_create(municipality_id=municipality_id, year=year)
+    counter = CaseCounter.objects.select_for_update().get(
+        municipality_id=municipality_id, year=year
+    )
+    counter.last += 1
+    counter.save(update_fields=["last"])
+    return f"{year}-{counter.last:05d}"
+
+
+def _owner(unit: Unit, day: dt.date) -> int:
+    try:
+        return queue_owner_of(unit, on=day)
+    except LookupError:
+        raise Refused(
+            "Enheten har ingen leder som kan eie køen. Be systemansvarlig sette inn en leder.",
+            code="unit_without_leader",
+        ) from None
+
+
+def move(
+    case: Case,
+    step: Step,
+    *,
+    actor: Actor,
+    at: dt.datetime,
+    reason: str = "",
+) -> None:
+    """Take `step` on a locked case: the one function that obeys the table (cases.stages).
+
+    Raises AccessDenied, or Refused if the step does not start where the case stands or belongs
+    to the other track. `reason` is a code, never free text about the person.
+    """
+    leg = MOVES[step]
+    if not actor.may(Permission.SYSTEM):
+        require(actor, leg.permission)
+    source = Stage(case.stage)
+    if source not in leg.sources or leg.track not in {None, case.track}:
+        raise Refused(
+            f"Saken er «{STAGES[source].label}». «{leg.label}» kan ikke gjøres herfra.",
+            code="wrong_stage",
+        )
+    target = leg.target or source
+    if target is not source:
+        case.stage_since = at
+    case.stage = target
+    case.version += 1
+    case.save(update_fields=["stage", "stage_since", "version", *_ended(case, target)])
+    trail.record(
+        CaseMoved(
+            case_id=case.pk,
+            person_id=case.person_id,
+            step=step,
+            label=leg.label,
+            source=source,
+            target=target,
+            reason=reason,
+        ),
+        actor=actor,
+        at=at,
+    )
+
+
+def _ended(case: Case, target: Stage) -> list[str]:
+    return ["ended_at", "end_reason", "end_note", "end_told"] if target is Stage.ENDED else []
+
+
+def close_case(
+    case: Case,
+    reason: EndReason,
+    *,
+    told: str,
+    note: str,
+    actor: Actor,
+    at: dt.datetime,
+) -> None:
+    """End a locked case with its reason and who was told, by the reason's step.
+
+    Raises Refused as `move`, and when nobody is said to have been told (except at death).
+    """
+    if not told.strip() and reason not in {EndReason.LAPSED_DEATH, EndReason.MERGED}:
+        raise Refused(
+            "Skriv hvem som er orientert om at saken avsluttes.",
+            code="told_missing",
+            field="told",
+        )
+    case.ended_at = at
+    case.end_reason = reason
+    case.end_told = told.strip()
+    case.end_note = note.strip()
+    move(case, ENDS[reason].step, actor=actor, at=at, reason=reason)
+
+
+def give_responsibility(
+    case: Case, *, unit: Unit, staff: StaffMember | None, actor: Actor, at: dt.datetime
+) -> None:
+    """Make `staff` in `unit`, or the unit's queue owner, responsible from `at`; without a gap.
+
+    The unit and the person get access. Whoever had it before keeps theirs until it is ended.
+    """
+    owner = None if staff else _owner(unit, localdate(at))
+    current = Responsibility.objects.select_for_update().get(case=case, to_at=None)
+    latest = Responsibility.objects.filter(case=case).aggregate(at=Max("from_at"))["at"]
+    since = max(at, latest)
+    current.to_at = since
+    current.save(update_fields=["to_at"])
+    Responsibility.objects.create(
+        case=case, unit=unit, staff=staff, queue_owner_id=owner, from_at=since
+    )
+    case.unit = unit
+    case.responsible = staff
+    case.queue_owner_id = owner
+    case.version += 1
+    case.save(update_fields=["unit", "responsible", "queue_owner", "version"])
+    give_access(case, unit=unit, ground="responsible unit", at=at)
+    if staff is not None:
+        give_access(case, staff_id=staff.pk, ground="responsible", at=at)
+    trail.record(
+        ResponsibilityGiven(
+            case_id=case.pk,
+            person_id=case.person_id,
+            unit_id=unit.pk,
+            to_staff_id=staff.pk if staff else None,
+        ),
+        actor=actor,
+        at=at,
+    )
+
+
+def give_access(
+    case: Case,
+    *,
+    ground: str,
+    at: dt.datetime,
+    staff_id: int | None = None,
+    unit: Unit | None = None,
+) -> None:
+    """Write that a member of staff or a unit may open the case; nothing if they already may."""
+    CaseAccess.objects.get_or_create(
+        case=case,
+        staff_id=staff_id,
+        unit=unit,
+        to_at=None,
+        defaults={"ground": ground, "from_at": at},
+    )
+
+
+def end_access(
+    case: Case, *, at: dt.datetime, staff_id: int | None = None, unit: Unit | None = None
+) -> None:
+    """End a member of staff's or a unit's access to the case."""
+    CaseAccess.objects.filter(case=case, staff_id=staff_id, unit=unit, to_at=None).update(to_at=at)
+
+
+def add_service(case: Case, service_key: str) -> None:
+    """Add a service to a locked case."""
+    CaseService.objects.get_or_create(case=case, service_key=service_key, removed_at=None)
+
+
+def remove_service(case: Case, service_key: str, *, at: dt.datetime) -> None:
+    """Take a service out of a locked case; the row stays, with its time."""
+    CaseService.objects.filter(case=case, service_key=service_key, removed_at=None).update(
+        removed_at=at
+    )

@@ -1,0 +1,120 @@
+"""Use cases on the case itself: take it, give it, let it wait, take it up again."""
+
+import datetime as dt
+
+from django.utils.timezone import localdate
+
+from audit import trail
+from cases.actions.parts import give_responsibility
+from cases.events import CaseAssigned, CaseHeld, CaseResumed, CaseTaken
+from cases.models import Case
+from cases.queries import lock
+from people.access import Actor, use_case
+from people.models import RoleGrant, StaffMember, Unit
+from people.refusals import Refused, Stale
+from people.roles import Permission
+
+
+@use_case(Permission.WORK_CASE)
+def take_case(case_id: int, *, actor: Actor, at: dt.datetime) -> dict[str, str]:
+    """Take a case from the queue of one's unit (Ta oppgaven).
+
+    Raises Stale with who took it when somebody was first.
+    """
+    case = lock(case_id, actor=actor)
+    _must_be_open(case)
+    if case.responsible_id is not None:
+        raise Stale(f"{case.responsible} har allerede tatt saken.", code="already_taken")
+    staff = StaffMember.objects.get(pk=actor.staff())
+    give_responsibility(case, unit=case.unit, staff=staff, actor=actor, at=at)
+    trail.record(CaseTaken(case_id=case.pk, person_id=case.person_id), actor=actor, at=at)
+    return {"reference": case.reference}
+
+
+@use_case(Permission.DISTRIBUTE)
+def assign_case(
+    case_id: int, *, staff_id: int, version: int | None = None, actor: Actor, at: dt.datetime
+) -> dict[str, str]:
+    """Give a case in one's unit to a member of its staff (fordele).
+
+    Raises Refused when the receiver has no role in the case's unit today.
+    """
+    case = lock(case_id, actor=actor, version=version)
+    _must_be_open(case)
+    day = localdate(at)
+    works_there = RoleGrant.objects.filter(
+        staff_id=staff_id,
+        unit_id=case.unit_id,
+        valid_from__lte=day,
+        valid_to__gt=day,
+        revoked_at=None,
+        staff__left_on=None,
+    )
+    if case.unit_id not in actor.unit_ids or not works_there.exists():
+        raise Refused(
+            "Velg en som arbeider i enheten som har saken.", code="not_in_unit", field="staff"
+        )
+    staff = StaffMember.objects.get(pk=staff_id)
+    unit = Unit.objects.get(pk=case.unit_id)
+    give_responsibility(case, unit=unit, staff=staff, actor=actor, at=at)
+    trail.record(
+        CaseAssigned(case_id=case.pk, person_id=case.person_id, to_staff_id=staff.pk),
+        actor=actor,
+        at=at,
+    )
+    return {"reference": case.reference}
+
+
+@use_case(Permission.WORK_CASE)
+def hold_case(
+    case_id: int,
+    *,
+    until: dt.date,
+    reason: str,
+    version: int | None = None,
+    actor: Actor,
+    at: dt.datetime,
+) -> dict[str, str]:
+    """Let the case wait (Sett på vent) until a day after today, for a reason. Clocks do not stop."""
+    case = lock(case_id, actor=actor, version=version)
+    _must_be_open(case)
+    if until <= localdate(at):
+        raise Refused("Velg en dato etter i dag.", code="date_not_ahead", field="until")
+    if not reason.strip():
+        raise Refused("Skriv hvorfor saken venter.", code="reason_missing", field="reason")
+    case.hold_until = until
+    case.hold_reason = reason.strip()
+    case.version += 1
+    case.save(update_fields=["hold_until", "hold_reason", "version"])
+    trail.record(
+        CaseHeld(
+            case_id=case.pk,
+            person_id=case.person_id,
+            until=f"{until:%d.%m.%Y}",
+            reason=reason.strip(),
+        ),
+        actor=actor,
+        at=at,
+    )
+    return {"reference": case.reference}
+
+
+@use_case(Permission.WORK_CASE)
+def resume_case(
+    case_id: int, *, version: int | None = None, actor: Actor, at: dt.datetime
+) -> dict[str, str]:
+    """Take up a case that waits."""
+    case = lock(case_id, actor=actor, version=version)
+    if case.hold_until is None:
+        raise Refused("Saken står ikke på vent.", code="not_on_hold")
+    case.hold_until = None
+    case.hold_reason = ""
+    case.version += 1
+    case.save(update_fields=["hold_until", "hold_reason", "version"])
+    trail.record(CaseResumed(case_id=case.pk, person_id=case.person_id), actor=actor, at=at)
+    return {"reference": case.reference}
+
+
+def _must_be_open(case: Case) -> None:
+    if case.ended_at is not None:
+        raise Refused("Saken er avsluttet.", code="case_ended")

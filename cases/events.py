@@ -1,0 +1,73 @@
+"""What can be said to have happened to a case."""
+
+from dataclasses import dataclass
+
+from audit.events import Event
+from audit.words import mark
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseOpened(Event):
+    """A case was opened."""
+
+    sentence = mark("Sak {reference} opprettet")
+
+    reference: str
+    services: list[str]
+    track: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseMoved(Event):
+    """A step was taken."""
+
+    sentence = mark("{label}")
+
+    step: str
+    label: str
+    source: str
+    target: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResponsibilityGiven(Event):
+    """Somebody else became responsible."""
+
+    sentence = mark("Ansvaret er gitt videre")
+
+    unit_id: int
+    to_staff_id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseHeld(Event):
+    """The case waits until a day."""
+
+    sentence = mark("Saken er satt på vent til {until}: {reason}")
+
+    until: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseResumed(Event):
+    """The case no longer waits."""
+
+    sentence = mark("Saken er tatt opp igjen")
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseTaken(Event):
+    """Somebody took a case from the unit's queue."""
+
+    sentence = mark("Saken er tatt fra køen")
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseAssigned(Event):
+    """A leader gave a case to somebody."""
+
+    sentence = mark("Saken er fordelt")
+
+    to_staff_id: int

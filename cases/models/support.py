@@ -1,0 +1,121 @@
+"""Access to cases, drafts, and what the municipality has decided about the path."""
+
+import uuid
+
+from django.db import models
+from django.db.models import F, Q
+
+from cases.models.case import Case
+from people.models import Municipality, Resident, StaffMember, Unit
+
+
+class CaseAccess(models.Model):
+    """A member of staff or a unit may open a case, on a ground, in [from_at, to_at)."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="access")
+    staff = models.ForeignKey(StaffMember, models.PROTECT, null=True, related_name="+")
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    ground = models.CharField(max_length=120)
+    from_at = models.DateTimeField()
+    to_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="cases_caseaccess_staff_or_unit",
+                condition=Q(staff=None, unit__isnull=False) | Q(staff__isnull=False, unit=None),
+            ),
+            models.CheckConstraint(
+                name="cases_caseaccess_period",
+                condition=Q(to_at=None) | Q(to_at__gte=F("from_at")),
+            ),
+            models.UniqueConstraint(
+                fields=["case", "staff"],
+                condition=Q(to_at=None, staff__isnull=False),
+                name="cases_caseaccess_staff_once",
+            ),
+            models.UniqueConstraint(
+                fields=["case", "unit"],
+                condition=Q(to_at=None, unit__isnull=False),
+                name="cases_caseaccess_unit_once",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["staff", "case"], name="cases_caseaccess_staff"),
+            models.Index(fields=["unit", "case"], name="cases_caseaccess_unit"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.ground}"
+
+
+class Draft(models.Model):
+    """What somebody is writing (utkast). Not an act: no trail, no version, gone on submit."""
+
+    owner = models.ForeignKey(StaffMember, models.PROTECT, related_name="+")
+    person = models.ForeignKey(Resident, models.PROTECT, null=True, related_name="+")
+    case = models.ForeignKey(Case, models.PROTECT, null=True, related_name="drafts")
+    form = models.CharField(max_length=80)
+    fields = models.JSONField()
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["owner", "form", "case", "person"],
+                nulls_distinct=False,
+                name="cases_draft_one",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.form
+
+
+class PolicyRow(models.Model):
+    """What a municipality has decided for a track or a service in [valid_from, valid_to)."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+")
+    track = models.CharField(max_length=10)
+    service_key = models.CharField(max_length=60, blank=True)  # blank: all of the track
+    coordinator = models.CharField(max_length=20)
+    two_persons = models.CharField(max_length=10)
+    two_units = models.BooleanField()
+    approval = models.CharField(max_length=10)
+    simplified = models.BooleanField(default=False)
+    decided_by = models.CharField(max_length=200)  # the body and the date that decided it
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["municipality", "track", "service_key", "valid_from"],
+                name="cases_policyrow_one",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.track} {self.service_key or '*'} {self.valid_from}"
+
+
+class RoutingRow(models.Model):
+    """Which track a service takes in a municipality in [valid_from, valid_to)."""
+
+    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+")
+    service_key = models.CharField(max_length=60)
+    track = models.CharField(max_length=10)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["municipality", "service_key", "valid_from"],
+                name="cases_routingrow_one",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.service_key} → {self.track}"

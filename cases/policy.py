@@ -1,0 +1,87 @@
+"""What a municipality decides about the path, when it has written no row of its own.
+
+The municipality's dated rows (cases.models.PolicyRow) fill or narrow these. Who must differ is
+policy, not law (Drammens justerte modell; see docs/adr/).
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from audit.words import mark
+from cases.stages import Track
+
+
+class Coordinator(StrEnum):
+    """Whether the coordinator's step (forløpskoordinator) is taken."""
+
+    REQUIRED = "REQUIRED"
+    WHEN_SEVERAL = "WHEN_SEVERAL"  # where several services are involved
+    PASSED = "PASSED"
+
+
+class When(StrEnum):
+    """For which outcomes something is required."""
+
+    ALWAYS = "ALWAYS"
+    ADVERSE = "ADVERSE"  # refusal, part grant, reduction, dismissal
+    NEVER = "NEVER"
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What holds for the services of one case on one day.
+
+    `two_persons`: recommender and decider are two persons. `two_units`: and sit in two units.
+    `approval`: a third look by an approver (godkjenner). Deciding alone where two are asked needs
+    a reason and goes to control.
+    """
+
+    coordinator: Coordinator
+    two_persons: When
+    two_units: bool
+    approval: When
+    simplified: bool = False
+
+
+WHEN_LABELS: Final[dict[When, str]] = {
+    When.ALWAYS: mark("Alltid"),
+    When.ADVERSE: mark("Ved avslag, delvis innvilgelse og reduksjon"),
+    When.NEVER: mark("Aldri"),
+}
+
+BY_TRACK: Final[dict[Track, Policy]] = {
+    Track.HOME: Policy(
+        Coordinator.REQUIRED, two_persons=When.ALWAYS, two_units=True, approval=When.ADVERSE
+    ),
+    Track.OTHER: Policy(
+        Coordinator.WHEN_SEVERAL, two_persons=When.ADVERSE, two_units=False, approval=When.ADVERSE
+    ),
+}
+SIMPLIFIED: Final = Policy(
+    Coordinator.PASSED,
+    two_persons=When.ALWAYS,
+    two_units=True,
+    approval=When.ADVERSE,
+    simplified=True,
+)
+# Always two persons and an approver, whatever the outcome.
+HEAVY: Final[frozenset[str]] = frozenset({"bpa", "langtidsopphold_institusjon"})
+
+
+def strictest(policies: Collection[Policy]) -> Policy:
+    """The policy of a case with several services: the strictest of each question."""
+    coordinators = [p.coordinator for p in policies]
+    return Policy(
+        coordinator=min(coordinators, key=list(Coordinator).index),
+        two_persons=min((p.two_persons for p in policies), key=list(When).index),
+        two_units=any(p.two_units for p in policies),
+        approval=min((p.approval for p in policies), key=list(When).index),
+        simplified=all(p.simplified for p in policies),
+    )
+
+
+def applies(when: When, *, adverse: bool) -> bool:
+    """Whether something asked for `when` is asked of a decision that is `adverse` or not."""
+    return when is When.ALWAYS or (when is When.ADVERSE and adverse)

@@ -1,0 +1,45 @@
+"""Reads of cases: scope and lock for actions, heads and history for pages, policy."""
+
+from cases.queries.pages import (
+    CaseHead,
+    DraftRow,
+    EventRow,
+    PersonHead,
+    case_head,
+    draft,
+    heads,
+    person_head,
+    person_heads,
+    service_names,
+    staff_names,
+    timeline,
+    unit_names,
+)
+from cases.queries.policy import office, policy_for, queue_owner_of, track_for, unit_for
+from cases.queries.scope import find, lock, may_open_person, reference_of, visible
+
+__all__ = [
+    "CaseHead",
+    "DraftRow",
+    "EventRow",
+    "PersonHead",
+    "case_head",
+    "draft",
+    "find",
+    "heads",
+    "lock",
+    "may_open_person",
+    "office",
+    "person_head",
+    "person_heads",
+    "policy_for",
+    "queue_owner_of",
+    "reference_of",
+    "service_names",
+    "staff_names",
+    "timeline",
+    "track_for",
+    "unit_for",
+    "unit_names",
+    "visible",
+]

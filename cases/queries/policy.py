@@ -1,0 +1,145 @@
+"""What the municipality has decided about the path on a day."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from django.db.models import Q, QuerySet
+
+from cases.models import PolicyRow, RoutingRow
+from cases.policy import BY_TRACK, HEAVY, SIMPLIFIED, Coordinator, Policy, When, strictest
+from cases.service_types import service_type
+from cases.stages import Track
+from people.models import RoleGrant, Unit, UnitIntakeRule, UnitKind
+from people.rules import age_on
+
+
+def _in_force(day: dt.date) -> Q:
+    return Q(valid_from__lte=day) & (Q(valid_to=None) | Q(valid_to__gt=day))
+
+
+def track_for(municipality_id: int, service_key: str, *, on: dt.date) -> Track:
+    """The track of a service: the municipality's row, else the catalogue's default, else OTHER."""
+    row = (
+        RoutingRow.objects.filter(
+            _in_force(on), municipality_id=municipality_id, service_key=service_key
+        )
+        .order_by("-valid_from")
+        .first()
+    )
+    if row is not None:
+        return Track(row.track)
+    default = service_type(service_key, on=on).default_track
+    return Track(default) if default else Track.OTHER
+
+
+def policy_for(
+    municipality_id: int, track: Track, service_keys: Sequence[str], *, on: dt.date
+) -> Policy:
+    """What holds for a case with these services: the strictest over all of them."""
+    rows = list(
+        PolicyRow.objects.filter(
+            _in_force(on), municipality_id=municipality_id, track=track
+        ).order_by("-valid_from", "-pk")
+    )
+    return strictest([_policy(rows, track, key, on) for key in service_keys] or [BY_TRACK[track]])
+
+
+def _policy(rows: Sequence[PolicyRow], track: Track, key: str, on: dt.date) -> Policy:
+    for wanted in (key, ""):
+        for row in rows:
+            if row.service_key == wanted:
+                return Policy(
+                    coordinator=Coordinator(row.coordinator),
+                    two_persons=When(row.two_persons),
+                    two_units=row.two_units,
+                    approval=When(row.approval),
+                    simplified=row.simplified,
+                )
+        if wanted and service_type(key, on=on).simplified_course:
+            return SIMPLIFIED
+    policy = BY_TRACK[track]
+    if key in HEAVY:
+        return Policy(
+            policy.coordinator, When.ALWAYS, policy.two_units, When.ALWAYS, policy.simplified
+        )
+    return policy
+
+
+def unit_for(
+    municipality_id: int,
+    track: Track,
+    service_keys: Sequence[str],
+    *,
+    district_id: int | None,
+    born_on: dt.date | None,
+    on: dt.date,
+) -> Unit:
+    """The unit that takes a new case: the most specific rule in force, then priority, then id.
+
+    Raises LookupError when no rule fits: the municipality has not said who takes it.
+    """
+    age = age_on(born_on, on) if born_on else None
+    rules: QuerySet[UnitIntakeRule] = UnitIntakeRule.objects.filter(
+        _in_force(on),
+        Q(track="") | Q(track=track),
+        Q(service_key="") | Q(service_key__in=list(service_keys)),
+        Q(district=None) | Q(district_id=district_id),
+        unit__municipality_id=municipality_id,
+        unit__valid_from__lte=on,
+    ).filter(Q(unit__valid_to=None) | Q(unit__valid_to__gt=on))
+    fitting = [
+        rule
+        for rule in rules.select_related("unit")
+        if (rule.age_from is None or (age is not None and age >= rule.age_from))
+        and (rule.age_to is None or (age is not None and age < rule.age_to))
+    ]
+    if not fitting:
+        message = f"no intake rule for {track} {service_keys}"
+        raise LookupError(message)
+    best = min(fitting, key=lambda r: (-_specificity(r), r.priority, r.pk))
+    return best.unit
+
+
+def _specificity(rule: UnitIntakeRule) -> int:
+    aged = rule.age_from is not None or rule.age_to is not None
+    return sum((bool(rule.track), bool(rule.service_key), rule.district_id is not None, aged))
+
+
+def queue_owner_of(unit: Unit, *, on: dt.date) -> int:
+    """The staff id of who answers for the unit's queue: its leader, or the nearest above.
+
+    Raises LookupError when nobody leads the unit or any above it.
+    """
+    here: Unit | None = unit
+    while here is not None:
+        leader = (
+            RoleGrant.objects.filter(
+                _in_force(on), unit=here, role="UNIT_LEADER", revoked_at=None, staff__left_on=None
+            )
+            .order_by("pk")
+            .values_list("staff_id", flat=True)
+            .first()
+        )
+        if leader is not None:
+            return leader
+        here = here.parent
+    message = f"nobody leads {unit.key}"
+    raise LookupError(message)
+
+
+def office(municipality_id: int, *, on: dt.date) -> Unit:
+    """The unit that decides (helse- og velferdsforvaltningen). Raises LookupError if there is none."""
+    unit = (
+        Unit.objects.filter(
+            _in_force(on),
+            municipality_id=municipality_id,
+            decides=True,
+            kind__in=[UnitKind.OFFICE, UnitKind.OFFICE_TEAM],
+        )
+        .order_by("kind", "pk")
+        .first()
+    )
+    if unit is None:
+        message = "no unit decides"
+        raise LookupError(message)
+    return unit

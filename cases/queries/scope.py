@@ -1,0 +1,90 @@
+"""Which cases and persons an actor may open. Asks people and cases only, in one query."""
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from cases.models import Case, CaseAccess
+from people.access import Actor
+from people.models import PersonAccess, Resident
+from people.refusals import AccessDenied, NotFound, Stale
+from people.roles import Permission
+
+
+def visible(actor: Actor) -> QuerySet[Case]:
+    """The cases `actor` may open: written access as a person or through a unit, or the auditor's all.
+
+    A filter for other queries; never handed to a page.
+    """
+    mine = Case.objects.filter(municipality_id=actor.municipality_id)
+    if actor.may(Permission.AUDIT) or actor.may(Permission.SYSTEM):
+        return mine
+    if not actor.may(Permission.OPEN_CASE):
+        return mine.none()
+    units = actor.units_with(Permission.OPEN_CASE) | (
+        actor.unit_ids if actor.may(Permission.DISTRIBUTE) else frozenset()
+    )
+    given = CaseAccess.objects.filter(
+        Q(staff_id=actor.staff_id) | Q(unit_id__in=units), case=OuterRef("pk"), to_at=None
+    )
+    return mine.filter(Exists(given))
+
+
+def find(reference: str, *, actor: Actor) -> int:
+    """The id of the case `actor` may open.
+
+    Raises NotFound for an unknown case, for another municipality's, and where it is a secret that
+    there is one (protected or blocked person); AccessDenied naming who can give access otherwise.
+    """
+    found = visible(actor).filter(reference=reference).values_list("pk", flat=True).first()
+    if found is not None:
+        return found
+    raise _no_entry(Case.objects.filter(reference=reference), actor)
+
+
+def reference_of(case_id: int) -> str:
+    """The reference of a case the caller already has."""
+    return Case.objects.values_list("reference", flat=True).get(pk=case_id)
+
+
+def lock(case_id: int, *, actor: Actor, version: int | None = None) -> Case:
+    """The case, locked until the transaction ends, for an actor who may open it.
+
+    Raises NotFound or AccessDenied as `find`; Stale if `version` is given and is not the case's.
+    """
+    case = Case.objects.select_for_update(of=("self",)).filter(pk=case_id).first()
+    if case is None or not visible(actor).filter(pk=case_id).exists():
+        raise _no_entry(Case.objects.filter(pk=case_id), actor)
+    if version is not None and version != case.version:
+        raise Stale
+    return case
+
+
+def may_open_person(person_id: int, *, actor: Actor) -> bool:
+    """Whether `actor` may open the person's page: by role at the telephone, or by written access."""
+    found = Resident.objects.filter(pk=person_id, municipality_id=actor.municipality_id)
+    if not found.exists():
+        return False
+    if actor.may(Permission.AUDIT) or actor.may(Permission.REGISTER_APPLICATION):
+        return True
+    if not actor.may(Permission.FIND_PERSON):
+        return False
+    written = PersonAccess.objects.filter(
+        Q(staff_id=actor.staff_id) | Q(unit_id__in=actor.unit_ids), person_id=person_id, to_at=None
+    )
+    return written.exists() or visible(actor).filter(person_id=person_id).exists()
+
+
+def _no_entry(cases: QuerySet[Case], actor: Actor) -> Exception:
+    """What to answer somebody who may not open the case: who can help, or that there is none."""
+    case = (
+        cases.filter(municipality_id=actor.municipality_id)
+        .select_related("person", "responsible", "queue_owner")
+        .first()
+    )
+    secret = case is None or case.person.protection != "NONE" or case.person.blocked
+    if secret or case is None or not actor.may(Permission.OPEN_CASE):
+        return NotFound("Vi finner ikke siden. Søk etter saken, eller gå til Mine oppgaver.")
+    holder = case.responsible or case.queue_owner
+    return AccessDenied(
+        f"Du har ikke tilgang til denne saken. {holder} er ansvarlig og kan gi deg tilgang.",
+        what=f"case {case.pk}",
+    )
