@@ -1,0 +1,123 @@
+"""The letters of the house: the table. A new letter is a row here and its words in `words`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from audit.words import mark
+
+
+class Language(StrEnum):
+    """The languages a letter can be written in; the person chooses."""
+
+    BOKMAL = "nb"
+    NYNORSK = "nn"
+    ENGLISH = "en"
+
+
+class LetterKind(StrEnum):
+    """What a letter is."""
+
+    RECEIPT = "RECEIPT"
+    PRELIMINARY_REPLY = "PRELIMINARY_REPLY"
+    DECISION = "DECISION"
+    ENDED = "ENDED"
+
+
+class RecipientKind(StrEnum):
+    """In what capacity somebody gets a letter."""
+
+    PERSON = "PERSON"
+    GUARDIAN = "GUARDIAN"
+    AGENT = "AGENT"
+    PARENT = "PARENT"
+    CARER = "CARER"
+
+
+class LetterState(StrEnum):
+    """Where a letter stands. The paper path uses HELD, SENDING, SENT, RETURNED and STOPPED."""
+
+    HELD = "HELD"
+    SENDING = "SENDING"
+    SENT = "SENT"
+    DELIVERED = "DELIVERED"
+    OPENED = "OPENED"
+    RETURNED = "RETURNED"
+    STOPPED = "STOPPED"
+    UNCERTAIN = "UNCERTAIN"
+
+
+class StopReason(StrEnum):
+    """Why a letter was stopped: by somebody, or by what was found when it was to be sent."""
+
+    REGRETTED = "REGRETTED"
+    DEAD = "DEAD"
+    ADDRESS_CHANGED = "ADDRESS_CHANGED"
+    ADDRESS_MISSING = "ADDRESS_MISSING"
+    NOW_PROTECTED = "NOW_PROTECTED"
+    NO_LONGER_ENTITLED = "NO_LONGER_ENTITLED"
+
+
+@dataclass(frozen=True, slots=True)
+class LetterRow:
+    """What a letter is called in lists, how it is set, and who may get it."""
+
+    label: str
+    template: str
+    recipients: frozenset[RecipientKind]
+    held: bool  # waits so that it can be stopped; others may be printed at once
+
+
+@dataclass(frozen=True, slots=True)
+class StateRow:
+    """A state's word and its colour (ux: status vocabulary)."""
+
+    label: str
+    colour: str
+
+
+_ANYBODY: Final = frozenset(RecipientKind)
+
+LETTERS: Final[Mapping[LetterKind, LetterRow]] = {
+    LetterKind.RECEIPT: LetterRow(
+        mark("Bekreftelse på mottatt søknad"), "letter.typ", _ANYBODY, held=False
+    ),
+    LetterKind.PRELIMINARY_REPLY: LetterRow(
+        mark("Foreløpig svar"), "letter.typ", _ANYBODY, held=False
+    ),
+    LetterKind.DECISION: LetterRow(mark("Vedtak"), "letter.typ", _ANYBODY, held=True),
+    LetterKind.ENDED: LetterRow(mark("Saken er avsluttet"), "letter.typ", _ANYBODY, held=True),
+}
+
+RECIPIENTS: Final[Mapping[RecipientKind, str]] = {
+    RecipientKind.PERSON: mark("Personen selv"),
+    RecipientKind.GUARDIAN: mark("Verge"),
+    RecipientKind.AGENT: mark("Fullmektig"),
+    RecipientKind.PARENT: mark("Forelder"),
+    RecipientKind.CARER: mark("Omsorgsyter"),
+}
+
+STATES: Final[Mapping[LetterState, StateRow]] = {
+    LetterState.HELD: StateRow(mark("Venter på utsending"), "info"),
+    LetterState.SENDING: StateRow(mark("Skrevet ut"), "info"),
+    LetterState.SENT: StateRow(mark("Sendt"), "info"),
+    LetterState.DELIVERED: StateRow(mark("Levert"), "success"),
+    LetterState.OPENED: StateRow(mark("Lest"), "success"),
+    LetterState.RETURNED: StateRow(mark("Ikke levert"), "danger"),
+    LetterState.STOPPED: StateRow(mark("Stanset"), "neutral"),
+    LetterState.UNCERTAIN: StateRow(mark("Usikkert om sendt"), "warning"),
+}
+
+STOPPED_BECAUSE: Final[Mapping[StopReason, str]] = {
+    StopReason.REGRETTED: mark("Stanset av en ansatt."),
+    StopReason.DEAD: mark("Personen er død. Avklar med boet før noe sendes."),
+    StopReason.ADDRESS_CHANGED: mark("Navn eller adresse er endret. Hent ny adresse."),
+    StopReason.ADDRESS_MISSING: mark("Mottakeren mangler adresse. Registrer adressen."),
+    StopReason.NOW_PROTECTED: mark("Adressen er blitt fortrolig. Lag brevet på nytt uten adresse."),
+    StopReason.NO_LONGER_ENTITLED: mark("Mottakeren skal ikke lenger ha brev i saken."),
+}
+
+# Paper: the day the letter is taken to have reached the party is so many days after it was
+# posted, marked «antatt». No source gives a number; the municipality sets its own.
+ASSUMED_DAYS_IN_THE_POST: Final = 3  # unverified

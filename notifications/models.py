@@ -1,0 +1,232 @@
+"""Letters in the outbox with their files, and notices to staff."""
+
+import uuid
+
+from django.db import models
+from django.db.models import F, Q
+
+from cases.models import Case
+from notifications.letters import LetterKind, LetterState, RecipientKind, StopReason
+from people.models import Municipality, Relative, Representative, Resident, StaffMember, Unit
+
+
+class PostSetting(models.Model):
+    """How many days after posting a paper letter is taken to have come, in [valid_from, valid_to).
+
+    What a municipality has decided; without a row, letters.ASSUMED_DAYS_IN_THE_POST holds.
+    """
+
+    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+")
+    assumed_days = models.PositiveSmallIntegerField()
+    decided_by = models.CharField(max_length=200)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["municipality", "valid_from"], name="notifications_postsetting_one"
+            ),
+            models.CheckConstraint(
+                name="notifications_postsetting_period",
+                condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.assumed_days} dager fra {self.valid_from}"
+
+
+class Letter(models.Model):
+    """A letter (brev) in the outbox, from the moment its words were decided.
+
+    Words, file and key never change (trigger in 0002): a letter with a new address is a new row
+    that replaces this one. `name` and `address` are as queued; whom it goes to and where is read
+    anew before it is printed. `address` is empty where it is protected or not known.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="letters")
+    kind = models.CharField(max_length=20)  # letters.LetterKind
+    case = models.ForeignKey(Case, models.PROTECT, null=True, related_name="letters")
+    person = models.ForeignKey(Resident, models.PROTECT, related_name="letters")
+    recipient_kind = models.CharField(max_length=10)  # letters.RecipientKind
+    representative = models.ForeignKey(
+        Representative, models.PROTECT, null=True, related_name="letters"
+    )
+    relative = models.ForeignKey(Relative, models.PROTECT, null=True, related_name="letters")
+    name = models.CharField(max_length=210)
+    address = models.CharField(max_length=310, blank=True)  # lines
+    protected = models.BooleanField(default=False)  # fortrolig adresse: a step of its own
+    language = models.CharField(max_length=2)
+    title = models.CharField(max_length=500)
+    content = models.JSONField()  # rules.LetterContent
+    words = models.CharField(max_length=64)  # SHA-256 of the content without the envelope
+    sha256 = models.CharField(max_length=64)  # of the file
+    key = models.CharField(max_length=120)  # the same key is the same letter
+    channel = models.CharField(max_length=10, default="PRINT")
+    state = models.CharField(max_length=10, default=LetterState.HELD)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="letters")
+    owner = models.ForeignKey(StaffMember, models.PROTECT, null=True, related_name="+")
+    queued_at = models.DateTimeField()
+    hold_until = models.DateTimeField()  # may be stopped and not printed before this
+    printed_at = models.DateTimeField(null=True)
+    printed_by = models.ForeignKey(StaffMember, models.PROTECT, null=True, related_name="+")
+    bundle = models.UUIDField(null=True)  # printed together
+    posted_on = models.DateField(null=True)
+    posted_by = models.ForeignKey(StaffMember, models.PROTECT, null=True, related_name="+")
+    handled_as = models.CharField(max_length=300, blank=True)  # how a protected letter was sent
+    reached_on = models.DateField(null=True)
+    reached_assumed = models.BooleanField(default=False)  # «antatt»
+    returned_on = models.DateField(null=True)
+    returned_by = models.ForeignKey(StaffMember, models.PROTECT, null=True, related_name="+")
+    stopped_at = models.DateTimeField(null=True)
+    stopped_by = models.ForeignKey(StaffMember, models.PROTECT, null=True, related_name="+")
+    stop_reason = models.CharField(max_length=20, blank=True)  # letters.StopReason
+    stop_note = models.CharField(max_length=300, blank=True)
+    replaces = models.OneToOneField("self", models.PROTECT, null=True, related_name="replaced_by")
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["municipality", "key"], name="notifications_letter_once"
+            ),
+            models.CheckConstraint(
+                name="notifications_letter_kind", condition=Q(kind__in=list(LetterKind))
+            ),
+            models.CheckConstraint(
+                name="notifications_letter_state", condition=Q(state__in=list(LetterState))
+            ),
+            models.CheckConstraint(
+                name="notifications_letter_language", condition=Q(language__in=["nb", "nn", "en"])
+            ),
+            models.CheckConstraint(
+                name="notifications_letter_recipient",
+                condition=Q(recipient_kind=RecipientKind.PERSON, representative=None, relative=None)
+                | Q(
+                    recipient_kind__in=[RecipientKind.GUARDIAN, RecipientKind.AGENT],
+                    representative__isnull=False,
+                    relative=None,
+                )
+                | Q(
+                    recipient_kind__in=[RecipientKind.PARENT, RecipientKind.CARER],
+                    representative=None,
+                    relative__isnull=False,
+                ),
+            ),
+            models.CheckConstraint(
+                name="notifications_letter_hides_protected_address",
+                condition=Q(protected=False) | Q(address=""),
+            ),
+            models.CheckConstraint(
+                name="notifications_letter_printed_by_somebody",
+                condition=Q(printed_at=None, printed_by=None, bundle=None)
+                | Q(printed_at__isnull=False, printed_by__isnull=False, bundle__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="notifications_letter_printed_where_it_stands",
+                condition=~Q(state=LetterState.SENDING) | Q(printed_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="notifications_letter_posted_by_somebody",
+                condition=Q(posted_on=None, posted_by=None)
+                | Q(posted_on__isnull=False, posted_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="notifications_letter_sent_is_posted",
+                condition=~Q(state__in=[LetterState.SENT, LetterState.RETURNED])
+                | Q(posted_on__isnull=False, reached_on__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="notifications_letter_protected_says_how",
+                condition=Q(protected=False) | Q(posted_on=None) | ~Q(handled_as__regex=r"^\s*$"),
+            ),
+            models.CheckConstraint(
+                name="notifications_letter_returned_by_somebody",
+                condition=Q(returned_on=None, returned_by=None)
+                | Q(returned_on__isnull=False, returned_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="notifications_letter_stopped_with_reason",
+                condition=(
+                    Q(state=LetterState.STOPPED, stopped_at__isnull=False)
+                    & Q(stop_reason__in=list(StopReason))
+                )
+                | (~Q(state=LetterState.STOPPED) & Q(stopped_at=None, stop_reason="")),
+            ),
+            models.CheckConstraint(
+                name="notifications_letter_stopped_by_somebody",
+                condition=Q(stopped_at=None, stopped_by=None)
+                | Q(stopped_at__isnull=False, stopped_by__isnull=False),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["unit", "hold_until"],
+                condition=Q(state__in=[LetterState.HELD, LetterState.SENDING]),
+                name="notifications_letter_queue",
+            ),
+            models.Index(fields=["case", "queued_at"], name="notifications_letter_case"),
+            models.Index(
+                fields=["bundle"],
+                condition=Q(bundle__isnull=False),
+                name="notifications_letter_bundle",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.public_id}"
+
+
+class LetterFile(models.Model):
+    """The letter as it was decided: PDF/A-2a and PDF/UA-1. Never changed, never removed."""
+
+    letter = models.OneToOneField(Letter, models.PROTECT, related_name="file")
+    sha256 = models.CharField(max_length=64)
+    body = models.BinaryField()
+
+    def __str__(self) -> str:
+        return self.sha256
+
+
+class Notice(models.Model):
+    """Something a member of staff may want to know (varsel). What must be done is a task.
+
+    `sentence` is for the page and may not name the person; the e-mail says even less.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+")
+    staff = models.ForeignKey(StaffMember, models.PROTECT, related_name="notices")
+    kind = models.CharField(max_length=20)  # kinds.NoticeKind
+    case = models.ForeignKey(Case, models.PROTECT, null=True, related_name="notices")
+    key = models.CharField(max_length=120)
+    sentence = models.CharField(max_length=300)
+    created_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+    emailed_at = models.DateTimeField(null=True)
+    email_tries = models.PositiveSmallIntegerField(default=0)
+    email_next_at = models.DateTimeField(null=True)  # none: nothing (more) to send
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["municipality", "staff", "key"], name="notifications_notice_once"
+            ),
+            models.CheckConstraint(
+                name="notifications_notice_emailed_once",
+                condition=Q(emailed_at=None) | Q(email_next_at=None),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["email_next_at"],
+                condition=Q(email_next_at__isnull=False),
+                name="notifications_notice_to_email",
+            ),
+            models.Index(fields=["staff", "-created_at"], name="notifications_notice_staff"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.public_id}"

@@ -1,0 +1,197 @@
+"""Letters in English."""
+
+from typing import Final
+
+from notifications.words.phrases import Phrases
+
+WORDS: Final = Phrases(
+    months=(
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ),
+    date="{day} {month} {year}",
+    and_="and",
+    on="Date",
+    case="Case",
+    caseworker="Caseworker",
+    running="Case {reference}",
+    page=("Page", "of"),
+    phone="Telephone {phone}",
+    greeting="Kind regards",
+    note="This letter has been approved electronically and therefore bears no signature.",
+    acts={
+        "hol": "Health and Care Services Act (helse- og omsorgstjenesteloven)",
+        "pbrl": "Patients' and Users' Rights Act (pasient- og brukerrettighetsloven)",
+        "fvl": "Public Administration Act (forvaltningsloven)",
+        "boligsosialloven": "Social Housing Act (boligsosialloven)",
+        "egenandelsforskriften": "Regulation on User Fees (egenandelsforskriften)",
+    },
+    letter="letter",
+    why_you={
+        "GUARDIAN": "You receive this letter because you are the guardian of {person}. "
+        "“You” in the letter is {person}.",
+        "AGENT": "You receive this letter because you act on behalf of {person}. "
+        "“You” in the letter is {person}.",
+        "PARENT": "You receive this letter because you have parental responsibility for {person}. "
+        "“You” in the letter is {person}.",
+        "CARER": "This letter is about the care you give {person}.",
+    },
+    subjects={
+        "APPLICATION": "your application",
+        "MESSAGE": "the message about you",
+        "ENQUIRY": "your enquiry",
+    },
+    signer_roles={
+        "OFFICER": "Caseworker",
+        "DECIDER": "Decision officer",
+        "APPROVER": "Approver",
+        "COORDINATOR": "Pathway coordinator",
+    },
+    contact_heading="Do you have questions?",
+    contact_phone="Call {unit} on {phone}. Please give case number {reference}.",
+    contact_post="Write to {unit}, {address}. Please give case number {reference}.",
+    rules_heading="Rules we have used",
+    receipt_titles={
+        "APPLICATION": "We have received your application",
+        "MESSAGE": "We have been told that you may need help",
+        "ENQUIRY": "We have received your enquiry",
+    },
+    receipt_leads={
+        "APPLICATION": "We received your application on {date}.",
+        "MESSAGE": "We received the message on {date}.",
+        "ENQUIRY": "We received your enquiry on {date}.",
+    },
+    receipt_what_heading="What it is about",
+    receipt_columns=("Service", "Case"),
+    receipt_next_heading="What happens now?",
+    receipt_unit="{unit} is responsible for the case.",
+    receipt_officer="{unit} is responsible for the case. Your caseworker is {officer}.",
+    receipt_talk="We will contact you to talk about what matters to you, "
+    "and what you need help with.",
+    receipt_message="A message is not an application. We will ask what you want yourself.",
+    receipt_reply="You will get an answer in writing. If we have not finished by {date}, we will "
+    "write to tell you why it takes time, and when you can expect an answer.",
+    receipt_rights_heading="Your rights",
+    receipt_rights=(
+        "You may bring someone you trust, or let someone act on your behalf ({agent}).",
+        "You may see the documents in the case ({access}).",
+        "If you need an interpreter, we will arrange it.",
+        "Tell us if something changes. You may withdraw the application whenever you want.",
+    ),
+    preliminary_titles={
+        "APPLICATION": "We need more time for your application",
+        "MESSAGE": "We need more time for the message about you",
+        "ENQUIRY": "We need more time for your enquiry",
+    },
+    preliminary_lead="We received {subject} on {date}. We have not finished yet.",
+    preliminary_services="It is about {services}.",
+    preliminary_why_heading="Why it takes time",
+    preliminary_when_heading="When you will get an answer",
+    preliminary_when="We expect to answer you by {date}.",
+    preliminary_when_unknown="We cannot say now when you will get an answer. "
+    "We will write to you again as soon as we know.",
+    preliminary_urgent_heading="Do you need help before that?",
+    preliminary_urgent="Call us if something has changed, or if you cannot wait for the answer.",
+    gets="You will get {services}",
+    gets_part="You will get part of the {services} you applied for",
+    gets_and_not="You will get {gets}, but not {lacks}",
+    gets_not="You will not get {services}",
+    gets_some="You will get some of what you applied for",
+    gets_many="You will get {count} services from the municipality",
+    gets_none="You will not get the services you applied for",
+    dismisses="We cannot consider your application for {services}",
+    applied="We received your application on {date}. You applied for {services}.",
+    reassessed="We have assessed your services again.",
+    get_heading="What you will get",
+    get_columns=("Service", "Extent", "From", "To"),
+    open_ended="Until further notice",
+    partly="You applied for {applied} of the service {service}. You get less than you applied for.",
+    not_heading="What you will not get",
+    dismissed_heading="What we do not consider",
+    dismissed="We have not decided whether you have a right to the service.",
+    next_heading="What happens now?",
+    provider="{provider} will contact you about {service} before the service starts.",
+    why_heading="Why we have decided this",
+    built_heading="What we build on",
+    own_view="How you see it yourself:",
+    no_own_view="We do not know what you think yourself. The reason is: {reason}",
+    goal_heading="Goal and evaluation",
+    goal="The goal is: {goal}",
+    evaluation="By {date} at the latest we will look together with you at whether the help is "
+    "right.",
+    fee_heading="What it costs, and conditions",
+    fee_line="{service}: {fee}",
+    condition="Condition: {condition}",
+    free="The service is free. You pay 0 kroner.",
+    fee="You pay {amount} kroner {per}.",
+    fee_units={
+        "DAY": "per day and night",
+        "VISIT": "for each day or night stay",
+        "MONTH": "a month",
+        "HOUR": "an hour",
+        "MEAL": "per meal",
+    },
+    income_share="You pay part of your income. You will get a letter of its own about how much.",
+    complain_heading="How to complain",
+    complain_for="About {services}",
+    complain_route="You may complain to {body}. The deadline is {weeks} weeks from the day you "
+    "received this letter ({law}).",
+    complain_all="For every complaint",
+    complain_how="Send the complaint to us: {address}. Write which decision you complain about, "
+    "what you want changed, and why. Remember to sign.",
+    complain_then="We will look at the case again. If we do not change the decision, we pass the "
+    "complaint on.",
+    complain_help="Call us if you want help. You may tell us what you think. "
+    "Then we write the complaint, and you sign it.",
+    complain_ombud="The Patient and User Ombud (Pasient- og brukerombudet) gives free advice.",
+    rights_heading="More rights",
+    rights=(
+        "You may see the documents in the case ({access}).",
+        (
+            "You may ask that the decision does not take effect until the complaint is settled "
+            "({postpone})."
+        ),
+        (
+            "If the decision is changed in your favour, you may have necessary costs covered. "
+            "You must claim them within three weeks after you learned of the change ({costs})."
+        ),
+        "In some cases you may have a right to free legal aid. Ask us.",
+    ),
+    ended_titles={
+        "WITHDRAWN": "You have withdrawn your application",
+        "ANSWERED": "You have been given an answer, and we close the case",
+        "NOT_APPLYING": "You do not wish to apply now",
+        "REFERRED": "We have passed your case on",
+        "WITHOUT_DECISION": "You will get {services} without a formal decision",
+        "LAPSED": "We close your case",
+        "COMPLETED": "Your service has ended",
+    },
+    ended_leads={
+        "WITHDRAWN": "On {date} you told us that you withdraw the application for {services}. "
+        "We have closed the case.",
+        "ANSWERED": "We have given you an answer and guidance. We closed the case on {date}.",
+        "NOT_APPLYING": "We have talked with you about {services}. You do not wish to apply now. "
+        "We closed the case on {date}.",
+        "REFERRED": "On {date} we passed the case on to {where}. They will contact you.",
+        "WITHOUT_DECISION": "We can give you this help without a formal decision. On {date} we "
+        "closed the application for {services}.",
+        "LAPSED": "On {date} we closed the case about {services}.",
+        "COMPLETED": "{services} ended on {date}.",
+    },
+    ended_why_heading="What has happened",
+    ended_again_heading="Do you need help later?",
+    ended_again="You may apply again whenever you want. Call us, and we will help you.",
+    ended_disagree="If you do not agree that the case is closed, please contact us.",
+    ended_complain="If you think you do not get the help you have a right to, you may complain to "
+    "{body} within {weeks} weeks ({law}). Send the complaint to us.",
+)

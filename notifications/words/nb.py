@@ -1,0 +1,192 @@
+"""Letters in bokmål."""
+
+from typing import Final
+
+from notifications.words.phrases import Phrases
+
+WORDS: Final = Phrases(
+    months=(
+        "januar",
+        "februar",
+        "mars",
+        "april",
+        "mai",
+        "juni",
+        "juli",
+        "august",
+        "september",
+        "oktober",
+        "november",
+        "desember",
+    ),
+    date="{day}. {month} {year}",
+    and_="og",
+    on="Dato",
+    case="Sak",
+    caseworker="Saksbehandler",
+    running="Sak {reference}",
+    page=("Side", "av"),
+    phone="Telefon {phone}",
+    greeting="Vennlig hilsen",
+    note="Brevet er godkjent elektronisk og har derfor ingen underskrift.",
+    acts={
+        "hol": "helse- og omsorgstjenesteloven",
+        "pbrl": "pasient- og brukerrettighetsloven",
+        "fvl": "forvaltningsloven",
+        "boligsosialloven": "boligsosialloven",
+        "egenandelsforskriften": "egenandelsforskriften",
+    },
+    letter="bokstav",
+    why_you={
+        "GUARDIAN": "Du får dette brevet fordi du er verge for {person}. "
+        "«Du» i brevet er {person}.",
+        "AGENT": "Du får dette brevet fordi du er fullmektig for {person}. "
+        "«Du» i brevet er {person}.",
+        "PARENT": "Du får dette brevet fordi du har foreldreansvar for {person}. "
+        "«Du» i brevet er {person}.",
+        "CARER": "Brevet gjelder omsorgen du gir {person}.",
+    },
+    subjects={
+        "APPLICATION": "søknaden din",
+        "MESSAGE": "meldingen om deg",
+        "ENQUIRY": "henvendelsen din",
+    },
+    signer_roles={
+        "OFFICER": "Saksbehandler",
+        "DECIDER": "Vedtaksansvarlig",
+        "APPROVER": "Godkjenner",
+        "COORDINATOR": "Forløpskoordinator",
+    },
+    contact_heading="Har du spørsmål?",
+    contact_phone="Ring {unit} på telefon {phone}. Oppgi saksnummer {reference}.",
+    contact_post="Skriv til {unit}, {address}. Oppgi saksnummer {reference}.",
+    rules_heading="Regler vi har brukt",
+    receipt_titles={
+        "APPLICATION": "Vi har fått søknaden din",
+        "MESSAGE": "Vi har fått en melding om at du kan trenge hjelp",
+        "ENQUIRY": "Vi har fått henvendelsen din",
+    },
+    receipt_leads={
+        "APPLICATION": "Vi fikk søknaden din {date}.",
+        "MESSAGE": "Vi fikk meldingen {date}.",
+        "ENQUIRY": "Vi fikk henvendelsen din {date}.",
+    },
+    receipt_what_heading="Dette gjelder det",
+    receipt_columns=("Tjeneste", "Sak"),
+    receipt_next_heading="Hva skjer nå?",
+    receipt_unit="{unit} har ansvaret for saken.",
+    receipt_officer="{unit} har ansvaret for saken. Saksbehandleren din er {officer}.",
+    receipt_talk="Vi tar kontakt for å snakke med deg om hva som er viktig for deg, "
+    "og hva du trenger hjelp til.",
+    receipt_message="En melding er ikke en søknad. Vi hører med deg hva du selv ønsker.",
+    receipt_reply="Du får skriftlig svar. Er vi ikke ferdige innen {date}, skriver vi til deg "
+    "om hvorfor det tar tid, og når du kan vente svar.",
+    receipt_rights_heading="Dette har du rett til",
+    receipt_rights=(
+        "Du kan ha med deg en du stoler på, eller la en fullmektig hjelpe deg ({agent}).",
+        "Du kan få se dokumentene i saken ({access}).",
+        "Trenger du tolk, ordner vi det.",
+        "Si fra til oss hvis noe endrer seg. Du kan trekke søknaden når du vil.",
+    ),
+    preliminary_titles={
+        "APPLICATION": "Vi trenger mer tid til søknaden din",
+        "MESSAGE": "Vi trenger mer tid til meldingen om deg",
+        "ENQUIRY": "Vi trenger mer tid til henvendelsen din",
+    },
+    preliminary_lead="Vi fikk {subject} {date}. Vi er ikke ferdige med den ennå.",
+    preliminary_services="Det gjelder {services}.",
+    preliminary_why_heading="Hvorfor det tar tid",
+    preliminary_when_heading="Når du får svar",
+    preliminary_when="Vi regner med å svare deg innen {date}.",
+    preliminary_when_unknown="Vi kan ikke si nå når du får svar. "
+    "Vi skriver til deg igjen så snart vi vet det.",
+    preliminary_urgent_heading="Trenger du hjelp før det?",
+    preliminary_urgent="Ring oss hvis noe har endret seg, eller hvis du ikke kan vente på svaret.",
+    gets="Du får {services}",
+    gets_part="Du får en del av {services} du har søkt om",
+    gets_and_not="Du får {gets}, men ikke {lacks}",
+    gets_not="Du får ikke {services}",
+    gets_some="Du får noe av det du har søkt om",
+    gets_many="Du får {count} tjenester fra kommunen",
+    gets_none="Du får ikke tjenestene du har søkt om",
+    dismisses="Vi kan ikke behandle søknaden din om {services}",
+    applied="Vi fikk søknaden din {date}. Du søkte om {services}.",
+    reassessed="Vi har vurdert tjenestene dine på nytt.",
+    get_heading="Dette får du",
+    get_columns=("Tjeneste", "Omfang", "Fra", "Til"),
+    open_ended="Inntil videre",
+    partly="Du søkte om {applied} av tjenesten {service}. Du får mindre enn du søkte om.",
+    not_heading="Dette får du ikke",
+    dismissed_heading="Dette behandler vi ikke",
+    dismissed="Vi har ikke tatt stilling til om du har rett til tjenesten.",
+    next_heading="Hva skjer nå?",
+    provider="{provider} tar kontakt med deg om {service} før tjenesten starter.",
+    why_heading="Hvorfor vi har kommet fram til dette",
+    built_heading="Dette bygger vi på",
+    own_view="Slik ser du det selv:",
+    no_own_view="Vi har ikke fått vite hva du selv mener. Grunnen er: {reason}",
+    goal_heading="Mål og evaluering",
+    goal="Målet er: {goal}",
+    evaluation="Senest {date} ser vi sammen med deg på om hjelpen er riktig.",
+    fee_heading="Hva det koster, og vilkår",
+    fee_line="{service}: {fee}",
+    condition="Vilkår: {condition}",
+    free="Tjenesten er gratis. Du betaler 0 kroner.",
+    fee="Du betaler {amount} kroner {per}.",
+    fee_units={
+        "DAY": "per døgn",
+        "VISIT": "for hvert dag- eller nattopphold",
+        "MONTH": "i måneden",
+        "HOUR": "i timen",
+        "MEAL": "per måltid",
+    },
+    income_share="Du betaler en del av inntekten din. Du får et eget brev om hvor mye.",
+    complain_heading="Slik kan du klage",
+    complain_for="Gjelder {services}",
+    complain_route="Du kan klage til {body}. Fristen er {weeks} uker fra du fikk dette brevet "
+    "({law}).",
+    complain_all="Felles for klagen",
+    complain_how="Send klagen til oss: {address}. Skriv hvilket vedtak du klager på, hva du vil "
+    "ha endret, og hvorfor. Husk å skrive under.",
+    complain_then="Vi ser på saken på nytt. Endrer vi ikke vedtaket, sender vi klagen videre.",
+    complain_help="Ring oss hvis du vil ha hjelp. Du kan fortelle oss hva du mener. "
+    "Da skriver vi klagen, og du skriver under.",
+    complain_ombud="Pasient- og brukerombudet gir gratis råd om klage.",
+    rights_heading="Flere rettigheter",
+    rights=(
+        "Du kan få se dokumentene i saken ({access}).",
+        "Du kan be om at vedtaket ikke skal gjelde før klagen er avgjort ({postpone}).",
+        (
+            "Blir vedtaket endret til din fordel, kan du få dekket nødvendige utgifter til saken. "
+            "Da må du kreve det innen tre uker etter at du fikk vite om endringen ({costs})."
+        ),
+        "I noen saker kan du ha rett til fri rettshjelp. Spør oss.",
+    ),
+    ended_titles={
+        "WITHDRAWN": "Du har trukket søknaden din",
+        "ANSWERED": "Du har fått svar, og vi avslutter saken",
+        "NOT_APPLYING": "Du ønsker ikke å søke nå",
+        "REFERRED": "Vi har sendt saken din videre",
+        "WITHOUT_DECISION": "Du får {services} uten vedtak",
+        "LAPSED": "Vi avslutter saken din",
+        "COMPLETED": "Tjenesten din er avsluttet",
+    },
+    ended_leads={
+        "WITHDRAWN": "Den {date} ga du beskjed om at du trekker søknaden om {services}. "
+        "Vi har avsluttet saken.",
+        "ANSWERED": "Vi har gitt deg svar og veiledning. Den {date} avsluttet vi saken.",
+        "NOT_APPLYING": "Vi har snakket med deg om {services}. Du ønsker ikke å søke nå. "
+        "Den {date} avsluttet vi saken.",
+        "REFERRED": "Den {date} sendte vi saken videre til {where}. De tar kontakt med deg.",
+        "WITHOUT_DECISION": "Denne hjelpen kan vi gi deg uten vedtak. Den {date} avsluttet vi "
+        "søknaden om {services}.",
+        "LAPSED": "Den {date} avsluttet vi saken om {services}.",
+        "COMPLETED": "{services} ble avsluttet {date}.",
+    },
+    ended_why_heading="Hva som har skjedd",
+    ended_again_heading="Trenger du hjelp senere?",
+    ended_again="Du kan søke igjen når du vil. Ring oss, så hjelper vi deg.",
+    ended_disagree="Er du uenig i at saken er avsluttet, så ta kontakt med oss.",
+    ended_complain="Mener du at du ikke får den hjelpen du har rett til, kan du klage til {body} "
+    "innen {weeks} uker ({law}). Send klagen til oss.",
+)
