@@ -1,0 +1,13 @@
+"""What somebody may change about their own screen. No act: nothing in a case is touched."""
+
+from django.db import transaction
+
+from people.models import Account
+
+
+@transaction.atomic(durable=True)
+def choose_profile(account_id: int, *, language: str, scheme: str, shortcuts: bool) -> None:
+    """Keep the choices of «Profil» for one account."""
+    Account.objects.filter(pk=account_id).update(
+        language=language, scheme=scheme, shortcuts=shortcuts
+    )

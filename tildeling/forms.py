@@ -1,0 +1,49 @@
+"""The forms of the frame itself: signing in, and one's profile."""
+
+from django import forms
+from django.contrib.auth.forms import AuthenticationForm
+from django.utils.translation import gettext_lazy as _
+
+
+class SignIn(AuthenticationForm):
+    """User name and password."""
+
+    error_messages = {
+        "invalid_login": _("Brukernavn eller passord er feil. Prøv igjen."),
+        "inactive": _("Kontoen er stengt."),
+    }
+    username = forms.CharField(
+        label=_("Brukernavn"),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "username", "autocapitalize": "none", "tag": "none"}
+        ),
+        error_messages={"required": _("Skriv brukernavnet ditt")},
+    )
+    password = forms.CharField(
+        label=_("Passord"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password", "tag": "none"}),
+        error_messages={"required": _("Skriv passordet ditt")},
+    )
+
+
+class Profile(forms.Form):
+    """What somebody chooses for themself."""
+
+    language = forms.ChoiceField(
+        label=_("Språk"),
+        choices=[("nb", "Bokmål"), ("nn", "Nynorsk"), ("en", "English")],
+        widget=forms.RadioSelect(attrs={"tag": "none"}),
+        help_text=_("Gjelder skjermbildene. Språket i brev følger personen."),
+    )
+    scheme = forms.ChoiceField(
+        label=_("Visning"),
+        choices=[("auto", _("Som maskinen")), ("light", _("Lys")), ("dark", _("Mørk"))],
+        widget=forms.RadioSelect(attrs={"tag": "none"}),
+    )
+    shortcuts = forms.BooleanField(
+        label=_("Bruk hurtigtaster"),
+        required=False,
+        help_text=_("Slå av hvis tastene kommer i veien for hjelpemidler du bruker."),
+        widget=forms.CheckboxInput(attrs={"role": "switch"}),
+    )

@@ -1,0 +1,174 @@
+"""What stands around every page: menu, counts, the user, the look, and when the session ends."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import Resolver404, resolve
+from django.utils import timezone
+from django.utils.translation import get_language, gettext
+
+from people.access import Actor
+from people.models import Account
+from people.refusals import AccessDenied
+from people.roles import ROLES, Permission
+from people.signed_in import actor_for
+from tildeling.menu import SHOWN, Entry, menu_of
+
+SEARCH: Final = "/sok/"
+NEW: Final = "/soknader/ny/"
+NOTICES: Final = "/varsler/"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A menu item as the page shows it."""
+
+    label: str
+    url: str
+    keys: str
+    count: int
+    current: bool
+
+
+class Frame:
+    """Asks for nothing before a template asks it: an answer without a frame costs nothing."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._request = request
+        self.now = timezone.now()  # noqa: TID251 - the frame is part of the door
+        self.today = timezone.localdate(self.now)
+        self.demo: bool = settings.DEMO
+        self.language = get_language() or settings.LANGUAGE_CODE
+
+    @cached_property
+    def _account(self) -> Account | None:
+        user = getattr(self._request, "user", None)
+        return user if isinstance(user, Account) else None
+
+    @cached_property
+    def _actor(self) -> Actor | None:
+        try:
+            return actor_for(self._account, at=self.now) if self._account else None
+        except AccessDenied:
+            return None
+
+    @property
+    def scheme(self) -> str:
+        """`light`, `dark` or `auto`, as chosen in the profile."""
+        return self._account.scheme if self._account else "auto"
+
+    @property
+    def hotkeys(self) -> bool:
+        """Whether shortcuts are on («Bruk hurtigtaster»)."""
+        return self._account.shortcuts if self._account else True
+
+    @cached_property
+    def user_name(self) -> str:
+        """«K. Lie»; empty for a stranger."""
+        if self._account is None:
+            return ""
+        staff = self._account.staff
+        return f"{staff.given_name[:1]}. {staff.family_name}"
+
+    @cached_property
+    def user_lines(self) -> list[str]:
+        """The roles held today, in words."""
+        roles = dict.fromkeys(grant.role for grant in self._actor.grants) if self._actor else {}
+        return [gettext(ROLES[role].label) for role in roles]
+
+    @cached_property
+    def _counts(self) -> Mapping[str, int]:
+        return {}
+
+    @cached_property
+    def _items(self) -> list[Item]:
+        if self._actor is None:
+            return []
+        entries = menu_of(grant.role for grant in self._actor.grants)
+        return [self._item(entry) for entry in entries if exists(entry.url)]
+
+    def _item(self, entry: Entry) -> Item:
+        path, _, query = entry.url.partition("?")
+        narrower = query in self._request.META.get("QUERY_STRING", "")
+        return Item(
+            label=gettext(entry.label),
+            url=entry.url,
+            keys=entry.keys,
+            count=self._counts.get(entry.count, 0),
+            current=self._request.path.startswith(path) and narrower,
+        )
+
+    @property
+    def menu(self) -> list[Item]:
+        """What stands in the header."""
+        return self._items[:SHOWN]
+
+    @property
+    def more(self) -> list[Item]:
+        """What stands under «Mer»."""
+        return self._items[SHOWN:]
+
+    @property
+    def start(self) -> str:
+        """The user's start page: the first in the menu."""
+        return self._items[0].url if self._items else "/profil/"
+
+    @property
+    def search_url(self) -> str:
+        """Where the search is posted, for those who may look for people."""
+        return SEARCH if self._may(Permission.FIND_PERSON) and exists(SEARCH) else ""
+
+    @property
+    def new_url(self) -> str:
+        """«Ny søknad», for those who register."""
+        return NEW if self._may(Permission.REGISTER_APPLICATION) and exists(NEW) else ""
+
+    @property
+    def notices_url(self) -> str:
+        """«Varsler», when there is such a page."""
+        return NOTICES if self._actor and exists(NOTICES) else ""
+
+    @property
+    def notices(self) -> int:
+        """How many notices are unread."""
+        return self._counts.get("notices", 0)
+
+    @property
+    def session_seconds(self) -> int:
+        """How long one stays signed in without doing anything; 0 for a stranger."""
+        return settings.SESSION_COOKIE_AGE if self._account else 0
+
+    @property
+    def session_ends(self) -> dt.datetime:
+        """When the session ends if nothing more is done."""
+        return self.now + dt.timedelta(seconds=settings.SESSION_COOKIE_AGE)
+
+    def _may(self, permission: Permission) -> bool:
+        return self._actor is not None and self._actor.may(permission)
+
+
+def frame(request: HttpRequest) -> dict[str, Frame]:
+    """The context processor: `frame` in every template."""
+    return {"frame": Frame(request)}
+
+
+def account_of(request: HttpRequest) -> Account:
+    """The account behind a page that asks for signing in."""
+    account = request.user
+    if not isinstance(account, Account):
+        raise AccessDenied("Du må logge inn.", what="stranger")
+    return account
+
+
+def exists(url: str) -> bool:
+    """Whether any page answers at `url`."""
+    try:
+        resolve(url.partition("?")[0])
+    except Resolver404:
+        return False
+    return True

@@ -1,0 +1,61 @@
+"""The main menu per role, in the order of how often it is used; nothing else decides it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from audit.words import mark
+from people.roles import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One menu item: its words, its address, its key, and which count it shows."""
+
+    label: str
+    url: str
+    keys: str = ""
+    count: str = ""
+
+
+SHOWN: Final = 7  # the rest goes under «Mer»
+
+TASKS: Final = Entry(mark("Mine oppgaver"), "/oppgaver/", "Alt+M", "tasks")
+DAY: Final = Entry(mark("Min dag"), "/min-dag/")
+INBOX: Final = Entry(mark("Innboks"), "/innboks/", count="inbox")
+CASES: Final = Entry(mark("Saker"), "/saker/")
+PATHWAYS: Final = Entry(mark("Forløp"), "/forlop/")
+DEADLINES: Final = Entry(mark("Frister"), "/frister/")
+APPROVAL: Final = Entry(mark("Til godkjenning"), "/oppgaver/?vis=godkjenning", count="approvals")
+COMPLAINTS: Final = Entry(mark("Klager"), "/klager/")
+PLACES: Final = Entry(mark("Plassoversikt"), "/plasser/")
+WAITING: Final = Entry(mark("Venteliste"), "/venteliste/")
+ORDERS: Final = Entry(mark("Bestillinger"), "/bestillinger/", count="orders")
+BUSINESS: Final = Entry(mark("Virksomheten"), "/virksomhet/")
+DEVIATIONS: Final = Entry(mark("Avvik"), "/avvik/")
+HISTORY: Final = Entry(mark("Historikk"), "/historikk/")
+ACCESS_LOG: Final = Entry(mark("Innsynslogg"), "/innsynslogg/")
+EXTRACTS: Final = Entry(mark("Uttrekk"), "/uttrekk/")
+SETUP: Final = Entry(mark("Oppsett"), "/oppsett/")
+USERS: Final = Entry(mark("Brukere og roller"), "/oppsett/brukere/")
+INTEGRATIONS: Final = Entry(mark("Integrasjoner"), "/oppsett/integrasjoner/")
+OPERATION: Final = Entry(mark("Drift"), "/oppsett/drift/")
+
+MENUS: Final[dict[Role, tuple[Entry, ...]]] = {
+    Role.CASEWORKER: (TASKS, INBOX, CASES, PATHWAYS, DEADLINES),
+    Role.ASSESSOR: (DAY, TASKS, CASES),
+    Role.COORDINATOR: (PATHWAYS, INBOX, TASKS, PLACES, DEADLINES),
+    Role.DECISION_OFFICER: (TASKS, APPROVAL, CASES, COMPLAINTS, DEADLINES),
+    Role.APPROVER: (TASKS, APPROVAL, CASES, COMPLAINTS, DEADLINES),
+    Role.UNIT_LEADER: (PLACES, WAITING, ORDERS, TASKS, BUSINESS),
+    Role.PROVIDER: (ORDERS, TASKS, DEVIATIONS),
+    Role.AUDITOR: (HISTORY, ACCESS_LOG, EXTRACTS),
+    Role.SYSTEM_ADMINISTRATOR: (SETUP, USERS, INTEGRATIONS, OPERATION),
+    Role.INTEGRATION: (),
+    Role.SYSTEM: (),
+}
+
+
+def menu_of(roles: Iterable[Role]) -> list[Entry]:
+    """The union of the roles' menus, each entry once, the first role's first."""
+    return list(dict.fromkeys(entry for role in roles for entry in MENUS[role]))

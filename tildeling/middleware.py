@@ -1,0 +1,113 @@
+"""Between the request and the doors: sign in first, the chosen language, and refusals as pages."""
+
+from collections.abc import Callable
+from typing import Final
+from urllib.parse import urlsplit
+
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils import translation
+from django.utils.cache import patch_cache_control
+
+from people.models import Account
+from people.refusals import AccessDenied, NotFound, Refused
+
+Respond = Callable[[HttpRequest], HttpResponse]
+
+API: Final = "/api/"
+SHORT: Final = 20  # shorter texts are choices and numbers, not something somebody wrote
+
+
+class SignInFirst(LoginRequiredMiddleware):
+    """Sends a stranger to sign in, and afterwards back to the page they were on."""
+
+    def handle_no_permission(  # type: ignore[override]  # the stubs know redirects only
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
+    ) -> HttpResponseBase:
+        """After a post, back to the page that held the form; a part of a page gets 401."""
+        if request.headers.get("HX-Request"):
+            return HttpResponse(status=401)
+        if request.method in {"GET", "HEAD"}:
+            return super().handle_no_permission(request, view_func)
+        came_from = urlsplit(request.headers.get("Referer", ""))
+        return redirect_to_login(came_from.path or "/", self.get_login_url(view_func))
+
+
+class ChosenLanguage:
+    """The language of the profile; bokmål for a stranger, whatever the browser asks for."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        account = getattr(request, "user", None)
+        chosen = account.language if isinstance(account, Account) else "nb"
+        with translation.override(chosen):
+            return self.get_response(request)
+
+
+class RefusalMiddleware:
+    """Turns a refusal that escapes from an HTML door into the page that explains it.
+
+    What was typed is shown again. API requests pass: their door answers with problem documents.
+    Pages of somebody signed in are kept in no cache.
+    """
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        html = response.get("Content-Type", "").startswith("text/html")
+        if html and not response.has_header("Cache-Control"):
+            patch_cache_control(response, private=True, no_store=True)
+        return response
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """The page for a refusal; None for anything else."""
+        if request.path.startswith(API):
+            return None
+        match error:
+            case Refused():
+                return refusal_page(
+                    request, error.status, [objection.sentence for objection in error.objections]
+                )
+            case AccessDenied():
+                return refusal_page(request, 403, [str(error)])
+            case NotFound():
+                return refusal_page(request, 404, [str(error)])
+            case _:
+                return None
+
+
+def refusal_page(request: HttpRequest, status: int, sentences: list[str]) -> HttpResponse:
+    """The page for `status`, saying `sentences`; only the notice itself inside a page (htmx)."""
+    part = bool(request.headers.get("HX-Request"))
+    return render(
+        request,
+        "tildeling/refusal_part.html" if part else f"{status}.html",
+        {"sentences": sentences, "typed": typed_texts(request), "back": _back(request)},
+        status=status,
+    )
+
+
+def typed_texts(request: HttpRequest) -> list[str]:
+    """What somebody wrote and posted, so that no words are lost; not codes, keys or passwords."""
+    if request.method != "POST":
+        return []
+    return [
+        text
+        for name, texts in request.POST.lists()
+        if not name.startswith("_") and name != "csrfmiddlewaretoken" and "password" not in name
+        for text in texts
+        if len(text.strip()) > SHORT
+    ]
+
+
+def _back(request: HttpRequest) -> str:
+    """The page the form stood on, if it is one of ours."""
+    came_from = urlsplit(request.headers.get("Referer", ""))
+    return came_from.path if came_from.netloc == request.get_host() else ""

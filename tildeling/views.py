@@ -1,0 +1,177 @@
+"""The doors of the frame: start, sign in, profile, shortcuts, session, health, and error pages."""
+
+import uuid
+from typing import Any, Final
+
+import structlog
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import LoginView, LogoutView
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from people.roles import ROLES
+from tildeling import forms, gallery, health
+from tildeling.actions import choose_profile
+from tildeling.frame import Frame, account_of
+from tildeling.middleware import API, refusal_page, typed_texts
+
+DEMO_PASSWORD: Final = "demo-tildeling"  # noqa: S105 - printed on the demo's own sign-in page
+log = structlog.get_logger(__name__)
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """To the first page of one's menu."""
+    return redirect(Frame(request).start)
+
+
+class SignIn(LoginView):
+    """«Logg inn». Afterwards back to the page one came from, if it is ours."""
+
+    template_name = "tildeling/login.html"
+    authentication_form = forms.SignIn
+    redirect_authenticated_user = True
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """In the demo, one user per role stands on the page."""
+        demo = [(row.demo_user, row.label) for row in ROLES.values() if row.demo_user]
+        return super().get_context_data(
+            **kwargs, demo_users=demo if settings.DEMO else [], demo_password=DEMO_PASSWORD
+        )
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        """Wrong password: the page again, and a status that says so."""
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+
+class SignOut(LogoutView):
+    """«Logg ut» (POST only)."""
+
+
+@require_http_methods(["GET", "POST"])
+def profile(request: HttpRequest) -> HttpResponse:
+    """«Profil»: language, look and shortcuts."""
+    account = account_of(request)
+    if request.method == "POST":
+        form = forms.Profile(request.POST)
+        if form.is_valid():
+            choose_profile(account.pk, **form.cleaned_data)
+            messages.success(request, _("Profilen er lagret."))
+            return redirect("profile")
+    else:
+        chosen = {name: getattr(account, name) for name in ("language", "scheme", "shortcuts")}
+        form = forms.Profile(initial=chosen)
+    status = 422 if form.errors else 200
+    return render(request, "tildeling/profile.html", {"form": form}, status=status)
+
+
+@require_POST
+def scheme(request: HttpRequest) -> HttpResponse:
+    """«Mørk visning» and back, from the user menu."""
+    account = account_of(request)
+    chosen = request.POST.get("scheme", "auto")
+    if chosen not in {"light", "dark", "auto"}:
+        raise Http404
+    choose_profile(
+        account.pk, language=account.language, scheme=chosen, shortcuts=account.shortcuts
+    )
+    target = request.POST.get("next", "/")
+    safe = url_has_allowed_host_and_scheme(target, {request.get_host()})
+    return redirect(target if safe else "/")
+
+
+@require_GET
+def shortcuts(request: HttpRequest) -> HttpResponse:
+    """«Snarveier» as a page, for when there is no dialog."""
+    return render(request, "tildeling/shortcuts.html")
+
+
+@require_GET
+def session(request: HttpRequest) -> HttpResponse:
+    """«Fortsett å jobbe»: prolongs the session, and gives forms already open a fresh token."""
+    answer = JsonResponse({"token": get_token(request), "seconds": settings.SESSION_COOKIE_AGE})
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+@login_not_required
+@require_GET
+def components(request: HttpRequest) -> HttpResponse:
+    """Every include with sample data; in the demo and in tests only."""
+    if not settings.DEMO:
+        raise Http404
+    return render(request, "tildeling/gallery.html", gallery.samples(timezone.now()))
+
+
+@login_not_required
+@require_GET
+def healthz(request: HttpRequest) -> HttpResponse:
+    """Whether the process answers."""
+    return JsonResponse({"status": "ok"})
+
+
+@login_not_required
+@require_GET
+def readyz(request: HttpRequest) -> HttpResponse:
+    """Whether requests can be served; the body names what limps."""
+    found = health.look(timezone.now())
+    answer = JsonResponse(found.body(), status=200 if found.ready else 503)
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+# Error pages
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400."""
+    return refusal_page(request, 400, [])
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """403 from Django itself."""
+    return refusal_page(request, 403, [])
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 for a form opened before signing in again: the text is shown, nothing was saved."""
+    sentence = _("Skjemaet var åpnet før du logget inn på nytt, og ble ikke sendt.")
+    return refusal_page(request, 403, [sentence])
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404: how to find what one looked for; a problem document in the API."""
+    if request.path.startswith(API):
+        problem = {
+            "type": "about:blank",
+            "title": _("Finnes ikke"),
+            "status": 404,
+            "code": "not_found",
+        }
+        return JsonResponse(problem, status=404, content_type="application/problem+json")
+    return refusal_page(request, 404, [])
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500 with a number to quote, which stands in the log. Touches no database."""
+    number = uuid.uuid4().hex[:8]
+    log.error("unexpected error shown to a user", error_number=number, path=request.path)
+    if request.path.startswith(API):
+        problem = {
+            "type": "about:blank",
+            "title": _("Noe gikk galt hos oss"),
+            "status": 500,
+            "code": "server_error",
+            "error_number": number,
+        }
+        return JsonResponse(problem, status=500, content_type="application/problem+json")
+    page = render_to_string("500.html", {"number": number, "typed": typed_texts(request)})
+    return HttpResponse(page, status=500)
