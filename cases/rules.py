@@ -301,6 +301,8 @@ def _unit_per(extent: Extent, *, language: str, short: bool) -> str:
     word = one if extent.quantity <= single else many
     if short and extent.unit is Unit.HOURS:
         word = "t"
+    if extent.unit is Unit.COURSE and extent.per is Per.COURSE:
+        return word
     return word + _PER[language][extent.per]
 
 

@@ -1,4 +1,4 @@
-"""The path a case (sak) travels: stages, steps and where each step starts. One screen, one truth."""
+"""The path a case (sak) travels: its stages, its steps, and where each step starts."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -76,7 +76,7 @@ class Step(StrEnum):
     SUBMIT_RECOMMENDATION = "SUBMIT_RECOMMENDATION"
     TAKE_BACK_RECOMMENDATION = "TAKE_BACK_RECOMMENDATION"
     ACCEPT_HANDOVER = "ACCEPT_HANDOVER"
-    PASS_COORDINATOR = "PASS_COORDINATOR"
+    PASS_COORDINATOR = "PASS_COORDINATOR"  # noqa: S105 - a step, no password
     RETURN_TO_ASSESSOR = "RETURN_TO_ASSESSOR"
     SEND_TO_DECISION = "SEND_TO_DECISION"
     RETURN_RECOMMENDATION = "RETURN_RECOMMENDATION"

@@ -46,7 +46,7 @@ class Actor:
     Made anew for every request from the database, so that a revoked role bites at once.
     """
 
-    municipality_id: int | None
+    municipality_id: int
     staff_id: int | None
     account_id: int | None
     grants: tuple[Grant, ...]

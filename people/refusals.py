@@ -77,7 +77,7 @@ class KeyReused(Refused):
 
 
 class AccessDenied(Exception):
-    """The actor may not do or see this. The sentence says who can give access, where that is no secret."""
+    """The actor may not do or see this. Where it is no secret, the sentence says who can help."""
 
     code = "access_denied"
 

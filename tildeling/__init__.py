@@ -1,4 +1,4 @@
-"""The roof: settings, urls, celery, base templates, embedded servers, demo town. Nothing imports it."""
+"""The roof: settings, urls, celery, base templates, demo town. Nothing imports it."""
 
 from tildeling.celery import app as celery_app
 

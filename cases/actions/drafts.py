@@ -36,11 +36,11 @@ def save_draft(
         person_id = Resident.objects.values_list("pk", flat=True).get(public_id=person)
         if not may_open_person(person_id, actor=actor):
             raise AccessDenied(what="draft about a person")
+    about: dict[str, Any] = {"case_id": case_id, "person_id": person_id}
     Draft.objects.update_or_create(
         owner_id=actor.staff(),
         form=form[:80],
-        case_id=case_id,
-        person_id=person_id,
+        **about,
         defaults={"fields": fields, "saved_at": at},
     )
     return {"saved_at": at.isoformat()}

@@ -75,7 +75,7 @@ def hold_case(
     actor: Actor,
     at: dt.datetime,
 ) -> dict[str, str]:
-    """Let the case wait (Sett på vent) until a day after today, for a reason. Clocks do not stop."""
+    """Let the case wait (Sett på vent) until a day ahead, for a reason. Clocks do not stop."""
     case = lock(case_id, actor=actor, version=version)
     _must_be_open(case)
     if until <= localdate(at):

@@ -4,16 +4,20 @@ from cases.queries.pages import (
     CaseHead,
     DraftRow,
     EventRow,
-    PersonHead,
     case_head,
     draft,
     heads,
-    person_head,
-    person_heads,
     service_names,
     staff_names,
     timeline,
     unit_names,
+)
+from cases.queries.persons import (
+    PersonHead,
+    RelativeRow,
+    RepresentativeRow,
+    person_head,
+    person_heads,
 )
 from cases.queries.policy import office, policy_for, queue_owner_of, track_for, unit_for
 from cases.queries.scope import find, lock, may_open_person, reference_of, visible
@@ -23,6 +27,8 @@ __all__ = [
     "DraftRow",
     "EventRow",
     "PersonHead",
+    "RelativeRow",
+    "RepresentativeRow",
     "case_head",
     "draft",
     "find",

@@ -1,89 +1,17 @@
-"""What pages show of a case and its person: frozen rows, names looked up, no query left inside."""
+"""What pages show of a case: frozen rows, names looked up, no query left inside."""
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Q
 from django.utils.timezone import localdate
 
 from audit import queries as audit
 from cases.models import Case, CaseService, Draft
 from cases.service_types import service_type
 from cases.stages import ENDS, STAGES, EndReason, Stage, Track
-from people.models import (
-    IdentityNumber,
-    Relative,
-    Representative,
-    Resident,
-    StaffMember,
-    UnitName,
-)
-from people.rules import age_on, list_name
-
-
-@dataclass(frozen=True, slots=True)
-class PersonHead:
-    """The person banner: who this is, with the tags that must be seen first.
-
-    `address` and `postal` are empty for a protected address, whoever looks.
-    """
-
-    id: int
-    public_id: str
-    given_name: str
-    family_name: str
-    list_name: str
-    born_on: dt.date | None
-    age: int | None
-    sex: str
-    number: str
-    address: str
-    postal: str
-    phone: str
-    language: str
-    district_id: int | None
-    died_on: dt.date | None
-    protected: bool
-    tags: tuple[str, ...]
-    relatives: tuple["RelativeRow", ...] = ()
-    representatives: tuple["RepresentativeRow", ...] = ()
-
-    @property
-    def full_name(self) -> str:
-        """Given name and family name, as in a letter."""
-        return f"{self.given_name} {self.family_name}".strip()
-
-
-@dataclass(frozen=True, slots=True)
-class RelativeRow:
-    """A relative and whether they may be told."""
-
-    public_id: str
-    name: str
-    relation: str
-    phone: str
-    next_of_kin: bool
-    may_be_told: str
-    told_scope: str
-    carer: bool
-    parent: bool
-
-
-@dataclass(frozen=True, slots=True)
-class RepresentativeRow:
-    """A guardian or agent with scope and period."""
-
-    public_id: str
-    kind: str
-    name: str
-    phone: str
-    personal_matters: bool
-    economy: bool
-    receives_letters: bool
-    scope_note: str
-    valid_to: dt.date | None
+from people.models import StaffMember, UnitName
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +88,7 @@ def staff_names(ids: Collection[int | None]) -> dict[int, str]:
 
 
 def unit_names(ids: Collection[int | None], *, on: dt.date) -> dict[int, str]:
-    """What units were called on a day, by id, in one query; the latest name if none was in force."""
+    """What units were called on a day, by id; the first name if none was in force yet."""
     rows = (
         UnitName.objects.filter(unit_id__in=[i for i in ids if i is not None])
         .order_by("unit_id", "valid_from")
@@ -171,117 +99,6 @@ def unit_names(ids: Collection[int | None], *, on: dt.date) -> dict[int, str]:
         if valid_from <= on or unit_id not in names:
             names[unit_id] = name
     return names
-
-
-def person_head(person_id: int, *, on: dt.date) -> PersonHead:
-    """The banner of one person, with relatives and representatives in force on `on`."""
-    return person_heads([person_id], on=on, close=True)[person_id]
-
-
-def person_heads(
-    ids: Collection[int], *, on: dt.date, close: bool = False
-) -> dict[int, PersonHead]:
-    """Banners by person id; with `close`, also those who stand by them. The same queries for 2 and 20."""
-    people = list(Resident.objects.filter(pk__in=ids))
-    numbers = dict(
-        IdentityNumber.objects.filter(resident_id__in=ids, current=True).values_list(
-            "resident_id", "number"
-        )
-    )
-    now = Q(valid_from__lte=on) & (Q(valid_to=None) | Q(valid_to__gt=on))
-    stand_in = list(Representative.objects.filter(now, resident_id__in=ids).order_by("pk"))
-    relatives = (
-        list(
-            Relative.objects.filter(now, resident_id__in=ids).order_by("-next_of_kin", "name", "pk")
-        )
-        if close
-        else []
-    )
-    return {
-        p.pk: _head(
-            p,
-            number=numbers.get(p.pk, ""),
-            on=on,
-            representatives=[r for r in stand_in if r.resident_id == p.pk],
-            relatives=[r for r in relatives if r.resident_id == p.pk],
-        )
-        for p in people
-    }
-
-
-def _head(
-    person: Resident,
-    *,
-    number: str,
-    on: dt.date,
-    representatives: Sequence[Representative],
-    relatives: Sequence[Relative],
-) -> PersonHead:
-    protected = person.protection != "NONE"
-    return PersonHead(
-        id=person.pk,
-        public_id=str(person.public_id),
-        given_name=person.given_name,
-        family_name=person.family_name,
-        list_name=list_name(person.family_name, person.given_name),
-        born_on=person.born_on,
-        age=age_on(person.born_on, on) if person.born_on else None,
-        sex=person.get_sex_display(),
-        number=number,
-        address="" if protected else person.address,
-        postal="" if protected else person.postal,
-        phone="" if protected else person.phone,
-        language=person.language,
-        district_id=person.district_id,
-        died_on=person.died_on,
-        protected=protected,
-        tags=_tags(person, representatives, on),
-        relatives=tuple(
-            RelativeRow(
-                public_id=str(r.public_id),
-                name=r.name,
-                relation=r.relation,
-                phone=r.phone,
-                next_of_kin=r.next_of_kin,
-                may_be_told=r.may_be_told,
-                told_scope=r.told_scope,
-                carer=r.carer,
-                parent=r.parent,
-            )
-            for r in relatives
-        ),
-        representatives=tuple(
-            RepresentativeRow(
-                public_id=str(r.public_id),
-                kind=r.get_kind_display(),
-                name=r.name,
-                phone=r.phone,
-                personal_matters=r.personal_matters,
-                economy=r.economy,
-                receives_letters=r.receives_letters,
-                scope_note=r.scope_note,
-                valid_to=r.valid_to,
-            )
-            for r in representatives
-        ),
-    )
-
-
-def _tags(
-    person: Resident, representatives: Sequence[Representative], on: dt.date
-) -> tuple[str, ...]:
-    tags = [str(r.get_kind_display()) for r in representatives]
-    if person.interpreter_language:
-        tags.append(f"Tolk: {person.interpreter_language}")
-    if person.protection != "NONE":
-        tags.append(person.get_protection_display())
-    if person.died_on:
-        tags.append(f"Død {person.died_on:%d.%m.%Y}")
-    if person.born_on and age_on(person.born_on, on) < 18:
-        tags.append("Barn")
-    if person.blocked:
-        tags.append("Sperret")
-    return tuple(dict.fromkeys(tags))
 
 
 def heads(ids: Sequence[int], *, on: dt.date) -> dict[int, CaseHead]:
@@ -343,7 +160,7 @@ def timeline(
     until: dt.datetime | None = None,
     limit: int = 500,
 ) -> list[EventRow]:
-    """What happened to a case, newest first, each line a sentence with who did it. [since, until)."""
+    """What happened to a case, newest first, each a sentence with who did it. [since, until)."""
     return _named(audit.entries(case_ids=[case_id], since=since, until=until, limit=limit))
 
 
@@ -368,7 +185,6 @@ def draft(
     *, owner_id: int, form: str, case_id: int | None = None, person_id: int | None = None
 ) -> DraftRow | None:
     """What this person had written in this form, or None."""
-    found = Draft.objects.filter(
-        owner_id=owner_id, form=form, case_id=case_id, person_id=person_id
-    ).first()
+    about: dict[str, Any] = {"case_id": case_id, "person_id": person_id}
+    found = Draft.objects.filter(owner_id=owner_id, form=form, **about).first()
     return DraftRow(fields=found.fields, saved_at=found.saved_at) if found else None

@@ -128,7 +128,7 @@ def queue_owner_of(unit: Unit, *, on: dt.date) -> int:
 
 
 def office(municipality_id: int, *, on: dt.date) -> Unit:
-    """The unit that decides (helse- og velferdsforvaltningen). Raises LookupError if there is none."""
+    """The unit that decides (forvaltningen). Raises LookupError if there is none."""
     unit = (
         Unit.objects.filter(
             _in_force(on),

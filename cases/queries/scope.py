@@ -10,7 +10,7 @@ from people.roles import Permission
 
 
 def visible(actor: Actor) -> QuerySet[Case]:
-    """The cases `actor` may open: written access as a person or through a unit, or the auditor's all.
+    """The cases `actor` may open: by written access, own or the unit's; the auditor all.
 
     A filter for other queries; never handed to a page.
     """
@@ -59,7 +59,7 @@ def lock(case_id: int, *, actor: Actor, version: int | None = None) -> Case:
 
 
 def may_open_person(person_id: int, *, actor: Actor) -> bool:
-    """Whether `actor` may open the person's page: by role at the telephone, or by written access."""
+    """Whether `actor` may open the person's page: by role at the telephone, or as written."""
     found = Resident.objects.filter(pk=person_id, municipality_id=actor.municipality_id)
     if not found.exists():
         return False

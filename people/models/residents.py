@@ -2,7 +2,7 @@
 
 import uuid
 
-from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Concat
@@ -82,7 +82,7 @@ class Resident(models.Model):
             ),
         ]
         indexes = [
-            GinIndex(OpClass(F("sort_name"), name="gin_trgm_ops"), name="people_resident_name"),
+            GinIndex(fields=["sort_name"], opclasses=["gin_trgm_ops"], name="people_resident_name"),
             models.Index(fields=["municipality", "born_on"], name="people_resident_born"),
         ]
 

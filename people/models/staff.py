@@ -1,6 +1,7 @@
 """Staff, their roles per unit with end dates, and the accounts they sign in with."""
 
 import uuid
+from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -83,7 +84,7 @@ class Account(AbstractBaseUser):
     last_channel = models.CharField(max_length=20, blank=True)  # the user's last choice at intake
 
     USERNAME_FIELD = "username"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
     objects = AccountManager()
 
     def __str__(self) -> str:

@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
 from people.models import Account, Token
-from people.refusals import AccessDenied, InFlight, KeyReused, NotFound, Refused, Stale
+from people.refusals import AccessDenied, NotFound, Refused
 
 
 def digest_of(secret: str) -> str:
@@ -28,7 +28,7 @@ class BearerToken(BaseAuthentication):
     def authenticate(self, request: Request) -> tuple[Account, Token] | None:
         """The account and its token; None without the header. Raises AuthenticationFailed."""
         # Read once and kept: the idempotency key's body hash needs it after the parser.
-        _ = request._request.body
+        _ = request._request.body  # noqa: SLF001 - DRF offers no other way to the raw body
         words = get_authorization_header(request).decode("latin-1").split()
         if not words or words[0].lower() != "bearer":
             return None
@@ -36,9 +36,7 @@ class BearerToken(BaseAuthentication):
             raise exceptions.AuthenticationFailed("Ugyldig Authorization.")
         token = (
             Token.objects.select_related("account__staff")
-            .filter(
-                digest=digest_of(words[1]), revoked_at=None, expires_at__gt=timezone.now()
-            )
+            .filter(digest=digest_of(words[1]), revoked_at=None, expires_at__gt=timezone.now())
             .first()
         )
         if token is None or not token.account.is_active:
@@ -61,36 +59,31 @@ class MissingPrecondition(exceptions.APIException):
 def problem(error: Exception, context: dict[str, Any]) -> Response | None:
     """Every error as a problem document: type, title, status, code, detail, errors by field."""
     if isinstance(error, Refused):
-        status = {Stale: 412, InFlight: 409, KeyReused: 422}.get(type(error), error.status)
-        if isinstance(error, Stale) and error.code != "stale":
-            status = 409
-        return _document(
-            status,
-            error.code,
-            str(error),
-            [
-                {"code": o.code, "field": o.field, "detail": o.sentence}
-                for o in error.objections
-            ],
-        )
-    if isinstance(error, AccessDenied):
-        return _document(403, error.code, str(error))
+        return _refusal(error)
+    if isinstance(error, AccessDenied | PermissionDenied):
+        return _document(403, "access_denied", str(error) or "Du har ikke tilgang til dette.")
     if isinstance(error, NotFound | Http404):
         return _document(404, "not_found", "Vi finner ikke det du leter etter.")
-    if isinstance(error, PermissionDenied):
-        return _document(403, "access_denied", "Du har ikke tilgang til dette.")
     if isinstance(error, exceptions.ValidationError):
         return _document(400, "invalid", "Noe i forespørselen er feil.", _by_field(error.detail))
     answer = exception_handler(error, context)
     if answer is None:
         return None
-    code = getattr(error, "default_code", "error")
-    detail = getattr(error, "detail", "")
-    made = _document(answer.status_code, str(code), str(detail))
-    for name, value in answer.headers.items():
-        if name.lower() not in {"content-type"}:
-            made.headers[name] = value
+    code = str(getattr(error, "default_code", "error"))
+    made = _document(answer.status_code, code, str(getattr(error, "detail", "")))
+    for name in ("WWW-Authenticate", "Retry-After"):
+        if name in answer.headers:
+            made.headers[name] = answer.headers[name]
     return made
+
+
+def _refusal(error: Refused) -> Response:
+    """412 for a version that has passed, 409 for what is taken or under way, else 422."""
+    status = 412 if error.code == "stale" else error.status
+    objections = [
+        {"code": o.code, "field": o.field, "detail": o.sentence} for o in error.objections
+    ]
+    return _document(status, error.code, str(error), objections)
 
 
 def _by_field(detail: Any, prefix: str = "") -> list[dict[str, str]]:
@@ -106,7 +99,9 @@ def _by_field(detail: Any, prefix: str = "") -> list[dict[str, str]]:
             deeper = isinstance(inner, dict | list)
             rows += _by_field(inner, f"{prefix}[{n}]" if deeper else prefix)
         return rows
-    return [{"code": str(getattr(detail, "code", "invalid")), "field": prefix, "detail": str(detail)}]
+    return [
+        {"code": str(getattr(detail, "code", "invalid")), "field": prefix, "detail": str(detail)}
+    ]
 
 
 def _document(

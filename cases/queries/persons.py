@@ -1,0 +1,184 @@
+"""The person banner: who this is, who stands by them, and what must be seen first."""
+
+import datetime as dt
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from people.models import IdentityNumber, Relative, Representative, Resident
+from people.rules import age_on, list_name
+
+
+@dataclass(frozen=True, slots=True)
+class PersonHead:
+    """The person banner: who this is, with the tags that must be seen first.
+
+    `address` and `postal` are empty for a protected address, whoever looks.
+    """
+
+    id: int
+    public_id: str
+    given_name: str
+    family_name: str
+    list_name: str
+    born_on: dt.date | None
+    age: int | None
+    sex: str
+    number: str
+    address: str
+    postal: str
+    phone: str
+    language: str
+    district_id: int | None
+    died_on: dt.date | None
+    protected: bool
+    tags: tuple[str, ...]
+    relatives: tuple["RelativeRow", ...] = ()
+    representatives: tuple["RepresentativeRow", ...] = ()
+
+    @property
+    def full_name(self) -> str:
+        """Given name and family name, as in a letter."""
+        return f"{self.given_name} {self.family_name}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class RelativeRow:
+    """A relative and whether they may be told."""
+
+    public_id: str
+    name: str
+    relation: str
+    phone: str
+    next_of_kin: bool
+    may_be_told: str
+    told_scope: str
+    carer: bool
+    parent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RepresentativeRow:
+    """A guardian or agent with scope and period."""
+
+    public_id: str
+    kind: str
+    name: str
+    phone: str
+    personal_matters: bool
+    economy: bool
+    receives_letters: bool
+    scope_note: str
+    valid_to: dt.date | None
+
+
+def person_head(person_id: int, *, on: dt.date) -> PersonHead:
+    """The banner of one person, with relatives and representatives in force on `on`."""
+    return person_heads([person_id], on=on, close=True)[person_id]
+
+
+def person_heads(
+    ids: Collection[int], *, on: dt.date, close: bool = False
+) -> dict[int, PersonHead]:
+    """Banners by person id; with `close`, also those who stand by them. Four queries at most."""
+    people = list(Resident.objects.filter(pk__in=ids))
+    numbers = dict(
+        IdentityNumber.objects.filter(resident_id__in=ids, current=True).values_list(
+            "resident_id", "number"
+        )
+    )
+    now = Q(valid_from__lte=on) & (Q(valid_to=None) | Q(valid_to__gt=on))
+    stand_in = list(Representative.objects.filter(now, resident_id__in=ids).order_by("pk"))
+    relatives = (
+        list(
+            Relative.objects.filter(now, resident_id__in=ids).order_by("-next_of_kin", "name", "pk")
+        )
+        if close
+        else []
+    )
+    return {
+        p.pk: _head(
+            p,
+            number=numbers.get(p.pk, ""),
+            on=on,
+            representatives=[r for r in stand_in if r.resident_id == p.pk],
+            relatives=[r for r in relatives if r.resident_id == p.pk],
+        )
+        for p in people
+    }
+
+
+def _head(
+    person: Resident,
+    *,
+    number: str,
+    on: dt.date,
+    representatives: Sequence[Representative],
+    relatives: Sequence[Relative],
+) -> PersonHead:
+    protected = person.protection != "NONE"
+    return PersonHead(
+        id=person.pk,
+        public_id=str(person.public_id),
+        given_name=person.given_name,
+        family_name=person.family_name,
+        list_name=list_name(person.family_name, person.given_name),
+        born_on=person.born_on,
+        age=age_on(person.born_on, on) if person.born_on else None,
+        sex=person.get_sex_display(),
+        number=number,
+        address="" if protected else person.address,
+        postal="" if protected else person.postal,
+        phone="" if protected else person.phone,
+        language=person.language,
+        district_id=person.district_id,
+        died_on=person.died_on,
+        protected=protected,
+        tags=_tags(person, representatives, on),
+        relatives=tuple(
+            RelativeRow(
+                public_id=str(r.public_id),
+                name=r.name,
+                relation=r.relation,
+                phone=r.phone,
+                next_of_kin=r.next_of_kin,
+                may_be_told=r.may_be_told,
+                told_scope=r.told_scope,
+                carer=r.carer,
+                parent=r.parent,
+            )
+            for r in relatives
+        ),
+        representatives=tuple(
+            RepresentativeRow(
+                public_id=str(r.public_id),
+                kind=r.get_kind_display(),
+                name=r.name,
+                phone=r.phone,
+                personal_matters=r.personal_matters,
+                economy=r.economy,
+                receives_letters=r.receives_letters,
+                scope_note=r.scope_note,
+                valid_to=r.valid_to,
+            )
+            for r in representatives
+        ),
+    )
+
+
+def _tags(
+    person: Resident, representatives: Sequence[Representative], on: dt.date
+) -> tuple[str, ...]:
+    tags = [str(r.get_kind_display()) for r in representatives]
+    if person.interpreter_language:
+        tags.append(f"Tolk: {person.interpreter_language}")
+    if person.protection != "NONE":
+        tags.append(person.get_protection_display())
+    if person.died_on:
+        tags.append(f"Død {person.died_on:%d.%m.%Y}")
+    if person.born_on and age_on(person.born_on, on) < 18:
+        tags.append("Barn")
+    if person.blocked:
+        tags.append("Sperret")
+    return tuple(dict.fromkeys(tags))

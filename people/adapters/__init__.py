@@ -1,0 +1,17 @@
+"""The edges every door shares: bearer tokens, problem documents, versions, forms that refuse."""
+
+from people.adapters.doors import Door, Strict, attempt, expected_version, status_of, versioned
+from people.adapters.problems import BearerToken, MissingPrecondition, digest_of, problem
+
+__all__ = [
+    "BearerToken",
+    "Door",
+    "MissingPrecondition",
+    "Strict",
+    "attempt",
+    "digest_of",
+    "expected_version",
+    "problem",
+    "status_of",
+    "versioned",
+]

@@ -1,0 +1,88 @@
+"""What doors share: strict input, versions in headers, refusals at the right field."""
+
+import datetime as dt
+import re
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django.forms import BaseForm
+from django.utils import timezone
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from people.access import Actor
+from people.adapters.problems import MissingPrecondition
+from people.refusals import Refused, Stale
+from people.signed_in import actor_of
+
+R = TypeVar("R")
+
+
+class Strict(serializers.Serializer[Any]):
+    """Input of an API door: an unknown field is refused (400), nothing is ignored in silence."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        """The parsed fields. Raises ValidationError naming every unknown field."""
+        if isinstance(data, dict):
+            unknown = sorted(set(data) - set(self.fields))
+            if unknown:
+                raise serializers.ValidationError(
+                    {name: ["Ukjent felt."] for name in unknown}, code="unknown_field"
+                )
+        return super().to_internal_value(data)
+
+
+class Door(APIView):
+    """A door of the API: who asks, at what moment, with what body."""
+
+    def who(self, request: Request) -> tuple[Actor, dt.datetime]:
+        """The actor and the moment of the request. Raises AccessDenied."""
+        at = timezone.now()
+        return actor_of(request, at=at), at
+
+    def body(self, request: Request, shape: type[serializers.BaseSerializer[Any]]) -> Any:
+        """The body parsed by `shape`. Raises ValidationError (400)."""
+        parsed = shape(data=request.data)
+        parsed.is_valid(raise_exception=True)
+        return parsed.validated_data
+
+
+def expected_version(request: Request) -> int:
+    """The version in If-Match (`"3"` or `3`). Raises MissingPrecondition (428), Stale (412)."""
+    header = request.headers.get("If-Match", "").strip()
+    if not header:
+        raise MissingPrecondition
+    match = re.fullmatch(r'(?:W/)?"?(\d{1,9})"?', header)
+    if match is None:
+        raise Stale
+    return int(match[1])
+
+
+def versioned(body: Any, version: int, *, status: int = 200) -> Response:
+    """An answer with the version of the thing as ETag."""
+    return Response(body, status=status, headers={"ETag": f'"{version}"'})
+
+
+def attempt(form: BaseForm, act: Callable[[], R]) -> R | None:
+    """Call `act`; a refusal becomes errors at the form's fields, and None is returned.
+
+    The typed text stays in the form. `status_of(form)` gives the answer's status.
+    """
+    try:
+        return act()
+    except Refused as refusal:
+        for objection in refusal.objections:
+            field = objection.field if objection.field in form.fields else None
+            form.add_error(field, objection.sentence)
+        if isinstance(refusal, Stale):
+            form.stale = True  # type: ignore[attr-defined]  # read by status_of and the template
+        return None
+
+
+def status_of(form: BaseForm) -> int:
+    """409 after Stale, 422 with errors, else 200."""
+    if getattr(form, "stale", False):
+        return 409
+    return 422 if form.is_bound and form.errors else 200

@@ -1,0 +1,198 @@
+"""The trunk: one function moves a case, one person is responsible, nothing is half-done."""
+
+import datetime as dt
+from itertools import product
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from audit.models import Entry
+from cases import actions
+from cases.actions import give_responsibility, move
+from cases.models import Case, CaseAccess, Responsibility
+from cases.stages import MOVES, STAGES, EndReason, Stage, Step
+from people.access import Actor
+from people.models import StaffMember
+from people.refusals import AccessDenied, NotFound, Refused, Stale
+from people.roles import ROLES, Role, may
+from tests import given
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def town() -> given.Town:
+    return given.a_town()
+
+
+def someone_who_may(step: Step, town: given.Town) -> Actor:
+    role = next(r for r in ROLES if may(r, MOVES[step].permission) and r is not Role.INTEGRATION)
+    return town.by_role()[role]
+
+
+@pytest.mark.parametrize(("stage", "step"), list(product(Stage, Step)))
+def test_a_step_is_taken_exactly_where_the_table_allows(
+    stage: Stage, step: Step, town: given.Town, now: dt.datetime
+) -> None:
+    case, actor = given.a_case(town, stage=stage), someone_who_may(step, town)
+    if MOVES[step].target is Stage.ENDED:
+        case.ended_at, case.end_reason = now, EndReason.WITHDRAWN
+    before = Entry.objects.filter(event="CaseMoved").count()
+
+    if stage in MOVES[step].sources:
+        move(case, step, actor=actor, at=now)
+        case.refresh_from_db()
+        assert case.stage == (MOVES[step].target or stage)
+        assert Entry.objects.filter(event="CaseMoved").count() == before + 1
+    else:
+        with pytest.raises(Refused) as refusal:
+            move(case, step, actor=actor, at=now)
+        assert STAGES[stage].label in str(refusal.value)
+        assert refusal.value.code == "wrong_stage"
+        case.refresh_from_db()
+        assert case.stage == stage
+        assert Entry.objects.filter(event="CaseMoved").count() == before
+
+
+@pytest.mark.parametrize("step", list(Step))
+def test_a_step_needs_its_permission(step: Step, town: given.Town, now: dt.datetime) -> None:
+    case = given.a_case(town, stage=sorted(MOVES[step].sources)[0])
+    for role, actor in town.by_role().items():
+        if may(role, MOVES[step].permission):
+            continue
+        with pytest.raises(AccessDenied):
+            move(case, step, actor=actor, at=now)
+        case.refresh_from_db()
+        assert case.stage in MOVES[step].sources
+
+
+def test_references_count_up_within_the_year(town: given.Town) -> None:
+    first, second = given.a_case(town), given.a_case(town)
+
+    assert first.reference == "2026-00001"
+    assert second.reference == "2026-00002"
+
+
+def test_a_new_case_is_owned_by_the_queue_of_the_unit_that_takes_it(town: given.Town) -> None:
+    case = given.a_case(town)
+
+    assert case.responsible is None
+    assert case.queue_owner_id == town.chief.staff_id
+    assert CaseAccess.objects.filter(case=case, unit=town.intake, to_at=None).exists()
+
+
+def test_responsibility_passes_without_a_gap(town: given.Town, now: dt.datetime) -> None:
+    case = given.a_case(town)
+    later = now + dt.timedelta(hours=2)
+
+    give_responsibility(
+        case,
+        unit=town.assessment,
+        staff=StaffMember.objects.get(pk=town.assessor.staff()),
+        actor=town.caseworker,
+        at=later,
+    )
+
+    rows = list(Responsibility.objects.filter(case=case).order_by("from_at"))
+    assert [row.to_at for row in rows] == [later, None]
+    assert rows[1].from_at == later
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def test_the_database_refuses_a_gap_in_responsibility(town: given.Town, now: dt.datetime) -> None:
+    case = given.a_case(town)
+    gap = now + dt.timedelta(hours=1)
+
+    with pytest.raises(IntegrityError, match="gap"), transaction.atomic():
+        Responsibility.objects.filter(case=case).update(to_at=now + dt.timedelta(minutes=1))
+        Responsibility.objects.create(
+            case=case, unit=town.intake, queue_owner_id=town.chief.staff_id, from_at=gap
+        )
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def test_the_database_refuses_a_case_that_nobody_answers_for(town: given.Town) -> None:
+    case = given.a_case(town)
+
+    with pytest.raises(IntegrityError, match="one_responsible"), transaction.atomic():
+        Case.objects.filter(pk=case.pk).update(responsible=None, queue_owner=None)
+
+
+def test_a_case_is_taken_from_the_queue_by_the_first(town: given.Town, now: dt.datetime) -> None:
+    case = given.a_case(town)
+    colleague = given.staff(Role.CASEWORKER, town.intake)
+
+    actions.take_case(case.pk, actor=town.caseworker, at=now)
+
+    case.refresh_from_db()
+    assert case.responsible_id == town.caseworker.staff_id
+    with pytest.raises(Stale, match="Kari Lie har allerede tatt saken"):
+        actions.take_case(case.pk, actor=colleague, at=now)
+    case.refresh_from_db()
+    assert case.responsible_id == town.caseworker.staff_id
+
+
+def test_somebody_without_access_learns_who_can_give_it(town: given.Town, now: dt.datetime) -> None:
+    case = given.a_case(town, responsible=town.caseworker)
+
+    with pytest.raises(AccessDenied, match="Kari Lie er ansvarlig"):
+        actions.hold_case(
+            case.pk,
+            until=dt.date(2026, 4, 1),
+            reason="venter",
+            actor=town.officer,
+            at=now,
+        )
+
+
+def test_another_municipality_and_a_protected_person_answer_like_nothing(
+    town: given.Town, now: dt.datetime
+) -> None:
+    elsewhere = given.a_town("3024", "Bærum kommune")
+    hidden = given.a_case(town, person=given.a_person(town.municipality, protection="STRICT"))
+
+    for case, actor in [(given.a_case(elsewhere), town.caseworker), (hidden, town.officer)]:
+        with pytest.raises(NotFound):
+            actions.take_case(case.pk, actor=actor, at=now)
+
+
+def test_a_stale_version_changes_nothing(town: given.Town, now: dt.datetime) -> None:
+    case = given.a_case(town)
+
+    with pytest.raises(Stale):
+        actions.hold_case(
+            case.pk,
+            until=dt.date(2026, 4, 1),
+            reason="venter på lege",
+            version=case.version + 1,
+            actor=town.caseworker,
+            at=now,
+        )
+
+    case.refresh_from_db()
+    assert case.hold_until is None
+    assert not Entry.objects.filter(event="CaseHeld").exists()
+
+
+def test_a_case_waits_only_for_a_reason_and_a_day_ahead(town: given.Town, now: dt.datetime) -> None:
+    case = given.a_case(town)
+
+    for until, reason, field in [
+        (dt.date(2026, 3, 4), "venter", "until"),
+        (dt.date(2026, 4, 1), "  ", "reason"),
+    ]:
+        with pytest.raises(Refused) as refusal:
+            actions.hold_case(case.pk, until=until, reason=reason, actor=town.caseworker, at=now)
+        assert refusal.value.objections[0].field == field
+    case.refresh_from_db()
+    assert case.hold_until is None
+
+
+def test_a_role_that_has_ended_bites_at_once(town: given.Town, now: dt.datetime) -> None:
+    case = given.a_case(town)
+    stranger = Actor(town.municipality.pk, town.caseworker.staff_id, 1, (), frozenset())
+
+    with pytest.raises(AccessDenied):
+        actions.take_case(case.pk, actor=stranger, at=now)
