@@ -66,9 +66,7 @@ class _Setter:
             self.compiler = typst.Compiler(
                 self.template,
                 root=folder,
-                font_paths=typst.Fonts(
-                    include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder]
-                ),
+                font_paths=typst.Fonts(include_system_fonts=False, font_paths=[folder]),
                 package_path=folder,
                 package_cache_path=folder,
             )

@@ -17,9 +17,11 @@ MOST_MARKS: Final = 3  # accents on one letter
 LONGEST_TEXT: Final = 20_000  # characters in one field
 SHOWN: Final = 5  # offending characters named in one message
 
+BORROWED: Final = "ŊŋŦŧ"  # Sami letters Source Sans lacks; set in Typst's own Libertinus
 INVISIBLE: Final = re.compile("[\u00ad\u200b\ufeff]")  # pasted along, never meant
 LINE_ENDS: Final = re.compile("\r\n?|[\u2028\u2029\x0b\x0c\x85]")
 SPACES: Final = re.compile("[\t\u2000-\u200a\u202f\u205f\u3000]")
+HYPHENS: Final = re.compile("[\u2010\u2011]")
 BLANK_LINES: Final = re.compile("\n{3,}")
 
 
@@ -29,7 +31,7 @@ def clean(text: str) -> str:
     What cannot be shown is left in: `objections` says so to the writer.
     """
     text = unicodedata.normalize("NFC", text)
-    text = LINE_ENDS.sub("\n", INVISIBLE.sub("", text))
+    text = LINE_ENDS.sub("\n", INVISIBLE.sub("", HYPHENS.sub("-", text)))
     return BLANK_LINES.sub("\n\n", SPACES.sub(" ", text)).strip()
 
 
@@ -57,14 +59,14 @@ def objections(text: str, *, longest: int = LONGEST_TEXT) -> list[str]:
 
 @cache
 def _characters() -> frozenset[int]:
-    """What every weight of the font can show, without control characters."""
+    """What every weight of the font can show, and what it borrows, without control characters."""
     folder = Path(font_source_sans_pro.__file__).parent / "files"
     shared: set[int] | None = None
     for name in ("Regular", "It", "Semibold", "SemiboldIt", "Bold"):
         with TTFont(folder / f"SourceSansPro-{name}.ttf", lazy=True) as font:
             covered = set(font.getBestCmap())
         shared = covered if shared is None else shared & covered
-    return frozenset(
+    return frozenset(map(ord, BORROWED)) | frozenset(
         code for code in shared or () if not unicodedata.category(chr(code)).startswith("C")
     )
 

@@ -7,7 +7,7 @@ complain, further rights, whom to ask, the rules. Content: forvaltningsloven Â§Â
 from collections.abc import Sequence
 from itertools import groupby
 
-from notifications.legal import LAWS, Law
+from notifications.legal import Law
 from notifications.letters import Language, LetterKind
 from notifications.rules.content import (
     Block,
@@ -29,6 +29,7 @@ from notifications.rules.inputs import (
 )
 from notifications.rules.language import (
     cited_all,
+    in_force,
     in_sentence,
     kroner,
     long_date,
@@ -245,4 +246,4 @@ def _rights(letter: DecisionLetter) -> Section:
 
 def _citations(letter: DecisionLetter) -> list[str]:
     own = several([rule for line in letter.lines for rule in line.rules])
-    return own + [row.citation for row in LAWS if row.law is Law.GROUNDS]
+    return [*own, in_force(Law.GROUNDS, letter.head.on)]

@@ -65,12 +65,17 @@ def spelled_out(citation: str, language: Language) -> str:
     return f"{words.acts.get(act, act)} {place}".strip()
 
 
-def cited(law: Law, language: Language, on: dt.date) -> str:
-    """The rule as the letters cite it on `on`. Raises LookupError if it is not in force then."""
+def in_force(law: Law, on: dt.date) -> str:
+    """The rule's short citation on `on`. Raises LookupError if it is not in force then."""
     for row in LAWS:
         if row.law is law and row.from_on <= on and (row.to_on is None or on < row.to_on):
-            return spelled_out(row.citation, language)
+            return row.citation
     raise LookupError(f"{law} is not in force on {on}")
+
+
+def cited(law: Law, language: Language, on: dt.date) -> str:
+    """The rule as a letter of `on` cites it."""
+    return spelled_out(in_force(law, on), language)
 
 
 def cited_all(on: dt.date, language: Language) -> dict[str, str]:

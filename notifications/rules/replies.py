@@ -1,12 +1,13 @@
 """Builds the letters around a decision: receipt, preliminary reply, and the end of a case."""
 
-from notifications.legal import LAWS, Law
+from notifications.legal import Law
 from notifications.letters import LetterKind
 from notifications.rules.content import Bullets, LetterContent, Paragraph, Section, Table
 from notifications.rules.frame import contact, framed, rules_used
 from notifications.rules.inputs import Ended, EndReason, PreliminaryReply, Receipt, Subject
 from notifications.rules.language import (
     cited_all,
+    in_force,
     in_sentence,
     long_date,
     services,
@@ -69,7 +70,6 @@ def build_preliminary_reply(reply: PreliminaryReply) -> LetterContent:
     if reply.expected_on:
         expected = long_date(reply.expected_on, head.language)
         when = words.preliminary_when.format(date=expected)
-    law = [row.citation for row in LAWS if row.law is Law.PRELIMINARY_REPLY]
     return framed(
         LetterKind.PRELIMINARY_REPLY,
         head,
@@ -80,7 +80,7 @@ def build_preliminary_reply(reply: PreliminaryReply) -> LetterContent:
             Section(words.preliminary_when_heading, (Paragraph(when),)),
             Section(words.preliminary_urgent_heading, (Paragraph(words.preliminary_urgent),)),
             contact(head),
-            rules_used(head.language, law),
+            rules_used(head.language, [in_force(Law.PRELIMINARY_REPLY, head.on)]),
         ),
     )
 

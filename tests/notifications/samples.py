@@ -147,31 +147,44 @@ def line(
     )
 
 
+def decision_facts(
+    language: Language,
+    lines: tuple[DecisionLine, ...] = (),
+    *,
+    applied: Applied | None,
+    the_head: Head | None = None,
+    own_view: str = "Jeg vil bo hjemme så lenge jeg kan.\nJeg klarer meg best når det er de samme "
+    "som kommer.",
+) -> DecisionLetter:
+    """What is decided about Ola Nordmann."""
+    return DecisionLetter(
+        head=the_head or head(language, approved=True),
+        applied=applied,
+        lines=lines or (line("home", Outcome.GRANTED, language, extent="3.5"),),
+        considerations="Du trenger hjelp til medisiner og stell etter sykehusoppholdet. "
+        "Hjelpemidler og trening alene er ikke nok nå. Derfor mener vi at du bør få hjelp av "
+        "sykepleier hver dag.",
+        facts="Vi besøkte deg 12. november 2026 sammen med datteren din. Du går sakte og "
+        "trenger støtte i trapper. Fastlegen din har sendt oss en liste over medisinene.",
+        own_view=own_view,
+        no_own_view_because="" if own_view else "Du ønsket ikke å uttale deg.",
+        goal="Du tar medisinene dine riktig og føler deg trygg hjemme.",
+        evaluation_on=dt.date(2027, 2, 1),
+        conditions=("Du lar oss bruke elektronisk nøkkel.",),
+    )
+
+
 def decision(
     language: Language,
     lines: tuple[DecisionLine, ...],
     *,
     the_head: Head | None = None,
-    own_view: str = "Jeg vil bo hjemme så lenge jeg kan.\nJeg klarer meg best når det er de samme "
-    "som kommer.",
+    **facts: str,
 ) -> LetterContent:
     """A decision on Ola Nordmann's application."""
+    applied = Applied(RECEIVED, tuple(one.service for one in lines))
     return build_decision(
-        DecisionLetter(
-            head=the_head or head(language, approved=True),
-            applied=Applied(RECEIVED, tuple(one.service for one in lines)),
-            lines=lines,
-            considerations="Du trenger hjelp til medisiner og stell etter sykehusoppholdet. "
-            "Hjelpemidler og trening alene er ikke nok nå. Derfor mener vi at du bør få hjelp av "
-            "sykepleier hver dag.",
-            facts="Vi besøkte deg 12. november 2026 sammen med datteren din. Du går sakte og "
-            "trenger støtte i trapper. Fastlegen din har sendt oss en liste over medisinene.",
-            own_view=own_view,
-            no_own_view_because="" if own_view else "Du ønsket ikke å uttale deg.",
-            goal="Du tar medisinene dine riktig og føler deg trygg hjemme.",
-            evaluation_on=dt.date(2027, 2, 1),
-            conditions=("Du lar oss bruke elektronisk nøkkel.",),
-        )
+        decision_facts(language, lines, applied=applied, the_head=the_head, **facts)
     )
 
 
@@ -234,7 +247,7 @@ def ended(language: Language, reason: EndReason = EndReason.WITHDRAWN) -> Letter
             reason=reason,
             on=dt.date(2026, 11, 20),
             services=(NAMES["home"][language], NAMES["alarm"][language]),
-            explanation="Datteren din hjelper deg nå, og du ville vente med å søke.",
+            explanation="Vi snakket om dette på telefon 19. november 2026.",
             referred_to="NAV Drammen" if reason is EndReason.REFERRED else "",
             route=PBRL if reason is EndReason.WITHOUT_DECISION else None,
         )
