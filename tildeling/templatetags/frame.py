@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from django import template
-from django.forms import BaseForm, BoundField
+from django.core.exceptions import ValidationError
+from django.forms import BaseForm, BoundField, ChoiceField, DateField, Field
 from django.forms.formsets import BaseFormSet
 from django.http import HttpRequest, QueryDict
 from django.utils.html import format_html
@@ -165,7 +166,7 @@ def error_summary(*forms: "BaseForm | BaseFormSet[Any] | None") -> dict[str, Any
         found += [{"text": str(error), "href": ""} for error in form.non_field_errors()]
         for field in form:
             href = f"#{field_anchor(field)}"
-            found += [{"text": str(error), "href": href} for error in field.errors]
+            found += [{"text": text, "href": href} for text in problems(field)]
     for formset in forms:
         if isinstance(formset, BaseFormSet):
             found += [{"text": str(error), "href": ""} for error in formset.non_form_errors()]
@@ -180,6 +181,52 @@ def _each_form(forms: "Sequence[BaseForm | BaseFormSet[Any] | None]") -> list[Ba
         elif form is not None:
             each.append(form)
     return [form for form in each if form.is_bound]
+
+
+@register.filter
+def problems(field: BoundField) -> list[str]:
+    """What is wrong at a field, in whole sentences: Django's own general words name the field."""
+    return [
+        sentence
+        for error in field.errors.as_data()
+        for sentence in ([_general(field, error)] if _is_general(error) else error.messages)
+    ]
+
+
+def _is_general(error: ValidationError) -> bool:
+    """Whether nobody gave the error words of its own."""
+    standard = Field.default_error_messages["required"], DateField.default_error_messages["invalid"]
+    choice = ChoiceField.default_error_messages["invalid_choice"]
+    return error.message in standard or error.message == choice
+
+
+def _general(field: BoundField, error: ValidationError) -> str:
+    label = {"label": field.label}
+    if error.code == "required" and (field.use_fieldset or hasattr(field.field, "choices")):
+        return gettext("Velg i «%(label)s»") % label
+    if error.code == "required":
+        return gettext("Fyll ut «%(label)s»") % label
+    if error.code == "invalid":
+        return gettext("Skriv en dato i «%(label)s», for eksempel 21.11.2026") % label
+    return gettext("Velg et av alternativene i «%(label)s»") % label
+
+
+@register.simple_tag(takes_context=True)
+def sort_head(
+    context: Mapping[str, Any], label: str, key: str, *, first: bool = False
+) -> SafeString:
+    """A column head that sorts (`?sorter=key`, or `-key`); `first` is the order without asking."""
+    query: QueryDict = context["request"].GET.copy()
+    now = query.get("sorter", key if first else "")
+    order = {key: "ascending", f"-{key}": "descending"}.get(now, "none")
+    query["sorter"] = f"-{key}" if order == "ascending" else key
+    query.pop("side", None)
+    return format_html(
+        '<th scope="col" aria-sort="{}"><a class="app-sort" href="?{}">{}</a></th>',
+        order,
+        query.urlencode(),
+        label,
+    )
 
 
 @register.filter
