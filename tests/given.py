@@ -6,7 +6,7 @@ about something lower down. Identity numbers are synthetic (month + 80).
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 
 from django.db import transaction
@@ -14,7 +14,7 @@ from django.db import transaction
 from cases import actions as case_actions
 from cases.models import Case
 from cases.stages import Stage, Track
-from people.access import Actor
+from people.access import Actor, Once
 from people.models import (
     Account,
     IdentityNumber,
@@ -138,6 +138,11 @@ def staff(
     account.set_password(PASSWORD)
     account.save()
     return actor_for(account, at=at)
+
+
+def with_key(actor: Actor, key: str, *, body: str = "", route: str = "POST /") -> Actor:
+    """The actor of a request that carries an idempotency key."""
+    return replace(actor, once=Once(route, key, body))
 
 
 def account_of(actor: Actor) -> Account:

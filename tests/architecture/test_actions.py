@@ -1,4 +1,4 @@
-"""Every public function in actions is a use case, a part, or the system's; told by its signature."""
+"""Every public function in actions is a use case, a part, or the system's: its signature tells."""
 
 import inspect
 from collections.abc import Callable, Iterator
