@@ -21,14 +21,18 @@ from cases.queries.persons import (
 )
 from cases.queries.policy import office, policy_for, queue_owner_of, track_for, unit_for
 from cases.queries.scope import find, lock, may_open_person, reference_of, visible
+from cases.queries.tasks import COLUMNS, Scope, branch
 
 __all__ = [
+    "COLUMNS",
     "CaseHead",
     "DraftRow",
     "EventRow",
     "PersonHead",
     "RelativeRow",
     "RepresentativeRow",
+    "Scope",
+    "branch",
     "case_head",
     "draft",
     "find",

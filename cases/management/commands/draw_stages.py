@@ -6,10 +6,15 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from cases.stages import ENDS, MOVES, STAGES, TRACKS
+from cases.stages import ENDS, MOVES, STAGES, TRACKS, Move, Stage
 from people.roles import ROLES, may
 
 PATH = Path(settings.BASE_DIR) / "docs" / "stages.md"
+
+
+def in_order(leg: Move) -> list[Stage]:
+    """The stages a step starts from, in the order of the path."""
+    return [stage for stage in STAGES if stage in leg.sources]
 
 
 def drawing() -> str:
@@ -23,10 +28,12 @@ def drawing() -> str:
         "stateDiagram-v2",
         "    [*] --> RECEIVED",
     ]
-    for step, leg in MOVES.items():
-        for source in sorted(leg.sources, key=list(STAGES).index):
-            if leg.target is not None and len(leg.sources) < 3:
-                lines.append(f"    {source} --> {leg.target}: {step}")
+    lines += [
+        f"    {source} --> {leg.target}: {step}"
+        for step, leg in MOVES.items()
+        if leg.target is not None and len(leg.sources) < 3
+        for source in in_order(leg)
+    ]
     lines += ["    ENDED --> [*]", "```", "", "## Stages", "", "| stage | label |", "|---|---|"]
     lines += [f"| `{stage}` | {row.label} |" for stage, row in STAGES.items()]
     lines += [
@@ -37,7 +44,7 @@ def drawing() -> str:
         "|---|---|---|---|---|---|---|",
     ]
     for step, leg in MOVES.items():
-        sources = ", ".join(sorted(leg.sources, key=list(STAGES).index))
+        sources = ", ".join(in_order(leg))
         roles = ", ".join(row.label for role, row in ROLES.items() if may(role, leg.permission))
         lines.append(
             f"| `{step}` | {leg.label} | {sources} | {leg.target or 'stays'} "

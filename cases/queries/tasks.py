@@ -1,0 +1,84 @@
+"""What one must do (oppgaver): every app asks its own tables, with the same columns.
+
+A task is derived, never a copy: it is there while the thing it is about is undone. Each app's
+`queries.tasks_for(scope)` returns a list of branches made by `branch`; desk makes one UNION ALL
+of them. Only who has taken it, until when it waits, and why, is stored (deadlines.TaskState).
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import (
+    BigIntegerField,
+    CharField,
+    DateField,
+    Expression,
+    F,
+    QuerySet,
+    Value,
+)
+from django.db.models.functions import Cast
+
+from people.access import Actor
+
+COLUMNS = (
+    "task_kind",
+    "task_key",
+    "task_case",
+    "task_person",
+    "task_unit",
+    "task_holder",
+    "task_due",
+    "task_status",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Whose tasks, on which day. Branches are filtered to units and cases the actor may open."""
+
+    actor: Actor
+    on: dt.date
+
+
+def branch(
+    rows: QuerySet[Any],
+    *,
+    kind: str,
+    key: str | Expression,
+    case: str | None,
+    person: str | None,
+    unit: str | Expression,
+    holder: str | Expression | None,
+    due: str | Expression | None,
+    status: str | Expression = "Ikke startet",
+) -> QuerySet[Any, dict[str, Any]]:
+    """`rows` as tasks. Strings name columns (`case_id`, `case__person_id`), except in `status`.
+
+    `kind` is the app's own word for the task (a key of desk's table of labels); `key` makes the
+    task one of its kind; `holder` is a staff id or None for the unit's unassigned.
+    """
+    tasks: QuerySet[Any, dict[str, Any]] = (
+        rows.order_by()
+        .annotate(
+            task_kind=Value(kind, output_field=CharField()),
+            task_key=Cast(_column(key), CharField()),
+            task_case=Cast(_column(case), BigIntegerField()),
+            task_person=Cast(_column(person), BigIntegerField()),
+            task_unit=Cast(_column(unit), BigIntegerField()),
+            task_holder=Cast(_column(holder), BigIntegerField()),
+            task_due=Cast(_column(due), DateField()),
+            task_status=Value(status, output_field=CharField())
+            if isinstance(status, str)
+            else Cast(status, CharField()),
+        )
+        .values(*COLUMNS)
+    )
+    return tasks
+
+
+def _column(name: str | Expression | None) -> Expression | F | Value:
+    if name is None:
+        return Value(None)
+    return F(name) if isinstance(name, str) else name
