@@ -30,7 +30,7 @@ class Consent(models.TextChoices):
 class Assessment(models.Model):
     """A kartlegging: version `n` of an application's, shared by its cases.
 
-    Completed, it is locked; later edits make n + 1.
+    Completed, it is locked (a trigger, 0002); later edits make n + 1, which begins as a copy.
     """
 
     application = models.ForeignKey(Application, models.PROTECT, related_name="assessments")
@@ -44,6 +44,7 @@ class Assessment(models.Model):
     capacity = models.CharField(max_length=5, choices=Capacity, blank=True)
     capacity_note = models.TextField(blank=True)
     what_matters = models.TextField(blank=True)  # Hva er viktig for deg?, own words
+    no_answer_reason = models.TextField(blank=True)  # why the person's own words could not be had
     home_and_network = models.TextField(blank=True)
     health_and_medication = models.TextField(blank=True)
     risk = models.TextField(blank=True)
@@ -106,6 +107,7 @@ class Trial(models.Model):
     team = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     measure = models.CharField(max_length=200)
     service_key = models.CharField(max_length=60)
+    basis = models.CharField(max_length=40)  # cases.service_types.Basis it is given under
     goal = models.TextField()
     starts_on = models.DateField()
     planned_end_on = models.DateField()
@@ -140,7 +142,10 @@ class Trial(models.Model):
 
 
 class Recommendation(models.Model):
-    """The recommendation to the decision (innstilling til vedtak)."""
+    """The recommendation to the decision (innstilling til vedtak).
+
+    Submitted, its content cannot be changed until it is taken back or returned (a trigger, 0002).
+    """
 
     case = models.OneToOneField(Case, models.PROTECT, related_name="recommendation")
     assessment = models.ForeignKey(Assessment, models.PROTECT, null=True, related_name="+")
@@ -153,7 +158,6 @@ class Recommendation(models.Model):
     no_view_reason = models.TextField(blank=True)  # why the person's view could not be had
     goal = models.TextField(blank=True)
     evaluate_on = models.DateField(null=True)
-    against = models.BooleanField(default=False)  # recommends refusal
     submitted_at = models.DateTimeField(null=True)
     returned_at = models.DateTimeField(null=True)
     returned_by = models.ForeignKey(StaffMember, models.PROTECT, null=True, related_name="+")
@@ -169,6 +173,12 @@ class Recommendation(models.Model):
                 condition=Q(submitted_at=None)
                 | ~Q(persons_view__regex=r"^\s*$")
                 | ~Q(no_view_reason__regex=r"^\s*$"),
+            ),
+            models.CheckConstraint(
+                name="assessments_recommendation_returned_by_somebody",
+                condition=Q(returned_at=None, returned_by=None)
+                | Q(returned_at__isnull=False, returned_by__isnull=False)
+                & ~Q(return_reason__regex=r"^\s*$"),
             ),
         ]
 
@@ -197,3 +207,23 @@ class RecommendedService(ExtentFields):
 
     def __str__(self) -> str:
         return self.service_key
+
+
+class Submission(models.Model):
+    """What a recommendation said each time it was submitted. Only grows (a trigger, 0002)."""
+
+    recommendation = models.ForeignKey(Recommendation, models.PROTECT, related_name="submissions")
+    n = models.PositiveSmallIntegerField()
+    content = models.JSONField()  # assessments.rules.as_json
+    submitted_by = models.ForeignKey(StaffMember, models.PROTECT, related_name="+")
+    submitted_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["recommendation", "n"], name="assessments_submission_number"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.recommendation_id} n={self.n}"

@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from people.access import Actor
-from people.adapters.problems import MissingPrecondition
+from people.adapters.problems import BearerToken, MissingPrecondition
 from people.refusals import Refused, Stale
 from people.signed_in import actor_of
 
@@ -36,6 +36,9 @@ class Strict(serializers.Serializer[Any]):
 
 class Door(APIView):
     """A door of the API: who asks, at what moment, with what body."""
+
+    # Said here and not in the settings: they are read while rest_framework.views is loading.
+    authentication_classes = (BearerToken,)
 
     def who(self, request: Request) -> tuple[Actor, dt.datetime]:
         """The actor and the moment of the request. Raises AccessDenied."""
