@@ -76,6 +76,24 @@ class KeyReused(Refused):
         )
 
 
+class Slowed(Refused):
+    """Too many attempts in a short time."""
+
+    status = 429
+
+    def __init__(self) -> None:
+        super().__init__("For mange forsøk. Vent 15 minutter og prøv igjen.", code="slowed")
+
+
+class WrongCredentials(Refused):
+    """User name or password is wrong; which of them is not said."""
+
+    status = 401
+
+    def __init__(self) -> None:
+        super().__init__("Brukernavn eller passord er feil.", code="wrong_credentials")
+
+
 class AccessDenied(Exception):
     """The actor may not do or see this. Where it is no secret, the sentence says who can help."""
 

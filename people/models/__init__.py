@@ -7,7 +7,7 @@ from people.models.residents import (
     Representative,
     Resident,
 )
-from people.models.staff import Absence, Account, RoleGrant, StaffMember, Token
+from people.models.staff import Absence, Account, RoleGrant, SignInFailure, StaffMember, Token
 from people.models.units import (
     Municipality,
     Unit,
@@ -28,6 +28,7 @@ __all__ = [
     "Representative",
     "Resident",
     "RoleGrant",
+    "SignInFailure",
     "StaffMember",
     "Token",
     "Unit",

@@ -109,3 +109,16 @@ class Token(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account} → {self.expires_at:%Y-%m-%d %H:%M}"
+
+
+class SignInFailure(models.Model):
+    """A wrong password for a user name, known or not; kept as long as it slows the next attempt."""
+
+    username = models.CharField(max_length=60)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["username", "at"], name="people_signinfailure_recent")]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M}"

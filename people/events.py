@@ -1,0 +1,220 @@
+"""What can be said to have happened to people, units, staff and keys."""
+
+from dataclasses import dataclass
+
+from audit.events import Event
+from audit.words import mark
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResidentRegistered(Event):
+    """A person was registered for the first time."""
+
+    sentence = mark("Personen er registrert")
+
+    numbered: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class NumberGiven(Event):
+    """A number came to a person who was already registered."""
+
+    sentence = mark("{label} er registrert")
+
+    label: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResidentEdited(Event):
+    """What is known of a person was changed."""
+
+    sentence = mark("Personopplysninger er endret")
+
+    changed: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProtectionChanged(Event):
+    """The protection of the address was set or lifted."""
+
+    sentence = mark("Adressebeskyttelse er satt til «{label}»")
+
+    protection: str
+    label: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeathRegistered(Event):
+    """The person's death was registered."""
+
+    sentence = mark("Dødsfall {died_on} er registrert")
+
+    died_on: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RelativeAdded(Event):
+    """Somebody close was registered."""
+
+    sentence = mark("Pårørende er lagt til. Kan få opplysninger: {label}")
+
+    relative_id: int
+    may_be_told: str
+    label: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RelativeEdited(Event):
+    """What is known of somebody close, or what they may be told, was changed."""
+
+    sentence = mark("Pårørende er endret. Kan få opplysninger: {label}")
+
+    relative_id: int
+    may_be_told: str
+    label: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RelativeEnded(Event):
+    """Somebody is no longer registered as close."""
+
+    sentence = mark("Pårørende er avsluttet")
+
+    relative_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RepresentativeAdded(Event):
+    """A guardian or agent was registered."""
+
+    sentence = mark("{label} er registrert")
+
+    representative_id: int
+    label: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RepresentativeEnded(Event):
+    """A guardian's or agent's mandate ended."""
+
+    sentence = mark("{label} er avsluttet")
+
+    representative_id: int
+    label: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnitCreated(Event):
+    """A unit was set up."""
+
+    sentence = mark("Enhet opprettet")
+
+    unit_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnitRenamed(Event):
+    """A unit has another name from a day."""
+
+    sentence = mark("Enhet får nytt navn fra {from_on}")
+
+    unit_id: int
+    from_on: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnitClosed(Event):
+    """A unit closes on a day; another may take over."""
+
+    sentence = mark("Enhet legges ned {closed_on}")
+
+    unit_id: int
+    closed_on: str
+    successor_id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnitsMerged(Event):
+    """Several units became one on a day."""
+
+    sentence = mark("Enheter slås sammen {merged_on}")
+
+    unit_ids: list[int]
+    into_id: int
+    merged_on: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class IntakeRuleAdded(Event):
+    """Which new cases a unit takes was decided."""
+
+    sentence = mark("Fordelingsregel lagt til")
+
+    unit_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class StaffCreated(Event):
+    """A member of staff was registered."""
+
+    sentence = mark("Ansatt registrert")
+
+    new_staff_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoleGiven(Event):
+    """Somebody was given a role in a unit for a period."""
+
+    sentence = mark("Rollen {label} er gitt til og med {last_day}")
+
+    to_staff_id: int
+    unit_id: int
+    role: str
+    label: str
+    last_day: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoleRevoked(Event):
+    """A role was taken back before its end."""
+
+    sentence = mark("Rollen {label} er trukket tilbake")
+
+    of_staff_id: int
+    role: str
+    label: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountCreated(Event):
+    """Somebody got an account to sign in with."""
+
+    sentence = mark("Brukerkonto opprettet")
+
+    for_staff_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountClosed(Event):
+    """An account can no longer be used."""
+
+    sentence = mark("Brukerkonto stengt")
+
+    for_staff_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TokenIssued(Event):
+    """Somebody got a key to the API."""
+
+    sentence = mark("API-nøkkel utstedt")
+
+    expires_at: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TokenRevoked(Event):
+    """A key to the API was taken back."""
+
+    sentence = mark("API-nøkkel trukket tilbake")
