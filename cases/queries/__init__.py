@@ -1,5 +1,6 @@
 """Reads of cases: scope and lock for actions, heads and history for pages, policy."""
 
+from cases.queries.colleagues import Colleague, colleagues
 from cases.queries.pages import (
     CaseHead,
     DraftRow,
@@ -26,6 +27,7 @@ from cases.queries.tasks import COLUMNS, Scope, branch
 __all__ = [
     "COLUMNS",
     "CaseHead",
+    "Colleague",
     "DraftRow",
     "EventRow",
     "PersonHead",
@@ -34,6 +36,7 @@ __all__ = [
     "Scope",
     "branch",
     "case_head",
+    "colleagues",
     "draft",
     "find",
     "heads",

@@ -1,0 +1,13 @@
+"""Addresses of the acts on a case itself, and of drafts."""
+
+from django.urls import path
+
+from cases import views
+
+urlpatterns = [
+    path("kladd/", views.save_draft, name="save-draft"),
+    path("saker/<str:reference>/ta/", views.take, name="take-case"),
+    path("saker/<str:reference>/vent/", views.hold, name="hold-case"),
+    path("saker/<str:reference>/fortsett/", views.resume, name="resume-case"),
+    path("saker/<str:reference>/fordel/", views.assign, name="assign-case"),
+]

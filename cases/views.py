@@ -1,0 +1,145 @@
+"""Pages of the acts on a case itself: take it, let it wait, give it, keep what is typed."""
+
+import datetime as dt
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.timezone import localdate, localtime
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from cases import actions, forms, queries
+from people.access import Actor, reading
+from people.adapters import attempt, status_of
+from people.roles import Permission
+from people.signed_in import actor_of
+
+OURS = "_"  # fields of the frame, not of the form
+
+
+@require_POST
+def save_draft(request: HttpRequest) -> HttpResponse:
+    """Keep what is typed; answer with the status line, or go back where `_back` says."""
+    at = timezone.now()
+    fields: dict[str, Any] = {
+        name: values if len(values) > 1 else values[0]
+        for name, values in request.POST.lists()
+        if values and not name.startswith(OURS) and name != "csrfmiddlewaretoken"
+    }
+    actions.save_draft(
+        request.POST.get("_form", ""),
+        fields=fields,
+        reference=request.POST.get("_case", ""),
+        person=request.POST.get("_person", ""),
+        actor=actor_of(request, at=at),
+        at=at,
+    )
+    line = _("Utkast lagret kl. %(clock)s") % {"clock": f"{localtime(at):%H.%M}"}
+    if request.headers.get("HX-Request"):
+        return HttpResponse(line)
+    messages.success(request, line)
+    back = request.POST.get("_back", "")
+    safe = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()})
+    return redirect(back if safe else "home")
+
+
+@require_POST
+def take(request: HttpRequest, reference: str) -> HttpResponse:
+    """Take the case from the unit's queue."""
+    at = timezone.now()
+    actor = actor_of(request, at=at)
+    actions.take_case(_id(reference, actor, at), actor=actor, at=at)
+    messages.success(request, _("Du er ansvarlig for saken nå."))
+    return redirect(f"/saker/{reference}/")
+
+
+@require_http_methods(["GET", "POST"])
+def hold(request: HttpRequest, reference: str) -> HttpResponse:
+    """«Sett på vent»: until when, and why."""
+    at = timezone.now()
+    actor = actor_of(request, at=at)
+    with reading(actor, Permission.WORK_CASE, page="Sak – Sett på vent", at=at) as look:
+        case_id = queries.find(reference, actor=actor)
+        case = queries.case_head(case_id, on=localdate(at))
+        person = queries.person_head(case.person_id, on=localdate(at))
+        look.saw(persons=[person.id], case=case_id)
+    posted = request.method == "POST"
+    form = forms.Hold(request.POST if posted else None, initial={"version": case.version})
+    if form.is_valid() and (
+        attempt(form, lambda: actions.hold_case(case_id, **form.cleaned_data, actor=actor, at=at))
+        is not None
+    ):
+        messages.success(request, _("Saken er satt på vent."))
+        return redirect(f"/saker/{reference}/")
+    return render(
+        request,
+        "cases/hold.html",
+        {"form": form, "case": case, "person": person},
+        status=status_of(form),
+    )
+
+
+@require_POST
+def resume(request: HttpRequest, reference: str) -> HttpResponse:
+    """Take up a case that waits."""
+    at = timezone.now()
+    actor = actor_of(request, at=at)
+    actions.resume_case(_id(reference, actor, at), actor=actor, at=at)
+    messages.success(request, _("Saken er tatt opp igjen."))
+    return redirect(f"/saker/{reference}/")
+
+
+@require_http_methods(["GET", "POST"])
+def assign(request: HttpRequest, reference: str) -> HttpResponse:
+    """The leader gives the case to one of the unit's staff, with load and absence beside."""
+    at = timezone.now()
+    actor = actor_of(request, at=at)
+    with reading(actor, Permission.DISTRIBUTE, page="Sak – Fordel", at=at) as look:
+        case_id = queries.find(reference, actor=actor)
+        case = queries.case_head(case_id, on=localdate(at))
+        person = queries.person_head(case.person_id, on=localdate(at))
+        staff = queries.colleagues(case_id, on=localdate(at))
+        look.saw(persons=[person.id], case=case_id)
+    posted = request.method == "POST"
+    form = forms.Assign(request.POST if posted else None, initial={"version": case.version})
+    form.fields["staff"].choices = [(c.id, _load(c)) for c in staff]  # type: ignore[attr-defined]  # stubs know only Field
+    if form.is_valid() and (
+        attempt(
+            form,
+            lambda: actions.assign_case(
+                case_id,
+                staff_id=form.cleaned_data["staff"],
+                version=form.cleaned_data["version"],
+                actor=actor,
+                at=at,
+            ),
+        )
+        is not None
+    ):
+        messages.success(request, _("Saken er fordelt."))
+        return redirect(f"/saker/{reference}/")
+    return render(
+        request,
+        "cases/assign.html",
+        {"form": form, "case": case, "person": person},
+        status=status_of(form),
+    )
+
+
+def _id(reference: str, actor: Actor, at: dt.datetime) -> int:
+    with reading(actor, Permission.OPEN_CASE, page="Sak", at=at):
+        return queries.find(reference, actor=actor)
+
+
+def _load(colleague: queries.Colleague) -> str:
+    words = _("%(name)s – %(n)s åpne saker") % {
+        "name": colleague.name,
+        "n": colleague.open_cases,
+    }
+    if colleague.away_until:
+        words += " " + _("(borte til %(day)s)") % {"day": f"{colleague.away_until:%d.%m.}"}
+    return words
