@@ -199,7 +199,7 @@ def wait_until_answers(opened: socket.socket, web: Child, seconds: float = 60) -
     """Wait for the web server's first answer; StopError if it does not come."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
-        asked = http.client.HTTPConnection(*opened.getsockname()[:2], timeout=10)
+        asked = http.client.HTTPConnection("127.0.0.1", opened.getsockname()[1], timeout=10)
         with contextlib.suppress(OSError, http.client.HTTPException), closing(asked):
             asked.request("GET", "/healthz")
             asked.getresponse().read()
