@@ -1,0 +1,363 @@
+"""The frame: words and numbers, forms as they are written, menus, and the doors of the roof."""
+
+import datetime as dt
+import re
+from typing import Any
+
+import pytest
+import time_machine
+from babel.messages.pofile import read_po
+from django import forms
+from django.conf import settings
+from django.template import Context, Template
+from django.test import Client, RequestFactory, override_settings
+from django.utils import translation
+
+from people.models import Account
+from people.refusals import AccessDenied, NotFound, Refused, Stale
+from people.roles import Role
+from tests import given
+from tildeling import statuses, words
+from tildeling.frame import Frame
+from tildeling.menu import MENUS, SHOWN, menu_of
+from tildeling.middleware import RefusalMiddleware, typed_texts
+
+TODAY = dt.date(2026, 11, 21)
+MORNING = dt.datetime(2026, 11, 21, 8, 42, tzinfo=dt.UTC)
+
+
+def render(source: str, **values: Any) -> str:
+    context = Context({"today": TODAY, **values})
+    return Template("{% load frame %}" + source).render(context)
+
+
+# Words and numbers
+
+
+@pytest.mark.parametrize(
+    ("minutes", "said"),
+    [(210, "3,5 timer"), (225, "3,75 timer"), (60, "1 time"), (200, "3 t 20 min"), (45, "45 min")],
+)
+def test_minutes_are_said_as_hours_without_rounding(minutes: int, said: str) -> None:
+    assert words.hours(minutes) == said
+
+
+@pytest.mark.parametrize(
+    ("ore", "said"),
+    [(0, "0 kr"), (5, "0,05 kr"), (123450, "1 234,50 kr"), (-100, "\u22121 kr")],
+)
+def test_money_is_written_the_norwegian_way(ore: int, said: str) -> None:
+    assert words.kroner(ore).replace("\u00a0", " ") == said
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        (TODAY, "i dag"),
+        (TODAY + dt.timedelta(days=1), "1 dag igjen"),
+        (TODAY + dt.timedelta(days=2), "2 dager igjen"),
+        (TODAY - dt.timedelta(days=2), "2 dager over"),
+    ],
+)
+def test_a_due_date_says_how_far_off_it_is(day: dt.date, said: str) -> None:
+    assert said in render("{% due day %}", day=day)
+
+
+def test_red_is_for_what_is_over_its_date_alone() -> None:
+    assert "danger" in render("{% due day %}", day=TODAY - dt.timedelta(days=1))
+    assert "danger" not in render("{% due day %}", day=TODAY)
+
+
+def test_half_past_midnight_in_oslo_is_the_new_day() -> None:
+    just_after_midnight = dt.datetime(2026, 7, 1, 22, 30, tzinfo=dt.UTC)
+
+    assert words.day(just_after_midnight) == "02.07.2026"
+    assert words.moment(just_after_midnight) == "02.07.2026 kl. 00.30"
+
+
+@pytest.mark.parametrize("typed", ["21.11.2026", "21.11.26", "211126", "2026-11-21"])
+def test_a_date_is_understood_however_it_was_typed(typed: str) -> None:
+    assert words.iso(typed) == "2026-11-21"
+
+
+def test_a_refused_order_is_red_and_a_dismissed_application_is_not() -> None:
+    assert 'data-color="danger"' in render("{% status 'Avvist' 'bestilling' %}")
+    assert 'data-color="neutral"' in render("{% status 'Avvist' %}")
+
+
+def test_a_status_is_escaped() -> None:
+    assert "<script>" not in render("{% status word %}", word="<script>")
+
+
+# Forms
+
+
+class Sample(forms.Form):
+    services = forms.MultipleChoiceField(
+        label="Hva gjelder det?",
+        choices=[("15", "Helsetjenester i hjemmet"), ("6", "Trygghetsalarm")],
+        widget=forms.SelectMultiple(attrs={"suggest": True}),
+    )
+    starts_on = forms.DateField(label="Fra")
+    channel = forms.ChoiceField(label="Kanal", choices=[("p", "Telefon")])
+    note = forms.CharField(label="Merknad", required=False, widget=forms.Textarea())
+
+
+def test_a_chosen_service_is_rendered_in_both_places_or_the_component_forgets_it() -> None:
+    html = str(Sample({"services": ["6"]})["services"])
+
+    assert '<data value="6">Trygghetsalarm</data>' in html
+    assert re.search(r'<option value="6"[^>]*selected', html)
+
+
+def test_an_impossible_date_is_shown_as_it_was_typed() -> None:
+    html = str(Sample({"starts_on": "31.02.2026"})["starts_on"])
+
+    assert 'type="text"' in html
+    assert 'value="31.02.2026"' in html
+
+
+def test_a_date_field_holds_the_date_and_writes_it_out() -> None:
+    html = str(Sample(initial={"starts_on": TODAY})["starts_on"])
+
+    assert 'type="date"' in html
+    assert 'value="2026-11-21"' in html
+    assert "lørdag 21. november 2026" in html
+
+
+def test_the_summary_says_the_same_as_the_fields_and_names_them() -> None:
+    form = Sample({"starts_on": "31.02.2026"})
+
+    summary = render("{% error_summary form %}", form=form)
+    fields = render("{{ form }}", form=form)
+
+    for said in ("Velg i «Hva gjelder det?»", "Skriv en dato i «Fra»", "Velg i «Kanal»"):
+        assert said in summary
+        assert said in fields
+    assert 'href="#id_starts_on"' in summary
+
+
+def test_no_form_says_paakrevd_or_obligatorisk() -> None:
+    html = render("{% error_summary form %}{{ form }}", form=Sample({}))
+
+    assert "krevd" not in html
+    assert "bligatorisk" not in html
+
+
+def test_only_the_smaller_group_of_fields_is_marked() -> None:
+    html = render("{{ form }}", form=Sample())
+
+    assert html.count("Valgfritt") == 1
+    assert "Må fylles ut" not in html
+
+
+def test_every_rendered_form_has_a_key_of_its_own() -> None:
+    assert render("{% form_key %}") != render("{% form_key %}")
+
+
+# Menus
+
+
+def test_several_roles_give_the_union_of_their_menus_each_entry_once() -> None:
+    menu = menu_of([Role.CASEWORKER, Role.ASSESSOR])
+
+    assert len(menu) == len(set(menu))
+    assert [entry.label for entry in menu][:2] == ["Mine oppgaver", "Innboks"]
+    assert all(len(MENUS[role]) <= SHOWN for role in Role)
+
+
+# Catalogues
+
+
+@pytest.mark.parametrize("language", ["nn", "en"])
+def test_every_status_and_menu_item_speaks_the_language(language: str) -> None:
+    path = settings.LOCALE_PATHS[0] / language / "LC_MESSAGES" / "django.po"
+    with path.open("rb") as file:
+        known = {m.id for m in read_po(file) if m.string}
+
+    labels = {*statuses.COLOURS, *statuses.PLAIN}
+    labels |= {entry.label for entries in MENUS.values() for entry in entries}
+
+    assert labels <= known
+
+
+# Refusals as pages
+
+
+def page_for(error: Exception, **posted: str) -> Any:
+    request = RequestFactory().post("/saker/2026-00001/innstilling/", posted)
+    return RefusalMiddleware(lambda _: None).process_exception(request, error)  # type: ignore[arg-type, return-value]  # not called
+
+
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [
+        (AccessDenied("Du har ikke tilgang til denne saken."), 403),
+        (NotFound("Vi finner ikke saken."), 404),
+        (Stale("Kari Lie lagret en endring kl. 10.40."), 409),
+        (Refused("Innstillingen mangler personens syn."), 422),
+    ],
+)
+def test_a_refusal_becomes_a_page_that_says_it_and_keeps_the_text(
+    error: Exception, status: int
+) -> None:
+    response = page_for(error, view="Personen vil helst klare morgenstellet selv.", choice="a")
+
+    html = response.content.decode()
+    assert response.status_code == status
+    assert str(error) in html
+    assert "Personen vil helst klare morgenstellet selv." in html
+
+
+def test_what_is_shown_again_is_text_and_not_a_password() -> None:
+    request = RequestFactory().post(
+        "/", {"password": "en ganske lang hemmelighet her", "_key": "x" * 32, "code": "15"}
+    )
+
+    assert typed_texts(request) == []
+
+
+def test_the_api_answers_for_itself() -> None:
+    request = RequestFactory().post("/api/v1/applications/")
+    middleware = RefusalMiddleware(lambda _: None)  # type: ignore[arg-type, return-value]  # not called
+
+    assert middleware.process_exception(request, Refused("Nei.")) is None
+
+
+# Doors
+
+
+@pytest.fixture
+def kari(db: None) -> Account:
+    return given.account_of(given.a_town().caseworker)
+
+
+def test_a_stranger_is_sent_to_sign_in_and_back_again(client: Client, kari: Account) -> None:
+    sent = client.get("/profil/")
+    assert sent.url == "/logg-inn/?next=/profil/"
+
+    back = client.post(sent.url, {"username": kari.username, "password": given.PASSWORD})
+
+    assert back.status_code == 302
+    assert back.url == "/profil/"
+
+
+def test_signing_in_never_leads_to_another_site(client: Client, kari: Account) -> None:
+    answer = client.post(
+        "/logg-inn/?next=https://example.com/",
+        {"username": kari.username, "password": given.PASSWORD, "next": "https://example.com/"},
+    )
+
+    assert answer.url == "/"
+
+
+def test_a_wrong_password_says_so_and_nothing_more(client: Client, kari: Account) -> None:
+    answer = client.post("/logg-inn/", {"username": kari.username, "password": "feil"})
+
+    assert answer.status_code == 422
+    assert "Brukernavn eller passord er feil" in answer.content.decode()
+
+
+def test_a_form_sent_after_the_session_ended_leads_back_to_its_own_page(client: Client) -> None:
+    answer = client.post("/profil/visning/", headers={"Referer": "http://testserver/profil/"})
+
+    assert answer.url == "/logg-inn/?next=/profil/"
+
+
+def test_a_part_of_a_page_is_told_that_the_session_ended(client: Client) -> None:
+    assert client.get("/profil/", headers={"HX-Request": "true"}).status_code == 401
+
+
+def test_the_demo_lists_its_users_and_production_does_not(client: Client) -> None:
+    with override_settings(DEMO=True):
+        demo = client.get("/logg-inn/").content.decode()
+    real = client.get("/logg-inn/").content.decode()
+
+    assert "systemansvarlig" in demo
+    assert "systemansvarlig" not in real
+
+
+def test_the_profile_keeps_what_was_chosen_and_the_page_obeys(
+    client: Client, kari: Account
+) -> None:
+    client.force_login(kari)
+
+    client.post("/profil/", {"language": "nn", "scheme": "dark"})
+
+    kari.refresh_from_db()
+    assert (kari.language, kari.scheme, kari.shortcuts) == ("nn", "dark", False)
+    html = client.get("/profil/").content.decode()
+    assert 'data-color-scheme="dark"' in html
+    assert 'data-hotkeys="off"' in html
+
+
+def test_an_unknown_language_is_refused_and_nothing_changes(client: Client, kari: Account) -> None:
+    client.force_login(kari)
+
+    answer = client.post("/profil/", {"language": "tlh", "scheme": "dark"})
+
+    kari.refresh_from_db()
+    assert answer.status_code == 422
+    assert (kari.language, kari.scheme) == ("nb", "auto")
+
+
+def test_the_browser_does_not_choose_the_language(client: Client) -> None:
+    html = client.get("/logg-inn/", headers={"Accept-Language": "en"}).content.decode()
+
+    assert '<html lang="nb"' in html
+    assert "Logg inn" in html
+
+
+def test_pages_of_somebody_signed_in_are_kept_in_no_cache(client: Client, kari: Account) -> None:
+    client.force_login(kari)
+
+    assert "no-store" in client.get("/profil/")["Cache-Control"]
+
+
+def test_the_frame_knows_who_is_there(kari: Account, rf: RequestFactory) -> None:
+    request = rf.get("/profil/")
+    request.user = kari
+
+    with time_machine.travel(MORNING, tick=False), translation.override("nb"):
+        frame = Frame(request)
+
+        assert frame.user_name == "K. Lie"
+        assert frame.user_lines == ["Saksbehandler"]
+        assert frame.today == TODAY
+
+
+def test_staying_signed_in_gives_open_forms_a_fresh_token(client: Client, kari: Account) -> None:
+    client.force_login(kari)
+
+    answer = client.get("/okt/")
+
+    assert len(answer.json()["token"]) > 20
+    assert "no-store" in answer["Cache-Control"]
+
+
+def test_an_unknown_address_is_found_missing_in_the_users_words(
+    client: Client, kari: Account
+) -> None:
+    client.force_login(kari)
+
+    page = client.get("/finnes-ikke/")
+    api = client.get("/api/v1/finnes-ikke/")
+
+    assert page.status_code == api.status_code == 404
+    assert "Vi finner ikke siden. Søk etter saken" in page.content.decode()
+    assert api["Content-Type"] == "application/problem+json"
+
+
+def test_the_gallery_is_not_there_outside_the_demo(client: Client) -> None:
+    assert client.get("/oppsett/komponenter/").status_code == 404
+
+
+def test_the_process_answers_and_a_broken_broker_does_not_stop_readiness(
+    client: Client, db: None
+) -> None:
+    assert client.get("/healthz").json() == {"status": "ok"}
+
+    answer = client.get("/readyz")
+
+    assert answer.status_code == 200, answer.json()
+    assert answer.json()["broker"] == "degraded"
