@@ -1,5 +1,26 @@
-"""Vedtak: the decision, its lines, and what was sent back."""
+"""Vedtak: the decision, its lines, what was sent back, and the municipality's own rows."""
 
-from decisions.models.decision import Decision, DecisionLine, DecisionReturn, StepSeen
+from decisions.models.decision import (
+    Decision,
+    DecisionLetter,
+    DecisionLine,
+    DecisionReturn,
+    DecisionVersion,
+    DecisionWriter,
+    StepSeen,
+)
+from decisions.models.local import ComplaintBody, LocalRate
+from decisions.policy import Outcome
 
-__all__ = ["Decision", "DecisionLine", "DecisionReturn", "StepSeen"]
+__all__ = [
+    "ComplaintBody",
+    "Decision",
+    "DecisionLetter",
+    "DecisionLine",
+    "DecisionReturn",
+    "DecisionVersion",
+    "DecisionWriter",
+    "LocalRate",
+    "Outcome",
+    "StepSeen",
+]

@@ -5,19 +5,10 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 
-from audit.words import mark
 from cases.models import Case, ExtentFields
+from decisions.policy import OUTCOMES, RETURNED
 from notifications.models import Letter
 from people.models import StaffMember, Unit
-
-
-class Outcome(models.TextChoices):
-    """Utfall, per service."""
-
-    GRANTED = "GRANTED", mark("Innvilget")
-    PARTLY = "PARTLY", mark("Delvis innvilget")
-    REFUSED = "REFUSED", mark("Avslått")
-    DISMISSED = "DISMISSED", mark("Avvist")
 
 
 class Decision(models.Model):
@@ -25,20 +16,23 @@ class Decision(models.Model):
 
     A draft until submitted; never changed once issued (trigger in 0002): a new one replaces it.
     `recommended_by` and `decided_by` are persons, not accounts. What policy asked for is copied at
-    submit, so that the database can hold it.
+    submit, so that the database can hold it. `version` rises with every change of what is decided;
+    an approval is of one version and falls with it.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     case = models.ForeignKey(Case, models.PROTECT, related_name="decisions")
     n = models.PositiveSmallIntegerField()
     replaces = models.OneToOneField("self", models.PROTECT, null=True, related_name="replaced_by")
-    written_by = models.ForeignKey(StaffMember, models.PROTECT, related_name="+")
+    written_by = models.ForeignKey(StaffMember, models.PROTECT, related_name="+")  # last to write
     written_at = models.DateTimeField()
-    rules = models.TextField(blank=True)  # fvl § 25: the rules
+    rules = models.TextField(blank=True)  # fvl § 25: the rules, from the legal bases
     facts = models.TextField(blank=True)  # the facts
     considerations = models.TextField(blank=True)  # hovedhensyn
     persons_view = models.TextField(blank=True)
-    conditions = models.TextField(blank=True)  # vilkår
+    no_view_reason = models.TextField(blank=True)  # why the person's view could not be had
+    childs_interest = models.TextField(blank=True)  # barnets beste
+    conditions = models.TextField(blank=True)  # vilkår, one a line
     goal = models.TextField(blank=True)
     evaluate_on = models.DateField(null=True)
     language = models.CharField(max_length=2, default="nb")
@@ -53,8 +47,11 @@ class Decision(models.Model):
     submitted_at = models.DateTimeField(null=True)
     approved_by = models.ForeignKey(StaffMember, models.PROTECT, null=True, related_name="+")
     approved_at = models.DateTimeField(null=True)
+    approved_version = models.PositiveIntegerField(null=True)
     issued_at = models.DateTimeField(null=True)
-    letter = models.OneToOneField(Letter, models.PROTECT, null=True, related_name="+")
+    letter = models.OneToOneField(
+        Letter, models.PROTECT, null=True, related_name="+"
+    )  # the party's
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -71,6 +68,13 @@ class Decision(models.Model):
                     & ~Q(facts__regex=r"^\s*$")
                     & ~Q(considerations__regex=r"^\s*$")
                 ),
+            ),
+            models.CheckConstraint(
+                # pbrl § 3-1: the person's view weighs heavily and is always recorded.
+                name="decisions_decision_has_the_persons_view",
+                condition=Q(submitted_at=None)
+                | ~Q(persons_view__regex=r"^\s*$")
+                | ~Q(no_view_reason__regex=r"^\s*$"),
             ),
             models.CheckConstraint(
                 name="decisions_decision_two_persons",
@@ -92,10 +96,24 @@ class Decision(models.Model):
                 | Q(decided_by__isnull=False, deciding_unit__isnull=False),
             ),
             models.CheckConstraint(
+                name="decisions_decision_approved_by_somebody",
+                condition=Q(approved_by=None, approved_at=None, approved_version=None)
+                | Q(
+                    approved_by__isnull=False,
+                    approved_at__isnull=False,
+                    approved_version__isnull=False,
+                    submitted_at__isnull=False,
+                ),
+            ),
+            models.CheckConstraint(
+                name="decisions_decision_approved_as_it_stands",
+                condition=Q(approved_version=None) | Q(approved_version=F("version")),
+            ),
+            models.CheckConstraint(
                 name="decisions_decision_approved_where_required",
                 condition=Q(issued_at=None)
                 | Q(approval_required=False)
-                | Q(approved_by__isnull=False, approved_at__isnull=False),
+                | Q(approved_by__isnull=False),
             ),
             models.CheckConstraint(
                 name="decisions_decision_nobody_approves_their_own",
@@ -120,23 +138,35 @@ class DecisionLine(ExtentFields):
 
     decision = models.ForeignKey(Decision, models.PROTECT, related_name="lines")
     position = models.PositiveSmallIntegerField()
-    outcome = models.CharField(max_length=10, choices=Outcome, blank=True)
-    legal_basis = models.CharField(max_length=80, blank=True)  # key in decisions.legal
-    complaint_route = models.CharField(max_length=40, blank=True)  # key in decisions.legal
-    fee_ore = models.PositiveIntegerField(null=True)  # egenandel; 0 is said plainly
-    fee_text = models.CharField(max_length=300, blank=True)
-    reason = models.TextField(blank=True)  # why refused or only partly granted
+    outcome = models.CharField(
+        max_length=10, choices=[(key.value, label) for key, label in OUTCOMES.items()], blank=True
+    )
+    legal_basis = models.CharField(max_length=80, blank=True)  # cases.service_types.Basis
+    complaint_route = models.CharField(max_length=40, blank=True)  # service_types.ComplaintRoute
+    applied = models.CharField(max_length=120, blank=True)  # how much was asked for, if known
+    fee_ore = models.PositiveIntegerField(
+        null=True
+    )  # egenandel; 0 is said plainly; None: no amount
+    fee_per = models.CharField(max_length=10, blank=True)  # decisions.legal.RatePer
+    fee_text = models.CharField(max_length=600, blank=True)  # as the letter said it
+    reason = models.TextField(blank=True)  # why refused, dismissed or only partly granted
     unit_performing = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
     important = models.TextField(blank=True)  # Viktig å vite, for the performing unit
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["decision", "position"], name="decisions_decisionline_position"
+                fields=["decision", "position"],
+                name="decisions_decisionline_position",
+                deferrable=models.Deferrable.DEFERRED,
             ),
             models.CheckConstraint(
                 name="decisions_decisionline_period",
                 condition=Q(to_on=None) | Q(from_on=None) | Q(to_on__gt=F("from_on")),
+            ),
+            models.CheckConstraint(
+                name="decisions_decisionline_outcome",
+                condition=Q(outcome__in=["", *(key.value for key in OUTCOMES)]),
             ),
         ]
         indexes = [
@@ -151,32 +181,86 @@ class DecisionLine(ExtentFields):
         return f"{self.service_key} {self.outcome}"
 
 
-class DecisionReturn(models.Model):
-    """A recommendation or a decision sent back, with a coded reason; nothing is forgotten."""
+class DecisionLetter(models.Model):
+    """A letter that tells a decision: the party's, a copy, or a later one that replaces it."""
 
-    class What(models.TextChoices):
-        RECOMMENDATION = "RECOMMENDATION", mark("Innstilling")
-        DECISION = "DECISION", mark("Vedtak")
+    decision = models.ForeignKey(Decision, models.PROTECT, related_name="letters")
+    letter = models.OneToOneField(Letter, models.PROTECT, related_name="decision_link")
+
+    def __str__(self) -> str:
+        return f"{self.decision_id} ← {self.letter_id}"
+
+
+class DecisionWriter(models.Model):
+    """Somebody who has written on a decision: they never approve it (trigger in 0002)."""
+
+    decision = models.ForeignKey(Decision, models.PROTECT, related_name="writers")
+    staff = models.ForeignKey(StaffMember, models.PROTECT, related_name="+")
+    first_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["decision", "staff"], name="decisions_decisionwriter_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.decision_id} {self.staff_id}"
+
+
+class DecisionVersion(models.Model):
+    """What a decision said when it was submitted: what the approver saw. Only added."""
+
+    decision = models.ForeignKey(Decision, models.PROTECT, related_name="versions")
+    version = models.PositiveIntegerField()
+    content = models.JSONField()  # rules.changes.content_of
+    by = models.ForeignKey(StaffMember, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["decision", "version"], name="decisions_decisionversion_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.decision_id} v{self.version}"
+
+
+class DecisionReturn(models.Model):
+    """A recommendation or a decision sent back, with a coded reason. Only added."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="returns")
-    what = models.CharField(max_length=14, choices=What)
-    code = models.CharField(max_length=30)  # key in decisions.policy
+    what = models.CharField(
+        max_length=14, choices=[(key.value, label) for key, label in RETURNED.items()]
+    )
+    part = models.CharField(max_length=20, blank=True)  # policy.Part: which step it is about
+    code = models.CharField(max_length=30)  # policy.ReturnCode
     reason = models.TextField()
     by = models.ForeignKey(StaffMember, models.PROTECT, related_name="+")
     to = models.ForeignKey(StaffMember, models.PROTECT, related_name="+")
     at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="decisions_decisionreturn_has_reason", condition=~Q(reason__regex=r"^\s*$")
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.code}"
 
 
 class StepSeen(models.Model):
-    """The approver has looked at a part (Kontrollerte trinn) in this version of the decision."""
+    """The approver has looked at a part (Kontrollerte trinn) as it stood. Only added."""
 
     decision = models.ForeignKey(Decision, models.PROTECT, related_name="seen")
     staff = models.ForeignKey(StaffMember, models.PROTECT, related_name="+")
-    part = models.CharField(max_length=20)
-    version = models.PositiveIntegerField()
+    part = models.CharField(max_length=20)  # policy.Part
+    version = models.CharField(max_length=40)  # of the part: changes when it does
     at = models.DateTimeField()
 
     class Meta:

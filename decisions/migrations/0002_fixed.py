@@ -1,0 +1,109 @@
+"""What was decided stays decided, whoever asks; and nobody approves what they have written."""
+
+from django.db import migrations
+
+ISSUED = """
+CREATE FUNCTION decisions_issued_is_fixed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF OLD.issued_at IS NOT NULL THEN
+        RAISE EXCEPTION 'an issued decision is never changed: % refused', TG_OP
+            USING ERRCODE = 'restrict_violation';
+    END IF;
+    IF TG_OP = 'DELETE' THEN
+        RETURN OLD;
+    END IF;
+    IF NEW.approved_by_id IS NOT NULL AND EXISTS (
+        SELECT FROM decisions_decisionwriter w
+        WHERE w.decision_id = NEW.id AND w.staff_id = NEW.approved_by_id
+    ) THEN
+        RAISE EXCEPTION 'nobody approves what they have written'
+            USING ERRCODE = 'check_violation';
+    END IF;
+    IF NEW.issued_at IS NOT NULL AND (
+        NOT EXISTS (SELECT FROM decisions_decisionline l WHERE l.decision_id = NEW.id)
+        OR EXISTS (
+            SELECT FROM decisions_decisionline l WHERE l.decision_id = NEW.id AND (
+                l.outcome = '' OR l.legal_basis = '' OR l.complaint_route = ''
+                OR (l.outcome IN ('GRANTED', 'PARTLY')
+                    AND (l.unit_performing_id IS NULL OR l.from_on IS NULL OR l.fee_text = ''))
+                OR (l.outcome <> 'GRANTED' AND l.reason ~ '^\\s*$')
+            )
+        )
+    ) THEN
+        RAISE EXCEPTION 'a decision is issued whole: outcome, legal basis, route, unit and reason'
+            USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER issued_is_fixed BEFORE UPDATE OR DELETE ON decisions_decision
+    FOR EACH ROW EXECUTE FUNCTION decisions_issued_is_fixed();
+
+CREATE FUNCTION decisions_issued_lines_are_fixed() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    touched bigint[];
+BEGIN
+    IF TG_OP <> 'INSERT' THEN
+        touched := touched || OLD.decision_id;
+    END IF;
+    IF TG_OP <> 'DELETE' THEN
+        touched := touched || NEW.decision_id;
+    END IF;
+    -- Waits for an issue on its way, and then sees it.
+    PERFORM FROM decisions_decision d WHERE d.id = ANY (touched) ORDER BY d.id FOR SHARE;
+    IF EXISTS (
+        SELECT FROM decisions_decision d WHERE d.id = ANY (touched) AND d.issued_at IS NOT NULL
+    ) THEN
+        RAISE EXCEPTION 'the lines of an issued decision are never changed: % refused', TG_OP
+            USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
+END $$;
+CREATE TRIGGER issued_lines_are_fixed BEFORE INSERT OR UPDATE OR DELETE ON decisions_decisionline
+    FOR EACH ROW EXECUTE FUNCTION decisions_issued_lines_are_fixed();
+
+CREATE FUNCTION decisions_only_added() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION '% only grows: % refused', TG_TABLE_NAME, TG_OP
+        USING ERRCODE = 'restrict_violation';
+END $$;
+"""
+
+NEVER_EMPTIED = [
+    "decisions_decision",
+    "decisions_decisionline",
+    "decisions_decisionletter",
+    "decisions_decisionwriter",
+    "decisions_decisionversion",
+    "decisions_decisionreturn",
+    "decisions_stepseen",
+]
+ONLY_ADDED = NEVER_EMPTIED[2:]
+
+GUARD = ISSUED + "".join(
+    [
+        f"CREATE TRIGGER never_emptied BEFORE TRUNCATE ON {table}"
+        " FOR EACH STATEMENT EXECUTE FUNCTION decisions_only_added();\n"
+        for table in NEVER_EMPTIED
+    ]
+    + [
+        f"CREATE TRIGGER only_added BEFORE UPDATE OR DELETE ON {table}"
+        " FOR EACH ROW EXECUTE FUNCTION decisions_only_added();\n"
+        for table in ONLY_ADDED
+    ]
+)
+UNGUARD = (
+    "".join(f"DROP TRIGGER only_added ON {table};\n" for table in ONLY_ADDED)
+    + "".join(f"DROP TRIGGER never_emptied ON {table};\n" for table in NEVER_EMPTIED)
+    + """
+DROP FUNCTION decisions_only_added;
+DROP TRIGGER issued_lines_are_fixed ON decisions_decisionline;
+DROP FUNCTION decisions_issued_lines_are_fixed;
+DROP TRIGGER issued_is_fixed ON decisions_decision;
+DROP FUNCTION decisions_issued_is_fixed;
+"""
+)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("decisions", "0001_initial")]
+    operations = [migrations.RunSQL(GUARD, UNGUARD)]

@@ -1,0 +1,110 @@
+"""What the house says about decisions: outcomes, reasons for sending back, steps to look at."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from audit.words import mark
+from cases.policy import HEAVY
+
+
+class Outcome(StrEnum):
+    """What was decided about one service (utfall)."""
+
+    GRANTED = "GRANTED"
+    PARTLY = "PARTLY"
+    REFUSED = "REFUSED"
+    DISMISSED = "DISMISSED"  # on form, without deciding whether there is a right
+
+
+OUTCOMES: Final[dict[Outcome, str]] = {
+    Outcome.GRANTED: mark("Innvilget"),
+    Outcome.PARTLY: mark("Delvis innvilget"),
+    Outcome.REFUSED: mark("Avslått"),
+    Outcome.DISMISSED: mark("Avvist"),
+}
+GIVES: Final = frozenset({Outcome.GRANTED, Outcome.PARTLY})
+ADVERSE: Final = frozenset({Outcome.PARTLY, Outcome.REFUSED, Outcome.DISMISSED})
+
+
+class Returned(StrEnum):
+    """What was sent back."""
+
+    RECOMMENDATION = "RECOMMENDATION"
+    DECISION = "DECISION"
+
+
+RETURNED: Final[dict[Returned, str]] = {
+    Returned.RECOMMENDATION: mark("Innstilling"),
+    Returned.DECISION: mark("Vedtak"),
+}
+
+
+class ReturnCode(StrEnum):
+    """Why a recommendation or a decision is sent back; counted, so that patterns are seen."""
+
+    FACTS = "FACTS"
+    VIEW = "VIEW"
+    CAPACITY = "CAPACITY"
+    EXTENT = "EXTENT"
+    LOWER_STEP = "LOWER_STEP"
+    GROUNDS = "GROUNDS"
+    LEGAL_BASIS = "LEGAL_BASIS"
+    GOAL = "GOAL"
+    LETTER = "LETTER"
+    OTHER = "OTHER"
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnRow:
+    """What a reason is called, and what may be sent back with it."""
+
+    label: str
+    what: frozenset[Returned]
+
+
+_BOTH: Final = frozenset(Returned)
+_RECOMMENDATION: Final = frozenset({Returned.RECOMMENDATION})
+_DECISION: Final = frozenset({Returned.DECISION})
+
+RETURN_CODES: Final[dict[ReturnCode, ReturnRow]] = {
+    ReturnCode.FACTS: ReturnRow(mark("Opplysninger mangler eller må avklares"), _BOTH),
+    ReturnCode.VIEW: ReturnRow(mark("Personens syn mangler eller er uklart"), _BOTH),
+    ReturnCode.CAPACITY: ReturnRow(mark("Beslutningskompetansen må vurderes"), _RECOMMENDATION),
+    ReturnCode.EXTENT: ReturnRow(mark("Omfanget må begrunnes eller rettes"), _BOTH),
+    ReturnCode.LOWER_STEP: ReturnRow(
+        mark("Et lavere trinn i omsorgstrappen er ikke vurdert"), _RECOMMENDATION
+    ),
+    ReturnCode.GROUNDS: ReturnRow(mark("Begrunnelsen er for tynn"), _BOTH),
+    ReturnCode.LEGAL_BASIS: ReturnRow(mark("Hjemmelen er feil"), _DECISION),
+    ReturnCode.GOAL: ReturnRow(mark("Mål eller evaluering mangler"), _BOTH),
+    ReturnCode.LETTER: ReturnRow(mark("Brevet er ikke til å forstå"), _DECISION),
+    ReturnCode.OTHER: ReturnRow(mark("Annet"), _BOTH),
+}
+
+
+class Part(StrEnum):
+    """What the approver looks at before approving (Kontrollerte trinn), in this order."""
+
+    APPLICATION = "soknad"
+    ASSESSMENT = "kartlegging"
+    RECOMMENDATION = "innstilling"
+    DECISION = "vedtak"
+    LETTER = "brev"
+
+
+PARTS: Final[dict[Part, str]] = {
+    Part.APPLICATION: mark("Søknad og personens ønske"),
+    Part.ASSESSMENT: mark("Kartlegging"),
+    Part.RECOMMENDATION: mark("Innstilling"),
+    Part.DECISION: mark("Vedtak og begrunnelse"),
+    Part.LETTER: mark("Brev"),
+}
+
+# Services that nobody decides alone where two persons are asked, whatever the reason.
+NEVER_ALONE: Final[frozenset[str]] = HEAVY
+
+# A decision on a child shows what is best for the child (fvl § 17, barnekonvensjonen art. 3).
+# Supervision found it missing; the municipality may switch the gate off, never the duty.
+CHILD_GATE: Final = True
+ADULT: Final = 18  # years
