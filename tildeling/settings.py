@@ -160,7 +160,8 @@ WHITENOISE_USE_FINDERS = read("WHITENOISE_USE_FINDERS", flag, default=False)
 WHITENOISE_AUTOREFRESH = DEBUG
 
 REDIS_URL = read("REDIS_URL", str)
-CELERY_BROKER_URL = REDIS_URL
+# A Unix socket has one name in the client (unix://) and another in Celery.
+CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 600,
     "socket_timeout": 2,

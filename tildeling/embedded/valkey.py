@@ -22,8 +22,8 @@ class Valkey(Server):
 
     @property
     def url(self) -> str:
-        """REDIS_URL, in the form Celery takes."""
-        return f"redis+socket://{self.socket}"
+        """REDIS_URL; the settings turn it into the form Celery takes."""
+        return f"unix://{self.socket}"
 
     def start(self) -> Self:
         self._hold()

@@ -1,0 +1,1 @@
+"""How the application is set up, started and kept: servers, container, commands."""
