@@ -1,0 +1,170 @@
+"""Deadlines, the ledger of what was done to each, and what is stored about a task."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+
+from cases.models import Case
+from deadlines.kinds import Kind
+from people.models import Municipality, Resident, StaffMember, Unit
+
+
+class Deadline(models.Model):
+    """What must happen by when (frist): one row for each kind and each thing it is about.
+
+    `key` names that thing ("case", "order:<uuid>", the key of a letter). Overdue is a question
+    asked of `due_on`, not a state. Provisional: known to come, but its start is not known yet.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=30)  # kinds.Kind
+    key = models.CharField(max_length=140)
+    case = models.ForeignKey(Case, models.PROTECT, null=True, related_name="deadlines")
+    person = models.ForeignKey(Resident, models.PROTECT, null=True, related_name="deadlines")
+    # The unit that must act; none is the unit responsible for the case.
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    provisional = models.BooleanField(default=False)
+    starts_on = models.DateField(null=True)
+    due_on = models.DateField(null=True)
+    due_at = models.DateTimeField(null=True)  # only for kinds that end at a clock time
+    basis = models.JSONField(default=dict)  # rules.as_basis: what was computed from what
+    opened_at = models.DateTimeField()
+    paused_on = models.DateField(null=True)
+    met_at = models.DateTimeField(null=True)
+    cancelled_at = models.DateTimeField(null=True)
+    reminded_at = models.DateTimeField(null=True)
+    escalated_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["municipality", "kind", "key", "case"],
+                nulls_distinct=False,
+                name="deadlines_deadline_once",
+            ),
+            models.CheckConstraint(
+                name="deadlines_deadline_kind", condition=Q(kind__in=[kind.value for kind in Kind])
+            ),
+            models.CheckConstraint(
+                name="deadlines_deadline_about_somebody",
+                condition=Q(case__isnull=False) | Q(person__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="deadlines_deadline_starts_or_is_provisional",
+                condition=Q(provisional=True, starts_on=None, due_on=None, due_at=None)
+                | Q(provisional=False, starts_on__isnull=False, due_on__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="deadlines_deadline_met_or_cancelled",
+                condition=Q(met_at=None) | Q(cancelled_at=None),
+            ),
+            models.CheckConstraint(
+                name="deadlines_deadline_provisional_tells_nobody",
+                condition=Q(provisional=False)
+                | Q(reminded_at=None, escalated_at=None, paused_on=None),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["due_on", "id"],
+                condition=Q(met_at=None, cancelled_at=None, provisional=False),
+                name="deadlines_deadline_open",
+            ),
+            models.Index(fields=["case", "due_on"], name="deadlines_deadline_case"),
+            models.Index(
+                fields=["kind", "key"],
+                condition=Q(provisional=True, cancelled_at=None),
+                name="deadlines_deadline_provisional",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.due_on}"
+
+
+class Act(models.TextChoices):
+    """What can be done to a deadline."""
+
+    OPENED = "OPENED"
+    EXPECTED = "EXPECTED"
+    STARTED = "STARTED"
+    PAUSED = "PAUSED"
+    RESUMED = "RESUMED"
+    EXTENDED = "EXTENDED"
+    RECOMPUTED = "RECOMPUTED"
+    MET = "MET"
+    CANCELLED = "CANCELLED"
+
+
+class LedgerEntry(models.Model):
+    """One thing done to a deadline. Never changed, never removed (trigger in 0002)."""
+
+    deadline = models.ForeignKey(Deadline, models.PROTECT, related_name="ledger")
+    act = models.CharField(max_length=12, choices=Act)
+    at = models.DateTimeField()
+    on = models.DateField()  # the legal day it counts from
+    due_before = models.DateField(null=True)
+    due_after = models.DateField(null=True)
+    reason = models.CharField(max_length=300, blank=True)
+    basis = models.JSONField(default=dict)  # as computed by this act, if it computed
+    staff = models.ForeignKey(StaffMember, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="deadlines_ledgerentry_says_why",
+                condition=~Q(act__in=["EXTENDED", "CANCELLED", "PAUSED", "RECOMPUTED"])
+                | ~Q(reason__regex=r"^\s*$"),
+            ),
+        ]
+        indexes = [models.Index(fields=["deadline", "id"], name="deadlines_ledgerentry_order")]
+
+    def __str__(self) -> str:
+        return f"{self.act} {self.on}"
+
+
+class TaskState(models.Model):
+    """What is stored about a derived task: who has taken it, until when it waits, and why."""
+
+    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=60)
+    key = models.CharField(max_length=140)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="task_states")
+    holder = models.ForeignKey(StaffMember, models.PROTECT, null=True, related_name="+")
+    hold_until = models.DateField(null=True)
+    hold_reason = models.CharField(max_length=300, blank=True)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["municipality", "kind", "key", "case"], name="deadlines_taskstate_one"
+            ),
+            models.CheckConstraint(
+                name="deadlines_taskstate_waits_for_a_reason",
+                condition=Q(hold_until=None, hold_reason="")
+                | Q(hold_until__isnull=False) & ~Q(hold_reason__regex=r"^\s*$"),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["holder"],
+                condition=Q(holder__isnull=False),
+                name="deadlines_taskstate_holder",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key}"
+
+
+class Heartbeat(models.Model):
+    """When a process that must not die was last alive."""
+
+    name = models.CharField(max_length=40, unique=True)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.at:%Y-%m-%d %H:%M}"
