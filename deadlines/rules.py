@@ -135,8 +135,13 @@ def due_at(term: Term, started_at: datetime, holidays: Holidays = holidays) -> d
         return started_at + timedelta(hours=term.length)
     if term.until is None:
         return None
-    day = due_on(term, started_at.astimezone(OSLO).date(), holidays)
-    return datetime.combine(day, term.until, tzinfo=OSLO)
+    local = started_at.astimezone(OSLO)
+    return until_on(term, due_on(term, date(local.year, local.month, local.day), holidays))
+
+
+def until_on(term: Term, last: date) -> datetime | None:
+    """The moment on the last day when the term ends in Oslo; None if it is the whole day."""
+    return None if term.until is None else datetime.combine(last, term.until, tzinfo=OSLO)
 
 
 def months_after(start: date, months: int) -> date:
@@ -234,6 +239,15 @@ def explain(computation: Computation) -> tuple[str, ...]:
         _length_text(computation),
         _last_day_text(computation),
     )
+
+
+def remaining(last: date, today: date) -> tuple[str, str]:
+    """How long is left, as the status says it, and its colour: «2 dager over», danger."""
+    days = (last - today).days
+    if days == 0:
+        return "I dag", "warning"
+    text = _counted(abs(days), "dag", "dager")
+    return (f"{text} igjen", "neutral") if days > 0 else (f"{text} over", "danger")
 
 
 def long_day(day: date) -> str:

@@ -54,6 +54,7 @@ LAW: Final = (
         consequence=mark("En klage som kommer senere, blir avvist uten særlig grunn."),
         confidence=Confidence.VERIFIED,
         whose=Whose.PARTY,
+        extendable=True,  # before it has ended (fvl § 29)
         valid_from=date(2012, 1, 1),
     ),
     KindRow(
@@ -67,6 +68,7 @@ LAW: Final = (
         consequence=mark("En klage som kommer senere, blir avvist uten særlig grunn."),
         confidence=Confidence.VERIFIED,
         whose=Whose.PARTY,
+        extendable=True,  # before it has ended (fvl § 29)
         valid_from=date(1970, 1, 1),
     ),
     KindRow(
@@ -80,6 +82,7 @@ LAW: Final = (
         consequence=mark("En klage som kommer senere, blir avvist uten særlig grunn."),
         confidence=Confidence.VERIFIED,
         whose=Whose.PARTY,
+        extendable=True,  # before it has ended (fvl § 29)
         valid_from=None,
     ),
     KindRow(
@@ -92,6 +95,7 @@ LAW: Final = (
         source=_STATUTE,
         consequence=mark("Personen skal varsles én gang til om brevet som ikke er åpnet."),
         confidence=Confidence.VERIFIED,
+        by_hand=True,
         valid_from=date(2014, 2, 7),
     ),
 )

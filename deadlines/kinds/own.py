@@ -25,6 +25,8 @@ OWN: Final = (
         remind_days_before=3,
         escalate_days_after=1,
         set_in_case=True,
+        extendable=True,
+        by_hand=True,
         valid_from=date(1970, 1, 1),
     ),
     KindRow(
@@ -57,7 +59,9 @@ OWN: Final = (
         remind_days_before=7,
         escalate_days_after=7,
         set_in_case=True,
+        extendable=True,
         minimum=1,
+        by_hand=True,
         valid_from=_RULE_SINCE,
     ),
     KindRow(
@@ -73,6 +77,7 @@ OWN: Final = (
         task=mark("Vurder behovet før vedtaket utløper"),
         remind_days_before=0,
         escalate_days_after=14,
+        by_hand=True,
         valid_from=_RULE_SINCE,
     ),
     KindRow(
@@ -88,6 +93,7 @@ OWN: Final = (
         task=mark("Revurder vedtaket"),
         remind_days_before=0,
         escalate_days_after=7,
+        by_hand=True,
         valid_from=_RULE_SINCE,
     ),
     KindRow(
@@ -104,7 +110,9 @@ OWN: Final = (
         remind_days_before=14,
         escalate_days_after=14,
         set_in_case=True,
+        extendable=True,
         minimum=1,
+        by_hand=True,
         valid_from=_RULE_SINCE,
     ),
     KindRow(
@@ -118,7 +126,7 @@ OWN: Final = (
         consequence=mark("Enhetens leder får beskjed."),
         confidence=Confidence.LOCAL,
         whose=Whose.UNIT,
-        task=mark("Bekreft bestilling"),
+        # The unanswered order is itself the task (delivery); this is its time.
         escalate_days_after=0,
         valid_from=_RULE_SINCE,
     ),
@@ -163,8 +171,11 @@ OWN: Final = (
         confidence=Confidence.LOCAL,
         whose=Whose.PARTY,
         task=mark("Følg opp mangelbrevet"),
+        remind_days_before=0,
         set_in_case=True,
+        extendable=True,
         minimum=1,
+        by_hand=True,
         valid_from=date(1970, 1, 1),
     ),
     KindRow(
@@ -179,8 +190,11 @@ OWN: Final = (
         confidence=Confidence.LOCAL,
         whose=Whose.PARTY,
         task=mark("Følg opp forhåndsvarselet"),
+        remind_days_before=0,
         set_in_case=True,
+        extendable=True,
         minimum=1,
+        by_hand=True,
         valid_from=date(1970, 1, 1),
     ),
     KindRow(
@@ -195,6 +209,7 @@ OWN: Final = (
         confidence=Confidence.LOCAL,
         task=mark("Skriv hastevedtaket"),
         escalate_days_after=1,
+        by_hand=True,
         valid_from=date(1970, 1, 1),
     ),
     KindRow(
@@ -209,6 +224,7 @@ OWN: Final = (
         confidence=Confidence.GENERAL,
         task=mark("Forny eller fjern fullmakten"),
         remind_days_before=0,
+        by_hand=True,
         valid_from=date(1970, 1, 1),
     ),
 )

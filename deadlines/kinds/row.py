@@ -81,10 +81,12 @@ class KindRow:
     confidence: Confidence
     whose: Whose = Whose.MUNICIPALITY
     task: str | None = None  # the task's name in the inbox; None gives no task
-    remind_days_before: int | None = None
+    remind_days_before: int | None = None  # the task stands from then on; None: from the start
     escalate_days_after: int | None = None
     pausable: bool = False
     set_in_case: bool = False  # the officer may set the day; `term` is what is proposed
     minimum: int | None = None  # the shortest length that may be set, in the term's unit
+    extendable: bool = False  # a later day may be given, with a reason
+    by_hand: bool = False  # somebody says that it is done; no other act does
     valid_from: date | None  # None: adopted, but not in force
     valid_to: date | None = None  # the first day it no longer counts
