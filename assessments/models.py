@@ -49,6 +49,8 @@ class Assessment(models.Model):
     health_and_medication = models.TextField(blank=True)
     risk = models.TextField(blank=True)
     summary = models.TextField(blank=True)
+    saved_by = models.ForeignKey(StaffMember, models.PROTECT, related_name="+")  # last
+    saved_at = models.DateTimeField()
     completed_by = models.ForeignKey(StaffMember, models.PROTECT, null=True, related_name="+")
     completed_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
@@ -99,7 +101,7 @@ class Score(models.Model):
 class Trial(models.Model):
     """A measure tried (utprøving) in [starts_on, planned_end_on), an order to its team.
 
-    Refused without vedtak when basis and planned end say more than two weeks (pbrl § 2-7).
+    Ended, it was tried in [starts_on, ended_on). Refused without vedtak when basis and planned end say more than two weeks (pbrl § 2-7).
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -125,7 +127,8 @@ class Trial(models.Model):
             ),
             models.CheckConstraint(
                 name="assessments_trial_period",
-                condition=Q(planned_end_on__gt=F("starts_on")),
+                condition=Q(planned_end_on__gt=F("starts_on"))
+                & (Q(ended_on=None) | Q(ended_on__gt=F("starts_on"))),
             ),
             models.CheckConstraint(
                 name="assessments_trial_has_goal", condition=~Q(goal__regex=r"^\s*$")
@@ -149,7 +152,8 @@ class Recommendation(models.Model):
 
     case = models.OneToOneField(Case, models.PROTECT, related_name="recommendation")
     assessment = models.ForeignKey(Assessment, models.PROTECT, null=True, related_name="+")
-    recommended_by = models.ForeignKey(StaffMember, models.PROTECT, related_name="+")
+    recommended_by = models.ForeignKey(StaffMember, models.PROTECT, related_name="+")  # last writer
+    saved_at = models.DateTimeField()
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     ladder_step = models.PositiveSmallIntegerField(null=True)  # omsorgstrappen
     why_not_lower = models.TextField(blank=True)

@@ -1,0 +1,51 @@
+"""Rules about assessments, trials and recommendations; what is missing is said all at once."""
+
+from assessments.rules.assessment import (
+    STEPS,
+    AssessmentStep,
+    Content,
+    Need,
+    missing,
+    need_of,
+    scores_refused,
+    step_of,
+    texts_refused,
+)
+from assessments.rules.lines import OFTEN, Line, TypedLine, line_text, read_lines
+from assessments.rules.recommendation import (
+    TEXTS,
+    Proposal,
+    TypedProposal,
+    as_json,
+    changed,
+    from_json,
+    objections,
+)
+from assessments.rules.trial import COUNTS_TOGETHER, TrialPlan, tried_together
+
+__all__ = [
+    "COUNTS_TOGETHER",
+    "OFTEN",
+    "STEPS",
+    "TEXTS",
+    "AssessmentStep",
+    "Content",
+    "Line",
+    "Need",
+    "Proposal",
+    "TrialPlan",
+    "TypedLine",
+    "TypedProposal",
+    "as_json",
+    "changed",
+    "from_json",
+    "line_text",
+    "missing",
+    "need_of",
+    "objections",
+    "read_lines",
+    "scores_refused",
+    "step_of",
+    "texts_refused",
+    "tried_together",
+]
