@@ -5,8 +5,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
-from people.models import IdentityNumber, Relative, Representative, Resident
+from people.models import IdentityNumber, MayBeTold, Relative, Representative, Resident
 from people.rules import age_on, list_name
 
 
@@ -42,6 +43,20 @@ class PersonHead:
         """Given name and family name, as in a letter."""
         return f"{self.given_name} {self.family_name}".strip()
 
+    @property
+    def url(self) -> str:
+        """The person's page; no name and no number in it."""
+        return f"/personer/{self.public_id}/"
+
+    @property
+    def details(self) -> tuple[str, ...]:
+        """What the banner unfolds: address, telephone, and who may be told."""
+        place = ", ".join(part for part in (self.address, self.postal) if part)
+        lines = [_("Adressen er fortrolig") if self.protected else place, self.phone]
+        lines += [relative.line for relative in self.relatives]
+        lines += [representative.line for representative in self.representatives]
+        return tuple(line for line in lines if line)
+
 
 @dataclass(frozen=True, slots=True)
 class RelativeRow:
@@ -57,6 +72,21 @@ class RelativeRow:
     carer: bool
     parent: bool
 
+    @property
+    def told(self) -> str:
+        """«Kan få opplysninger: ja/nei/delvis», and what when partly."""
+        answer = _(MayBeTold(self.may_be_told).label).lower()
+        told = _("Kan få opplysninger: %(answer)s") % {"answer": answer}
+        return f"{told} ({self.told_scope})" if self.told_scope else told
+
+    @property
+    def line(self) -> str:
+        """Everything about the relative on one line."""
+        parts = [f"{self.name}, {self.relation}"]
+        parts += [_("nærmeste pårørende")] if self.next_of_kin else []
+        parts += [self.phone] if self.phone else []
+        return " · ".join([*parts, self.told])
+
 
 @dataclass(frozen=True, slots=True)
 class RepresentativeRow:
@@ -71,6 +101,22 @@ class RepresentativeRow:
     receives_letters: bool
     scope_note: str
     valid_to: dt.date | None
+
+    @property
+    def scope(self) -> str:
+        """What the mandate covers: personlig, økonomi, or in words."""
+        parts = [_("personlig")] if self.personal_matters else []
+        parts += [_("økonomi")] if self.economy else []
+        return _(" og ").join(parts) or self.scope_note
+
+    @property
+    def line(self) -> str:
+        """Everything about the representative on one line."""
+        parts = [f"{_(self.kind)}: {self.name}", self.scope]
+        parts += [self.phone] if self.phone else []
+        if self.valid_to:
+            parts.append(_("til %(day)s") % {"day": f"{self.valid_to:%d.%m.%Y}"})
+        return " · ".join(parts)
 
 
 def person_head(person_id: int, *, on: dt.date) -> PersonHead:

@@ -3,6 +3,7 @@
 from people.models.access import IdempotentResult, PersonAccess
 from people.models.residents import (
     IdentityNumber,
+    MayBeTold,
     Relative,
     Representative,
     Resident,
@@ -22,6 +23,7 @@ __all__ = [
     "Account",
     "IdempotentResult",
     "IdentityNumber",
+    "MayBeTold",
     "Municipality",
     "PersonAccess",
     "Relative",
