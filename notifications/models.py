@@ -6,8 +6,12 @@ from django.db import models
 from django.db.models import F, Q
 
 from cases.models import Case
-from notifications.letters import LetterKind, LetterState, RecipientKind, StopReason
+from notifications.letters import LetterKind, LetterState, StopReason
 from people.models import Municipality, Relative, Representative, Resident, StaffMember, Unit
+
+KINDS = [kind.value for kind in LetterKind]
+STATES = [state.value for state in LetterState]
+REASONS = [reason.value for reason in StopReason]
 
 
 class PostSetting(models.Model):
@@ -65,7 +69,7 @@ class Letter(models.Model):
     sha256 = models.CharField(max_length=64)  # of the file
     key = models.CharField(max_length=120)  # the same key is the same letter
     channel = models.CharField(max_length=10, default="PRINT")
-    state = models.CharField(max_length=10, default=LetterState.HELD)
+    state = models.CharField(max_length=10, default="HELD")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="letters")
     owner = models.ForeignKey(StaffMember, models.PROTECT, null=True, related_name="+")
     queued_at = models.DateTimeField()
@@ -84,6 +88,10 @@ class Letter(models.Model):
     stopped_by = models.ForeignKey(StaffMember, models.PROTECT, null=True, related_name="+")
     stop_reason = models.CharField(max_length=20, blank=True)  # letters.StopReason
     stop_note = models.CharField(max_length=300, blank=True)
+    # What was stopped or came back is a task until it is replaced, or somebody settles it.
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.ForeignKey(StaffMember, models.PROTECT, null=True, related_name="+")
+    settled_note = models.CharField(max_length=300, blank=True)
     replaces = models.OneToOneField("self", models.PROTECT, null=True, related_name="replaced_by")
     version = models.PositiveIntegerField(default=1)
 
@@ -92,25 +100,23 @@ class Letter(models.Model):
             models.UniqueConstraint(
                 fields=["municipality", "key"], name="notifications_letter_once"
             ),
+            models.CheckConstraint(name="notifications_letter_kind", condition=Q(kind__in=KINDS)),
             models.CheckConstraint(
-                name="notifications_letter_kind", condition=Q(kind__in=list(LetterKind))
-            ),
-            models.CheckConstraint(
-                name="notifications_letter_state", condition=Q(state__in=list(LetterState))
+                name="notifications_letter_state", condition=Q(state__in=STATES)
             ),
             models.CheckConstraint(
                 name="notifications_letter_language", condition=Q(language__in=["nb", "nn", "en"])
             ),
             models.CheckConstraint(
                 name="notifications_letter_recipient",
-                condition=Q(recipient_kind=RecipientKind.PERSON, representative=None, relative=None)
+                condition=Q(recipient_kind="PERSON", representative=None, relative=None)
                 | Q(
-                    recipient_kind__in=[RecipientKind.GUARDIAN, RecipientKind.AGENT],
+                    recipient_kind__in=["GUARDIAN", "AGENT"],
                     representative__isnull=False,
                     relative=None,
                 )
                 | Q(
-                    recipient_kind__in=[RecipientKind.PARENT, RecipientKind.CARER],
+                    recipient_kind__in=["PARENT", "CARER"],
                     representative=None,
                     relative__isnull=False,
                 ),
@@ -126,7 +132,7 @@ class Letter(models.Model):
             ),
             models.CheckConstraint(
                 name="notifications_letter_printed_where_it_stands",
-                condition=~Q(state=LetterState.SENDING) | Q(printed_at__isnull=False),
+                condition=~Q(state="SENDING") | Q(printed_at__isnull=False),
             ),
             models.CheckConstraint(
                 name="notifications_letter_posted_by_somebody",
@@ -135,8 +141,8 @@ class Letter(models.Model):
             ),
             models.CheckConstraint(
                 name="notifications_letter_sent_is_posted",
-                condition=~Q(state__in=[LetterState.SENT, LetterState.RETURNED])
-                | Q(posted_on__isnull=False, reached_on__isnull=False),
+                condition=(~Q(state__in=["SENT", "RETURNED"]) | Q(posted_on__isnull=False))
+                & (~Q(state="SENT") | Q(reached_on__isnull=False)),
             ),
             models.CheckConstraint(
                 name="notifications_letter_protected_says_how",
@@ -150,10 +156,17 @@ class Letter(models.Model):
             models.CheckConstraint(
                 name="notifications_letter_stopped_with_reason",
                 condition=(
-                    Q(state=LetterState.STOPPED, stopped_at__isnull=False)
-                    & Q(stop_reason__in=list(StopReason))
+                    Q(state="STOPPED", stopped_at__isnull=False) & Q(stop_reason__in=REASONS)
                 )
-                | (~Q(state=LetterState.STOPPED) & Q(stopped_at=None, stop_reason="")),
+                | (~Q(state="STOPPED") & Q(stopped_at=None, stop_reason="")),
+            ),
+            models.CheckConstraint(
+                name="notifications_letter_settled_by_somebody",
+                condition=Q(settled_at=None, settled_by=None)
+                | (
+                    Q(settled_at__isnull=False, settled_by__isnull=False)
+                    & ~Q(settled_note__regex=r"^\s*$")
+                ),
             ),
             models.CheckConstraint(
                 name="notifications_letter_stopped_by_somebody",
@@ -164,8 +177,13 @@ class Letter(models.Model):
         indexes = [
             models.Index(
                 fields=["unit", "hold_until"],
-                condition=Q(state__in=[LetterState.HELD, LetterState.SENDING]),
+                condition=Q(state__in=["HELD", "SENDING"]),
                 name="notifications_letter_queue",
+            ),
+            models.Index(
+                fields=["unit"],
+                condition=Q(state__in=["STOPPED", "RETURNED"], settled_at=None),
+                name="notifications_letter_open",
             ),
             models.Index(fields=["case", "queued_at"], name="notifications_letter_case"),
             models.Index(

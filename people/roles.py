@@ -27,6 +27,7 @@ class Permission(StrEnum):
     SEE_DEADLINES = "see_deadlines"
     AUDIT = "audit"  # history of every case, access log
     ADMINISTER = "administer"  # users, units, catalogues; no health data
+    OWN_NOTICES = "own_notices"  # varsler to oneself
     USE_API = "use_api"
     SYSTEM = "system"  # the clock and the post
 
@@ -58,7 +59,15 @@ class RoleRow:
 
 P = Permission
 _OFFICE = frozenset(
-    {P.FIND_PERSON, P.OPEN_CASE, P.WORK_CASE, P.HAND_OVER, P.SEE_DEADLINES, P.USE_API}
+    {
+        P.FIND_PERSON,
+        P.OPEN_CASE,
+        P.WORK_CASE,
+        P.HAND_OVER,
+        P.SEE_DEADLINES,
+        P.OWN_NOTICES,
+        P.USE_API,
+    }
 )
 
 ROLES: Final[dict[Role, RoleRow]] = {
@@ -91,15 +100,20 @@ ROLES: Final[dict[Role, RoleRow]] = {
                 P.DISTRIBUTE,
                 P.DELIVER,
                 P.LEAD_DELIVERY,
+                P.OWN_NOTICES,
                 P.USE_API,
             }
         ),
         "enhetsleder",
     ),
-    Role.PROVIDER: RoleRow(mark("Utfører"), frozenset({P.DELIVER, P.USE_API}), "utforer"),
-    Role.AUDITOR: RoleRow(mark("Kontrollør"), frozenset({P.AUDIT, P.OPEN_CASE}), "kontrollor"),
+    Role.PROVIDER: RoleRow(
+        mark("Utfører"), frozenset({P.DELIVER, P.OWN_NOTICES, P.USE_API}), "utforer"
+    ),
+    Role.AUDITOR: RoleRow(
+        mark("Kontrollør"), frozenset({P.AUDIT, P.OPEN_CASE, P.OWN_NOTICES}), "kontrollor"
+    ),
     Role.SYSTEM_ADMINISTRATOR: RoleRow(
-        mark("Systemansvarlig"), frozenset({P.ADMINISTER}), "systemansvarlig"
+        mark("Systemansvarlig"), frozenset({P.ADMINISTER, P.OWN_NOTICES}), "systemansvarlig"
     ),
     Role.INTEGRATION: RoleRow(mark("Integrasjon"), frozenset({P.REGISTER_APPLICATION, P.USE_API})),
     Role.SYSTEM: RoleRow(mark("Systemet"), frozenset({P.SYSTEM})),

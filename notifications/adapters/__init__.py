@@ -1,6 +1,18 @@
 """The world outside: the typesetter of letters, what its font can show, the mail server."""
 
+from notifications.adapters.bundle import merged
+from notifications.adapters.mail import MailDownError, send_mail
 from notifications.adapters.text import clean, objections, unprintable
 from notifications.adapters.typesetter import Typesetter, TypesettingError, letters
 
-__all__ = ["Typesetter", "TypesettingError", "clean", "letters", "objections", "unprintable"]
+__all__ = [
+    "MailDownError",
+    "Typesetter",
+    "TypesettingError",
+    "clean",
+    "letters",
+    "merged",
+    "objections",
+    "send_mail",
+    "unprintable",
+]

@@ -1,0 +1,36 @@
+"""The writes of the post: parts for those who write letters, use cases of queue and notices."""
+
+from notifications.actions.notices import email_notice, read_notices
+from notifications.actions.parts import (
+    mark_posted,
+    notify,
+    renewed,
+    send_letter,
+    send_letter_without_case,
+    stop,
+)
+from notifications.actions.queue import (
+    mark_returned,
+    print_letters,
+    renew_letter,
+    settle_letter,
+    stop_letter,
+    undo_print,
+)
+
+__all__ = [
+    "email_notice",
+    "mark_posted",
+    "mark_returned",
+    "notify",
+    "print_letters",
+    "read_notices",
+    "renew_letter",
+    "renewed",
+    "send_letter",
+    "send_letter_without_case",
+    "settle_letter",
+    "stop",
+    "stop_letter",
+    "undo_print",
+]

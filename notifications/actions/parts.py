@@ -1,0 +1,390 @@
+"""Parts of use cases: a letter into the outbox, posted or stopped; a notice to staff."""
+
+import datetime as dt
+from collections.abc import Iterator
+from hashlib import sha256
+from typing import Any
+
+from django.conf import settings
+from django.utils.timezone import localdate
+
+from audit import trail
+from cases.models import Case
+from cases.queries import office
+from notifications.adapters import TypesettingError, clean, letters, objections
+from notifications.events import LetterPosted, LetterQueued, LetterStopped
+from notifications.kinds import NoticeKind
+from notifications.letters import (
+    LETTERS,
+    STOPPED_BECAUSE,
+    LetterKind,
+    LetterState,
+    StopReason,
+)
+from notifications.models import Letter, LetterFile, Notice
+from notifications.queries import assumed_days, troubles
+from notifications.rules import LetterContent, fingerprint
+from notifications.rules.post import Recipient, reached_on
+from people.access import Actor
+from people.models import Resident, RoleGrant, StaffMember, Unit
+from people.refusals import Refused
+from people.roles import ROLES, Permission
+
+POSTING_ROLES = [role for role, row in ROLES.items() if Permission.POST_LETTERS in row.permissions]
+
+
+def send_letter(
+    case: Case,
+    kind: LetterKind,
+    content: LetterContent,
+    *,
+    recipient: Recipient,
+    key: str,
+    actor: Actor,
+    at: dt.datetime,
+    hold: dt.timedelta | None = None,
+) -> Letter:
+    """Put a letter of a locked case in the outbox, its words and its file fixed from now on.
+
+    A letter with the same `key` is the same letter: the one already there is returned. `hold` is
+    how long it may be stopped before it is printed; without it, the kind's own. Raises Refused
+    when the text holds what cannot be printed.
+    """
+    day = localdate(at)
+    return _queue(
+        case.person,
+        kind,
+        content,
+        case=case,
+        unit=_posting_unit(case.unit, on=day),
+        owner_id=case.responsible_id or case.queue_owner_id,
+        recipient=recipient,
+        key=key,
+        actor=actor,
+        at=at,
+        hold=hold,
+    )
+
+
+def send_letter_without_case(
+    person: Resident,
+    kind: LetterKind,
+    content: LetterContent,
+    *,
+    unit: Unit,
+    recipient: Recipient,
+    key: str,
+    actor: Actor,
+    at: dt.datetime,
+) -> Letter:
+    """The same for an enquiry (henvendelse) that never became a case; `unit` answers for it."""
+    return _queue(
+        person,
+        kind,
+        content,
+        case=None,
+        unit=_posting_unit(unit, on=localdate(at)),
+        owner_id=actor.staff_id,
+        recipient=recipient,
+        key=key,
+        actor=actor,
+        at=at,
+        hold=None,
+    )
+
+
+def renewed(letter: Letter, recipient: Recipient, *, actor: Actor, at: dt.datetime) -> Letter:
+    """The same words to the recipient as they stand today, in the place of a locked letter."""
+    envelope = {"name": recipient.name, "address": list(recipient.address)}
+    return _store(
+        letter.content | {"recipient": envelope},
+        person=letter.person,
+        kind=LetterKind(letter.kind),
+        case=letter.case,
+        unit=letter.unit,
+        owner_id=letter.owner_id,
+        recipient=recipient,
+        key=f"{letter.key}+",
+        actor=actor,
+        at=at,
+        hold=None,
+        replaces=letter,
+    )
+
+
+def mark_posted(
+    letter: Letter,
+    *,
+    posted_on: dt.date,
+    actor: Actor,
+    at: dt.datetime,
+    handled_as: str = "",
+) -> Letter:
+    """Say that a locked, printed letter was posted; it has reached the party some days later.
+
+    The recipient is read anew first. If something stops the letter today, it is stopped instead
+    of posted: the caller looks at `state`. `reached_on` of the returned letter is assumed
+    («antatt»). A letter to a protected address is never printed with others: it goes from the
+    queue, and `handled_as` says how. Raises Refused.
+    """
+    day = localdate(at)
+    _may_be_posted(letter, posted_on=posted_on, day=day, at=at, handled_as=handled_as)
+    if posted_on == day and (reason := troubles([letter], on=day)[letter.pk]):
+        return stop(letter, reason, actor=actor, at=at)
+    days = assumed_days(letter.municipality_id, on=posted_on)
+    letter.state = LetterState.SENT
+    letter.posted_on = posted_on
+    letter.posted_by_id = actor.staff()
+    letter.handled_as = handled_as.strip()
+    letter.reached_on = reached_on(posted_on, days)
+    letter.reached_assumed = True
+    letter.version += 1
+    letter.save(
+        update_fields=[
+            "state",
+            "posted_on",
+            "posted_by",
+            "handled_as",
+            "reached_on",
+            "reached_assumed",
+            "version",
+        ]
+    )
+    trail.record(
+        LetterPosted(
+            case_id=letter.case_id,
+            person_id=letter.person_id,
+            letter=str(letter.public_id),
+            label=LETTERS[LetterKind(letter.kind)].label,
+            posted_on=f"{posted_on:%d.%m.%Y}",
+            reached_on=f"{letter.reached_on:%d.%m.%Y}",
+        ),
+        actor=actor,
+        at=at,
+    )
+    return letter
+
+
+def stop(
+    letter: Letter, reason: StopReason, *, actor: Actor, at: dt.datetime, note: str = ""
+) -> Letter:
+    """Stop a locked letter that is not posted, with the reason everybody sees."""
+    letter.state = LetterState.STOPPED
+    letter.stopped_at = at
+    letter.stopped_by_id = actor.staff()
+    letter.stop_reason = reason
+    letter.stop_note = note.strip()
+    letter.version += 1
+    letter.save(
+        update_fields=["state", "stopped_at", "stopped_by", "stop_reason", "stop_note", "version"]
+    )
+    trail.record(
+        LetterStopped(
+            case_id=letter.case_id,
+            person_id=letter.person_id,
+            letter=str(letter.public_id),
+            label=LETTERS[LetterKind(letter.kind)].label,
+            because=STOPPED_BECAUSE[reason],
+        ),
+        actor=actor,
+        at=at,
+    )
+    return letter
+
+
+def notify(
+    staff: StaffMember,
+    kind: NoticeKind,
+    *,
+    case: Case | None,
+    key: str,
+    sentence: str,
+    at: dt.datetime,
+) -> None:
+    """Tell a member of staff something, once for each `key`; an e-mail follows if they have one.
+
+    `sentence` stands on the page and names no person. What must be done is a task, not a notice.
+    """
+    Notice.objects.get_or_create(
+        municipality_id=staff.municipality_id,
+        staff=staff,
+        key=key[:120],
+        defaults={
+            "kind": kind,
+            "case": case,
+            "sentence": sentence[:300],
+            "created_at": at,
+            "email_next_at": at if staff.email and staff.left_on is None else None,
+        },
+    )
+
+
+def _queue(
+    person: Resident,
+    kind: LetterKind,
+    content: LetterContent,
+    *,
+    case: Case | None,
+    unit: Unit,
+    owner_id: int | None,
+    recipient: Recipient,
+    key: str,
+    actor: Actor,
+    at: dt.datetime,
+    hold: dt.timedelta | None,
+) -> Letter:
+    before = Letter.objects.filter(municipality_id=person.municipality_id, key=key).first()
+    if before is not None:
+        return before
+    if recipient.kind not in LETTERS[kind].recipients:
+        raise Refused("Denne mottakeren får ikke slike brev.", code="wrong_recipient")
+    content = content.addressed_to(recipient.addressee())
+    _must_be_printable(content)
+    letter = _store(
+        _cleaned(content.as_json()),
+        person=person,
+        kind=kind,
+        case=case,
+        unit=unit,
+        owner_id=owner_id,
+        recipient=recipient,
+        key=key,
+        actor=actor,
+        at=at,
+        hold=hold,
+        replaces=None,
+    )
+    trail.record(
+        LetterQueued(
+            case_id=letter.case_id,
+            person_id=person.pk,
+            letter=str(letter.public_id),
+            label=LETTERS[kind].label,
+            sha256=letter.sha256,
+        ),
+        actor=actor,
+        at=at,
+    )
+    return letter
+
+
+def _store(
+    content: dict[str, Any],
+    *,
+    person: Resident,
+    kind: LetterKind,
+    case: Case | None,
+    unit: Unit,
+    owner_id: int | None,
+    recipient: Recipient,
+    key: str,
+    actor: Actor,
+    at: dt.datetime,
+    hold: dt.timedelta | None,
+    replaces: Letter | None,
+) -> Letter:
+    try:
+        body = letters.pdf(content, on=dt.date.fromisoformat(content["on"]))
+    except TypesettingError as error:
+        raise Refused(
+            "Brevet kunne ikke lages. Se over teksten, og prøv igjen.", code="letter_not_set"
+        ) from error
+    digest = sha256(body).hexdigest()
+    letter = Letter.objects.create(
+        municipality_id=person.municipality_id,
+        kind=kind,
+        case=case,
+        person=person,
+        recipient_kind=recipient.kind,
+        representative_id=recipient.representative_id,
+        relative_id=recipient.relative_id,
+        name=recipient.name,
+        address="\n".join(recipient.address),
+        protected=recipient.protected,
+        language=content["lang"],
+        title=content["title"],
+        content=content,
+        words=fingerprint(content),
+        sha256=digest,
+        key=key,
+        unit=unit,
+        owner_id=owner_id,
+        queued_at=at,
+        hold_until=at + (_hold(kind) if hold is None else hold),
+        replaces=replaces,
+    )
+    LetterFile.objects.create(letter=letter, sha256=digest, body=body)
+    return letter
+
+
+def _hold(kind: LetterKind) -> dt.timedelta:
+    return dt.timedelta(minutes=settings.LETTER_HOLD_MINUTES if LETTERS[kind].held else 0)
+
+
+def _posting_unit(unit: Unit, *, on: dt.date) -> Unit:
+    """The unit that prints the letter: the case's own if somebody there may, else the office."""
+    may_post = RoleGrant.objects.filter(
+        unit=unit,
+        role__in=POSTING_ROLES,
+        valid_from__lte=on,
+        valid_to__gt=on,
+        revoked_at=None,
+        staff__left_on=None,
+    )
+    if may_post.exists():
+        return unit
+    try:
+        return office(unit.municipality_id, on=on)
+    except LookupError:
+        return unit
+
+
+def _may_be_posted(
+    letter: Letter, *, posted_on: dt.date, day: dt.date, at: dt.datetime, handled_as: str
+) -> None:
+    printed = letter.state == LetterState.SENDING
+    by_hand = letter.protected and letter.state == LetterState.HELD and letter.hold_until <= at
+    if not printed and not by_hand:
+        raise Refused("Brevet er ikke skrevet ut. Skriv det ut først.", code="letter_not_printed")
+    if posted_on > day:
+        raise Refused("Datoen kan ikke være etter i dag.", code="date_ahead", field="posted_on")
+    if posted_on < localdate(letter.queued_at):
+        raise Refused(
+            "Datoen kan ikke være før brevet ble laget.", code="date_too_early", field="posted_on"
+        )
+    if letter.protected and not handled_as.strip():
+        raise Refused(
+            "Skriv hvordan brevet ble sendt. Adressen er fortrolig.",
+            code="handled_as_missing",
+            field="handled_as",
+        )
+
+
+def _must_be_printable(content: LetterContent) -> None:
+    """The last gate: the fields have asked before, but names and units come from registers."""
+    found = dict.fromkeys(
+        objection for text in _texts(content.as_json()) for objection in objections(text)
+    )
+    if found:
+        raise Refused(" ".join(found), code="unprintable")
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for one in value.values():
+            yield from _texts(one)
+    elif isinstance(value, list | tuple):
+        for one in value:
+            yield from _texts(one)
+
+
+def _cleaned(value: Any) -> Any:
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, dict):
+        return {key: _cleaned(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_cleaned(one) for one in value]
+    return value

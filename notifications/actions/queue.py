@@ -1,0 +1,231 @@
+"""Use cases of the print queue: stop, print, undo, came back, send anew, settle."""
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.timezone import localdate
+
+from audit import trail
+from notifications.actions.parts import renewed, stop
+from notifications.events import (
+    LetterRenewed,
+    LetterReturned,
+    LetterSettled,
+    LettersPrinted,
+    PrintUndone,
+)
+from notifications.letters import LETTERS, STOPPED_BECAUSE, LetterKind, LetterState, StopReason
+from notifications.models import Letter
+from notifications.queries import (
+    current_recipient,
+    lock_bundle,
+    lock_letter,
+    lock_letters,
+    troubles,
+)
+from people.access import Actor, use_case
+from people.refusals import Refused, Stale
+from people.roles import Permission
+
+
+@use_case(Permission.POST_LETTERS)
+def stop_letter(letter_id: str, *, note: str = "", actor: Actor, at: dt.datetime) -> dict[str, str]:
+    """Stop a letter that is not printed yet (Stans utsending).
+
+    Raises Stale if it has left the queue in the meantime.
+    """
+    letter = lock_letter(letter_id, actor=actor)
+    if letter.state != LetterState.HELD:
+        raise Stale(
+            "Brevet har allerede forlatt køen og kan ikke stanses.", code="letter_left_queue"
+        )
+    stop(letter, StopReason.REGRETTED, actor=actor, at=at, note=note)
+    return {"letter": str(letter.public_id)}
+
+
+@use_case(Permission.POST_LETTERS)
+def print_letters(letter_ids: Sequence[str], *, actor: Actor, at: dt.datetime) -> dict[str, Any]:
+    """Take letters out of the queue to be printed together (Skriv ut).
+
+    Each recipient is read anew: a letter to somebody who has died, moved or got a protected
+    address is stopped and not printed. Returns the bundle's id (empty if nothing was printed),
+    and what was stopped and why. Raises Refused if nothing is chosen or a letter is not ready.
+    """
+    if not letter_ids:
+        raise Refused("Velg minst ett brev.", code="nothing_chosen", field="letters")
+    letters = lock_letters(letter_ids, actor=actor)
+    _all_ready(letters, wanted=len(set(letter_ids)), at=at)
+    reasons = troubles(letters, on=localdate(at))
+    bundle = uuid.uuid4()
+    printed, stopped = [], []
+    for letter in letters:
+        if reason := reasons[letter.pk]:
+            stop(letter, reason, actor=actor, at=at)
+            stopped.append(
+                {
+                    "letter": str(letter.public_id),
+                    "reason": STOPPED_BECAUSE[reason],
+                }
+            )
+            continue
+        letter.state = LetterState.SENDING
+        letter.printed_at = at
+        letter.printed_by_id = actor.staff()
+        letter.bundle = bundle
+        letter.version += 1
+        letter.save(update_fields=["state", "printed_at", "printed_by", "bundle", "version"])
+        printed.append(str(letter.public_id))
+    trail.record(
+        LettersPrinted(bundle=str(bundle), printed=len(printed), letters=printed),
+        actor=actor,
+        at=at,
+    )
+    return {"bundle": str(bundle) if printed else "", "printed": printed, "stopped": stopped}
+
+
+@use_case(Permission.POST_LETTERS)
+def undo_print(bundle_id: str, *, actor: Actor, at: dt.datetime) -> dict[str, int]:
+    """Put printed letters that were not posted back in the queue (the printer jammed)."""
+    letters = lock_bundle(bundle_id, actor=actor)
+    for letter in letters:
+        letter.state = LetterState.HELD
+        letter.printed_at = letter.printed_by = letter.bundle = None
+        letter.version += 1
+        letter.save(update_fields=["state", "printed_at", "printed_by", "bundle", "version"])
+    trail.record(
+        PrintUndone(bundle=bundle_id, count=len(letters)),
+        actor=actor,
+        at=at,
+    )
+    return {"count": len(letters)}
+
+
+@use_case(Permission.POST_LETTERS)
+def mark_returned(
+    letter_id: str, *, returned_on: dt.date, actor: Actor, at: dt.datetime
+) -> dict[str, str]:
+    """A posted letter came back (Ikke levert): it has not reached the party after all.
+
+    It stands as a task until it is sent anew or settled. Raises Refused.
+    """
+    letter = lock_letter(letter_id, actor=actor)
+    if letter.state != LetterState.SENT or letter.posted_on is None:
+        raise Refused("Bare et sendt brev kan komme i retur.", code="letter_not_sent")
+    if not letter.posted_on <= returned_on <= localdate(at):
+        raise Refused(
+            "Velg en dato fra brevet ble sendt og til i dag.",
+            code="date_out_of_range",
+            field="returned_on",
+        )
+    letter.state = LetterState.RETURNED
+    letter.returned_on = returned_on
+    letter.returned_by_id = actor.staff()
+    letter.reached_on = None
+    letter.reached_assumed = False
+    letter.version += 1
+    letter.save(
+        update_fields=[
+            "state",
+            "returned_on",
+            "returned_by",
+            "reached_on",
+            "reached_assumed",
+            "version",
+        ]
+    )
+    trail.record(
+        LetterReturned(
+            case_id=letter.case_id,
+            person_id=letter.person_id,
+            letter=str(letter.public_id),
+            label=_label(letter),
+            returned_on=f"{returned_on:%d.%m.%Y}",
+        ),
+        actor=actor,
+        at=at,
+    )
+    return {"letter": str(letter.public_id)}
+
+
+@use_case(Permission.POST_LETTERS)
+def renew_letter(letter_id: str, *, actor: Actor, at: dt.datetime) -> dict[str, str]:
+    """Send the same words anew to where the recipient is today (Send på nytt).
+
+    For a letter that was stopped or came back. Raises Refused when the person is dead, the
+    recipient gets no more letters, or no address is known.
+    """
+    letter = lock_letter(letter_id, actor=actor)
+    _must_be_open(letter)
+    recipient = current_recipient(letter, on=localdate(at))
+    if letter.person.died_on is not None:
+        raise Refused(STOPPED_BECAUSE[StopReason.DEAD], code="dead")
+    if recipient is None:
+        raise Refused(STOPPED_BECAUSE[StopReason.NO_LONGER_ENTITLED], code="not_entitled")
+    if not recipient.address and not recipient.protected:
+        raise Refused(STOPPED_BECAUSE[StopReason.ADDRESS_MISSING], code="address_missing")
+    new = renewed(letter, recipient, actor=actor, at=at)
+    trail.record(
+        LetterRenewed(
+            case_id=letter.case_id,
+            person_id=letter.person_id,
+            letter=str(new.public_id),
+            replaces=str(letter.public_id),
+            label=_label(letter),
+        ),
+        actor=actor,
+        at=at,
+    )
+    return {"letter": str(new.public_id)}
+
+
+@use_case(Permission.POST_LETTERS)
+def settle_letter(letter_id: str, *, note: str, actor: Actor, at: dt.datetime) -> dict[str, str]:
+    """Say why a stopped or returned letter is not sent anew (Følges ikke opp)."""
+    letter = lock_letter(letter_id, actor=actor)
+    _must_be_open(letter)
+    if not note.strip():
+        raise Refused(
+            "Skriv hvorfor brevet ikke skal sendes på nytt.", code="note_missing", field="note"
+        )
+    letter.settled_at = at
+    letter.settled_by_id = actor.staff()
+    letter.settled_note = note.strip()
+    letter.version += 1
+    letter.save(update_fields=["settled_at", "settled_by", "settled_note", "version"])
+    trail.record(
+        LetterSettled(
+            case_id=letter.case_id,
+            person_id=letter.person_id,
+            letter=str(letter.public_id),
+            label=_label(letter),
+        ),
+        actor=actor,
+        at=at,
+    )
+    return {"letter": str(letter.public_id)}
+
+
+def _label(letter: Letter) -> str:
+    return LETTERS[LetterKind(letter.kind)].label
+
+
+def _all_ready(letters: Sequence[Letter], *, wanted: int, at: dt.datetime) -> None:
+    if len(letters) != wanted or any(one.state != LetterState.HELD for one in letters):
+        raise Stale("Et av brevene har forlatt køen. Last siden på nytt.", code="letter_left_queue")
+    if any(one.hold_until > at for one in letters):
+        raise Refused("Et av brevene kan fortsatt stanses. Vent litt.", code="letter_held")
+    if any(one.protected for one in letters):
+        raise Refused(
+            "Brev til fortrolig adresse sendes for seg, ikke sammen med andre.",
+            code="letter_protected",
+        )
+
+
+def _must_be_open(letter: Letter) -> None:
+    ended = letter.state in {LetterState.STOPPED, LetterState.RETURNED}
+    if not ended or letter.settled_at is not None:
+        raise Refused("Brevet venter ikke på oppfølging.", code="letter_not_open")
+    if Letter.objects.filter(replaces=letter).exists():
+        raise Stale("Brevet er allerede sendt på nytt.", code="already_renewed")

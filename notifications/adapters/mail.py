@@ -1,0 +1,28 @@
+"""E-mail to staff by SMTP: never a name, a number or a case."""
+
+from smtplib import SMTPException
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+
+
+class MailDownError(Exception):
+    """The mail server did not take the message; it may be tried again."""
+
+
+def send_mail(*, to: str, subject: str, text: str, message_id: str) -> None:
+    """Hand one message to the mail server. The same `message_id` is the same message.
+
+    Raises MailDownError.
+    """
+    message = EmailMessage(
+        subject=subject,
+        body=text,
+        from_email=settings.DEFAULT_FROM_EMAIL,
+        to=[to],
+        headers={"Message-ID": message_id, "Auto-Submitted": "auto-generated"},
+    )
+    try:
+        message.send()
+    except (SMTPException, OSError) as error:
+        raise MailDownError(type(error).__name__) from error

@@ -1,0 +1,122 @@
+"""What can be said to have happened to a letter or a notice."""
+
+from dataclasses import dataclass
+
+from audit.events import Event
+from audit.words import mark
+
+
+@dataclass(frozen=True, kw_only=True)
+class LetterQueued(Event):
+    """A letter's words were decided, and it waits to be sent."""
+
+    sentence = mark("Brev lagt til utsending: {label}")
+
+    letter: str  # public id
+    label: str
+    sha256: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LetterStopped(Event):
+    """A letter was stopped before it was sent."""
+
+    sentence = mark("Brev stanset: {label}. {because}")
+
+    letter: str
+    label: str
+    because: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LettersPrinted(Event):
+    """Letters were printed together."""
+
+    sentence = mark("{printed} brev skrevet ut")
+
+    bundle: str
+    printed: int
+    letters: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PrintUndone(Event):
+    """Printed letters went back to the queue."""
+
+    sentence = mark("{count} brev lagt tilbake i utskriftskøen")
+
+    bundle: str
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LetterPosted(Event):
+    """A letter was posted."""
+
+    sentence = mark("Brev sendt {posted_on}: {label}. Regnes som mottatt {reached_on} (antatt)")
+
+    letter: str
+    label: str
+    posted_on: str
+    reached_on: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LetterReturned(Event):
+    """A posted letter came back."""
+
+    sentence = mark("Brev kom i retur {returned_on}: {label}")
+
+    letter: str
+    label: str
+    returned_on: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LetterRenewed(Event):
+    """The same words were put in a new envelope."""
+
+    sentence = mark("Brev lagt til utsending på nytt: {label}")
+
+    letter: str
+    replaces: str
+    label: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LetterSettled(Event):
+    """Somebody decided that a stopped or returned letter needs nothing more."""
+
+    sentence = mark("Brev følges ikke opp mer: {label}")
+
+    letter: str
+    label: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoticeEmailed(Event):
+    """A member of staff was told by e-mail that something waits."""
+
+    sentence = mark("Varsel sendt på e-post")
+
+    notice: str
+    kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoticeNotEmailed(Event):
+    """The mail server did not take an e-mail; it is tried again."""
+
+    sentence = mark("Varsel på e-post kunne ikke sendes (forsøk {tries})")
+
+    notice: str
+    tries: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoticesRead(Event):
+    """A member of staff marked their notices as read."""
+
+    sentence = mark("{count} varsler lest")
+
+    count: int

@@ -1,0 +1,59 @@
+"""Notices (varsler): one's own, how many are unread, and which e-mails are due."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from notifications.models import Notice
+from people.models import Municipality
+
+SHOWN = 100
+AT_ONCE = 50  # e-mails in one round of the post
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeRow:
+    """One notice on the page."""
+
+    public_id: str
+    sentence: str
+    reference: str  # of the case, or empty
+    created_at: dt.datetime
+    read: bool
+
+    @property
+    def url(self) -> str:
+        """Where it leads: the case, or the inbox."""
+        return f"/saker/{self.reference}/" if self.reference else "/oppgaver/"
+
+
+def notices_of(staff_id: int) -> list[NoticeRow]:
+    """Somebody's latest notices, newest first."""
+    found = Notice.objects.filter(staff_id=staff_id).select_related("case")
+    return [
+        NoticeRow(
+            public_id=str(notice.public_id),
+            sentence=notice.sentence,
+            reference=notice.case.reference if notice.case else "",
+            created_at=notice.created_at,
+            read=notice.read_at is not None,
+        )
+        for notice in found.order_by("-created_at", "-pk")[:SHOWN]
+    ]
+
+
+def unread(staff_id: int) -> int:
+    """How many notices somebody has not read."""
+    return Notice.objects.filter(staff_id=staff_id, read_at=None).count()
+
+
+def municipality_ids() -> list[int]:
+    """Every municipality the post serves."""
+    return list(Municipality.objects.order_by("pk").values_list("pk", flat=True))
+
+
+def due_notice_ids(municipality_id: int, *, at: dt.datetime) -> list[int]:
+    """The notices whose e-mail is due, oldest first; as many as one round takes."""
+    due = Notice.objects.filter(
+        municipality_id=municipality_id, emailed_at=None, email_next_at__lte=at
+    )
+    return list(due.order_by("email_next_at", "pk").values_list("pk", flat=True)[:AT_ONCE])

@@ -1,0 +1,337 @@
+"""The outbox: letters of a case, the print queue, one letter's file, what stands too long."""
+
+import datetime as dt
+import uuid
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from hashlib import sha256
+from typing import Any
+
+from django.db.models import CharField, DateField, F, Q, QuerySet, Value
+from django.db.models.functions import Cast, Coalesce, Concat, TruncDate
+from django.utils.timezone import get_default_timezone
+
+from cases.queries import visible
+from notifications.letters import (
+    LETTERS,
+    RECIPIENTS,
+    STATES,
+    STOPPED_BECAUSE,
+    LetterKind,
+    LetterState,
+    RecipientKind,
+    StopReason,
+)
+from notifications.models import Letter, LetterFile, Notice
+from notifications.queries.recipients import troubles
+from notifications.rules.post import STANDS_TOO_LONG
+from people.access import Actor
+from people.refusals import NotFound
+from people.roles import Permission
+
+SHOWN = 200  # letters of each part of the queue on one page
+OPEN = Q(state__in=[LetterState.STOPPED, LetterState.RETURNED], settled_at=None, replaced_by=None)
+WAITING = Q(state__in=[LetterState.HELD, LetterState.SENDING])
+
+
+@dataclass(frozen=True, slots=True)
+class LetterRow:
+    """One letter in a list. No address, and no words of the letter."""
+
+    public_id: str
+    kind: str  # label
+    reference: str  # of the case; empty without one
+    person_id: int
+    case_id: int | None
+    recipient: str
+    capacity: str  # label of the recipient's kind
+    protected: bool
+    state: LetterState
+    state_label: str
+    queued_at: dt.datetime
+    hold_until: dt.datetime
+    held: bool  # not yet to be printed
+    printed_at: dt.datetime | None
+    bundle: str
+    posted_on: dt.date | None
+    reached_on: dt.date | None
+    reached_assumed: bool
+    trouble: str  # why it is stopped, or what would stop it now
+    stop_note: str
+    settled: bool
+    replaced: bool
+    can_be_stopped: bool
+    can_be_renewed: bool
+    version: int
+
+    @property
+    def url(self) -> str:
+        """Where the letter is read."""
+        return f"/brev/{self.public_id}/"
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """Letters printed together that nobody has said are posted."""
+
+    id: str
+    printed_at: dt.datetime
+    printed_by: str
+    letters: tuple[LetterRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PrintQueue:
+    """The print queue (utskriftskø), each part oldest first."""
+
+    ready: tuple[LetterRow, ...]
+    held: tuple[LetterRow, ...]
+    protected: tuple[LetterRow, ...]
+    bundles: tuple[Bundle, ...]
+    open: tuple[LetterRow, ...]  # stopped or came back, and nobody has settled it
+    oldest: dt.datetime | None  # since when the oldest ready letter could have been printed
+
+    def person_ids(self) -> list[int]:
+        """Everybody the page shows."""
+        rows = [*self.ready, *self.held, *self.protected, *self.open]
+        rows += [row for bundle in self.bundles for row in bundle.letters]
+        return [row.person_id for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class LetterPdf:
+    """A letter as it was decided."""
+
+    public_id: str
+    person_id: int
+    case_id: int | None
+    body: bytes
+    sha256: str
+
+
+class TaskKind(StrEnum):
+    """What a letter can ask of somebody, as the inbox knows it."""
+
+    FOLLOW_UP = "letter_follow_up"
+    PRINT = "letter_print"
+
+
+def letters_seen_by(actor: Actor) -> QuerySet[Letter]:
+    """Letters of cases the actor may open, and of units they post letters for.
+
+    A filter for other queries; never handed to a page.
+    """
+    return Letter.objects.filter(municipality_id=actor.municipality_id).filter(
+        Q(case__in=visible(actor)) | Q(unit_id__in=actor.units_with(Permission.POST_LETTERS))
+    )
+
+
+def letters_of_case(case_id: int, *, at: dt.datetime) -> list[LetterRow]:
+    """A case's letters, newest first. The caller has checked access to the case."""
+    letters = Letter.objects.filter(case_id=case_id).select_related("case", "replaced_by")
+    return _rows(letters.order_by("-queued_at", "-pk")[:SHOWN], at=at)
+
+
+def print_queue(actor: Actor, *, at: dt.datetime) -> PrintQueue:
+    """What waits to be printed, posted or followed up, in as many queries for 2 as for 200."""
+    seen = letters_seen_by(actor).select_related("case", "replaced_by")
+    waiting = _rows(seen.filter(WAITING).order_by("hold_until", "pk")[:SHOWN], at=at)
+    still_open = _rows(seen.filter(OPEN).order_by("queued_at", "pk")[:SHOWN], at=at)
+    ready = [r for r in waiting if r.state is LetterState.HELD and not r.held and not r.protected]
+    return PrintQueue(
+        ready=tuple(ready),
+        held=tuple(r for r in waiting if r.held),
+        protected=tuple(
+            r for r in waiting if r.protected and r.state is LetterState.HELD and not r.held
+        ),
+        bundles=_bundles([r for r in waiting if r.state is LetterState.SENDING]),
+        open=tuple(still_open),
+        oldest=min((r.hold_until for r in ready), default=None),
+    )
+
+
+def letter_row(public_id: str, *, actor: Actor, at: dt.datetime) -> LetterRow:
+    """One letter. Raises NotFound if there is none that the actor may see."""
+    letters = letters_seen_by(actor).select_related("case", "replaced_by")
+    rows = _rows(letters.filter(public_id=_uuid(public_id)), at=at)
+    if not rows:
+        raise NotFound
+    return rows[0]
+
+
+def letter_pdf(public_id: str, *, actor: Actor) -> LetterPdf:
+    """The letter's file. Raises NotFound if the actor may see none, or its hash is wrong."""
+    letter = letters_seen_by(actor).select_related("file").filter(public_id=_uuid(public_id))
+    found = letter.first()
+    if found is None:
+        raise NotFound
+    return _pdf(found)
+
+
+def bundle_pdfs(bundle_id: str, *, actor: Actor) -> list[LetterPdf]:
+    """The files of letters printed together, in the order of the queue. Raises NotFound."""
+    letters = letters_seen_by(actor).select_related("file").filter(bundle=_uuid(bundle_id))
+    found = [_pdf(letter) for letter in letters.order_by("hold_until", "pk")]
+    if not found:
+        raise NotFound
+    return found
+
+
+def lock_letter(public_id: str, *, actor: Actor) -> Letter:
+    """The letter, locked until the transaction ends. Raises NotFound."""
+    found = lock_letters([public_id], actor=actor)
+    if not found:
+        raise NotFound
+    return found[0]
+
+
+def lock_letters(public_ids: Collection[str], *, actor: Actor) -> list[Letter]:
+    """Those of the letters the actor may see, locked, in the order of the queue."""
+    ids = [_uuid(public_id) for public_id in public_ids]
+    letters = letters_seen_by(actor).filter(public_id__in=ids)
+    return list(letters.select_for_update(of=("self",)).order_by("hold_until", "pk"))
+
+
+def lock_bundle(bundle_id: str, *, actor: Actor) -> list[Letter]:
+    """A bundle's printed, not yet posted letters, locked. Raises NotFound if there are none."""
+    letters = letters_seen_by(actor).filter(bundle=_uuid(bundle_id), state=LetterState.SENDING)
+    found = list(letters.select_for_update(of=("self",)).order_by("hold_until", "pk"))
+    if not found:
+        raise NotFound
+    return found
+
+
+def original_of(letter: Letter) -> Letter:
+    """The first letter of a chain of replacements: the one the act that wrote it knows."""
+    while letter.replaces is not None:
+        letter = letter.replaces
+    return letter
+
+
+def oldest_overdue(*, at: dt.datetime) -> dt.datetime | None:
+    """Since when the oldest e-mail has been due and not sent; None when nothing is late."""
+    return (
+        Notice.objects.filter(email_next_at__lte=at, emailed_at=None)
+        .order_by("email_next_at")
+        .values_list("email_next_at", flat=True)
+        .first()
+    )
+
+
+def tasks_for(actor: Actor, *, at: dt.datetime) -> QuerySet[Letter, Any]:
+    """Letters somebody must do something about, as rows of the inbox.
+
+    Columns: kind, key, case_id, person_id, unit_id, holder_id, due_on, status. A letter that came
+    back or was stopped; one that could have been printed two days ago.
+    """
+    late = WAITING & Q(hold_until__lte=at - STANDS_TOO_LONG)
+    return (
+        letters_seen_by(actor)
+        .filter(OPEN | late)
+        .annotate(
+            kind_of_task=Value(TaskKind.FOLLOW_UP.value, CharField()),
+            task_key=Concat(
+                Value("letter:"), Cast("public_id", CharField()), output_field=CharField()
+            ),
+            holder_id=F("owner_id"),
+            due_on=Coalesce(
+                "returned_on",
+                TruncDate("stopped_at", tzinfo=get_default_timezone()),
+                TruncDate("hold_until", tzinfo=get_default_timezone()),
+                output_field=DateField(),
+            ),
+        )
+        .values(
+            "kind_of_task",
+            "task_key",
+            "case_id",
+            "person_id",
+            "unit_id",
+            "holder_id",
+            "due_on",
+            "state",
+        )
+    )
+
+
+def _rows(letters: QuerySet[Letter], *, at: dt.datetime) -> list[LetterRow]:
+    found = list(letters)
+    day = at.astimezone(get_default_timezone()).date()
+    stops = troubles([letter for letter in found if letter.state == LetterState.HELD], on=day)
+    return [_row(letter, stops.get(letter.pk), at=at) for letter in found]
+
+
+def _row(letter: Letter, stop: StopReason | None, *, at: dt.datetime) -> LetterRow:
+    state = LetterState(letter.state)
+    if letter.stop_reason:
+        stop = StopReason(letter.stop_reason)
+    replaced = hasattr(letter, "replaced_by")
+    ended = state in {LetterState.STOPPED, LetterState.RETURNED}
+    return LetterRow(
+        public_id=str(letter.public_id),
+        kind=LETTERS[LetterKind(letter.kind)].label,
+        reference=letter.case.reference if letter.case else "",
+        person_id=letter.person_id,
+        case_id=letter.case_id,
+        recipient=letter.name,
+        capacity=RECIPIENTS[RecipientKind(letter.recipient_kind)],
+        protected=letter.protected,
+        state=state,
+        state_label=STATES[state].label,
+        queued_at=letter.queued_at,
+        hold_until=letter.hold_until,
+        held=state is LetterState.HELD and at < letter.hold_until,
+        printed_at=letter.printed_at,
+        bundle=str(letter.bundle or ""),
+        posted_on=letter.posted_on,
+        reached_on=letter.reached_on,
+        reached_assumed=letter.reached_assumed,
+        trouble=STOPPED_BECAUSE[stop] if stop else "",
+        stop_note=letter.stop_note or letter.settled_note,
+        settled=letter.settled_at is not None,
+        replaced=replaced,
+        can_be_stopped=state is LetterState.HELD,
+        can_be_renewed=ended and not replaced and letter.settled_at is None,
+        version=letter.version,
+    )
+
+
+def _bundles(rows: Sequence[LetterRow]) -> tuple[Bundle, ...]:
+    by_id: dict[str, list[LetterRow]] = {}
+    for row in rows:
+        by_id.setdefault(row.bundle, []).append(row)
+    printers = {
+        letter.bundle: str(letter.printed_by or "")
+        for letter in Letter.objects.filter(bundle__in=list(by_id)).select_related("printed_by")
+    }
+    return tuple(
+        Bundle(
+            id=bundle,
+            printed_at=min(row.printed_at for row in letters if row.printed_at),
+            printed_by=printers.get(uuid.UUID(bundle), ""),
+            letters=tuple(letters),
+        )
+        for bundle, letters in by_id.items()
+    )
+
+
+def _pdf(letter: Letter) -> LetterPdf:
+    file: LetterFile = letter.file
+    body = bytes(file.body)
+    if not sha256(body).hexdigest() == file.sha256 == letter.sha256:
+        raise NotFound("Brevet er skadet i lageret. Meld fra til drift.")
+    return LetterPdf(
+        public_id=str(letter.public_id),
+        person_id=letter.person_id,
+        case_id=letter.case_id,
+        body=body,
+        sha256=letter.sha256,
+    )
+
+
+def _uuid(text: str) -> uuid.UUID:
+    try:
+        return uuid.UUID(str(text))
+    except ValueError:
+        raise NotFound from None

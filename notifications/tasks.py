@@ -1,0 +1,23 @@
+"""The post's door to the clock: told to have a look, it carries no facts."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from notifications import actions, queries
+from people.access import reading, system
+from people.roles import Permission
+
+
+@shared_task
+def send_due(**_later: object) -> None:
+    """E-mail what is due, municipality by municipality; a second run at once changes nothing.
+
+    When the mail server does not answer, the rest of the round waits for the next one.
+    """
+    for municipality_id in queries.municipality_ids():
+        actor, at = system(municipality_id), timezone.now()
+        with reading(actor, Permission.SYSTEM, page="post", at=at):
+            due = queries.due_notice_ids(municipality_id, at=at)
+        for notice_id in due:
+            if actions.email_notice(notice_id, actor=actor, at=timezone.now()) == "failed":
+                break
