@@ -170,12 +170,17 @@ def rates_on(day: date) -> dict[RateKey, Rate]:
 
 
 def charge_for(
-    service: ServiceType, basis: Basis, *, on: date, local: Mapping[str, int] | None = None
+    service: ServiceType,
+    basis: Basis,
+    *,
+    on: date,
+    local: Mapping[str, int] | None = None,
+    local_per: Mapping[str, RatePer] | None = None,
 ) -> Charge:
     """What the person pays (egenandel) for a service given under `basis` on that day.
 
     `local` is the municipality's own prices in øre by service key, in force on that day;
-    0 is a price. Source: FOR-2011-12-16-1349; its paragraph numbers beyond §§ 1, 2, 6 and
+    0 is a price. `local_per` says what one payment is for, where it is not as usual. Source: FOR-2011-12-16-1349; its paragraph numbers beyond §§ 1, 2, 6 and
     8-10 are to be checked.
     """
     if service.key in _PAID_TO_PERSON:
@@ -185,7 +190,7 @@ def charge_for(
     if basis in _FREE and service.key not in _LOCAL_ALWAYS:
         return Free()
     national = _national(service.key, rates_on(on))
-    return national or _local(service.key, rates_on(on), local or {})
+    return national or _local(service.key, rates_on(on), local or {}, local_per or {})
 
 
 def charge_sentence(charge: Charge, *, language: str = "nb") -> str:
@@ -250,12 +255,18 @@ def _national(key: str, rates: Mapping[RateKey, Rate]) -> Charge | None:
     return None
 
 
-def _local(key: str, rates: Mapping[RateKey, Rate], local: Mapping[str, int]) -> Charge:
+def _local(
+    key: str,
+    rates: Mapping[RateKey, Rate],
+    local: Mapping[str, int],
+    local_per: Mapping[str, RatePer],
+) -> Charge:
     ore = local.get(key)
     if ore is None:
         return UnknownRate(key, local=True)
     cap = rates.get(RateKey.CAP_UNDER_2G) if key in _CAPPED and ore else None
-    return Amount(ore, _LOCAL_PER.get(key, RatePer.MONTH), cap_ore=None if cap is None else cap.ore)
+    per = local_per.get(key) or _LOCAL_PER.get(key, RatePer.MONTH)
+    return Amount(ore, per, cap_ore=None if cap is None else cap.ore)
 
 
 _PER_NN: Final = {RatePer.STAY: "opphald", RatePer.MONTH: "månad"}

@@ -19,6 +19,7 @@ class RouteRow:
     weeks_nn: str
     body_nb: str  # until the municipality names its own
     body_nn: str
+    short: str  # as officers cite it
     source_nb: str  # as the letter cites it
     source_nn: str
     signed: bool  # must be in writing and signed (pbrl § 7-3, fvl § 32)
@@ -36,6 +37,7 @@ ROUTES: Final[tuple[RouteRow, ...]] = (
         weeks_nn="fire veker",
         body_nb="Statsforvalteren",
         body_nn="Statsforvaltaren",
+        short="pbrl §§ 7-2 og 7-5",
         source_nb="pasient- og brukerrettighetsloven §§ 7-2 og 7-5",
         source_nn="pasient- og brukarrettslova §§ 7-2 og 7-5",
         signed=True,
@@ -50,6 +52,7 @@ ROUTES: Final[tuple[RouteRow, ...]] = (
         weeks_nn="tre veker",
         body_nb="Statsforvalteren",
         body_nn="Statsforvaltaren",
+        short="boligsosialloven § 7 og fvl § 29",
         source_nb="boligsosialloven § 7 og forvaltningsloven § 29",
         source_nn="bustadsosiallova § 7 og forvaltningslova § 29",
         signed=True,
@@ -64,6 +67,7 @@ ROUTES: Final[tuple[RouteRow, ...]] = (
         weeks_nn="tre veker",
         body_nb="kommunens klagenemnd",
         body_nn="klagenemnda i kommunen",
+        short="fvl §§ 28 og 29",
         source_nb="forvaltningsloven §§ 28 og 29",
         source_nn="forvaltningslova §§ 28 og 29",
         signed=True,

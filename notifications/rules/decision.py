@@ -200,9 +200,12 @@ def _cost(letter: DecisionLetter) -> Section | None:
     language = letter.head.language
     words = PHRASES[language]
     fees = [
-        words.fee_line.format(service=line.service, fee=fee_sentence(line.fee, language))
+        words.fee_line.format(
+            service=line.service,
+            fee=line.fee_text or (fee_sentence(line.fee, language) if line.fee else ""),
+        )
         for line in letter.lines
-        if line.outcome in GIVES and line.fee is not None
+        if line.outcome in GIVES and (line.fee_text or line.fee is not None)
     ]
     conditions = [words.condition.format(condition=text) for text in letter.conditions]
     points = tuple(fees + conditions)

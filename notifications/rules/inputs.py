@@ -141,6 +141,7 @@ class DecisionLine:
     starts_on: dt.date | None = None
     ends_on: dt.date | None = None  # the last day; none: until further notice
     fee: Fee | None = None
+    fee_text: str = ""  # the whole sentence, where the decision has it; else `fee` is said
     reason: str = ""  # the line's own main considerations, where they differ
     provider: str = ""  # the unit that makes contact
 
