@@ -61,7 +61,7 @@ def copy() -> None:
     connections.close_all()
     with owner() as cursor:
         cursor.execute(f"DROP DATABASE IF EXISTS {MINE} WITH (FORCE)")
-        cursor.execute(f"CREATE DATABASE {MINE} TEMPLATE {TEMPLATE}")
+        cursor.execute(f"CREATE DATABASE {MINE} TEMPLATE {TEMPLATE} STRATEGY FILE_COPY")
 
 
 def drop(database: str = MINE) -> None:

@@ -8,7 +8,6 @@ DATABASE_URL, MIGRATION_DATABASE_URL and TEST_RUN in their environment.
 
 import contextlib
 import os
-import shutil
 import tempfile
 from collections.abc import Generator
 from pathlib import Path
@@ -55,7 +54,7 @@ def _clear_leftovers() -> None:
             try:
                 os.kill(int(pid), 0)
             except ProcessLookupError:
-                shutil.rmtree(directory, ignore_errors=True)
+                embedded.PostgreSQL(directory).remove()
 
 
 SERVERS = PrivateServers()

@@ -224,7 +224,10 @@ class Application:
 
     def start(self) -> None:
         print("Starting tildeling", flush=True)
-        web, smtp, mail = free_socket(8000), free_socket(8725), free_socket(8825)
+        # Held by us, so that what is started again finds its port as it was.
+        web, smtp, mail = (
+            self.held.enter_context(free_socket(first)) for first in (8000, 8725, 8825)
+        )
         databases = self._databases()
         base_url = f"http://127.0.0.1:{web.getsockname()[1]}"
         mail_url = f"http://127.0.0.1:{mail.getsockname()[1]}/"
@@ -235,7 +238,7 @@ class Application:
         load_demo_town(env, self.postgres)
         # Only the two above may become the owner.
         env.pop("MIGRATION_DATABASE_URL", None)
-        with step("web, worker, clock, post"):
+        with step("web, worker, clock, mail"):
             self._start_children(env, web, smtp, mail)
         self._keep_environment(env)
         self._greet(env)
@@ -277,7 +280,7 @@ class Application:
         server = start("web", [*gunicorn, "--bind", f"fd://{web.fileno()}"], web.fileno())
         start("worker", worker)
         start("clock", beat)
-        start("post", mailbox, smtp.fileno(), mail.fileno())
+        start("mail", mailbox, smtp.fileno(), mail.fileno())
         wait_until_answers(web, server)
 
     def _keep_environment(self, env: dict[str, str]) -> None:

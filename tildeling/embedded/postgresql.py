@@ -129,8 +129,8 @@ class PostgreSQL(Server):
 
     def remove(self) -> None:
         """Delete the cluster and all that is in it; the server must be stopped."""
-        shutil.rmtree(self.data, ignore_errors=True)
-        shutil.rmtree(self.directory, ignore_errors=True)
+        for place in (self.sockets, self.data, self.directory):
+            shutil.rmtree(place, ignore_errors=True)
 
     def _prepare_directories(self) -> None:
         """Put data and binaries where the account that runs PostgreSQL can reach them."""
