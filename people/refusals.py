@@ -47,8 +47,8 @@ class Stale(Refused):
 
     def __init__(
         self,
-        sentence: str = "Noen andre har lagret en endring mens du skrev. Din tekst er tatt vare på. "
-        "Velg hva som skal gjelde.",
+        sentence: str = "Noen andre har lagret en endring mens du skrev. Din tekst er tatt vare på."
+        " Velg hva som skal gjelde.",
         *,
         code: str = "stale",
         field: str = "",

@@ -218,7 +218,7 @@ EARLIEST_BIRTH: Final = date(1854, 1, 1)  # the oldest series of identity number
 
 
 def text_objections(texts: Mapping[str, str]) -> list[Objection]:
-    """What is wrong with short texts by field: too long, or with signs that cannot be written out."""
+    """What is wrong with short texts, by field: too long, or signs nobody can write out."""
     found = []
     for name, text in texts.items():
         longest = LONGEST.get(name)
@@ -246,7 +246,7 @@ def text_objections(texts: Mapping[str, str]) -> list[Objection]:
 
 
 def unwritable(text: str) -> list[str]:
-    """The signs of `text` that are no letters, figures or marks: control characters and pictures."""
+    """The signs of `text` that are neither letters, figures nor marks: controls and pictures."""
     return [
         sign
         for sign in text
@@ -294,9 +294,7 @@ def newcomer_objections(given: PersonGiven, *, synthetic: bool, on: date) -> lis
     texts = ("given_name", "family_name", "address", "postal", "phone", "email")
     found += text_objections({name: getattr(given, name) for name in texts})
     if given.language not in {"nb", "nn", "en"}:
-        found.append(
-            Objection(mark("Velg bokmål, nynorsk eller engelsk."), "language", "language")
-        )
+        found.append(Objection(mark("Velg bokmål, nynorsk eller engelsk."), "language", "language"))
     if given.sex not in {"K", "M", "U"}:
         found.append(Objection(mark("Velg kjønn fra listen."), "sex", "sex"))
     return found

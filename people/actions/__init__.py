@@ -1,0 +1,58 @@
+"""What can be done to people, units, staff and keys."""
+
+from people.actions.close import (
+    add_relative,
+    add_representative,
+    edit_relative,
+    end_relative,
+    end_representative,
+)
+from people.actions.residents import (
+    admit,
+    edit_resident,
+    give_number,
+    register_death,
+    register_resident,
+    set_protection,
+)
+from people.actions.staff import (
+    close_account,
+    create_account,
+    create_staff,
+    give_role,
+    revoke_role,
+)
+from people.actions.tokens import create_token, revoke_token
+from people.actions.units import (
+    add_intake_rule,
+    close_unit,
+    create_unit,
+    merge_units,
+    rename_unit,
+)
+
+__all__ = [
+    "add_intake_rule",
+    "add_relative",
+    "add_representative",
+    "admit",
+    "close_account",
+    "close_unit",
+    "create_account",
+    "create_staff",
+    "create_token",
+    "create_unit",
+    "edit_relative",
+    "edit_resident",
+    "end_relative",
+    "end_representative",
+    "give_number",
+    "give_role",
+    "merge_units",
+    "register_death",
+    "register_resident",
+    "rename_unit",
+    "revoke_role",
+    "revoke_token",
+    "set_protection",
+]

@@ -1,0 +1,281 @@
+"""Registers people, and keeps what is known of them right."""
+
+import datetime as dt
+from dataclasses import replace
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils.timezone import localdate
+
+from audit import trail
+from people.access import Actor, use_case
+from people.events import (
+    DeathRegistered,
+    NumberGiven,
+    ProtectionChanged,
+    ResidentEdited,
+    ResidentRegistered,
+)
+from people.models import IdentityNumber, Municipality, Resident, Unit
+from people.models.residents import Protection
+from people.queries import known_as, lock_resident
+from people.refusals import Objection, Refused
+from people.roles import Permission
+from people.rules import IdentityNumber as Checked
+from people.rules import (
+    NumberKind,
+    PersonGiven,
+    birth_objections,
+    newcomer_objections,
+    parse_identity_number,
+    proposed_birth_date,
+    text_objections,
+)
+
+KINDS = {NumberKind.FNR: IdentityNumber.Kind.NATIONAL, NumberKind.DNR: IdentityNumber.Kind.D_NUMBER}
+
+
+def admit(
+    municipality: Municipality, *, given: PersonGiven, actor: Actor, at: dt.datetime
+) -> Resident:
+    """The person who is meant, locked: known by public id or number, or registered now.
+
+    The same number is the same person, also when two register at the same moment. Raises
+    NotFound for an unknown public id; Refused with every objection to a new person.
+    """
+    if given.public_id:
+        return lock_resident(given.public_id, actor=actor)
+    number = _checked(given, at)
+    known = known_as(number.digits, municipality_id=municipality.pk) if number else None
+    if known is not None:
+        return Resident.objects.select_for_update().get(pk=known)
+    found = newcomer_objections(given, synthetic=settings.SYNTHETIC_NUMBERS, on=localdate(at))
+    if found:
+        raise Refused.all(found)
+    try:
+        with transaction.atomic():
+            return _register(municipality, given, number, actor, at)
+    except IntegrityError:
+        # Somebody else registered the same number in the meantime: then that is the person.
+        known = known_as(number.digits, municipality_id=municipality.pk) if number else None
+        if known is None:
+            raise
+        return Resident.objects.select_for_update().get(pk=known)
+
+
+def _checked(given: PersonGiven, at: dt.datetime) -> Checked | None:
+    """The number as told, if it can be one; what is wrong with it is told with the rest."""
+    try:
+        return parse_identity_number(
+            given.number, synthetic=settings.SYNTHETIC_NUMBERS, on=localdate(at)
+        )
+    except ValueError:
+        return None
+
+
+def _register(
+    municipality: Municipality,
+    given: PersonGiven,
+    number: Checked | None,
+    actor: Actor,
+    at: dt.datetime,
+) -> Resident:
+    born_on = given.born_on or (
+        proposed_birth_date(number, on=localdate(at)) if number is not None else None
+    )
+    person = Resident.objects.create(
+        municipality=municipality,
+        given_name=" ".join(given.given_name.split()),
+        family_name=" ".join(given.family_name.split()),
+        born_on=born_on,
+        sex=given.sex,
+        address=given.address.strip(),
+        postal=given.postal.strip(),
+        phone=given.phone.strip(),
+        email=given.email.strip(),
+        language=given.language,
+        interpreter_language=given.interpreter_language.strip(),
+    )
+    if number is not None:
+        IdentityNumber.objects.create(
+            resident=person,
+            municipality=municipality,
+            number=number.digits,
+            kind=KINDS[number.kind],
+            registered_at=at,
+        )
+    trail.record(
+        ResidentRegistered(person_id=person.pk, numbered=number is not None), actor=actor, at=at
+    )
+    return person
+
+
+@use_case(Permission.REGISTER_APPLICATION)
+def register_resident(*, given: PersonGiven, actor: Actor, at: dt.datetime) -> dict[str, str]:
+    """Register a person by number, D-number or none yet; a number already here is that person.
+
+    Returns the public id. Raises Refused with every objection.
+    """
+    municipality = Municipality.objects.get(pk=actor.municipality_id)
+    person = admit(municipality, given=replace(given, public_id=""), actor=actor, at=at)
+    return {"person": str(person.public_id)}
+
+
+@use_case(Permission.EDIT_PERSON)
+def give_number(
+    person: str, *, number: str, version: int | None = None, actor: Actor, at: dt.datetime
+) -> dict[str, str]:
+    """Give a person already registered the number that came later; the earlier one is kept.
+
+    Raises Refused when the number is wrong or belongs to somebody else here; Stale.
+    """
+    resident = lock_resident(person, actor=actor, version=version)
+    try:
+        checked = parse_identity_number(
+            number, synthetic=settings.SYNTHETIC_NUMBERS, on=localdate(at)
+        )
+    except ValueError as error:
+        raise Refused(str(error), code="bad_number", field="number") from None
+    taken = Refused(
+        "Nummeret tilhører en annen person som er registrert her. Søk på nummeret.",
+        code="number_taken",
+        field="number",
+    )
+    owner = known_as(checked.digits, municipality_id=resident.municipality_id)
+    if owner not in {None, resident.pk}:
+        raise taken
+    IdentityNumber.objects.filter(resident=resident, current=True).update(current=False)
+    try:
+        with transaction.atomic():
+            IdentityNumber.objects.update_or_create(
+                municipality_id=resident.municipality_id,
+                resident=resident,
+                number=checked.digits,
+                defaults={"current": True},
+                create_defaults={
+                    "current": True,
+                    "kind": KINDS[checked.kind],
+                    "registered_at": at,
+                },
+            )
+    except IntegrityError:
+        raise taken from None
+    _changed(resident, [])
+    label = str(KINDS[checked.kind].label)
+    trail.record(NumberGiven(person_id=resident.pk, label=label), actor=actor, at=at)
+    return {"person": str(resident.public_id)}
+
+
+@use_case(Permission.EDIT_PERSON)
+def edit_resident(
+    person: str,
+    *,
+    version: int,
+    given_name: str,
+    family_name: str,
+    born_on: dt.date | None,
+    sex: str,
+    phone: str,
+    email: str,
+    language: str,
+    interpreter_language: str,
+    doctor: str,
+    address: str | None = None,
+    postal: str | None = None,
+    district: int | None = None,
+    actor: Actor,
+    at: dt.datetime,
+) -> dict[str, str]:
+    """Change what is known of a person. `address`, `postal` None: as before (they may be hidden).
+
+    Raises Refused with every objection at its field; Stale.
+    """
+    resident = lock_resident(person, actor=actor, version=version)
+    texts = {
+        "given_name": given_name,
+        "family_name": family_name,
+        "phone": phone,
+        "email": email,
+        "interpreter_language": interpreter_language,
+        "doctor": doctor,
+        "address": resident.address if address is None else address,
+        "postal": resident.postal if postal is None else postal,
+    }
+    found = text_objections(texts)
+    if not family_name.strip():
+        found.insert(0, Objection("Skriv etternavnet.", "name_missing", "family_name"))
+    found += birth_objections(born_on, on=localdate(at))
+    if district is not None and not _is_district(district, resident):
+        found.append(Objection("Velg et distrikt fra listen.", "no_such_district", "district"))
+    if language not in {"nb", "nn", "en"}:
+        found.append(Objection("Velg bokmål, nynorsk eller engelsk.", "language", "language"))
+    if found:
+        raise Refused.all(found)
+    wanted = {name: " ".join(text.split()) for name, text in texts.items()} | {
+        "born_on": born_on,
+        "sex": sex,
+        "language": language,
+        "district_id": district,
+    }
+    changed = [name for name, value in wanted.items() if getattr(resident, name) != value]
+    for name in changed:
+        setattr(resident, name, wanted[name])
+    _changed(resident, changed)
+    trail.record(ResidentEdited(person_id=resident.pk, changed=changed), actor=actor, at=at)
+    return {"person": str(resident.public_id)}
+
+
+@use_case(Permission.EDIT_PERSON)
+def set_protection(
+    person: str, *, protection: str, version: int, actor: Actor, at: dt.datetime
+) -> dict[str, str]:
+    """Set or lift the protection of a person's address (adressebeskyttelse); it bites at once."""
+    resident = lock_resident(person, actor=actor, version=version)
+    if protection not in Protection.values:
+        raise Refused("Velg adressebeskyttelse fra listen.", code="protection", field="protection")
+    resident.protection = protection
+    _changed(resident, ["protection"])
+    trail.record(
+        ProtectionChanged(
+            person_id=resident.pk,
+            protection=protection,
+            label=str(Protection(protection).label),
+        ),
+        actor=actor,
+        at=at,
+    )
+    return {"person": str(resident.public_id)}
+
+
+@use_case(Permission.EDIT_PERSON)
+def register_death(
+    person: str, *, died_on: dt.date, version: int, actor: Actor, at: dt.datetime
+) -> dict[str, str]:
+    """Register that a person has died. Nothing is closed by itself: services end by people's acts.
+
+    Raises Refused for a day after today or before birth; Stale.
+    """
+    resident = lock_resident(person, actor=actor, version=version)
+    if died_on > localdate(at):
+        raise Refused("Datoen kan ikke være etter i dag.", code="date_ahead", field="died_on")
+    if resident.born_on is not None and died_on < resident.born_on:
+        raise Refused(
+            "Datoen er før personen ble født. Sjekk året.", code="before_birth", field="died_on"
+        )
+    resident.died_on = died_on
+    _changed(resident, ["died_on"])
+    trail.record(
+        DeathRegistered(person_id=resident.pk, died_on=f"{died_on:%d.%m.%Y}"), actor=actor, at=at
+    )
+    return {"person": str(resident.public_id)}
+
+
+def _changed(resident: Resident, fields: list[str]) -> None:
+    resident.version += 1
+    resident.save(update_fields=[*fields, "version"])
+
+
+def _is_district(unit_id: int, resident: Resident) -> bool:
+    return Unit.objects.filter(
+        pk=unit_id, municipality_id=resident.municipality_id, kind="DISTRICT"
+    ).exists()

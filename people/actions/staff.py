@@ -1,0 +1,196 @@
+"""Staff, their roles with an end, and their accounts. The administrator reads no health data."""
+
+import datetime as dt
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils.timezone import localdate
+
+from audit import trail
+from people.access import Actor, use_case
+from people.events import AccountClosed, AccountCreated, RoleGiven, RoleRevoked, StaffCreated
+from people.models import Account, Municipality, RoleGrant, StaffMember, Token
+from people.queries import lock_staff, lock_unit
+from people.refusals import NotFound, Objection, Refused
+from people.roles import ROLES, Permission, Role
+from people.rules import text_objections
+
+LONGEST_ROLE = dt.timedelta(days=366)  # a year; then somebody says yes again
+
+
+@use_case(Permission.ADMINISTER)
+def create_staff(
+    *,
+    given_name: str,
+    family_name: str,
+    title: str = "",
+    email: str = "",
+    phone: str = "",
+    actor: Actor,
+    at: dt.datetime,
+) -> dict[str, int | str]:
+    """Register a member of staff: one person, whatever number of accounts and roles."""
+    municipality = Municipality.objects.get(pk=actor.municipality_id)
+    found = text_objections(
+        {"given_name": given_name, "family_name": family_name, "email": email, "phone": phone}
+    )
+    for field, sentence in (
+        ("given_name", "Skriv fornavnet."),
+        ("family_name", "Skriv etternavnet."),
+    ):
+        if not {"given_name": given_name, "family_name": family_name}[field].strip():
+            found.append(Objection(sentence, "name_missing", field))
+    if found:
+        raise Refused.all(found)
+    staff = StaffMember.objects.create(
+        municipality=municipality,
+        given_name=given_name.strip(),
+        family_name=family_name.strip(),
+        title=title.strip()[:100],
+        email=email.strip(),
+        phone=phone.strip(),
+    )
+    trail.record(StaffCreated(new_staff_id=staff.pk), actor=actor, at=at)
+    return {"id": staff.pk, "staff": str(staff.public_id)}
+
+
+@use_case(Permission.ADMINISTER)
+def give_role(
+    staff_id: int,
+    *,
+    unit_id: int,
+    role: str,
+    valid_from: dt.date,
+    valid_to: dt.date,
+    actor: Actor,
+    at: dt.datetime,
+) -> dict[str, int]:
+    """Give somebody a role in a unit in [valid_from, valid_to), a year at the most.
+
+    Nobody gives a role to themself. Raises Refused with every objection.
+    """
+    staff = lock_staff(staff_id, actor=actor)
+    unit = lock_unit(unit_id, actor=actor)
+    found = []
+    if staff.pk == actor.staff():
+        found.append(
+            Objection("Du kan ikke gi deg selv en rolle. Be en annen systemansvarlig.", "own_role")
+        )
+    if role not in list(Role) or role == Role.SYSTEM:
+        found.append(Objection("Velg en rolle fra listen.", "no_such_role", "role"))
+    if valid_to <= valid_from or valid_to <= localdate(at):
+        found.append(
+            Objection("Sluttdatoen må være etter i dag og etter startdatoen.", "period", "valid_to")
+        )
+    if valid_to - valid_from > LONGEST_ROLE:
+        found.append(
+            Objection("En rolle kan gis for høyst ett år om gangen.", "too_long", "valid_to")
+        )
+    overlapping = RoleGrant.objects.filter(
+        Q(revoked_at=None) | Q(revoked_at__gt=at),
+        staff=staff,
+        unit=unit,
+        role=role,
+        valid_from__lt=valid_to,
+        valid_to__gt=valid_from,
+    )
+    if overlapping.exists():
+        found.append(
+            Objection("Den ansatte har allerede denne rollen i perioden.", "has_role", "role")
+        )
+    if found:
+        raise Refused.all(found)
+    grant = RoleGrant.objects.create(
+        staff=staff, unit=unit, role=role, valid_from=valid_from, valid_to=valid_to
+    )
+    trail.record(
+        RoleGiven(
+            to_staff_id=staff.pk,
+            unit_id=unit.pk,
+            role=role,
+            label=ROLES[Role(role)].label,
+            last_day=f"{valid_to - dt.timedelta(days=1):%d.%m.%Y}",
+        ),
+        actor=actor,
+        at=at,
+    )
+    return {"grant": grant.pk}
+
+
+@use_case(Permission.ADMINISTER)
+def revoke_role(grant_id: int, *, actor: Actor, at: dt.datetime) -> dict[str, int]:
+    """Take a role back at once; it bites on the next request."""
+    grant = (
+        RoleGrant.objects.select_for_update()
+        .filter(pk=grant_id, staff__municipality_id=actor.municipality_id)
+        .first()
+    )
+    if grant is None:
+        raise NotFound("Vi finner ikke rollen.")
+    if grant.revoked_at is not None:
+        raise Refused("Rollen er allerede trukket tilbake.", code="revoked")
+    grant.revoked_at = at
+    grant.save(update_fields=["revoked_at"])
+    trail.record(
+        RoleRevoked(
+            of_staff_id=grant.staff_id, role=grant.role, label=ROLES[Role(grant.role)].label
+        ),
+        actor=actor,
+        at=at,
+    )
+    return {"grant": grant.pk}
+
+
+@use_case(Permission.ADMINISTER)
+def create_account(
+    staff_id: int, *, username: str, password: str, actor: Actor, at: dt.datetime
+) -> dict[str, int]:
+    """Give a member of staff something to sign in with. Raises Refused at the field."""
+    staff = lock_staff(staff_id, actor=actor)
+    name = username.strip().lower()
+    found = []
+    if not name or len(name) > 60 or not name.replace("-", "").replace(".", "").isalnum():
+        found.append(
+            Objection(
+                "Brukernavnet kan ha bokstaver, tall, bindestrek og punktum.",
+                "bad_username",
+                "username",
+            )
+        )
+    elif Account.objects.filter(username=name).exists():
+        found.append(Objection("Brukernavnet er i bruk. Velg et annet.", "taken", "username"))
+    account = Account(username=name, staff=staff)
+    try:
+        validate_password(password, account)
+    except ValidationError:
+        found.append(
+            Objection(
+                "Passordet må ha minst 12 tegn og ikke være et vanlig passord.",
+                "weak_password",
+                "password",
+            )
+        )
+    if found:
+        raise Refused.all(found)
+    account.set_password(password)
+    account.save()
+    trail.record(AccountCreated(for_staff_id=staff.pk), actor=actor, at=at)
+    return {"account": account.pk}
+
+
+@use_case(Permission.ADMINISTER)
+def close_account(account_id: int, *, actor: Actor, at: dt.datetime) -> dict[str, int]:
+    """Close an account at once, with its keys to the API."""
+    account = (
+        Account.objects.select_for_update(of=("self",))
+        .filter(pk=account_id, staff__municipality_id=actor.municipality_id)
+        .first()
+    )
+    if account is None:
+        raise NotFound("Vi finner ikke brukerkontoen.")
+    account.is_active = False
+    account.save(update_fields=["is_active"])
+    Token.objects.filter(account=account, revoked_at=None).update(revoked_at=at)
+    trail.record(AccountClosed(for_staff_id=account.staff_id), actor=actor, at=at)
+    return {"account": account.pk}

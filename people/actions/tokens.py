@@ -1,0 +1,81 @@
+"""Keys to the API: given for a password, shown once, kept as a digest, gone after a working day."""
+
+import datetime as dt
+import secrets
+from typing import Final
+from zlib import crc32
+
+from django.contrib.auth import authenticate
+from django.db import connection, transaction
+
+from audit import trail
+from people.access import Actor, require, use_case
+from people.adapters import digest_of
+from people.events import TokenIssued, TokenRevoked
+from people.models import Account, SignInFailure, Token
+from people.refusals import NotFound, Slowed, WrongCredentials
+from people.roles import Permission
+from people.signed_in import actor_for
+
+LIFETIME: Final = dt.timedelta(hours=8)
+WINDOW: Final = dt.timedelta(minutes=15)
+MOST_FAILURES: Final = 5
+_LOCK: Final = 7_315  # the kind of advisory lock: attempts at one user name, one at a time
+
+
+def create_token(username: str, *, password: str, at: dt.datetime) -> dict[str, str]:
+    """Give a key to whoever knows the password and may use the API; it expires after LIFETIME.
+
+    Raises Slowed after five wrong passwords for the name in a quarter of an hour, whether there is
+    such a user or not; WrongCredentials; AccessDenied without a role that may use the API.
+    """
+    name = username.strip().lower()[:60]
+    with transaction.atomic(durable=True):
+        account = _account(name, password, at)
+        if account is not None:
+            return _issue(account, at)
+    raise WrongCredentials
+
+
+@use_case(Permission.USE_API)
+def revoke_token(token_id: int, *, actor: Actor, at: dt.datetime) -> dict[str, str]:
+    """Take one of one's own keys back. Raises NotFound for anybody else's."""
+    revoked = Token.objects.filter(
+        pk=token_id, account__staff_id=actor.staff(), revoked_at=None
+    ).update(revoked_at=at)
+    if not revoked:
+        raise NotFound
+    trail.record(TokenRevoked(), actor=actor, at=at)
+    return {"revoked_at": at.isoformat()}
+
+
+def _account(name: str, password: str, at: dt.datetime) -> Account | None:
+    """The account behind the name and password; None after writing down that it failed."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_try_advisory_xact_lock(%s, %s)", [_LOCK, crc32(name.encode()) - 2**31]
+        )
+        if not cursor.fetchone()[0]:
+            raise Slowed
+    recent = SignInFailure.objects.filter(username=name, at__gt=at - WINDOW)
+    if recent.count() >= MOST_FAILURES:
+        raise Slowed
+    account = authenticate(username=name, password=password)
+    if isinstance(account, Account):
+        SignInFailure.objects.filter(username=name).delete()
+        return account
+    SignInFailure.objects.filter(username=name, at__lte=at - WINDOW).delete()
+    SignInFailure.objects.create(username=name, at=at)
+    return None
+
+
+def _issue(account: Account, at: dt.datetime) -> dict[str, str]:
+    actor = actor_for(account, at=at)
+    require(actor, Permission.USE_API)
+    secret = secrets.token_urlsafe(32)
+    expires_at = at + LIFETIME
+    Token.objects.create(
+        account=account, digest=digest_of(secret), created_at=at, expires_at=expires_at
+    )
+    trail.record(TokenIssued(expires_at=expires_at.isoformat()), actor=actor, at=at)
+    return {"token": secret, "expires_at": expires_at.isoformat()}

@@ -1,0 +1,273 @@
+"""The shape of what is typed about people, staff and units; nothing here asks the database."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from people.queries import (
+    LANGUAGES,
+    MAY_BE_TOLD,
+    PROTECTIONS,
+    REPRESENTATIVES,
+    ROLES_TO_GIVE,
+    SEXES,
+    UNIT_KINDS,
+)
+
+DATES = ["%Y-%m-%d", "%d.%m.%Y", "%d.%m.%y", "%d%m%y", "%d%m%Y"]
+BAD_DATE = _("Skriv en dato som finnes, for eksempel 21.11.2026")
+SMALL = {"size": 16}
+
+
+def day(label: str, *, required: bool = True, help_text: str = "") -> forms.DateField:
+    """A date field that also takes 21.11.26 and 211126."""
+    return forms.DateField(
+        label=label,
+        required=required,
+        help_text=help_text,
+        input_formats=DATES,
+        error_messages={"invalid": BAD_DATE, "required": BAD_DATE},
+    )
+
+
+def line(label: str, *, required: bool = False, help_text: str = "", **attrs: Any) -> forms.CharField:
+    """A line of text; how long it may be is the action's to say, in words."""
+    return forms.CharField(
+        label=label, required=required, help_text=help_text, widget=forms.TextInput(attrs=attrs)
+    )
+
+
+class PersonFields(forms.Form):
+    """Name, birth and how to reach somebody."""
+
+    given_name = line(_("Fornavn"), autocomplete="off")
+    family_name = line(_("Etternavn"), required=True, autocomplete="off")
+    born_on = day(_("Fødselsdato"), required=False)
+    sex = forms.ChoiceField(
+        label=_("Kjønn"), choices=SEXES, widget=forms.RadioSelect(attrs={"inline": True})
+    )
+    phone = line(_("Telefon"), inputmode="tel", **SMALL)
+    email = forms.EmailField(
+        label=_("E-post"),
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "email", "autocomplete": "off"}),
+        error_messages={"invalid": _("Skriv en e-postadresse, for eksempel ola@eksempel.no")},
+    )
+    language = forms.ChoiceField(
+        label=_("Språk i brev"),
+        choices=LANGUAGES,
+        help_text=_("Personens eget valg."),
+    )
+    interpreter_language = line(
+        _("Tolk"), help_text=_("Språket det trengs tolk på. Tomt når tolk ikke trengs."), **SMALL
+    )
+    doctor = line(_("Fastlege"))
+
+
+class EditPerson(PersonFields):
+    """Everything that can be edited; the address only where it is not hidden."""
+
+    address = line(_("Adresse"))
+    postal = line(_("Postnummer og sted"), **SMALL)
+    district = forms.TypedChoiceField(
+        label=_("Sone"), required=False, coerce=int, empty_value=None
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(
+        self, *args: Any, districts: list[tuple[str, str]], hidden: bool, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["district"].choices = [("", _("Ikke satt")), *districts]  # type: ignore[attr-defined]  # a choice field
+        if hidden:
+            for name in ("address", "postal"):
+                self.fields[name].help_text = _(
+                    "Fortrolig adresse vises ikke. La feltet stå tomt for å beholde den."
+                )
+
+
+class NewPerson(PersonFields):
+    """Somebody registered without an application."""
+
+    number = line(
+        _("Fødselsnummer"),
+        help_text=_("11 siffer. Tomt når personen mangler nummer."),
+        inputmode="numeric",
+        autocomplete="off",
+        size=14,
+        maxlength=14,
+    )
+    address = line(_("Adresse"))
+    postal = line(_("Postnummer og sted"), **SMALL)
+    doctor = None  # type: ignore[assignment]  # told later
+
+    field_order = ("number", "given_name", "family_name", "born_on", "sex", "address", "postal")
+
+
+class Number(forms.Form):
+    """A number that came later."""
+
+    number = line(
+        _("Fødselsnummer eller D-nummer"),
+        required=True,
+        help_text=_("11 siffer."),
+        inputmode="numeric",
+        autocomplete="off",
+        size=14,
+        maxlength=14,
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class Protection(forms.Form):
+    """Whether the address is protected."""
+
+    protection = forms.ChoiceField(
+        label=_("Adressebeskyttelse"), choices=PROTECTIONS, widget=forms.RadioSelect
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class Death(forms.Form):
+    """When the person died."""
+
+    died_on = day(_("Dødsdato"))
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class Relative(forms.Form):
+    """Somebody close, and whether they may be told."""
+
+    name = line(_("Navn"), required=True, autocomplete="off")
+    relation = line(
+        _("Relasjon"), required=True, help_text=_("For eksempel datter, ektefelle, nabo."), **SMALL
+    )
+    phone = line(_("Telefon"), inputmode="tel", **SMALL)
+    address = line(_("Adresse"))
+    postal = line(_("Postnummer og sted"), **SMALL)
+    may_be_told = forms.ChoiceField(
+        label=_("Kan få opplysninger"),
+        choices=MAY_BE_TOLD,
+        widget=forms.RadioSelect(attrs={"inline": True}),
+        help_text=_("Det personen selv har bestemt."),
+        error_messages={"required": _("Velg ja, delvis eller nei")},
+    )
+    told_scope = line(_("Hva kan pårørende få vite?"), help_text=_("Når svaret er delvis."))
+    next_of_kin = forms.BooleanField(label=_("Nærmeste pårørende"), required=False)
+    carer = forms.BooleanField(label=_("Omsorgsyter"), required=False)
+    parent = forms.BooleanField(label=_("Har foreldreansvar"), required=False)
+
+
+class Representative(forms.Form):
+    """A guardian or agent with scope and period."""
+
+    kind = forms.ChoiceField(
+        label=_("Hvem er det?"),
+        choices=REPRESENTATIVES,
+        widget=forms.RadioSelect(attrs={"inline": True}),
+        error_messages={"required": _("Velg verge eller fullmektig")},
+    )
+    name = line(_("Navn"), required=True, autocomplete="off")
+    phone = line(_("Telefon"), inputmode="tel", **SMALL)
+    address = line(_("Adresse"))
+    postal = line(_("Postnummer og sted"), **SMALL)
+    personal_matters = forms.BooleanField(label=_("Personlige forhold"), required=False)
+    economy = forms.BooleanField(label=_("Økonomi"), required=False)
+    scope_note = line(
+        _("Annet oppdraget gjelder"), help_text=_("Slik det står i vedtaket eller fullmakten.")
+    )
+    receives_letters = forms.BooleanField(label=_("Skal ha brev"), required=False, initial=True)
+    valid_from = day(_("Gjelder fra"))
+    valid_to = day(_("Gjelder til"), required=False, help_text=_("Tomt når det ikke er noen slutt."))
+
+
+class Ending(forms.Form):
+    """From which day something no longer is so."""
+
+    ended_on = day(_("Avsluttes fra"), help_text=_("Den første dagen det ikke gjelder lenger."))
+
+
+class Staff(forms.Form):
+    """A member of staff."""
+
+    given_name = line(_("Fornavn"), required=True)
+    family_name = line(_("Etternavn"), required=True)
+    title = line(_("Stilling"))
+    email = forms.EmailField(
+        label=_("E-post"),
+        required=False,
+        error_messages={"invalid": _("Skriv en e-postadresse, for eksempel ola@eksempel.no")},
+    )
+    phone = line(_("Telefon"), inputmode="tel", **SMALL)
+
+
+class RoleGiven(forms.Form):
+    """A role in a unit for a period."""
+
+    role = forms.ChoiceField(label=_("Rolle"), choices=[("", _("Velg")), *ROLES_TO_GIVE])
+    unit_id = forms.TypedChoiceField(label=_("Enhet"), coerce=int)
+    valid_from = day(_("Fra"))
+    last_day = day(_("Til og med"), help_text=_("Høyst ett år."))
+
+    def __init__(self, *args: Any, units: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit_id"].choices = [("", _("Velg")), *units]  # type: ignore[attr-defined]  # a choice field
+
+
+class NewAccount(forms.Form):
+    """User name and first password."""
+
+    username = line(_("Brukernavn"), required=True, autocomplete="off", autocapitalize="none")
+    password = forms.CharField(
+        label=_("Passord"),
+        strip=False,
+        help_text=_("Minst 12 tegn."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+
+class NewUnit(forms.Form):
+    """A unit from a day."""
+
+    name = line(_("Navn"), required=True)
+    kind = forms.ChoiceField(label=_("Slags enhet"), choices=[("", _("Velg")), *UNIT_KINDS])
+    parent_id = forms.TypedChoiceField(
+        label=_("Hører til"), required=False, coerce=int, empty_value=None
+    )
+    does = forms.ChoiceField(
+        label=_("Hva gjør enheten?"),
+        choices=[
+            ("", _("Verken fatter vedtak eller utfører")),
+            ("decides", _("Fatter vedtak")),
+            ("performs", _("Utfører tjenester")),
+        ],
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    phone = line(_("Telefon"), inputmode="tel", **SMALL)
+    from_on = day(_("Fra"))
+
+    def __init__(self, *args: Any, units: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["parent_id"].choices = [("", _("Ingen")), *units]  # type: ignore[attr-defined]  # a choice field
+
+
+class Rename(forms.Form):
+    """Another name from a day."""
+
+    name = line(_("Nytt navn"), required=True)
+    from_on = day(_("Fra"))
+
+
+class Close(forms.Form):
+    """The first day without the unit, and who takes over."""
+
+    closed_on = day(_("Legges ned fra"), help_text=_("Den første dagen uten enheten."))
+    successor_id = forms.TypedChoiceField(
+        label=_("Tas over av"), required=False, coerce=int, empty_value=None
+    )
+
+    def __init__(self, *args: Any, units: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["successor_id"].choices = [("", _("Ingen")), *units]  # type: ignore[attr-defined]  # a choice field
