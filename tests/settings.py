@@ -19,4 +19,4 @@ from tildeling.settings import *
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 # The finders serve; nothing is collected, and WhiteNoise warns about an empty place.
-STATIC_ROOT = None
+STATIC_ROOT = None  # type: ignore[assignment]  # Django takes it so

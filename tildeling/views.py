@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -64,7 +64,8 @@ def profile(request: HttpRequest) -> HttpResponse:
         form = forms.Profile(request.POST)
         if form.is_valid():
             choose_profile(account.pk, **form.cleaned_data)
-            messages.success(request, _("Profilen er lagret."))
+            with translation.override(form.cleaned_data["language"]):
+                messages.success(request, _("Profilen er lagret."))
             return redirect("profile")
     else:
         chosen = {name: getattr(account, name) for name in ("language", "scheme", "shortcuts")}

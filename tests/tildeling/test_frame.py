@@ -137,6 +137,14 @@ def test_the_summary_says_the_same_as_the_fields_and_names_them() -> None:
     assert 'href="#id_starts_on"' in summary
 
 
+def test_every_label_points_at_its_field_without_any_script() -> None:
+    html = render("{{ form }}", form=Sample())
+
+    labels = set(re.findall(r'<label[^>]* for="([^"]+)"', html))
+    assert len(labels) == 4
+    assert labels <= set(re.findall(r' id="([^"]+)"', html))
+
+
 def test_no_form_says_paakrevd_or_obligatorisk() -> None:
     html = render("{% error_summary form %}{{ form }}", form=Sample({}))
 
@@ -182,6 +190,11 @@ def test_every_status_and_menu_item_speaks_the_language(language: str) -> None:
 
 
 # Refusals as pages
+
+
+def to(answer: Any) -> str:
+    """Where an answer leads."""
+    return str(answer.headers["Location"])
 
 
 def page_for(error: Exception, **posted: str) -> Any:
@@ -234,12 +247,12 @@ def kari(db: None) -> Account:
 
 def test_a_stranger_is_sent_to_sign_in_and_back_again(client: Client, kari: Account) -> None:
     sent = client.get("/profil/")
-    assert sent.url == "/logg-inn/?next=/profil/"
+    assert to(sent) == "/logg-inn/?next=/profil/"
 
-    back = client.post(sent.url, {"username": kari.username, "password": given.PASSWORD})
+    back = client.post(to(sent), {"username": kari.username, "password": given.PASSWORD})
 
     assert back.status_code == 302
-    assert back.url == "/profil/"
+    assert to(back) == "/profil/"
 
 
 def test_signing_in_never_leads_to_another_site(client: Client, kari: Account) -> None:
@@ -248,7 +261,7 @@ def test_signing_in_never_leads_to_another_site(client: Client, kari: Account) -
         {"username": kari.username, "password": given.PASSWORD, "next": "https://example.com/"},
     )
 
-    assert answer.url == "/"
+    assert to(answer) == "/"
 
 
 def test_a_wrong_password_says_so_and_nothing_more(client: Client, kari: Account) -> None:
@@ -261,7 +274,7 @@ def test_a_wrong_password_says_so_and_nothing_more(client: Client, kari: Account
 def test_a_form_sent_after_the_session_ended_leads_back_to_its_own_page(client: Client) -> None:
     answer = client.post("/profil/visning/", headers={"Referer": "http://testserver/profil/"})
 
-    assert answer.url == "/logg-inn/?next=/profil/"
+    assert to(answer) == "/logg-inn/?next=/profil/"
 
 
 def test_a_part_of_a_page_is_told_that_the_session_ended(client: Client) -> None:

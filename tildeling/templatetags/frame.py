@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from django import template
-from django.core.exceptions import ValidationError
-from django.forms import BaseForm, BoundField, ChoiceField, DateField, Field
+from django.forms import BaseForm, BoundField
 from django.forms.formsets import BaseFormSet
 from django.http import HttpRequest, QueryDict
 from django.utils.html import format_html
@@ -15,6 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 from audit.words import mark
+from tildeling.fields import all_must, chosen, field_anchor, is_html, is_switch, need, problems
 from tildeling.frame import exists
 from tildeling.statuses import COLOURS, COLOURS_OF_KIND, PERSON_TAGS, PLAIN
 from tildeling.words import (
@@ -48,7 +48,6 @@ CASE_MENU: Final = (
     ("dokumenter/", mark("Dokumenter"), ""),
     ("historikk/", mark("Historikk"), "Alt+H"),
 )
-
 
 # Words, dates, numbers
 
@@ -88,6 +87,13 @@ for _filter in (
     number_groups,
     iso,
     iso_long,
+    problems,
+    field_anchor,
+    need,
+    all_must,
+    is_switch,
+    is_html,
+    chosen,
 ):
     register.filter(_filter.__name__, _filter)
 
@@ -183,34 +189,6 @@ def _each_form(forms: "Sequence[BaseForm | BaseFormSet[Any] | None]") -> list[Ba
     return [form for form in each if form.is_bound]
 
 
-@register.filter
-def problems(field: BoundField) -> list[str]:
-    """What is wrong at a field, in whole sentences: Django's own general words name the field."""
-    return [
-        sentence
-        for error in field.errors.as_data()
-        for sentence in ([_general(field, error)] if _is_general(error) else error.messages)
-    ]
-
-
-def _is_general(error: ValidationError) -> bool:
-    """Whether nobody gave the error words of its own."""
-    standard = Field.default_error_messages["required"], DateField.default_error_messages["invalid"]
-    choice = ChoiceField.default_error_messages["invalid_choice"]
-    return error.message in standard or error.message == choice
-
-
-def _general(field: BoundField, error: ValidationError) -> str:
-    label = {"label": field.label}
-    if error.code == "required" and (field.use_fieldset or hasattr(field.field, "choices")):
-        return gettext("Velg i «%(label)s»") % label
-    if error.code == "required":
-        return gettext("Fyll ut «%(label)s»") % label
-    if error.code == "invalid":
-        return gettext("Skriv en dato i «%(label)s», for eksempel 21.11.2026") % label
-    return gettext("Velg et av alternativene i «%(label)s»") % label
-
-
 @register.simple_tag(takes_context=True)
 def sort_head(
     context: Mapping[str, Any], label: str, key: str, *, first: bool = False
@@ -227,49 +205,6 @@ def sort_head(
         query.urlencode(),
         label,
     )
-
-
-@register.filter
-def field_anchor(field: BoundField) -> str:
-    """The id a link must point at to reach the field: the first choice where it is a set."""
-    return f"{field.auto_id}_0" if field.use_fieldset else str(field.auto_id)
-
-
-@register.filter
-def need(field: BoundField) -> str:
-    """`must`, `optional` or nothing: only the smaller group of a form's fields is marked.
-
-    A widget's attrs may say otherwise: {"tag": "must" | "optional" | "none"}.
-    """
-    said = field.field.widget.attrs.get("tag")
-    if said:
-        return "" if said == "none" else str(said)
-    shown = [f.field.required for f in field.form if not f.is_hidden and not is_switch(f)]
-    must, optional = shown.count(True), shown.count(False)
-    if is_switch(field) or not must or not optional:
-        return ""
-    if optional <= must:
-        return "" if field.field.required else "optional"
-    return "must" if field.field.required else ""
-
-
-@register.filter
-def all_must(form: BaseForm) -> bool:
-    """Whether every field of several must be filled in: then it is said once, at the top."""
-    shown = [f.field.required for f in form if not f.is_hidden and not is_switch(f)]
-    return len(shown) > 1 and all(shown)
-
-
-@register.filter
-def is_switch(field: BoundField) -> bool:
-    """Whether the field is one box to tick."""
-    return getattr(field.field.widget, "input_type", "") == "checkbox" and not field.use_fieldset
-
-
-@register.filter
-def chosen(optgroups: Sequence[tuple[Any, Sequence[Mapping[str, Any]], int]]) -> list[Any]:
-    """The selected options of a select, flat."""
-    return [o for _, options, _ in optgroups for o in options if o["selected"] and o["value"]]
 
 
 @register.filter
