@@ -67,6 +67,11 @@ class EventRow:
     unit: str
     data: dict[str, Any] = field(default_factory=dict)
 
+    @property
+    def by(self) -> str:
+        """«Eva Lind, Forvaltningen»."""
+        return f"{self.staff}, {self.unit}" if self.unit else self.staff
+
 
 @dataclass(frozen=True, slots=True)
 class DraftRow:

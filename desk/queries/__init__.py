@@ -1,0 +1,20 @@
+"""Reads over several stages, for the pages of the working surface and the API's lists."""
+
+from desk.queries.cases import CaseList, CaseRow, case_list, case_rows
+from desk.queries.history import History, history
+from desk.queries.overview import Overview, overview
+from desk.queries.tasks import TaskList, TaskRow, task_list
+
+__all__ = [
+    "CaseList",
+    "CaseRow",
+    "History",
+    "Overview",
+    "TaskList",
+    "TaskRow",
+    "case_list",
+    "case_rows",
+    "history",
+    "overview",
+    "task_list",
+]

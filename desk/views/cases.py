@@ -1,0 +1,60 @@
+"""The list of cases, one case's overview, and its history."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_GET
+
+from cases import queries as cases
+from desk import forms, queries
+from people.access import reading
+from people.roles import Permission
+from people.signed_in import actor_of
+
+
+@require_GET
+def case_list(request: HttpRequest) -> HttpResponse:
+    """«Saker»: the cases one may open, filtered by the URL."""
+    at = timezone.now()
+    actor = actor_of(request, at=at)
+    form = forms.CaseFilter(request.GET)
+    with reading(actor, Permission.OPEN_CASE, page="Saker", at=at) as look:
+        found = queries.case_list(
+            actor=actor, narrow=form.narrow(), on=localdate(at), page=form.page()
+        )
+        look.saw(persons=[row.person_id for row in found.rows], ground="list of cases")
+    return render(request, "desk/cases.html", {"form": form, "found": found})
+
+
+@require_GET
+def case(request: HttpRequest, reference: str) -> HttpResponse:
+    """«Oversikt»: where the case stands and who acts."""
+    at = timezone.now()
+    actor = actor_of(request, at=at)
+    with reading(actor, Permission.OPEN_CASE, page="Sak – Oversikt", at=at) as look:
+        page = queries.overview(cases.find(reference, actor=actor), actor=actor, on=localdate(at))
+        look.saw(persons=[page.person.id], case=page.case.id)
+    return render(
+        request, "desk/case.html", {"page": page, "case": page.case, "person": page.person}
+    )
+
+
+@require_GET
+def history(request: HttpRequest, reference: str) -> HttpResponse:
+    """«Historikk»: who did what, filtered by the URL."""
+    at = timezone.now()
+    actor = actor_of(request, at=at)
+    form = forms.HistoryFilter(request.GET)
+    with reading(actor, Permission.OPEN_CASE, page="Sak – Historikk", at=at) as look:
+        case_id = cases.find(reference, actor=actor)
+        head = cases.case_head(case_id, on=localdate(at))
+        person = cases.person_head(head.person_id, on=localdate(at))
+        found = queries.history(case_id, **form.narrow())
+        look.saw(persons=[person.id], case=case_id)
+    form.offer(found.kinds)
+    return render(
+        request,
+        "desk/history.html",
+        {"form": form, "found": found, "case": head, "person": person},
+    )
