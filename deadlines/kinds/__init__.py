@@ -17,6 +17,7 @@ __all__ = [
     "Whose",
     "in_force",
     "row_of",
+    "task_kind",
     "version_of",
 ]
 
@@ -35,6 +36,11 @@ def in_force(row: KindRow, *, on: date) -> bool:
     """Whether the row counts on that day; a rule without a date in force never does."""
     started = row.valid_from is not None and row.valid_from <= on
     return started and (row.valid_to is None or on < row.valid_to)
+
+
+def task_kind(kind: Kind) -> str:
+    """What the inbox calls the task of a deadline of this kind."""
+    return f"deadline_{kind.lower()}"
 
 
 def version_of(row: KindRow) -> str:

@@ -1,0 +1,45 @@
+"""The writes of deadlines: parts for the stages, use cases of the lists, and the clock's own."""
+
+from deadlines.actions.by_hand import extend_deadline, settle_deadline
+from deadlines.actions.clock import (
+    beat,
+    escalate,
+    follow_letter,
+    prepare_partitions,
+    remind,
+    sweep,
+)
+from deadlines.actions.inbox import give_task, hold_task, resume_task, take_task
+from deadlines.actions.parts import (
+    cancel_deadline,
+    expect_deadline,
+    meet_deadline,
+    open_deadline,
+    pause_deadline,
+    recompute_deadline,
+    resume_deadline,
+    start_deadline,
+)
+
+__all__ = [
+    "beat",
+    "cancel_deadline",
+    "escalate",
+    "expect_deadline",
+    "extend_deadline",
+    "follow_letter",
+    "give_task",
+    "hold_task",
+    "meet_deadline",
+    "open_deadline",
+    "pause_deadline",
+    "prepare_partitions",
+    "recompute_deadline",
+    "remind",
+    "resume_deadline",
+    "resume_task",
+    "settle_deadline",
+    "start_deadline",
+    "sweep",
+    "take_task",
+]

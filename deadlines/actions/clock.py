@@ -1,0 +1,256 @@
+"""What the clock does: remind, pass on to the leader, and follow the letters. Safe twice.
+
+A nudge that comes late, twice or in two workers at once changes nothing: each act claims its row
+by a conditional update, or locks it and looks again.
+"""
+
+import datetime as dt
+import logging
+from collections.abc import Callable, Sequence
+
+from django.db import connection, transaction
+from django.db.models import Exists, OuterRef
+from django.utils.timezone import localdate
+
+from audit import trail
+from cases.models import Case
+from cases.queries import queue_owner_of
+from deadlines.actions.parts import start, unstart
+from deadlines.events import (
+    ComplaintClockStarted,
+    ComplaintClockStopped,
+    DeadlineEscalated,
+    ReminderSent,
+)
+from deadlines.kinds import Kind, row_of
+from deadlines.models import Deadline, Heartbeat
+from deadlines.queries import (
+    arrival,
+    ids_of_complaints_to_follow,
+    ids_to_escalate,
+    ids_to_remind,
+    municipality_ids,
+)
+from notifications.actions import notify
+from notifications.kinds import NoticeKind
+from people.access import Actor, reading, system, use_case
+from people.models import StaffMember
+from people.roles import Permission
+
+log = logging.getLogger(__name__)
+
+CLOCK = "clock"  # the heartbeat's name
+MONTHS_AHEAD = 12
+
+
+@use_case(Permission.SYSTEM)
+def remind(deadline_id: int, *, actor: Actor, at: dt.datetime) -> bool:
+    """Tell the holder that a deadline is near. True if this call told them."""
+    if not _claim(deadline_id, "reminded_at", actor=actor, at=at):
+        return False
+    deadline = _claimed(deadline_id)
+    label = _label(deadline)
+    _tell(deadline, _holder(deadline, localdate(at)), sentence=_sentence(deadline, label), at=at)
+    trail.record(
+        ReminderSent(
+            case_id=deadline.case_id,
+            person_id=deadline.person_id,
+            deadline=str(deadline.public_id),
+            label=label,
+            due_on=f"{deadline.due_on:%d.%m.%Y}",
+        ),
+        actor=actor,
+        at=at,
+    )
+    return True
+
+
+@use_case(Permission.SYSTEM)
+def escalate(deadline_id: int, *, actor: Actor, at: dt.datetime) -> bool:
+    """Tell the leader that a deadline has passed. True if this call told them."""
+    if not _claim(deadline_id, "escalated_at", actor=actor, at=at):
+        return False
+    deadline = _claimed(deadline_id)
+    label = _label(deadline)
+    sentence = f"Over fristen: {_sentence(deadline, label)}"
+    _tell(deadline, _leader(deadline, localdate(at)), sentence=sentence, at=at)
+    trail.record(
+        DeadlineEscalated(
+            case_id=deadline.case_id,
+            person_id=deadline.person_id,
+            deadline=str(deadline.public_id),
+            label=label,
+            due_on=f"{deadline.due_on:%d.%m.%Y}",
+        ),
+        actor=actor,
+        at=at,
+    )
+    return True
+
+
+@use_case(Permission.SYSTEM)
+def follow_letter(deadline_id: int, *, actor: Actor, at: dt.datetime) -> bool:
+    """Let the time to complain run from the day the party's letter arrived, and from no other.
+
+    A letter that came back stops it; the one sent anew starts it again. True if it changed.
+    """
+    deadline = (
+        Deadline.objects.select_for_update()
+        .filter(
+            pk=deadline_id,
+            municipality_id=actor.municipality_id,
+            met_at=None,
+            cancelled_at=None,
+        )
+        .first()
+    )
+    arrived = arrival(deadline) if deadline is not None else None
+    if deadline is None or arrived is None or arrived[0] == deadline.starts_on:
+        return False
+    reached_on, assumed = arrived
+    if not deadline.provisional:
+        unstart(deadline, reason="Brevet kom i retur eller ble sendt på nytt", actor=actor, at=at)
+    if reached_on is None:
+        trail.record(
+            ComplaintClockStopped(
+                case_id=deadline.case_id,
+                person_id=deadline.person_id,
+                deadline=str(deadline.public_id),
+            ),
+            actor=actor,
+            at=at,
+        )
+        return True
+    start(deadline, starts_on=reached_on, assumed=assumed, actor=actor, at=at)
+    trail.record(
+        ComplaintClockStarted(
+            case_id=deadline.case_id,
+            person_id=deadline.person_id,
+            deadline=str(deadline.public_id),
+            starts_on=f"{reached_on:%d.%m.%Y}",
+            due_on=f"{deadline.due_on:%d.%m.%Y}",
+            assumed=" (antatt)" if assumed else "",
+        ),
+        actor=actor,
+        at=at,
+    )
+    return True
+
+
+def sweep(*, at: dt.datetime) -> dict[str, int]:
+    """Do what is due in every municipality, each act in a transaction of its own.
+
+    One deadline that cannot be handled is logged by its id and does not keep the others waiting.
+    Returns how many were reminded of, passed on, started or stopped, and failed.
+    """
+    done = {"reminded": 0, "escalated": 0, "followed": 0, "failed": 0}
+    on = localdate(at)
+    beat(CLOCK, at=at)
+    for municipality_id in municipality_ids():
+        actor = system(municipality_id)
+        with reading(actor, Permission.SYSTEM, page="clock", at=at):
+            follow = ids_of_complaints_to_follow(municipality_id, on=on)
+            near = ids_to_remind(municipality_id, on=on)
+            over = ids_to_escalate(municipality_id, at=at, on=on)
+        _each(follow, follow_letter, "followed", done, actor=actor, at=at)
+        _each(near, remind, "reminded", done, actor=actor, at=at)
+        _each(over, escalate, "escalated", done, actor=actor, at=at)
+    return done
+
+
+def beat(name: str, *, at: dt.datetime) -> None:
+    """Say that a process is alive. An older moment never overwrites a newer one."""
+    with transaction.atomic(durable=True):
+        Heartbeat.objects.get_or_create(name=name, defaults={"at": at})
+        Heartbeat.objects.filter(name=name, at__lt=at).update(at=at)
+
+
+def prepare_partitions(*, on: dt.date) -> int:
+    """Make the audit tables' partitions for the coming months; returns how many were made."""
+    with transaction.atomic(durable=True), connection.cursor() as cursor:
+        cursor.execute("SELECT audit_prepare_partitions(%s, %s)", [on, MONTHS_AHEAD])
+        made: int = cursor.fetchone()[0]
+        return made
+
+
+def _each(
+    ids: Sequence[int],
+    act: Callable[..., bool],
+    name: str,
+    done: dict[str, int],
+    *,
+    actor: Actor,
+    at: dt.datetime,
+) -> None:
+    for deadline_id in ids:
+        try:
+            done[name] += act(deadline_id, actor=actor, at=at)
+        except Exception:
+            log.exception("deadline %s could not be %s", deadline_id, name)
+            done["failed"] += 1
+
+
+def _claim(deadline_id: int, column: str, *, actor: Actor, at: dt.datetime) -> bool:
+    """Set `column` if nobody has. PostgreSQL reads the row again when two claim it at once.
+
+    The ended case is asked for by EXISTS, not by a join: Django turns a join into `id IN (…)`,
+    which would be answered from before the other worker's claim.
+    """
+    ended = Case.objects.filter(pk=OuterRef("case_id"), ended_at__isnull=False)
+    claimed = Deadline.objects.filter(
+        ~Exists(ended),
+        pk=deadline_id,
+        municipality_id=actor.municipality_id,
+        met_at=None,
+        cancelled_at=None,
+        provisional=False,
+        paused_on=None,
+        **{column: None},
+    ).update(**{column: at})
+    return claimed == 1
+
+
+def _claimed(deadline_id: int) -> Deadline:
+    return Deadline.objects.select_related("case__unit", "unit").get(pk=deadline_id)
+
+
+def _label(deadline: Deadline) -> str:
+    return row_of(Kind(deadline.kind), on=localdate(deadline.opened_at)).label
+
+
+def _sentence(deadline: Deadline, label: str) -> str:
+    case = f" i sak {deadline.case.reference}" if deadline.case else ""
+    return f"{label}{case} har frist {deadline.due_on:%d.%m.%Y}."
+
+
+def _holder(deadline: Deadline, on: dt.date) -> int | None:
+    """Who is to be told: the case's holder, or the leader of the unit that must act."""
+    if deadline.unit is not None or deadline.case is None:
+        return _leader(deadline, on)
+    return deadline.case.responsible_id or deadline.case.queue_owner_id
+
+
+def _leader(deadline: Deadline, on: dt.date) -> int | None:
+    unit = deadline.unit or (deadline.case.unit if deadline.case else None)
+    fallback = None
+    if deadline.case is not None:
+        fallback = deadline.case.queue_owner_id or deadline.case.responsible_id
+    if unit is None:
+        return fallback
+    try:
+        return queue_owner_of(unit, on=on)
+    except LookupError:
+        return fallback
+
+
+def _tell(deadline: Deadline, staff_id: int | None, *, sentence: str, at: dt.datetime) -> None:
+    if staff_id is None:
+        return
+    notify(
+        StaffMember.objects.get(pk=staff_id),
+        NoticeKind.DEADLINE,
+        case=deadline.case,
+        key=f"deadline:{deadline.public_id}:{deadline.due_on}:{sentence[:12]}",
+        sentence=sentence,
+        at=at,
+    )

@@ -1,0 +1,137 @@
+"""Use cases of the inbox: take a task, give it, let it wait, take it up again.
+
+The task itself is derived from its cause; only its holder and its wait are stored.
+"""
+
+import datetime as dt
+
+from django.utils.timezone import localdate
+
+from audit import trail
+from cases.models import Case
+from cases.queries import lock
+from deadlines.events import TaskGiven, TaskHeld, TaskResumed, TaskTaken
+from deadlines.models import TaskState
+from deadlines.queries import task_state
+from people.access import Actor, use_case
+from people.models import RoleGrant
+from people.refusals import Refused, Stale
+from people.roles import Permission
+
+
+@use_case(Permission.WORK_CASE)
+def take_task(
+    case_id: int, *, kind: str, key: str, actor: Actor, at: dt.datetime
+) -> dict[str, str]:
+    """Take a task of a case (Ta oppgaven). Raises Stale with who took it if somebody was first."""
+    case = lock(case_id, actor=actor)
+    state = _state(case, kind, key, at=at)
+    if state.holder_id not in {None, actor.staff()}:
+        raise Stale(f"{state.holder} tok oppgaven først.", code="already_taken")
+    state.holder_id = actor.staff()
+    _save(state, at=at)
+    trail.record(
+        TaskTaken(case_id=case.pk, person_id=case.person_id, kind=kind, key=key),
+        actor=actor,
+        at=at,
+    )
+    return {"reference": case.reference}
+
+
+@use_case(Permission.DISTRIBUTE)
+def give_task(
+    case_id: int, *, kind: str, key: str, staff_id: int, actor: Actor, at: dt.datetime
+) -> dict[str, str]:
+    """Give a task to somebody in the units one leads (Gi til). Raises Refused."""
+    case = lock(case_id, actor=actor)
+    day = localdate(at)
+    works_here = RoleGrant.objects.filter(
+        staff_id=staff_id,
+        unit_id__in=actor.unit_ids,
+        valid_from__lte=day,
+        valid_to__gt=day,
+        revoked_at=None,
+        staff__left_on=None,
+    )
+    if not works_here.exists():
+        raise Refused("Velg en som arbeider i enheten din.", code="not_in_unit", field="staff")
+    state = _state(case, kind, key, at=at)
+    state.holder_id = staff_id
+    _save(state, at=at)
+    trail.record(
+        TaskGiven(
+            case_id=case.pk, person_id=case.person_id, kind=kind, key=key, to_staff_id=staff_id
+        ),
+        actor=actor,
+        at=at,
+    )
+    return {"reference": case.reference}
+
+
+@use_case(Permission.WORK_CASE)
+def hold_task(
+    case_id: int,
+    *,
+    kind: str,
+    key: str,
+    until: dt.date,
+    reason: str,
+    actor: Actor,
+    at: dt.datetime,
+) -> dict[str, str]:
+    """Let a task wait (Sett på vent) until a day ahead, for a reason. No clock of the law stops."""
+    case = lock(case_id, actor=actor)
+    if until <= localdate(at):
+        raise Refused("Velg en dato etter i dag.", code="date_not_ahead", field="until")
+    if not reason.strip():
+        raise Refused("Skriv hvorfor oppgaven venter.", code="reason_missing", field="reason")
+    state = _state(case, kind, key, at=at)
+    state.hold_until = until
+    state.hold_reason = reason.strip()[:300]
+    _save(state, at=at)
+    trail.record(
+        TaskHeld(
+            case_id=case.pk,
+            person_id=case.person_id,
+            kind=kind,
+            key=key,
+            until=f"{until:%d.%m.%Y}",
+            reason=reason.strip(),
+        ),
+        actor=actor,
+        at=at,
+    )
+    return {"reference": case.reference}
+
+
+@use_case(Permission.WORK_CASE)
+def resume_task(
+    case_id: int, *, kind: str, key: str, actor: Actor, at: dt.datetime
+) -> dict[str, str]:
+    """Take up a task that waits. Raises Refused if it does not."""
+    case = lock(case_id, actor=actor)
+    state = task_state(case.pk, kind=kind, key=key)
+    if state is None or state.hold_until is None:
+        raise Refused("Oppgaven står ikke på vent.", code="not_on_hold")
+    state.hold_until = None
+    state.hold_reason = ""
+    _save(state, at=at)
+    trail.record(
+        TaskResumed(case_id=case.pk, person_id=case.person_id, kind=kind, key=key),
+        actor=actor,
+        at=at,
+    )
+    return {"reference": case.reference}
+
+
+def _state(case: Case, kind: str, key: str, *, at: dt.datetime) -> TaskState:
+    """What is stored about the task, made if nothing was. The case's lock keeps others out."""
+    stored = task_state(case.pk, kind=kind, key=key)
+    return stored or TaskState(
+        municipality_id=case.municipality_id, kind=kind, key=key, case=case, changed_at=at
+    )
+
+
+def _save(state: TaskState, *, at: dt.datetime) -> None:
+    state.changed_at = at
+    state.save()

@@ -1,0 +1,116 @@
+"""What can be said to have happened to a deadline or a task."""
+
+from dataclasses import dataclass
+
+from audit.events import Event
+from audit.words import mark
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeadlineExtended(Event):
+    """A deadline was given a later day."""
+
+    sentence = mark("Frist utsatt fra {before} til {after}: {label}. {reason}")
+
+    deadline: str  # public id
+    label: str
+    before: str
+    after: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeadlineSettled(Event):
+    """Somebody said that what the deadline asked for is done."""
+
+    sentence = mark("Frist fulgt opp: {label}. {note}")
+
+    deadline: str
+    label: str
+    note: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReminderSent(Event):
+    """The holder of a case was told that a deadline is near."""
+
+    sentence = mark("Påminnelse om frist sendt: {label} {due_on}")
+
+    deadline: str
+    label: str
+    due_on: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeadlineEscalated(Event):
+    """The leader was told that a deadline has passed."""
+
+    sentence = mark("Frist meldt videre til leder: {label} {due_on}")
+
+    deadline: str
+    label: str
+    due_on: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ComplaintClockStarted(Event):
+    """A letter reached the party, and the time to complain began to run."""
+
+    sentence = mark("Klagefristen løper fra {starts_on} til {due_on}{assumed}")
+
+    deadline: str
+    starts_on: str
+    due_on: str
+    assumed: str  # " (antatt)" or empty
+
+
+@dataclass(frozen=True, kw_only=True)
+class ComplaintClockStopped(Event):
+    """A letter came back, so the time to complain never began."""
+
+    sentence = mark("Klagefristen løper ikke: brevet kom i retur")
+
+    deadline: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskTaken(Event):
+    """Somebody took a task."""
+
+    sentence = mark("Oppgaven «{kind}» er tatt")
+
+    kind: str
+    key: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskGiven(Event):
+    """A leader gave a task to somebody."""
+
+    sentence = mark("Oppgaven «{kind}» er fordelt")
+
+    kind: str
+    key: str
+    to_staff_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskHeld(Event):
+    """A task waits until a day."""
+
+    sentence = mark("Oppgaven «{kind}» er satt på vent til {until}: {reason}")
+
+    kind: str
+    key: str
+    until: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskResumed(Event):
+    """A task no longer waits."""
+
+    sentence = mark("Oppgaven «{kind}» er tatt opp igjen")
+
+    kind: str
+    key: str

@@ -1,0 +1,49 @@
+"""Reads of deadlines: what is open and whose, what pages show, what the clock asks."""
+
+from deadlines.queries.clock import (
+    arrival,
+    ids_of_complaints_to_follow,
+    ids_to_escalate,
+    ids_to_remind,
+    last_beat,
+    municipality_ids,
+)
+from deadlines.queries.inbox import task_labels, task_state, tasks_for
+from deadlines.queries.open import lock_deadline, open_deadlines, working
+from deadlines.queries.pages import (
+    GROUPS,
+    DeadlineRow,
+    DueGroup,
+    Group,
+    deadline_of,
+    deadlines_of_case,
+    deadlines_of_person,
+    due_list,
+    due_page,
+    group_of,
+)
+
+__all__ = [
+    "GROUPS",
+    "DeadlineRow",
+    "DueGroup",
+    "Group",
+    "arrival",
+    "deadline_of",
+    "deadlines_of_case",
+    "deadlines_of_person",
+    "due_list",
+    "due_page",
+    "group_of",
+    "ids_of_complaints_to_follow",
+    "ids_to_escalate",
+    "ids_to_remind",
+    "last_beat",
+    "lock_deadline",
+    "municipality_ids",
+    "open_deadlines",
+    "task_labels",
+    "task_state",
+    "tasks_for",
+    "working",
+]

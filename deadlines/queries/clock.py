@@ -1,0 +1,83 @@
+"""What the clock asks for: which deadlines to remind of, to pass on, or to start. Ids only."""
+
+import datetime as dt
+
+from django.db.models import CharField, Exists, F, Func, OuterRef, Q, QuerySet, Subquery, Value
+
+from deadlines.kinds import KINDS, Kind, in_force
+from deadlines.models import Deadline, Heartbeat
+from deadlines.queries.open import open_deadlines
+from notifications.models import Letter
+from people.models import Municipality
+
+AT_ONCE = 200  # of a kind, in one sweep; the next sweep takes the rest
+STILL_MATTERS = dt.timedelta(days=90)  # a letter may come back long after it was posted
+
+COMPLAINTS = (Kind.COMPLAINT_PBRL, Kind.COMPLAINT_FVL)
+
+
+def municipality_ids() -> list[int]:
+    """Every municipality the clock serves."""
+    return list(Municipality.objects.order_by("pk").values_list("pk", flat=True))
+
+
+def ids_to_remind(municipality_id: int, *, on: dt.date) -> list[int]:
+    """Open deadlines whose holder is to be told today that the day is near."""
+    near = Q(pk__in=[])
+    for row in KINDS:
+        if in_force(row, on=on) and row.remind_days_before is not None:
+            near |= Q(kind=row.kind, due_on__lte=on + dt.timedelta(days=row.remind_days_before))
+    return _ids(open_deadlines().filter(near, reminded_at=None, paused_on=None), municipality_id)
+
+
+def ids_to_escalate(municipality_id: int, *, at: dt.datetime, on: dt.date) -> list[int]:
+    """Open deadlines whose leader is to be told that the day, or the moment, has passed."""
+    over = Q(pk__in=[])
+    for row in KINDS:
+        if in_force(row, on=on) and row.escalate_days_after is not None:
+            last = on - dt.timedelta(days=row.escalate_days_after)
+            day = Q(due_at=None, due_on__lt=on, due_on__lte=last)
+            moment = Q(due_at__lte=at - dt.timedelta(days=row.escalate_days_after))
+            over |= Q(kind=row.kind) & (day | moment)
+    return _ids(open_deadlines().filter(over, escalated_at=None, paused_on=None), municipality_id)
+
+
+def arrival(deadline: Deadline) -> tuple[dt.date | None, bool] | None:
+    """The day the party's letter arrived, and whether that is assumed; None if there is no letter.
+
+    A letter sent anew has the first one's key with a plus; the one nothing replaces counts.
+    """
+    if deadline.case_id is None:
+        return None
+    letters = _letters(deadline.case_id, deadline.key)
+    return letters.values_list("reached_on", "reached_assumed").first()
+
+
+def ids_of_complaints_to_follow(municipality_id: int, *, on: dt.date) -> list[int]:
+    """Complaint deadlines that say something else than the party's letter does."""
+    letters = _letters(OuterRef("case"), OuterRef("key"))
+    complaints = Deadline.objects.filter(
+        Exists(letters), kind__in=COMPLAINTS, met_at=None, cancelled_at=None
+    ).annotate(reached_on=Subquery(letters.values("reached_on")[:1]))
+    waiting = Q(provisional=True, reached_on__isnull=False)
+    wrong = Q(provisional=False, due_on__gte=on - STILL_MATTERS) & (
+        Q(reached_on=None) | ~Q(reached_on=F("starts_on"))
+    )
+    return _ids(complaints.filter(waiting | wrong), municipality_id)
+
+
+def last_beat(name: str) -> dt.datetime | None:
+    """When a process was last alive."""
+    return Heartbeat.objects.filter(name=name).values_list("at", flat=True).first()
+
+
+def _letters(case: OuterRef | int, key: OuterRef | str) -> QuerySet[Letter]:
+    first = Func(F("key"), Value("+"), function="rtrim", output_field=CharField())
+    return Letter.objects.annotate(first_key=first).filter(
+        case=case, first_key=key, replaced_by=None
+    )
+
+
+def _ids(found: QuerySet[Deadline], municipality_id: int) -> list[int]:
+    ours = found.filter(municipality_id=municipality_id)
+    return list(ours.order_by("due_on", "pk").values_list("pk", flat=True)[:AT_ONCE])

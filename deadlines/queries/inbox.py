@@ -1,0 +1,52 @@
+"""The deadlines that are tasks in the inbox."""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import CharField, Q, QuerySet
+from django.db.models.functions import Cast
+
+from cases.queries import Scope, branch, visible
+from deadlines.kinds import KINDS, Kind, KindRow, in_force, task_kind
+from deadlines.models import TaskState
+from deadlines.queries.open import open_deadlines
+
+
+def tasks_for(scope: Scope) -> Sequence[QuerySet[Any, dict[str, Any]]]:
+    """One branch for each kind that is a task, from the day it is to be seen.
+
+    The holder is the case's; a case in a queue gives an unassigned task of the unit.
+    """
+    mine = open_deadlines().filter(case__in=visible(scope.actor), unit=None, paused_on=None)
+    return [
+        branch(
+            mine.filter(_seen(row, scope.on)),
+            kind=task_kind(row.kind),
+            key=Cast("public_id", CharField()),
+            case="case_id",
+            person="person_id",
+            unit="case__unit_id",
+            holder="case__responsible_id",
+            due="due_on",
+        )
+        for row in KINDS
+        if row.task is not None and in_force(row, on=scope.on)
+    ]
+
+
+def task_labels() -> dict[str, str]:
+    """What the inbox calls each task here, by `task_kind`."""
+    return {task_kind(row.kind): row.task for row in KINDS if row.task is not None}
+
+
+def task_state(case_id: int, *, kind: str, key: str) -> TaskState | None:
+    """What is stored about a task of a case, locked; None if nothing is."""
+    return TaskState.objects.select_for_update().filter(case_id=case_id, kind=kind, key=key).first()
+
+
+def _seen(row: KindRow, on: dt.date) -> Q:
+    kind = Q(kind=Kind(row.kind))
+    if row.remind_days_before is None:
+        return kind
+    return kind & Q(due_on__lte=on + dt.timedelta(days=row.remind_days_before))

@@ -1,0 +1,67 @@
+"""Which deadlines are open, whose they are, and the one a use case is about."""
+
+import datetime as dt
+
+from django.db.models import Q, QuerySet
+
+from cases.queries import lock, visible
+from deadlines.kinds import Kind, KindRow, Whose, row_of
+from deadlines.models import Deadline
+from people.access import Actor
+from people.refusals import NotFound
+
+
+def kinds_of(*whose: Whose, on: dt.date) -> list[Kind]:
+    """The kinds where one of these must act."""
+    return [kind for kind in Kind if (row := _row(kind, on)) and row.whose in whose]
+
+
+def open_deadlines() -> QuerySet[Deadline]:
+    """Deadlines that run, in open cases: not met, not cancelled, not waiting for a start."""
+    return Deadline.objects.filter(
+        Q(case=None) | Q(case__ended_at=None), met_at=None, cancelled_at=None, provisional=False
+    )
+
+
+def working(*, on: dt.date) -> QuerySet[Deadline]:
+    """The open deadlines somebody in the municipality must act on; only these can be overdue.
+
+    A party's own time (to complain, to answer) is not among them, nor a clock that is paused.
+    """
+    ours = kinds_of(Whose.MUNICIPALITY, Whose.UNIT, on=on)
+    return open_deadlines().filter(kind__in=ours, paused_on=None)
+
+
+def seen_by(actor: Actor) -> Q:
+    """Those of cases the actor may open, and those their own unit must act on."""
+    units = Q(unit_id__in=actor.unit_ids) if actor.unit_ids else Q(pk__in=[])
+    return Q(case__in=visible(actor)) | units
+
+
+def lock_deadline(deadline_id: str, *, actor: Actor) -> Deadline:
+    """The open deadline with this public id, its case locked first; for whoever may open the case.
+
+    Raises NotFound, also when it is met or cancelled; AccessDenied as `cases.queries.lock`.
+    """
+    found = Deadline.objects.filter(
+        public_id=deadline_id, municipality_id=actor.municipality_id
+    ).first()
+    if found is None or found.case_id is None:
+        raise NotFound("Vi finner ikke fristen.")
+    lock(found.case_id, actor=actor)
+    locked = (
+        Deadline.objects.select_for_update(of=("self",))
+        .select_related("case")
+        .filter(pk=found.pk, met_at=None, cancelled_at=None)
+        .first()
+    )
+    if locked is None:
+        raise NotFound("Fristen er allerede fulgt opp.")
+    return locked
+
+
+def _row(kind: Kind, on: dt.date) -> KindRow | None:
+    try:
+        return row_of(kind, on=on)
+    except LookupError:
+        return None

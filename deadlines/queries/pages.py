@@ -1,0 +1,267 @@
+"""What pages show of deadlines: the list by how near they are, a case's own, and why that day."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from django.db.models import Count, Q, QuerySet
+from django.utils.timezone import localdate, localtime
+
+from audit.words import mark
+from cases.queries import staff_names, unit_names
+from deadlines.kinds import Kind, KindRow, Whose, row_of
+from deadlines.models import Act, Deadline, LedgerEntry
+from deadlines.queries.open import open_deadlines, seen_by, working
+from deadlines.rules import explain as explained
+from deadlines.rules import from_basis, long_day, remaining
+from people.access import Actor
+
+PAGE: Final = 200
+
+
+class Group(StrEnum):
+    """How near a deadline is."""
+
+    OVERDUE = "OVERDUE"
+    TODAY = "TODAY"
+    THIS_WEEK = "THIS_WEEK"
+    LATER = "LATER"
+
+
+GROUPS: Final[dict[Group, str]] = {
+    Group.OVERDUE: mark("Over fristen"),
+    Group.TODAY: mark("I dag"),
+    Group.THIS_WEEK: mark("Denne uken"),
+    Group.LATER: mark("Senere"),
+}
+
+ACTS: Final[dict[str, str]] = {
+    Act.STARTED: mark("Fristen begynte å løpe {on}."),
+    Act.PAUSED: mark("Satt på pause {on}: {reason}."),
+    Act.RESUMED: mark("Løper igjen fra {on}. Ny siste dag: {after}."),
+    Act.EXTENDED: mark("Utsatt fra {before} til {after}: {reason}."),
+    Act.RECOMPUTED: mark("Regnet ut på nytt {on}: {reason}."),
+    Act.MET: mark("Fulgt opp {on}."),
+    Act.CANCELLED: mark("Falt bort {on}: {reason}."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineRow:
+    """One deadline, with how it was computed. It names the case, never the person."""
+
+    public_id: str
+    kind: Kind
+    key: str
+    label: str
+    legal_basis: str
+    case_id: int | None
+    reference: str
+    person_id: int | None
+    responsible: str  # a name; the leader of the queue when nobody has taken the case
+    unit: str
+    starts_on: dt.date | None
+    due_on: dt.date | None  # None: provisional
+    clock: str  # "12.00", or empty for the whole day
+    status: str  # «2 dager igjen», «I dag», «2 dager over»
+    colour: str
+    assumed: bool  # runs from a day that is taken for granted (antatt)
+    paused: bool
+    met_on: dt.date | None
+    party: bool  # the party's own time; never overdue
+    extendable: bool
+    by_hand: bool
+    explanation: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DueGroup:
+    """The deadlines of one group, and how many there are in all."""
+
+    group: Group
+    label: str
+    count: int
+    rows: tuple[DeadlineRow, ...]
+
+
+def due_list(
+    actor: Actor, *, on: dt.date, kinds: Sequence[Kind] = (), limit: int = PAGE
+) -> tuple[DueGroup, ...]:
+    """What somebody must do by when, in the cases the actor may open; the nearest `limit` rows.
+
+    The four groups always come, in order, also when empty. Six queries whatever the number.
+    """
+    found = working(on=on).filter(seen_by(actor), municipality_id=actor.municipality_id)
+    if kinds:
+        found = found.filter(kind__in=kinds)
+    counts = found.aggregate(**{g: Count("pk", filter=_in(g, on)) for g in Group})
+    rows = _rows(found.order_by("due_on", "pk")[:limit], on=on)
+    return tuple(
+        DueGroup(
+            group=group,
+            label=label,
+            count=counts[group],
+            rows=tuple(row for row in rows if row.due_on and group_of(row.due_on, on) is group),
+        )
+        for group, label in GROUPS.items()
+    )
+
+
+def due_page(
+    actor: Actor, *, on: dt.date, overdue: bool = False, page: int = 1, size: int = 50
+) -> tuple[list[DeadlineRow], int]:
+    """The same without groups, a page at a time, with how many there are; for the API."""
+    found = working(on=on).filter(seen_by(actor), municipality_id=actor.municipality_id)
+    if overdue:
+        found = found.filter(_in(Group.OVERDUE, on))
+    start = (max(page, 1) - 1) * size
+    return _rows(found.order_by("due_on", "pk")[start : start + size], on=on), found.count()
+
+
+def deadlines_of_case(case_id: int, *, on: dt.date) -> list[DeadlineRow]:
+    """Every open deadline of a case by day, the provisional last. Also a party's own time."""
+    found = Deadline.objects.filter(case_id=case_id, met_at=None, cancelled_at=None)
+    return _rows(found.order_by("provisional", "due_on", "pk"), on=on)
+
+
+def deadlines_of_person(person_id: int, actor: Actor, *, on: dt.date) -> list[DeadlineRow]:
+    """The open deadlines of a person's open cases, of those the actor may open."""
+    found = open_deadlines().filter(seen_by(actor), person_id=person_id)
+    return _rows(found.order_by("due_on", "pk"), on=on)
+
+
+def deadline_of(case_id: int, kind: Kind, *, on: dt.date, key: str = "case") -> DeadlineRow | None:
+    """One deadline of a case, open or not; None if it was never opened."""
+    rows = _rows(Deadline.objects.filter(case_id=case_id, kind=kind, key=key), on=on)
+    return rows[0] if rows else None
+
+
+def group_of(due_on: dt.date, on: dt.date) -> Group:
+    """Which group a day belongs to. A week ends with its Sunday."""
+    if due_on < on:
+        return Group.OVERDUE
+    if due_on == on:
+        return Group.TODAY
+    return Group.THIS_WEEK if due_on <= _sunday(on) else Group.LATER
+
+
+def _in(group: Group, on: dt.date) -> Q:
+    match group:
+        case Group.OVERDUE:
+            return Q(due_on__lt=on)
+        case Group.TODAY:
+            return Q(due_on=on)
+        case Group.THIS_WEEK:
+            return Q(due_on__gt=on, due_on__lte=_sunday(on))
+        case Group.LATER:
+            return Q(due_on__gt=on) & Q(due_on__gt=_sunday(on))
+
+
+def _sunday(day: dt.date) -> dt.date:
+    return day + dt.timedelta(days=6 - day.weekday())
+
+
+def _rows(found: QuerySet[Deadline], *, on: dt.date) -> list[DeadlineRow]:
+    deadlines = list(found.select_related("case"))
+    ledger: dict[int, list[LedgerEntry]] = {}
+    for entry in LedgerEntry.objects.filter(deadline__in=[d.pk for d in deadlines]).order_by("pk"):
+        ledger.setdefault(entry.deadline_id, []).append(entry)
+    staff = staff_names({_holder(d) for d in deadlines})
+    units = unit_names({_unit(d) for d in deadlines}, on=on)
+    return [
+        _row(
+            d,
+            responsible=staff.get(_holder(d) or 0, ""),
+            unit=units.get(_unit(d) or 0, ""),
+            ledger=ledger.get(d.pk, ()),
+            on=on,
+        )
+        for d in deadlines
+    ]
+
+
+def _row(
+    d: Deadline, *, responsible: str, unit: str, ledger: Iterable[LedgerEntry], on: dt.date
+) -> DeadlineRow:
+    kind = Kind(d.kind)
+    rule = row_of(kind, on=localdate(d.opened_at))
+    party = rule.whose is Whose.PARTY
+    status, colour = _status(d, party=party, on=on)
+    return DeadlineRow(
+        public_id=str(d.public_id),
+        kind=kind,
+        key=d.key,
+        label=rule.label,
+        legal_basis=rule.legal_basis,
+        case_id=d.case_id,
+        reference=d.case.reference if d.case else "",
+        person_id=d.person_id,
+        responsible=responsible,
+        unit=unit,
+        starts_on=d.starts_on,
+        due_on=d.due_on,
+        clock=f"{localtime(d.due_at):%H.%M}" if d.due_at else "",
+        status=status,
+        colour=colour,
+        assumed=bool(d.basis.get("assumed")),
+        paused=d.paused_on is not None,
+        met_on=localdate(d.met_at) if d.met_at else None,
+        party=party,
+        extendable=rule.extendable and d.due_on is not None,
+        by_hand=rule.by_hand,
+        explanation=_explanation(d, rule, ledger),
+    )
+
+
+def _status(d: Deadline, *, party: bool, on: dt.date) -> tuple[str, str]:
+    if d.met_at is not None:
+        return mark("Fulgt opp"), "success"
+    if d.cancelled_at is not None:
+        return mark("Falt bort"), "neutral"
+    if d.due_on is None:
+        return mark("Løper ikke ennå"), "neutral"
+    if d.paused_on is not None:
+        return mark("På pause"), "neutral"
+    if party and d.due_on < on:
+        return mark("Ute"), "neutral"
+    return remaining(d.due_on, on)
+
+
+def _explanation(d: Deadline, rule: KindRow, ledger: Iterable[LedgerEntry]) -> tuple[str, ...]:
+    """«Slik er fristen regnet ut»: from start to last day, then what was done to it since."""
+    counted: tuple[str, ...]
+    if d.starts_on is None:
+        counted = (mark("Fristen løper når brevet har kommet fram."),)
+    else:
+        counted = explained(from_basis(d.basis))
+        if d.basis.get("assumed"):
+            counted = (*counted, mark("Dagen brevet kom fram, er antatt."))
+    return (*counted, *(line for entry in ledger if (line := _line(entry))))
+
+
+def _line(entry: LedgerEntry) -> str:
+    text = ACTS.get(entry.act, "")
+    if entry.act == Act.STARTED and not entry.reason:
+        return ""
+    return text.format(
+        on=long_day(entry.on),
+        before=_day(entry.due_before),
+        after=_day(entry.due_after),
+        reason=entry.reason.rstrip("."),
+    )
+
+
+def _day(day: dt.date | None) -> str:
+    return f"{day:%d.%m.%Y}" if day else "–"
+
+
+def _holder(d: Deadline) -> int | None:
+    if d.unit_id is not None or d.case is None:
+        return None
+    return d.case.responsible_id or d.case.queue_owner_id
+
+
+def _unit(d: Deadline) -> int | None:
+    return d.unit_id or (d.case.unit_id if d.case else None)
