@@ -77,11 +77,11 @@ class Assessment(models.Model):
 
 
 class Score(models.Model):
-    """One IPLOS variable scored 1-5, or 9 (not relevant)."""
+    """One IPLOS variable scored 1-5, or 9 (not relevant); without a value, a note waits for one."""
 
     assessment = models.ForeignKey(Assessment, models.PROTECT, related_name="scores")
     variable = models.CharField(max_length=60)
-    value = models.PositiveSmallIntegerField()
+    value = models.PositiveSmallIntegerField(null=True)
     note = models.TextField(blank=True)
 
     class Meta:
@@ -92,6 +92,10 @@ class Score(models.Model):
             models.CheckConstraint(
                 name="assessments_score_scale", condition=Q(value__in=[1, 2, 3, 4, 5, 9])
             ),
+            models.CheckConstraint(
+                name="assessments_score_says_something",
+                condition=Q(value__isnull=False) | ~Q(note=""),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -101,7 +105,8 @@ class Score(models.Model):
 class Trial(models.Model):
     """A measure tried (utprøving) in [starts_on, planned_end_on), an order to its team.
 
-    Ended, it was tried in [starts_on, ended_on). Refused without vedtak when basis and planned end say more than two weeks (pbrl § 2-7).
+    Ended, it was tried in [starts_on, ended_on). Refused without vedtak when basis and planned end
+    say more than two weeks (pbrl § 2-7).
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

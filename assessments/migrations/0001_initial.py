@@ -199,7 +199,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("variable", models.CharField(max_length=60)),
-                ("value", models.PositiveSmallIntegerField()),
+                ("value", models.PositiveSmallIntegerField(null=True)),
                 ("note", models.TextField(blank=True)),
                 (
                     "assessment",
@@ -378,6 +378,15 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("value__in", [1, 2, 3, 4, 5, 9])),
                 name="assessments_score_scale",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="score",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("value__isnull", False), models.Q(("note", ""), _negated=True), _connector="OR"
+                ),
+                name="assessments_score_says_something",
             ),
         ),
         migrations.AddConstraint(

@@ -71,6 +71,11 @@ def step_of(field: str) -> str:
     return next((step.slug for step in STEPS if field in step.fields), "funksjon")
 
 
+def draft_form(n: int, slug: str) -> str:
+    """The name under which what is typed on a page of version `n` is kept as a draft."""
+    return f"kartlegging/{n}/{slug}"
+
+
 def missing(
     content: Content,
     scored: Collection[str],

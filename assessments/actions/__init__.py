@@ -1,0 +1,34 @@
+"""The writes of kartlegging, utprøving and innstilling."""
+
+from assessments.actions.assessment import (
+    complete_assessment,
+    edit_completed,
+    save_assessment,
+    start_assessment,
+)
+from assessments.actions.recommendation import (
+    mark_returned,
+    save_recommendation,
+    send_recommendation,
+    submit,
+    submit_recommendation,
+    take_back_recommendation,
+    write_recommendation,
+)
+from assessments.actions.trial import end_trial, start_trial
+
+__all__ = [
+    "complete_assessment",
+    "edit_completed",
+    "end_trial",
+    "mark_returned",
+    "save_assessment",
+    "save_recommendation",
+    "send_recommendation",
+    "start_assessment",
+    "start_trial",
+    "submit",
+    "submit_recommendation",
+    "take_back_recommendation",
+    "write_recommendation",
+]

@@ -1,0 +1,269 @@
+"""Use cases of the kartlegging: start, fill in, complete, and change what is completed."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.timezone import localdate
+
+from assessments.actions.shared import (
+    changed_meanwhile,
+    cleaned,
+    lock_application,
+    take_if_unclaimed,
+)
+from assessments.events import (
+    AssessmentCompleted,
+    AssessmentReopened,
+    AssessmentSaved,
+    AssessmentStarted,
+)
+from assessments.iplos import variables
+from assessments.models import Assessment, Capacity, Consent, Score
+from assessments.queries import asks_for_all, content_of, scored
+from assessments.rules import draft_form, missing, scores_refused
+from audit import trail
+from cases.actions import discard_drafts, move
+from cases.models import Case
+from cases.stages import STAGES, Stage, Step
+from intake.models import Application
+from people.access import Actor, use_case
+from people.refusals import NotFound, Objection, Refused
+from people.roles import Permission
+
+EDITABLE = frozenset({Stage.ASSESSMENT, Stage.TRIAL})
+CHOICES = {"consent": Consent.values, "capacity": Capacity.values}
+IN_LETTERS = ("what_matters", "no_answer_reason")  # quoted to the person
+COPIED = (
+    "visit_on", "participants", "consent", "consent_note", "capacity", "capacity_note",
+    "what_matters", "no_answer_reason", "home_and_network", "health_and_medication", "risk",
+    "summary",
+)  # fmt: skip
+
+
+@use_case(Permission.ASSESS)
+def start_assessment(
+    case_id: int, *, version: int | None = None, actor: Actor, at: dt.datetime
+) -> dict[str, Any]:
+    """Begin the kartlegging of a received case; answers with the version `n` to fill in.
+
+    The assessment belongs to the application: what another of its cases has begun or completed is
+    used, not made again. Who starts takes a case that lies in the queue of their unit.
+
+    Raises Stale if the case changed since `version`; Refused from another stage than received.
+    """
+    application, case = lock_application(case_id, actor=actor, version=version)
+    move(case, Step.BEGIN_ASSESSMENT, actor=actor, at=at)
+    take_if_unclaimed(case, actor=actor, at=at)
+    latest = application.assessments.order_by("-n").first()
+    assessment = latest or _new(application, n=1, actor=actor, at=at)
+    trail.record(
+        AssessmentStarted(
+            case_id=case.pk,
+            person_id=case.person_id,
+            n=assessment.n,
+            shared=latest is not None,
+        ),
+        actor=actor,
+        at=at,
+    )
+    return _answer(case, assessment)
+
+
+@use_case(Permission.ASSESS)
+def save_assessment(
+    case_id: int,
+    *,
+    n: int,
+    version: int,
+    content: Mapping[str, Any],
+    scores: Mapping[str, int | None],
+    notes: Mapping[str, str],
+    actor: Actor,
+    at: dt.datetime,
+    step: str = "",
+) -> dict[str, Any]:
+    """Keep what is filled in; what is not named stays as it is. None takes a score away.
+
+    `content` holds fields of `rules.Content`; `scores` and `notes` are by variable. `step` is the
+    page it was typed on, whose draft is then forgotten. Nothing has to be complete.
+
+    Raises Stale if the assessment changed since `version`; Refused, at its field, for an unknown
+    variable, a value that is not 1-5 or 9, a text that cannot be kept, and a locked version.
+    """
+    _, case, assessment = _open(case_id, n, actor=actor)
+    _same_version(assessment, version, actor=actor)
+    texts = {f: v for f, v in content.items() if f not in {*CHOICES, "visit_on"}}
+    _refuse_choices(content)
+    known = {v.code for v in variables(on=localdate(assessment.started_at))}
+    if found := scores_refused(dict.fromkeys(notes, None) | dict(scores), known=known):
+        raise Refused.all(found)
+    said = {**content, **cleaned(texts, in_letters=IN_LETTERS)}
+    remarks = cleaned(notes, in_letters=())
+
+    changed = [field for field, value in said.items() if getattr(assessment, field) != value]
+    for field in changed:
+        setattr(assessment, field, said[field])
+    changed += _keep_scores(assessment, scores, remarks)
+    discard_drafts(case, draft_form(n, step), owner_id=actor.staff())
+    if changed:
+        assessment.version += 1
+        assessment.saved_by_id, assessment.saved_at = actor.staff(), at
+        assessment.save()
+        trail.record(
+            AssessmentSaved(case_id=case.pk, person_id=case.person_id, n=n, changed=changed),
+            actor=actor,
+            at=at,
+        )
+    return _answer(case, assessment)
+
+
+@use_case(Permission.ASSESS)
+def complete_assessment(
+    case_id: int, *, n: int, version: int, actor: Actor, at: dt.datetime
+) -> dict[str, Any]:
+    """Complete the kartlegging (Fullfør kartleggingen): version `n` is locked for good.
+
+    Raises Stale if it changed since `version`; Refused with everything that is missing.
+    """
+    application, case, assessment = _open(case_id, n, actor=actor)
+    _same_version(assessment, version, actor=actor)
+    found = missing(
+        content_of(assessment),
+        set(scored(assessment)),
+        expected=variables(on=localdate(assessment.started_at)),
+        whole=asks_for_all(application.pk, on=localdate(at)),
+        on=localdate(at),
+    )
+    if found:
+        raise Refused.all(found)
+    assessment.completed_by_id, assessment.completed_at = actor.staff(), at
+    assessment.version += 1
+    assessment.save(update_fields=["completed_by", "completed_at", "version"])
+    trail.record(
+        AssessmentCompleted(case_id=case.pk, person_id=case.person_id, n=n), actor=actor, at=at
+    )
+    return _answer(case, assessment)
+
+
+@use_case(Permission.ASSESS)
+def edit_completed(case_id: int, *, n: int, actor: Actor, at: dt.datetime) -> dict[str, Any]:
+    """Begin version n + 1 as a copy of the locked version `n`; the open one, if somebody has.
+
+    Raises Refused when a later version is completed, or the case no longer is assessed.
+    """
+    application, case = lock_application(case_id, actor=actor)
+    _must_be_assessed(case)
+    latest = application.assessments.order_by("-n").first()
+    if latest is None:
+        raise NotFound
+    if latest.completed_at is None:
+        return _answer(case, latest)
+    if latest.n != n:
+        raise Refused(
+            f"Versjon {latest.n} er nyere. Gå til den for å endre.", code="not_the_latest"
+        )
+    copy = _new(application, n=n + 1, actor=actor, at=at, like=latest)
+    Score.objects.bulk_create(
+        [
+            Score(assessment=copy, variable=old.variable, value=old.value, note=old.note)
+            for old in latest.scores.order_by("pk")
+        ]
+    )
+    trail.record(
+        AssessmentReopened(case_id=case.pk, person_id=case.person_id, n=copy.n),
+        actor=actor,
+        at=at,
+    )
+    return _answer(case, copy)
+
+
+def _new(
+    application: Application,
+    *,
+    n: int,
+    actor: Actor,
+    at: dt.datetime,
+    like: Assessment | None = None,
+) -> Assessment:
+    same = {field: getattr(like, field) for field in COPIED} if like else {}
+    return Assessment.objects.create(
+        application=application,
+        n=n,
+        started_by_id=actor.staff(),
+        started_at=at,
+        saved_by_id=actor.staff(),
+        saved_at=at,
+        **same,
+    )
+
+
+def _open(case_id: int, n: int, *, actor: Actor) -> tuple[Application, Case, Assessment]:
+    """The application, the case and its open version `n`, locked in that order."""
+    application, case = lock_application(case_id, actor=actor)
+    assessment = Assessment.objects.select_for_update().filter(application=application, n=n).first()
+    if assessment is None:
+        raise NotFound("Vi finner ikke kartleggingen.")
+    _must_be_assessed(case)
+    if assessment.completed_at is not None:
+        raise Refused(
+            f"Kartleggingen (versjon {n}) er fullført og låst. Velg «Endre kartleggingen» for å"
+            " lage en ny versjon.",
+            code="assessment_locked",
+        )
+    return application, case, assessment
+
+
+def _must_be_assessed(case: Case) -> None:
+    stage = Stage(case.stage)
+    if stage not in EDITABLE:
+        raise Refused(
+            f"Saken er «{STAGES[stage].label}». Kartleggingen kan ikke endres nå.",
+            code="wrong_stage",
+        )
+
+
+def _same_version(assessment: Assessment, version: int, *, actor: Actor) -> None:
+    if assessment.version != version:
+        raise changed_meanwhile(assessment.saved_by, assessment.saved_at, actor=actor)
+
+
+def _refuse_choices(content: Mapping[str, Any]) -> None:
+    found = [
+        Objection("Velg et av svarene.", "unknown_choice", field)
+        for field, allowed in CHOICES.items()
+        if content.get(field, "") not in {"", *allowed}
+    ]
+    if found:
+        raise Refused.all(found)
+
+
+def _keep_scores(
+    assessment: Assessment, scores: Mapping[str, int | None], notes: Mapping[str, str]
+) -> list[str]:
+    """Set, change and take away scores and their notes; which variables say something else now."""
+    stored = {score.variable: score for score in assessment.scores.all()}
+    changed = []
+    for variable in dict.fromkeys([*scores, *notes]):
+        old = stored.get(variable)
+        before = (old.value, old.note) if old else (None, "")
+        value, note = scores.get(variable, before[0]), notes.get(variable, before[1])
+        if (value, note) == before:
+            continue
+        changed.append(variable)
+        if value is None and not note and old is not None:
+            old.delete()
+        else:
+            Score.objects.update_or_create(
+                assessment=assessment, variable=variable, defaults={"value": value, "note": note}
+            )
+    return changed
+
+
+def _answer(case: Case, assessment: Assessment) -> dict[str, Any]:
+    return {
+        "reference": case.reference,
+        "n": assessment.n,
+        "version": assessment.version,
+        "completed": assessment.completed_at is not None,
+    }

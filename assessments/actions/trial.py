@@ -1,0 +1,224 @@
+"""Use cases of the trial (utprøving): start it, and end it with a result."""
+
+import datetime as dt
+from typing import Any
+
+from django.db.models import Q
+from django.utils.timezone import localdate
+
+from assessments.actions.shared import cleaned, lock_application, take_if_unclaimed
+from assessments.events import TrialEnded, TrialStarted
+from assessments.models import Trial
+from assessments.rules import TrialPlan, tried_together
+from audit import trail
+from cases.actions import discard_drafts, move
+from cases.models import Case
+from cases.queries import lock
+from cases.rules import Period
+from cases.service_types import ServiceType, service_type
+from cases.stages import Step
+from deadlines.actions import cancel_deadline, meet_deadline, open_deadline
+from deadlines.kinds import Kind
+from people.access import Actor, use_case
+from people.models import Unit
+from people.refusals import NotFound, Objection, Refused, Stale
+from people.roles import Permission
+
+DAY = dt.timedelta(days=1)
+
+
+@use_case(Permission.ASSESS)
+def start_trial(
+    case_id: int,
+    *,
+    team: str,
+    measure: str,
+    service_key: str,
+    goal: str,
+    starts_on: dt.date,
+    planned_end_on: dt.date,
+    actor: Actor,
+    at: dt.datetime,
+    version: int | None = None,
+) -> dict[str, Any]:
+    """Try a measure in [starts_on, planned_end_on) before the recommendation (Start utprøving).
+
+    `team` is a unit's key. From now on the team has an order to answer, and the safety net of day
+    10 is spread. Trials of the same measure count together, also from another case.
+
+    Raises Stale if the case changed since `version`; Refused with every objection: no team, no
+    goal, or a decision (vedtak) that must be made first (pbrl § 2-7).
+    """
+    _, case = lock_application(case_id, actor=actor, version=version)
+    texts = cleaned({"measure": measure, "goal": goal}, in_letters=())
+    service = _service(service_key, on=starts_on)
+    unit = _team(case, team, on=starts_on)
+    plan = TrialPlan(starts_on=starts_on, planned_end_on=planned_end_on, **texts)
+    found = plan.objections(
+        service,
+        team_performs=unit is not None,
+        earlier=_earlier(case, service_key, texts["measure"], before=starts_on),
+        not_before=case.received_on,
+    )
+    if found or unit is None or service is None:
+        raise Refused.all(found)
+
+    move(case, Step.START_TRIAL, actor=actor, at=at)
+    take_if_unclaimed(case, actor=actor, at=at)
+    trial = Trial.objects.create(
+        case=case,
+        team=unit,
+        measure=plan.measure,
+        service_key=service_key,
+        basis=service.bases[0],
+        goal=plan.goal,
+        starts_on=starts_on,
+        planned_end_on=planned_end_on,
+        started_by_id=actor.staff(),
+        started_at=at,
+    )
+    open_deadline(case, Kind.TRIAL_GATE, starts_on=starts_on, key=_gate(trial), actor=actor, at=at)
+    open_deadline(
+        case,
+        Kind.ORDER_CONFIRMATION,
+        starts_on=localdate(at),
+        key=_order(trial),
+        unit=unit,
+        actor=actor,
+        at=at,
+    )
+    discard_drafts(case, "utproving", owner_id=actor.staff())
+    trail.record(
+        TrialStarted(
+            case_id=case.pk,
+            person_id=case.person_id,
+            trial_id=trial.pk,
+            unit_id=unit.pk,
+            service_key=service_key,
+            starts_on=f"{starts_on:%d.%m.%Y}",
+            last_on=f"{planned_end_on - DAY:%d.%m.%Y}",
+        ),
+        actor=actor,
+        at=at,
+    )
+    return _answer(case, trial)
+
+
+@use_case(Permission.ASSESS)
+def end_trial(
+    case_id: int,
+    *,
+    trial: str,
+    version: int,
+    result: str,
+    ended_on: dt.date,
+    actor: Actor,
+    at: dt.datetime,
+) -> dict[str, Any]:
+    """End a trial with its result; it was tried in [starts_on, ended_on).
+
+    The case goes back to be assessed, and the safety net of day 10 is taken in.
+
+    Raises NotFound; Stale if the trial changed since `version`; Refused for a missing result or a
+    day before the start or after today.
+    """
+    case = lock(case_id, actor=actor)
+    found = Trial.objects.select_for_update().filter(case=case, public_id=trial).first()
+    if found is None:
+        raise NotFound("Vi finner ikke utprøvingen.")
+    if found.ended_on is not None:
+        raise Stale("Utprøvingen er allerede avsluttet.", code="already_ended")
+    if found.version != version:
+        raise Stale
+    texts = cleaned({"result": result}, in_letters=())
+    _refuse_end(found, result=texts["result"], ended_on=ended_on, today=localdate(at))
+
+    move(case, Step.END_TRIAL, actor=actor, at=at)
+    found.ended_on = ended_on
+    found.ended_by_id = actor.staff()
+    found.result = texts["result"]
+    found.version += 1
+    found.save(update_fields=["ended_on", "ended_by", "result", "version"])
+    meet_deadline(case, Kind.TRIAL_GATE, key=_gate(found), actor=actor, at=at)
+    cancel_deadline(
+        case,
+        Kind.ORDER_CONFIRMATION,
+        key=_order(found),
+        reason="Utprøvingen er avsluttet",
+        actor=actor,
+        at=at,
+    )
+    discard_drafts(case, "utproving/avslutt", owner_id=actor.staff())
+    trail.record(
+        TrialEnded(
+            case_id=case.pk,
+            person_id=case.person_id,
+            trial_id=found.pk,
+            ended_on=f"{ended_on - DAY:%d.%m.%Y}",
+        ),
+        actor=actor,
+        at=at,
+    )
+    return _answer(case, found)
+
+
+def _gate(trial: Trial) -> str:
+    return f"trial:{trial.public_id}"
+
+
+def _order(trial: Trial) -> str:
+    """The same key as the order the team answers has in delivery."""
+    return f"order:{trial.public_id}"
+
+
+def _service(key: str, *, on: dt.date) -> ServiceType | None:
+    try:
+        return service_type(key, on=on)
+    except KeyError:
+        return None
+
+
+def _team(case: Case, key: str, *, on: dt.date) -> Unit | None:
+    """The performing unit with that key in the case's municipality, if it exists on the day."""
+    return (
+        Unit.objects.filter(
+            Q(valid_to=None) | Q(valid_to__gt=on),
+            municipality_id=case.municipality_id,
+            key=key,
+            performs=True,
+            valid_from__lte=on,
+        )
+        .order_by("pk")
+        .first()
+    )
+
+
+def _earlier(case: Case, service_key: str, measure: str, *, before: dt.date) -> list[Period]:
+    """The person's trials of the same measure that count together with one that starts now."""
+    trials = Trial.objects.filter(
+        Q(service_key=service_key) | Q(measure__iexact=measure), case__person_id=case.person_id
+    ).order_by("pk")
+    return tried_together(
+        before, [(trial.starts_on, trial.ended_on or trial.planned_end_on) for trial in trials]
+    )
+
+
+def _refuse_end(trial: Trial, *, result: str, ended_on: dt.date, today: dt.date) -> None:
+    found = []
+    if not result:
+        found.append(Objection("Skriv hva utprøvingen viste.", "result_missing", "result"))
+    if not trial.starts_on < ended_on <= today + DAY:
+        found.append(
+            Objection("Siste dag må være fra startdatoen til og med i dag.", "bad_end", "ended_on")
+        )
+    if found:
+        raise Refused.all(found)
+
+
+def _answer(case: Case, trial: Trial) -> dict[str, Any]:
+    return {
+        "reference": case.reference,
+        "trial": str(trial.public_id),
+        "version": trial.version,
+        "ended": trial.ended_on is not None,
+    }

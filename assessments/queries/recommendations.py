@@ -1,0 +1,149 @@
+"""What pages and the decision read of the recommendation (innstilling)."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.utils.timezone import localdate
+
+from assessments.models import Recommendation
+from assessments.queries.assessments import completed_of
+from assessments.rules import Line, Proposal, changed, from_json, line_text, objections
+from cases.models import Case, CaseService
+from cases.policy import Policy
+from cases.queries import policy_for, staff_names, unit_names
+from cases.service_types import CARE_LADDER, service_type
+from cases.stages import Track
+from people.refusals import Objection
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineRow:
+    """One recommended service, with its name and its extent and period in words."""
+
+    public_id: str
+    line: Line
+    service: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecommendationRow:
+    """The recommendation of a case as it stands.
+
+    `changed` tells what says something else than when it was last sent; empty before that.
+    """
+
+    id: int
+    version: int
+    proposal: Proposal
+    lines: tuple[LineRow, ...]
+    ladder_step: str  # in words
+    assessment_id: int | None  # the kartlegging it builds on, once sent
+    recommended_by_id: int
+    recommended_by: str
+    unit_id: int
+    unit: str
+    saved_at: dt.datetime
+    submitted_at: dt.datetime | None
+    returned_at: dt.datetime | None
+    returned_by: str
+    return_code: str
+    return_reason: str
+    changed: frozenset[str]
+
+
+def recommendation(case_id: int, *, on: dt.date) -> RecommendationRow | None:
+    """The recommendation of a case, sent or not; None before anybody wrote one."""
+    found = Recommendation.objects.filter(case_id=case_id).first()
+    if found is None:
+        return None
+    proposal = proposal_of(found)
+    last = found.submissions.order_by("-n").first()
+    names = staff_names({found.recommended_by_id, found.returned_by_id})
+    day = max(on, localdate(found.saved_at))
+    return RecommendationRow(
+        id=found.pk,
+        version=found.version,
+        proposal=proposal,
+        lines=tuple(
+            LineRow(
+                public_id=str(row.public_id),
+                line=line,
+                service=service_type(line.service_key, on=day).name_nb,
+                text=line_text(line),
+            )
+            for row, line in zip(found.services.order_by("position"), proposal.lines, strict=True)
+        ),
+        ladder_step=ladder_text(found.ladder_step),
+        assessment_id=found.assessment_id,
+        recommended_by_id=found.recommended_by_id,
+        recommended_by=names[found.recommended_by_id],
+        unit_id=found.unit_id,
+        unit=unit_names({found.unit_id}, on=on)[found.unit_id],
+        saved_at=found.saved_at,
+        submitted_at=found.submitted_at,
+        returned_at=found.returned_at,
+        returned_by=names.get(found.returned_by_id, "") if found.returned_by_id else "",
+        return_code=found.return_code,
+        return_reason=found.return_reason,
+        changed=changed(from_json(last.content), proposal) if last else frozenset(),
+    )
+
+
+def proposal_of(found: Recommendation) -> Proposal:
+    """What a stored recommendation says."""
+    return Proposal(
+        lines=tuple(
+            Line(
+                service_key=row.service_key,
+                quantity=row.quantity,
+                unit=row.unit,
+                per=row.per,
+                helpers=row.helpers,
+                night=row.night,
+                from_on=row.from_on,
+                to_on=row.to_on,
+                refuse=row.refuse,
+            )
+            for row in found.services.order_by("position")
+        ),
+        ladder_step=found.ladder_step,
+        why_not_lower=found.why_not_lower,
+        professional_assessment=found.professional_assessment,
+        persons_view=found.persons_view,
+        no_view_reason=found.no_view_reason,
+        goal=found.goal,
+        evaluate_on=found.evaluate_on,
+    )
+
+
+def left_to_write(case_id: int, *, on: dt.date) -> list[Objection]:
+    """What is missing before the case's recommendation can be sent, in the order of the page."""
+    found = Recommendation.objects.filter(case_id=case_id).first()
+    return objections(
+        proposal_of(found) if found else Proposal(),
+        asked=asked_of(case_id),
+        assessed=completed_of(case_id) is not None,
+        simplified=policy_of(case_id, on=on).simplified,
+        on=on,
+    )
+
+
+def asked_of(case_id: int) -> list[str]:
+    """The services the case is about, in the order they were asked for."""
+    return list(
+        CaseService.objects.filter(case_id=case_id, removed_at=None)
+        .order_by("pk")
+        .values_list("service_key", flat=True)
+    )
+
+
+def policy_of(case_id: int, *, on: dt.date) -> Policy:
+    """What the municipality has decided for a case like this on a day."""
+    case = Case.objects.get(pk=case_id)
+    return policy_for(case.municipality_id, Track(case.track), asked_of(case_id), on=on)
+
+
+def ladder_text(number: int | None) -> str:
+    """«4 Hjelp hjemme»; empty when no step is chosen."""
+    return next((f"{r.number} {r.label}" for r in CARE_LADDER if r.number == number), "")
