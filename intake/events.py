@@ -1,0 +1,88 @@
+"""What can be said to have happened at intake."""
+
+from dataclasses import dataclass
+
+from audit.events import Event
+from audit.words import mark
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApplicationRegistered(Event):
+    """A søknad or melding was registered, and became cases."""
+
+    sentence = mark("{label} registrert, mottatt {received_on}")
+
+    application: str
+    label: str
+    received_on: str
+    references: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class EnquiryRegistered(Event):
+    """A henvendelse was written down, without a case."""
+
+    sentence = mark("{label} registrert, mottatt {received_on}")
+
+    application: str
+    label: str
+    received_on: str
+    follow_up: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class EnquiryFollowedUp(Event):
+    """What was promised to somebody who made contact is done."""
+
+    sentence = mark("Henvendelse fulgt opp")
+
+    application: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class EnquiryMadeApplication(Event):
+    """A henvendelse or melding became a søknad; its first day still counts."""
+
+    sentence = mark("Henvendelse gjort om til søknad, mottatt {received_on}")
+
+    application: str
+    began_as: str
+    received_on: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseSplit(Event):
+    """Some of a case's services went on in a case of their own."""
+
+    sentence = mark("Saken er delt. Ny sak {new_reference}")
+
+    new_reference: str
+    services: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CasesMerged(Event):
+    """A case went up in another of the same person."""
+
+    sentence = mark("Saken er slått sammen med sak {into_reference}")
+
+    into_reference: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseEnded(Event):
+    """A case ended without a decision."""
+
+    sentence = mark("Saken er avsluttet: {label}")
+
+    reason: str
+    label: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PreliminaryReplySent(Event):
+    """The person is told why it takes time, and when an answer can be expected."""
+
+    sentence = mark("Foreløpig svar er laget")
+
+    expected_on: str
