@@ -11,9 +11,16 @@ from itertools import count
 
 from django.db import transaction
 
+from assessments import actions as assessment_actions
+from assessments.iplos import variables
+from assessments.models import Assessment, Recommendation
+from assessments.rules import TypedLine, TypedProposal
 from cases import actions as case_actions
 from cases.models import Case
+from cases.service_types import Unit as Counted
+from cases.service_types import service_type
 from cases.stages import Stage, Track
+from intake.models import Application, ApplicationCase
 from people.access import Actor, Once
 from people.models import (
     Account,
@@ -291,3 +298,130 @@ def a_case(
         )
         case.refresh_from_db()
     return case
+
+
+def an_application(*cases: Case, at: dt.datetime = NOW) -> Application:
+    """The søknad that became these cases of one person; a bare one, without letters and clocks."""
+    application = Application.objects.create(
+        municipality=cases[0].municipality,
+        person=cases[0].person,
+        form="APPLICATION",
+        channel="PHONE",
+        from_whom="PERSON",
+        own_words="Jeg vil klare morgenstellet selv.",
+        received_on=cases[0].received_on,
+        registered_at=at,
+    )
+    for case in cases:
+        ApplicationCase.objects.create(application=application, case=case)
+    return application
+
+
+def an_assessed_case(
+    town: Town,
+    *,
+    person: Resident | None = None,
+    services: Sequence[str] = ("helsetjenester_i_hjemmet",),
+    track: Track = Track.HOME,
+    completed: bool = True,
+    at: dt.datetime = NOW,
+) -> Case:
+    """A case with a kartlegging begun or completed, by the assessor or forvaltningen's team."""
+    assessor = town.assessor if track is Track.HOME else town.other_caseworker
+    unit = town.assessment if track is Track.HOME else town.office_team
+    case = a_case(
+        town,
+        person=person,
+        services=services,
+        track=track,
+        unit=unit,
+        responsible=assessor,
+        at=at,
+    )
+    an_application(case, at=at)
+    assessment_actions.start_assessment(case.pk, actor=assessor, at=at)
+    if completed:
+        complete_the_assessment(case, actor=assessor, at=at)
+    case.refresh_from_db()
+    return case
+
+
+def complete_the_assessment(
+    case: Case, *, actor: Actor, at: dt.datetime = NOW, value: int = 3
+) -> Assessment:
+    """Fill in and complete the open kartlegging of a case: every variable scored `value`."""
+    found = Assessment.objects.get(application__links__case=case, completed_at=None)
+    assessment_actions.save_assessment(
+        case.pk,
+        n=found.n,
+        version=found.version,
+        content={
+            "participants": "Ola Nordmann og datteren",
+            "consent": "YES",
+            "capacity": "YES",
+            "what_matters": "Klare morgenstellet selv.",
+        },
+        scores={variable.code: value for variable in variables(on=at.date())},
+        notes={},
+        actor=actor,
+        at=at,
+    )
+    found.refresh_from_db()
+    assessment_actions.complete_assessment(
+        case.pk, n=found.n, version=found.version, actor=actor, at=at
+    )
+    found.refresh_from_db()
+    return found
+
+
+def a_proposal(*services: str, at: dt.datetime = NOW, refuse: bool = False) -> TypedProposal:
+    """A recommendation of these services that lacks nothing: 3,5 hours, or one of each."""
+    day = at.date()
+    return TypedProposal(
+        lines=tuple(
+            TypedLine(
+                service_key=key,
+                quantity="3,5" if service_type(key, on=day).unit is Counted.HOURS else "1",
+                from_on=day + dt.timedelta(days=7),
+                refuse=refuse,
+            )
+            for key in services or ("helsetjenester_i_hjemmet",)
+        ),
+        ladder_step=4,
+        why_not_lower="Hverdagsrehabilitering er prøvd og strekker ikke til.",
+        professional_assessment="Trenger hjelp til morgenstell og legemidler.",
+        persons_view="Ola er enig i forslaget.",
+        goal="Klare morgenstellet selv innen våren.",
+        evaluate_on=day + dt.timedelta(days=90),
+    )
+
+
+def a_recommended_case(
+    town: Town,
+    *,
+    person: Resident | None = None,
+    services: Sequence[str] = ("helsetjenester_i_hjemmet",),
+    track: Track = Track.HOME,
+    refuse: bool = False,
+    at: dt.datetime = NOW,
+) -> Case:
+    """A case whose recommendation is sent: it waits for the coordinator, or for the decision.
+
+    Where the coordinator is passed (simplified course; one service on the other track) the case
+    lies in the office's queue.
+    """
+    case = an_assessed_case(town, person=person, services=services, track=track, at=at)
+    assessment_actions.send_recommendation(
+        case.pk,
+        version=0,
+        proposal=a_proposal(*services, at=at, refuse=refuse),
+        actor=town.assessor if track is Track.HOME else town.other_caseworker,
+        at=at,
+    )
+    case.refresh_from_db()
+    return case
+
+
+def the_recommendation(case: Case) -> Recommendation:
+    """The recommendation of a case that has one."""
+    return Recommendation.objects.get(case=case)
