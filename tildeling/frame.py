@@ -12,7 +12,8 @@ from django.urls import Resolver404, resolve
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
 
-from people.access import Actor
+from notifications.queries import unread
+from people.access import Actor, reading
 from people.models import Account
 from people.refusals import AccessDenied
 from people.roles import ROLES, Permission
@@ -83,7 +84,11 @@ class Frame:
 
     @cached_property
     def _counts(self) -> Mapping[str, int]:
-        return {}
+        if self._actor is None or not self._actor.grants:
+            return {}
+        permission = min(ROLES[self._actor.grants[0].role].permissions)
+        with reading(self._actor, permission, page="Rammen", at=self.now):
+            return {"notices": unread(self._actor.staff())}
 
     @cached_property
     def _items(self) -> list[Item]:

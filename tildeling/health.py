@@ -9,7 +9,14 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from deadlines.actions.clock import CLOCK
+from deadlines.queries import last_beat
+from notifications.queries import municipality_ids, oldest_overdue
+from people.access import reading, system
+from people.roles import Permission
+
 PATIENCE: Final = 1.0  # seconds for the broker
+LATE: Final = dt.timedelta(minutes=5)  # several rounds of the clock and the post
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +49,29 @@ def look(at: dt.datetime) -> Health:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
         migrations = _migrations()
+        if migrations == "ok":
+            degradable["clock"] = _state(last_beat(CLOCK), at=at, missing="degraded")
+            degradable["post"] = _state(_oldest_unsent(at), at=at, missing="ok")
     except DatabaseError:
         return Health("unavailable", "unknown", degradable)
     return Health("ok", migrations, degradable)
+
+
+def _state(since: dt.datetime | None, *, at: dt.datetime, missing: str) -> str:
+    """`ok` when `since` is recent, `degraded` when it is long ago."""
+    if since is None:
+        return missing
+    return "ok" if at - since <= LATE else "degraded"
+
+
+def _oldest_unsent(at: dt.datetime) -> dt.datetime | None:
+    """The oldest row past its send-after time, over all municipalities."""
+    waiting: list[dt.datetime] = []
+    for municipality_id in municipality_ids():
+        with reading(system(municipality_id), Permission.SYSTEM, page="readyz", at=at):
+            since = oldest_overdue(at=at)
+        waiting += [since] if since else []
+    return min(waiting, default=None)
 
 
 def _migrations() -> str:
