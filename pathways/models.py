@@ -33,6 +33,11 @@ class Pathway(models.Model):
                 condition=Q(closed_at=None) | ~Q(close_reason__regex=r"^\s*$"),
             ),
         ]
+        indexes = [
+            models.Index(
+                fields=["coordinator"], condition=Q(closed_at=None), name="pathways_pathway_open"
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.public_id)
@@ -75,6 +80,7 @@ class Handover(models.Model):
     answered_at = models.DateTimeField(null=True)
     answered_by = models.ForeignKey(StaffMember, models.PROTECT, null=True, related_name="+")
     reason = models.TextField(blank=True)  # why declined or taken back
+    settled_at = models.DateTimeField(null=True)  # a decline the sender has dealt with
 
     class Meta:
         constraints = [
@@ -91,6 +97,20 @@ class Handover(models.Model):
                 name="pathways_handover_answered",
                 condition=Q(state="PROPOSED", answered_at=None)
                 | (~Q(state="PROPOSED") & Q(answered_at__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="pathways_handover_only_a_decline_is_settled",
+                condition=Q(settled_at=None) | Q(state="DECLINED"),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["to_unit"], condition=Q(state="PROPOSED"), name="pathways_handover_waits"
+            ),
+            models.Index(
+                fields=["from_staff"],
+                condition=Q(state="DECLINED", settled_at=None),
+                name="pathways_handover_declined",
             ),
         ]
 
@@ -116,7 +136,18 @@ class Question(models.Model):
             models.CheckConstraint(
                 name="pathways_question_answered",
                 condition=Q(answered_at=None, answered_by=None)
-                | (Q(answered_at__isnull=False, answered_by__isnull=False) & ~Q(answer="")),
+                | (
+                    Q(answered_at__isnull=False, answered_by__isnull=False)
+                    & ~Q(answer__regex=r"^\s*$")
+                ),
+            ),
+            models.CheckConstraint(
+                name="pathways_question_asks", condition=~Q(question__regex=r"^\s*$")
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["asked_of"], condition=Q(answered_at=None), name="pathways_question_open"
             ),
         ]
 

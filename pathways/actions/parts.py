@@ -1,0 +1,171 @@
+"""Parts of the pathway's use cases: they take what the caller has locked."""
+
+import datetime as dt
+from typing import Any
+
+from django.utils.timezone import localdate, localtime
+
+from cases.actions import end_access, give_access
+from cases.models import Case, CaseAccess
+from cases.queries import lock, unit_names
+from pathways.models import Handover, Pathway, PathwayCase
+from pathways.queries import coordinates, receives
+from people.access import Actor
+from people.models import PersonAccess, StaffMember, Unit
+from people.refusals import AccessDenied, NotFound, Refused, Stale
+
+HANDOVER_WINDOW = "handover"  # a proposal waits: the receiver may look before answering
+COORDINATION = "coordinator"
+
+
+def answer_of(case: Case) -> dict[str, Any]:
+    """What every act on a locked case answers: its reference, where it stands, and its version."""
+    return {"reference": case.reference, "stage": case.stage, "version": case.version}
+
+
+def lock_pathway(case: Case) -> Pathway | None:
+    """The open pathway a locked case is on, locked too; None if it is on none."""
+    return (
+        Pathway.objects.select_for_update(of=("self",))
+        .filter(links__case=case, closed_at=None)
+        .first()
+    )
+
+
+def must_coordinate(case: Case, *, actor: Actor) -> Pathway:
+    """The case's open pathway, for its coordinator or a colleague in the coordinator's unit.
+
+    Raises Refused when it is on none, or the actor coordinates elsewhere.
+    """
+    pathway = lock_pathway(case)
+    if pathway is None:
+        raise Refused(
+            "Saken er ikke hos en forløpskoordinator. Ta imot forløpet først.", code="no_pathway"
+        )
+    if not coordinates(pathway, actor):
+        raise Refused(
+            f"{pathway.coordinator} er forløpskoordinator og kan gjøre dette.",
+            code="not_the_coordinator",
+        )
+    return pathway
+
+
+def answering(case_id: int, *, actor: Actor, version: int | None) -> tuple[Case, Handover]:
+    """The case and its unanswered handover, both locked, for whoever may receive it.
+
+    Raises Stale saying what became of the handover when somebody was first; Refused when there is
+    none, or the actor is not the receiver; otherwise as `cases.queries.lock`.
+    """
+    try:
+        case = lock(case_id, actor=actor, version=version)
+    except (AccessDenied, NotFound, Stale):
+        # The window closes when the sender takes back: say that, and not "no access".
+        _say_what_became_of_it(case_id, actor)
+        raise
+    handover = pending(case)
+    if handover is None:
+        _say_what_became_of_it(case_id, actor)
+        raise Refused("Ingen har foreslått å overføre saken.", code="no_handover")
+    if not receives(handover, actor):
+        raise Refused(
+            f"Overføringen er foreslått for {receiver_name(handover)}.",
+            code="not_the_receiver",
+        )
+    return case, handover
+
+
+def pending(case: Case) -> Handover | None:
+    """The unanswered handover of a locked case, locked."""
+    return (
+        Handover.objects.select_for_update(of=("self",))
+        .select_related("from_staff", "to_staff", "to_unit", "from_unit")
+        .filter(case=case, state=Handover.State.PROPOSED)
+        .first()
+    )
+
+
+def receiver_name(handover: Handover) -> str:
+    """Who a handover is proposed to, in words: the person, or the unit."""
+    if handover.to_staff is not None:
+        return str(handover.to_staff)
+    day = localdate(handover.proposed_at)
+    return unit_names([handover.to_unit_id], on=day).get(handover.to_unit_id, "")
+
+
+def _say_what_became_of_it(case_id: int, actor: Actor) -> None:
+    """Raise Stale when the latest handover to the actor's units was answered already."""
+    latest = (
+        Handover.objects.select_related("answered_by")
+        .filter(case_id=case_id, to_unit_id__in=actor.unit_ids)
+        .order_by("-proposed_at", "-pk")
+        .first()
+    )
+    if latest is None or latest.answered_at is None:
+        return
+    what = {
+        Handover.State.ACCEPTED: "tatt imot",
+        Handover.State.DECLINED: "avslått",
+        Handover.State.TAKEN_BACK: "trukket tilbake",
+    }[Handover.State(latest.state)]
+    raise Stale(
+        f"Overføringen er allerede {what} av {latest.answered_by}"
+        f" kl. {localtime(latest.answered_at):%H.%M}.",
+        code="already_answered",
+    )
+
+
+def open_window(case: Case, unit: Unit, *, at: dt.datetime) -> None:
+    """Let the receiving unit look at a locked case while the handover waits."""
+    give_access(case, unit=unit, ground=HANDOVER_WINDOW, at=at)
+
+
+def close_window(case: Case, unit: Unit, *, at: dt.datetime) -> None:
+    """End the look the handover gave; access on another ground stays."""
+    if CaseAccess.objects.filter(case=case, unit=unit, ground=HANDOVER_WINDOW, to_at=None).exists():
+        end_access(case, unit=unit, at=at)
+
+
+def put_on_pathway(case: Case, *, coordinator: StaffMember, unit: Unit, at: dt.datetime) -> Pathway:
+    """Put a locked case on the person's open pathway, or open one with `coordinator`."""
+    pathway, _opened = Pathway.objects.get_or_create(
+        person_id=case.person_id,
+        closed_at=None,
+        defaults={
+            "municipality_id": case.municipality_id,
+            "coordinator": coordinator,
+            "unit": unit,
+            "opened_at": at,
+        },
+    )
+    PathwayCase.objects.update_or_create(case=case, defaults={"pathway": pathway, "since": at})
+    give_access(case, unit=unit, ground=COORDINATION, at=at)
+    let_coordinate(pathway, case, at=at)
+    return pathway
+
+
+def let_coordinate(pathway: Pathway, case: Case, *, at: dt.datetime) -> None:
+    """Let the coordinator and the unit open a case on the pathway, and its person."""
+    give_access(case, unit=pathway.unit, ground=COORDINATION, at=at)
+    give_access(case, staff_id=pathway.coordinator_id, ground=COORDINATION, at=at)
+    PersonAccess.objects.get_or_create(
+        person_id=pathway.person_id,
+        staff_id=pathway.coordinator_id,
+        unit=None,
+        to_at=None,
+        defaults={"ground": COORDINATION, "from_at": at},
+    )
+
+
+def end_coordination(pathway: Pathway, *, at: dt.datetime) -> None:
+    """End what the coordinator of a locked pathway could open as coordinator."""
+    for link in pathway.links.select_related("case"):
+        if CaseAccess.objects.filter(
+            case=link.case, staff_id=pathway.coordinator_id, ground=COORDINATION, to_at=None
+        ).exists():
+            end_access(link.case, staff_id=pathway.coordinator_id, at=at)
+    PersonAccess.objects.filter(
+        person_id=pathway.person_id,
+        staff_id=pathway.coordinator_id,
+        ground=COORDINATION,
+        to_at=None,
+    ).update(to_at=at)

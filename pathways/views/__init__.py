@@ -1,0 +1,33 @@
+"""Pages of the pathway: the board, one case's pathway, and its acts."""
+
+from pathways.views.acts import (
+    accept,
+    answer,
+    ask,
+    close,
+    decline,
+    hand_over,
+    keep,
+    send_back,
+    send_on,
+    take_back,
+    transfer,
+)
+from pathways.views.board import board
+from pathways.views.case import overview
+
+__all__ = [
+    "accept",
+    "answer",
+    "ask",
+    "board",
+    "close",
+    "decline",
+    "hand_over",
+    "keep",
+    "overview",
+    "send_back",
+    "send_on",
+    "take_back",
+    "transfer",
+]
