@@ -1,7 +1,5 @@
 """How much of a service, in minutes and in words."""
 
-from datetime import date
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,9 +19,6 @@ from cases.service_types import (
     Per,
     Unit,
 )
-
-TODAY = date(2026, 11, 21)
-
 
 # --- extent -----------------------------------------------------------------------------
 
