@@ -1,0 +1,111 @@
+"""Tasks are derived; only who has taken one, and its wait, are stored."""
+
+import datetime as dt
+
+import pytest
+
+from audit.models import Entry
+from cases.models import Case
+from deadlines import actions
+from deadlines.models import TaskState
+from people.refusals import AccessDenied, Refused, Stale
+from people.roles import Role
+from tests import given
+
+pytestmark = pytest.mark.django_db
+
+TASK = {"kind": "deadline_preliminary_answer", "key": "abc"}
+
+
+@pytest.fixture
+def town() -> given.Town:
+    return given.a_town()
+
+
+@pytest.fixture
+def case(town: given.Town) -> Case:
+    return given.a_case(town)
+
+
+def test_a_task_is_taken_by_the_first_and_the_second_is_told_who(
+    case: Case, town: given.Town
+) -> None:
+    colleague = given.staff(Role.CASEWORKER, town.intake)
+
+    actions.take_task(case.pk, **TASK, actor=town.caseworker, at=given.NOW)
+    actions.take_task(case.pk, **TASK, actor=town.caseworker, at=given.NOW)  # a double click
+    with pytest.raises(Stale, match="Kari Lie"):
+        actions.take_task(case.pk, **TASK, actor=colleague, at=given.NOW)
+
+    assert TaskState.objects.get().holder_id == town.caseworker.staff_id
+    assert not Entry.objects.filter(event="TaskTaken", staff_id=colleague.staff_id).exists()
+
+
+def test_a_leader_gives_a_task_to_somebody_in_the_unit(case: Case, town: given.Town) -> None:
+    actions.give_task(
+        case.pk, **TASK, staff_id=town.caseworker.staff(), actor=town.chief, at=given.NOW
+    )
+
+    assert TaskState.objects.get().holder_id == town.caseworker.staff_id
+    assert Entry.objects.filter(event="TaskGiven").count() == 1
+
+
+def test_a_task_is_not_given_to_a_stranger(case: Case, town: given.Town) -> None:
+    elsewhere = given.a_town("3303", "Kongsberg kommune")
+
+    with pytest.raises(Refused) as refusal:
+        actions.give_task(
+            case.pk, **TASK, staff_id=elsewhere.caseworker.staff(), actor=town.chief, at=given.NOW
+        )
+
+    assert refusal.value.code == "not_in_unit"
+    assert not TaskState.objects.exists()
+
+
+def test_a_task_waits_for_a_reason_until_a_day_and_is_taken_up_again(
+    case: Case, town: given.Town
+) -> None:
+    actions.hold_task(
+        case.pk,
+        **TASK,
+        until=dt.date(2026, 3, 10),
+        reason=" Ferie ",
+        actor=town.caseworker,
+        at=given.NOW,
+    )
+    state = TaskState.objects.get()
+    assert (state.hold_until, state.hold_reason) == (dt.date(2026, 3, 10), "Ferie")
+
+    actions.resume_task(case.pk, **TASK, actor=town.caseworker, at=given.NOW)
+    state.refresh_from_db()
+    assert (state.hold_until, state.hold_reason) == (None, "")
+
+    with pytest.raises(Refused, match="ikke på vent"):
+        actions.resume_task(case.pk, **TASK, actor=town.caseworker, at=given.NOW)
+
+
+@pytest.mark.parametrize(
+    ("until", "reason", "code"),
+    [
+        (dt.date(2026, 3, 4), "Ferie", "date_not_ahead"),
+        (dt.date(2026, 3, 10), " ", "reason_missing"),
+    ],
+)
+def test_a_wait_without_reason_or_day_is_refused(
+    until: dt.date, reason: str, code: str, case: Case, town: given.Town
+) -> None:
+    with pytest.raises(Refused) as refusal:
+        actions.hold_task(
+            case.pk, **TASK, until=until, reason=reason, actor=town.caseworker, at=given.NOW
+        )
+
+    assert refusal.value.code == code
+    assert not TaskState.objects.exists()
+    assert not Entry.objects.filter(event="TaskHeld").exists()
+
+
+def test_a_task_of_a_case_one_may_not_open_is_not_touched(case: Case, town: given.Town) -> None:
+    with pytest.raises(AccessDenied):
+        actions.take_task(case.pk, **TASK, actor=town.assessor, at=given.NOW)
+
+    assert not TaskState.objects.exists()
