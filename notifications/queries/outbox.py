@@ -8,11 +8,11 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import Any
 
-from django.db.models import CharField, DateField, F, Q, QuerySet, Value
-from django.db.models.functions import Cast, Coalesce, Concat, TruncDate
+from django.db.models import DateField, Q, QuerySet
+from django.db.models.functions import Coalesce, TruncDate
 from django.utils.timezone import get_default_timezone
 
-from cases.queries import visible
+from cases.queries import Scope, branch, visible
 from notifications.letters import (
     LETTERS,
     RECIPIENTS,
@@ -219,40 +219,41 @@ def oldest_overdue(*, at: dt.datetime) -> dt.datetime | None:
     )
 
 
-def tasks_for(actor: Actor, *, at: dt.datetime) -> QuerySet[Letter, Any]:
-    """Letters somebody must do something about, as rows of the inbox.
+def tasks_for(scope: Scope) -> list[QuerySet[Any, dict[str, Any]]]:
+    """Letters somebody must do something about: stopped or come back, or not printed in time."""
+    seen = letters_seen_by(scope.actor)
+    late = midnight(scope.on) - STANDS_TOO_LONG
+    return [
+        branch(
+            seen.filter(OPEN),
+            kind=TaskKind.FOLLOW_UP,
+            key="public_id",
+            case="case_id",
+            person="person_id",
+            unit="unit_id",
+            holder="owner_id",
+            due=Coalesce("returned_on", _day_of("stopped_at"), output_field=DateField()),
+        ),
+        branch(
+            seen.filter(WAITING, hold_until__lte=late),
+            kind=TaskKind.PRINT,
+            key="public_id",
+            case="case_id",
+            person="person_id",
+            unit="unit_id",
+            holder=None,
+            due=_day_of("hold_until"),
+        ),
+    ]
 
-    Columns: kind, key, case_id, person_id, unit_id, holder_id, due_on, status. A letter that came
-    back or was stopped; one that could have been printed two days ago.
-    """
-    late = WAITING & Q(hold_until__lte=at - STANDS_TOO_LONG)
-    return (
-        letters_seen_by(actor)
-        .filter(OPEN | late)
-        .annotate(
-            kind_of_task=Value(TaskKind.FOLLOW_UP.value, CharField()),
-            task_key=Concat(
-                Value("letter:"), Cast("public_id", CharField()), output_field=CharField()
-            ),
-            holder_id=F("owner_id"),
-            due_on=Coalesce(
-                "returned_on",
-                TruncDate("stopped_at", tzinfo=get_default_timezone()),
-                TruncDate("hold_until", tzinfo=get_default_timezone()),
-                output_field=DateField(),
-            ),
-        )
-        .values(
-            "kind_of_task",
-            "task_key",
-            "case_id",
-            "person_id",
-            "unit_id",
-            "holder_id",
-            "due_on",
-            "state",
-        )
-    )
+
+def midnight(day: dt.date) -> dt.datetime:
+    """The moment the day begins, by Oslo's clock."""
+    return dt.datetime.combine(day, dt.time(), get_default_timezone())
+
+
+def _day_of(column: str) -> TruncDate:
+    return TruncDate(column, tzinfo=get_default_timezone())
 
 
 def _rows(letters: QuerySet[Letter], *, at: dt.datetime) -> list[LetterRow]:

@@ -1,0 +1,236 @@
+"""Pages of the post: the print queue, one letter, the file, notices."""
+
+import datetime as dt
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from cases.queries import person_head
+from notifications import actions, forms, queries
+from notifications.adapters import merged
+from people.access import Actor, reading
+from people.adapters import attempt, status_of
+from people.roles import Permission
+from people.signed_in import actor_of
+
+MAX_NAME = 40
+
+
+@require_GET
+def queue(request: HttpRequest) -> HttpResponse:
+    """«Brev»: what waits to be printed, posted or followed up."""
+    at = timezone.now()
+    actor = actor_of(request, at=at)
+    with reading(actor, Permission.POST_LETTERS, page="Brev", at=at) as look:
+        found = queries.print_queue(actor, at=at)
+        look.saw(persons=found.person_ids())
+    return render(
+        request, "notifications/queue.html", {"queue": found, "today": timezone.localdate(at)}
+    )
+
+
+@require_POST
+def print_chosen(request: HttpRequest) -> HttpResponse:
+    """«Skriv ut»: the chosen letters leave the queue together."""
+    at = timezone.now()
+    done = actions.print_letters(
+        request.POST.getlist("letters"), actor=actor_of(request, at=at), at=at
+    )
+    count = len(done["printed"])
+    said = (
+        ngettext("%d brev er klart til utskrift.", "%d brev er klare til utskrift.", count) % count
+    )
+    if done["stopped"]:
+        stopped = len(done["stopped"])
+        said += " " + (
+            ngettext(
+                "%d brev ble stanset. Se «Må følges opp».",
+                "%d brev ble stanset. Se «Må følges opp».",
+                stopped,
+            )
+            % stopped
+        )
+        messages.warning(request, said)
+    else:
+        messages.success(request, said)
+    return redirect("letters")
+
+
+@require_GET
+def bundle(request: HttpRequest, bundle_id: uuid.UUID) -> HttpResponse:
+    """The letters printed together, as one file for the printer."""
+    at = timezone.now()
+    actor = actor_of(request, at=at)
+    with reading(actor, Permission.POST_LETTERS, page="Brev – utskrift", at=at) as look:
+        files = queries.bundle_pdfs(str(bundle_id), actor=actor)
+        look.saw(persons=[file.person_id for file in files])
+    return _pdf(merged([file.body for file in files]), "utskrift.pdf")
+
+
+@require_POST
+def undo_print(request: HttpRequest, bundle_id: uuid.UUID) -> HttpResponse:
+    """«Legg tilbake i køen»."""
+    at = timezone.now()
+    actions.undo_print(str(bundle_id), actor=actor_of(request, at=at), at=at)
+    messages.success(request, _("Brevene ligger i køen igjen."))
+    return redirect("letters")
+
+
+@require_GET
+def letter_file(request: HttpRequest, letter_id: uuid.UUID) -> HttpResponse:
+    """The letter as it was decided, in the browser's own reader."""
+    at = timezone.now()
+    actor = actor_of(request, at=at)
+    with reading(actor, Permission.OPEN_CASE, page="Brev – PDF", at=at) as look:
+        file = queries.letter_pdf(str(letter_id), actor=actor)
+        look.saw(persons=[file.person_id], case=file.case_id)
+    return _pdf(file.body, "brev.pdf")
+
+
+@require_http_methods(["GET"])
+def follow_up(request: HttpRequest, letter_id: uuid.UUID) -> HttpResponse:
+    """One letter: where it stands, and what can be done about it."""
+    return _letter_page(request, letter_id)
+
+
+@require_POST
+def stop(request: HttpRequest, letter_id: uuid.UUID) -> HttpResponse:
+    """«Stans utsending»."""
+    form = forms.Stop(request.POST)
+    return _act(
+        request,
+        letter_id,
+        form,
+        lambda actor, at: actions.stop_letter(
+            str(letter_id), note=form.cleaned_data["note"], actor=actor, at=at
+        ),
+        _("Brevet er stanset."),
+    )
+
+
+@require_POST
+def returned(request: HttpRequest, letter_id: uuid.UUID) -> HttpResponse:
+    """«Kom i retur»."""
+    form = forms.Returned(request.POST)
+    return _act(
+        request,
+        letter_id,
+        form,
+        lambda actor, at: actions.mark_returned(
+            str(letter_id), returned_on=form.cleaned_data["returned_on"], actor=actor, at=at
+        ),
+        _("Brevet er registrert i retur. Send det på nytt når adressen er avklart."),
+    )
+
+
+@require_POST
+def renew(request: HttpRequest, letter_id: uuid.UUID) -> HttpResponse:
+    """«Send på nytt»."""
+    form = Form(request.POST)
+    return _act(
+        request,
+        letter_id,
+        form,
+        lambda actor, at: actions.renew_letter(str(letter_id), actor=actor, at=at),
+        _("Brevet ligger i utskriftskøen med adressen slik den er nå."),
+    )
+
+
+@require_POST
+def settle(request: HttpRequest, letter_id: uuid.UUID) -> HttpResponse:
+    """«Skal ikke sendes»."""
+    form = forms.Settle(request.POST)
+    return _act(
+        request,
+        letter_id,
+        form,
+        lambda actor, at: actions.settle_letter(
+            str(letter_id), note=form.cleaned_data["note"], actor=actor, at=at
+        ),
+        _("Brevet følges ikke opp mer."),
+    )
+
+
+@require_GET
+def notices(request: HttpRequest) -> HttpResponse:
+    """«Varsler»: one's own, newest first."""
+    at = timezone.now()
+    actor = actor_of(request, at=at)
+    with reading(actor, Permission.OWN_NOTICES, page="Varsler", at=at):
+        rows = queries.notices_of(actor.staff())
+    context = {"rows": rows, "unread": sum(not row.read for row in rows)}
+    return render(request, "notifications/notices.html", context)
+
+
+@require_POST
+def read_notices(request: HttpRequest) -> HttpResponse:
+    """«Marker alle som lest»."""
+    at = timezone.now()
+    actions.read_notices(actor=actor_of(request, at=at), at=at)
+    return redirect("notices")
+
+
+def _act(
+    request: HttpRequest,
+    letter_id: uuid.UUID,
+    form: Form,
+    act: Callable[[Actor, dt.datetime], object],
+    said: str,
+) -> HttpResponse:
+    """Do it and go back to the letter; refused, the letter's page with what was typed."""
+    at = timezone.now()
+    actor = actor_of(request, at=at)
+    if form.is_valid() and attempt(form, lambda: act(actor, at)) is not None:
+        messages.success(request, said)
+        return redirect("letter", letter_id=letter_id)
+    return _letter_page(request, letter_id, wrong=form)
+
+
+def _letter_page(
+    request: HttpRequest, letter_id: uuid.UUID, *, wrong: Form | None = None
+) -> HttpResponse:
+    at = timezone.now()
+    actor = actor_of(request, at=at)
+    with reading(actor, Permission.OPEN_CASE, page="Brev – oppfølging", at=at) as look:
+        row = queries.letter_row(str(letter_id), actor=actor, at=at)
+        person = person_head(row.person_id, on=timezone.localdate(at))
+        look.saw(persons=[row.person_id], case=row.case_id)
+    today = {"returned_on": timezone.localdate(at)}
+    shown: dict[str, Any] = {
+        "stop": wrong if isinstance(wrong, forms.Stop) else forms.Stop(),
+        "returned": wrong if isinstance(wrong, forms.Returned) else forms.Returned(initial=today),
+        "posted": wrong
+        if isinstance(wrong, forms.Posted)
+        else forms.Posted(initial={"posted_on": timezone.localdate(at)}),
+        "settle": wrong if isinstance(wrong, forms.Settle) else forms.Settle(),
+        "letter": row,
+        "person": person,
+        "wrong": wrong,
+        "may_post": actor.may(Permission.POST_LETTERS),
+        "today": timezone.localdate(at),
+    }
+    status = status_of(wrong) if wrong else 200
+    return render(request, "notifications/letter.html", shown, status=status)
+
+
+def _pdf(body: bytes, name: str) -> HttpResponse:
+    """A file to look at, kept in no cache, with a name that tells nothing."""
+    return HttpResponse(
+        body,
+        content_type="application/pdf",
+        headers={
+            "Content-Disposition": f'inline; filename="{name[:MAX_NAME]}"',
+            "Cache-Control": "private, no-store",
+            "X-Content-Type-Options": "nosniff",
+            "Cross-Origin-Resource-Policy": "same-origin",
+        },
+    )

@@ -1,0 +1,240 @@
+"""The pages and the API of the post, as their users meet them."""
+
+import datetime as dt
+import uuid
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils.timezone import localdate
+from rest_framework.test import APIClient
+
+from audit.models import Read
+from cases.models import Case
+from notifications import actions
+from notifications.kinds import NoticeKind
+from notifications.letters import LetterState
+from notifications.models import Letter, Notice
+from people.access import Actor
+from people.models import Resident, StaffMember
+from tests import given
+from tests.notifications.test_actions import MINUTES, printed, queued
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def town() -> given.Town:
+    return given.a_town()
+
+
+@pytest.fixture
+def case(town: given.Town) -> Case:
+    return given.a_case(town)
+
+
+def signed_in(actor: Actor) -> Client:
+    client = Client()
+    client.force_login(given.account_of(actor))
+    return client
+
+
+def moment() -> dt.datetime:
+    """Now by the machine's clock, which is what the doors read."""
+    return dt.datetime.now(dt.UTC)
+
+
+def long_ago() -> dt.datetime:
+    return moment() - dt.timedelta(hours=1)
+
+
+def page(client: Client, path: str, status: int = 200) -> str:
+    answer = client.get(path)
+    assert answer.status_code == status, path
+    return answer.content.decode()
+
+
+def test_the_queue_shows_what_can_be_printed_and_what_can_be_stopped(
+    case: Case, town: given.Town
+) -> None:
+    ready = queued(case, town.caseworker, at=long_ago(), key="a")
+    held = queued(given.a_case(town), town.caseworker, at=moment(), key="b")
+
+    shown = page(signed_in(town.caseworker), "/brev/")
+
+    assert f'value="{ready.public_id}"' in shown
+    assert f"/brev/{held.public_id}/stans/" in shown
+    assert f'value="{held.public_id}"' not in shown
+    assert "Klare til utskrift (1)" in shown
+    assert set(Read.objects.get(page="Brev").person_ids) == {case.person_id, held.person_id}
+
+
+def test_an_empty_queue_says_so(town: given.Town) -> None:
+    assert "Ingen brev er klare til utskrift." in page(signed_in(town.caseworker), "/brev/")
+
+
+def test_letters_are_printed_from_the_page_and_opened_as_one_file(
+    case: Case, town: given.Town
+) -> None:
+    letter = queued(case, town.caseworker, at=long_ago())
+    client = signed_in(town.caseworker)
+
+    answer = client.post("/brev/skriv-ut/", {"letters": [str(letter.public_id)]}, follow=True)
+
+    shown = answer.content.decode()
+    assert "1 brev er klart til utskrift." in shown
+    letter.refresh_from_db()
+    assert letter.state == LetterState.SENDING
+    assert f"/brev/bunke/{letter.bundle}/" in shown
+    file = client.get(f"/brev/bunke/{letter.bundle}/")
+    assert file.content.startswith(b"%PDF")
+    assert file.headers["Content-Type"] == "application/pdf"
+
+
+def test_a_stopped_letter_is_told_of_and_waits_to_be_followed_up(
+    case: Case, town: given.Town
+) -> None:
+    letter = queued(case, town.caseworker, at=long_ago())
+    Resident.objects.filter(pk=case.person_id).update(address="Ny vei 2")
+    client = signed_in(town.caseworker)
+
+    answer = client.post("/brev/skriv-ut/", {"letters": [str(letter.public_id)]}, follow=True)
+
+    shown = answer.content.decode()
+    assert "1 brev ble stanset. Se «Må følges opp»." in shown
+    assert "Navn eller adresse er endret. Hent ny adresse." in shown
+    again = client.post(f"/brev/{letter.public_id}/pa-nytt/", follow=True)
+    assert "Brevet ligger i utskriftskøen" in again.content.decode()
+    assert Letter.objects.count() == 2
+
+
+def test_printing_nothing_is_explained(town: given.Town) -> None:
+    answer = signed_in(town.caseworker).post("/brev/skriv-ut/", {})
+
+    assert answer.status_code == 422
+    assert "Velg minst ett brev." in answer.content.decode()
+
+
+def test_a_letter_is_stopped_from_the_page(case: Case, town: given.Town) -> None:
+    letter = queued(case, town.caseworker, at=moment())
+    client = signed_in(town.caseworker)
+
+    answer = client.post(f"/brev/{letter.public_id}/stans/", {"note": "Feil"}, follow=True)
+
+    assert "Brevet er stanset." in answer.content.decode()
+    letter.refresh_from_db()
+    assert letter.state == LetterState.STOPPED
+    late = client.post(f"/brev/{letter.public_id}/stans/", {"note": ""})
+    assert late.status_code == 409
+    assert "forlatt køen" in late.content.decode()
+
+
+def test_a_date_that_is_none_is_asked_for_again_with_what_was_typed(
+    case: Case, town: given.Town
+) -> None:
+    letter = queued(case, town.caseworker, at=long_ago())
+    printed(letter, town.caseworker, at=moment())
+    actions.mark_posted(
+        Letter.objects.get(), posted_on=localdate(), actor=town.caseworker,
+        at=moment(),
+    )  # fmt: skip
+    client = signed_in(town.caseworker)
+
+    wrong = client.post(f"/brev/{letter.public_id}/retur/", {"returned_on": "31.02.2026"})
+    early = client.post(f"/brev/{letter.public_id}/retur/", {"returned_on": "2020-01-01"})
+
+    assert wrong.status_code == early.status_code == 422
+    assert "Skriv datoen som dag, måned og år" in wrong.content.decode()
+    assert "fra brevet ble sendt og til i dag" in early.content.decode()
+    letter.refresh_from_db()
+    assert letter.state == LetterState.SENT
+
+
+def test_the_file_is_shown_without_a_telling_name_and_kept_nowhere(
+    case: Case, town: given.Town
+) -> None:
+    letter = queued(case, town.caseworker, at=long_ago())
+
+    answer = signed_in(town.caseworker).get(f"/brev/{letter.public_id}/")
+
+    assert answer.content.startswith(b"%PDF")
+    assert answer.headers["Content-Disposition"] == 'inline; filename="brev.pdf"'
+    assert answer.headers["Cache-Control"] == "private, no-store"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    read = Read.objects.get(page="Brev – PDF")
+    assert (read.person_ids, read.case_id) == ([case.person_id], case.pk)
+
+
+def test_somebody_without_the_case_gets_no_letter(case: Case, town: given.Town) -> None:
+    letter = queued(case, town.caseworker, at=long_ago())
+    stranger = signed_in(town.coordinator)
+
+    page(stranger, f"/brev/{letter.public_id}/", status=404)
+    page(stranger, f"/brev/{uuid.uuid4()}/", status=404)
+    page(stranger, f"/brev/{letter.public_id}/oppfolging/", status=404)
+    page(stranger, "/brev/", status=403)
+    assert not Read.objects.exists()
+
+
+def test_the_page_of_a_protected_letter_shows_no_address(town: given.Town) -> None:
+    person = given.a_person(town.municipality, protection="CONFIDENTIAL")
+    letter = queued(given.a_case(town, person=person), town.caseworker, at=long_ago())
+    client = signed_in(town.caseworker)
+
+    for path in ("/brev/", f"/brev/{letter.public_id}/oppfolging/"):
+        shown = page(client, path)
+        assert "Fortrolig adresse" in shown
+        assert "Storgata" not in shown
+
+
+@pytest.mark.parametrize("accept", ["*/*", "application/pdf", "application/json"])
+def test_the_api_gives_the_same_bytes(accept: str, case: Case, town: given.Town) -> None:
+    letter = queued(case, town.caseworker, at=long_ago())
+    client = APIClient()
+    client.force_authenticate(given.account_of(town.caseworker))
+
+    answer = client.get(f"/api/v1/letters/{letter.public_id}/pdf/", HTTP_ACCEPT=accept)
+
+    assert answer.status_code == 200
+    assert answer.headers["Content-Type"] == "application/pdf"
+    assert answer.headers["ETag"] == f'"{letter.sha256}"'
+    assert answer.content == bytes(letter.file.body)
+
+
+@pytest.mark.parametrize("accept", ["*/*", "application/pdf"])
+def test_the_api_hides_what_is_not_ones_own(accept: str, case: Case, town: given.Town) -> None:
+    letter = queued(case, town.caseworker, at=long_ago())
+    client = APIClient()
+    client.force_authenticate(given.account_of(town.coordinator))
+
+    answer: Any = client.get(f"/api/v1/letters/{letter.public_id}/pdf/", HTTP_ACCEPT=accept)
+
+    assert answer.status_code == 404
+    assert b'"code":"not_found"' in answer.content.replace(b": ", b":")
+
+
+def test_notices_are_ones_own_and_are_marked_as_read(case: Case, town: given.Town) -> None:
+    for actor, sentence in ((town.officer, "Du har fått en sak."), (town.assessor, "Hemmelig.")):
+        actions.notify(
+            StaffMember.objects.get(pk=actor.staff()),
+            NoticeKind.TASK,
+            case=case,
+            key=sentence,
+            sentence=sentence,
+            at=moment() - MINUTES,
+        )
+    client = signed_in(town.officer)
+
+    shown = page(client, "/varsler/")
+    assert "Du har fått en sak." in shown
+    assert "Hemmelig." not in shown
+    assert "Ulest" in shown
+
+    after = client.post("/varsler/lest/", follow=True).content.decode()
+    assert "Ulest" not in after
+    assert Notice.objects.filter(read_at=None).count() == 1
+
+
+@pytest.mark.parametrize("actor", ["provider", "auditor", "administrator"])
+def test_everybody_has_a_page_of_notices(actor: str, town: given.Town) -> None:
+    assert "Du har ingen varsler." in page(signed_in(getattr(town, actor)), "/varsler/")
