@@ -72,6 +72,8 @@ def environment() -> dict[str, str]:
         "UV_DEFAULT_INDEX": "PIP_INDEX_URL",
         "UV_INDEX": "PIP_EXTRA_INDEX_URL",
         "UV_FIND_LINKS": "PIP_FIND_LINKS",
+        "NODE_EXTRA_CA_CERTS": "SSL_CERT_FILE",
+        "PIP_CERT": "SSL_CERT_FILE",
     }.items():
         if ours not in env and theirs in env:
             env[ours] = env[theirs]
