@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from audit.words import mark
 from cases.service_types import SERVICE_TYPES
 from cases.stages import STAGES
+from deadlines.kinds import KINDS, Kind
 from desk.kinds import TASKS
 from desk.rules import CaseNarrow, TaskNarrow
 
@@ -135,3 +136,18 @@ class HistoryFilter(Filter):
             "to_on": self.chosen("til"),
             "staff": self.chosen("hvem") or "",
         }
+
+
+class DeadlineFilter(Filter):
+    """Filters of «Frister»."""
+
+    type = forms.ChoiceField(
+        label=mark("Type"),
+        required=False,
+        choices=[ALL, *dict.fromkeys((row.kind.value, row.label) for row in KINDS)],
+    )
+
+    def kinds(self) -> tuple[Kind, ...]:
+        """The kinds asked for; none means all."""
+        chosen = self.chosen("type")
+        return (Kind(chosen),) if chosen else ()

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from cases.models import Case, CaseService
 from cases.queries import CaseHead, PersonHead, heads, person_heads, visible
-from cases.stages import Stage, Track
+from cases.stages import MOVES, Stage, Track
 from desk.queries.due import Due, next_due, overdue_case_ids
 from desk.rules import CaseNarrow
 from people.access import Actor
@@ -152,3 +152,8 @@ def _row(
         due_on=next_due.due_on if next_due else None,
         due_label=next_due.label if next_due else "",
     )
+
+
+def steps_from(stage: Stage) -> list[str]:
+    """The steps that start at `stage`, by the table."""
+    return [step for step, leg in MOVES.items() if stage in leg.sources]

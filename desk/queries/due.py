@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from deadlines.kinds import Kind, row_of
 from deadlines.models import Deadline
+from deadlines.queries import working
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,9 +20,9 @@ class Due:
 
 
 def next_due(case_ids: Collection[int], *, on: dt.date) -> dict[int, Due]:
-    """The first open deadline of each case, in one query."""
+    """The first deadline of each case that somebody here must act on, in one query."""
     rows = (
-        _open()
+        working(on=on)
         .filter(case_id__in=list(case_ids))
         .order_by("case_id", "due_on", "pk")
         .distinct("case_id")
@@ -35,11 +36,7 @@ def next_due(case_ids: Collection[int], *, on: dt.date) -> dict[int, Due]:
 
 
 def overdue_case_ids(*, on: dt.date) -> QuerySet[Deadline, int | None]:
-    """The cases with a deadline that has passed, as a subquery."""
-    return _open().filter(case__isnull=False, due_on__lt=on).values_list("case_id", flat=True)
-
-
-def _open() -> QuerySet[Deadline]:
-    return Deadline.objects.filter(
-        met_at=None, cancelled_at=None, provisional=False, case__ended_at=None
+    """The cases with a deadline of ours that has passed, as a subquery."""
+    return (
+        working(on=on).filter(case__isnull=False, due_on__lt=on).values_list("case_id", flat=True)
     )

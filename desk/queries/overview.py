@@ -4,17 +4,22 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Final
 
+from django.utils.timezone import localdate
+
 from assessments.models import Assessment, Recommendation, Trial
 from audit.words import mark
 from cases.queries import CaseHead, EventRow, PersonHead, case_head, person_head, timeline
-from cases.stages import RAIL, STAGES, Stage
+from cases.stages import MOVES, RAIL, STAGES, Stage, Step
+from deadlines.queries import DeadlineRow, deadlines_of_case
 from decisions.models import Decision
 from intake.models import Application
+from notifications.queries import LetterRow, letters_of_case
 from pathways.models import Handover
 from people.access import Actor
 from people.roles import Permission
 
 EVENTS = 5
+SEVERAL = 2
 CANNOT_START = "Kan ikke startes ennå"
 
 
@@ -66,6 +71,14 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """A line of «Flere valg»."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Overview:
     """The whole page."""
 
@@ -75,6 +88,9 @@ class Overview:
     steps: tuple[NextStep, ...]
     asked: Asked | None
     events: tuple[EventRow, ...]
+    deadlines: tuple[DeadlineRow, ...]
+    letters: tuple[LetterRow, ...]
+    choices: tuple[Choice, ...]
     may_take: bool
     may_distribute: bool
     may_work: bool
@@ -93,8 +109,9 @@ class Facts:
     approval: str  # the approval page, when there is one
 
 
-def overview(case_id: int, *, actor: Actor, on: dt.date) -> Overview:
+def overview(case_id: int, *, actor: Actor, at: dt.datetime) -> Overview:
     """The page for a case the caller may open; the same queries whatever the case holds."""
+    on = localdate(at)
     case = case_head(case_id, on=on)
     facts = _facts(case_id, case)
     return Overview(
@@ -104,6 +121,9 @@ def overview(case_id: int, *, actor: Actor, on: dt.date) -> Overview:
         steps=_steps(case, facts),
         asked=_asked(case_id),
         events=tuple(timeline(case_id, limit=EVENTS)),
+        deadlines=tuple(deadlines_of_case(case_id, on=on)),
+        letters=tuple(letters_of_case(case_id, at=at)),
+        choices=_choices(case),
         may_take=not case.ended
         and case.responsible_id is None
         and actor.may(Permission.WORK_CASE)
@@ -199,6 +219,22 @@ def _now(case: CaseHead, facts: Facts) -> tuple[str, str, str]:
     if case.stage is Stage.APPROVAL and facts.approval:
         url = facts.approval
     return title, button, url
+
+
+def _choices(case: CaseHead) -> tuple[Choice, ...]:
+    """What else can be done where the case stands, by the table of steps."""
+    wanted = (
+        (Step.SPLIT, mark("Del saken …"), "del/"),
+        (Step.MERGE, mark("Slå sammen med annen sak …"), "slaa-sammen/"),
+        (Step.END_UNDECIDED, mark("Trekk søknaden …"), "avslutt/"),
+        (Step.COMPLETE, mark("Avslutt saken …"), "fullfor/"),
+    )
+    return tuple(
+        Choice(label, f"/saker/{case.reference}/{page}")
+        for step, label, page in wanted
+        if case.stage in MOVES[step].sources
+        and not (step is Step.SPLIT and len(case.service_keys) < SEVERAL)
+    )
 
 
 def _asked(case_id: int) -> Asked | None:

@@ -33,7 +33,7 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
     at = timezone.now()
     actor = actor_of(request, at=at)
     with reading(actor, Permission.OPEN_CASE, page="Sak – Oversikt", at=at) as look:
-        page = queries.overview(cases.find(reference, actor=actor), actor=actor, on=localdate(at))
+        page = queries.overview(cases.find(reference, actor=actor), actor=actor, at=at)
         look.saw(persons=[page.person.id], case=page.case.id)
     return render(
         request, "desk/case.html", {"page": page, "case": page.case, "person": page.person}

@@ -51,6 +51,15 @@ class Door(APIView):
         parsed.is_valid(raise_exception=True)
         return parsed.validated_data
 
+    def query(self, request: Request, shape: type[serializers.Serializer[Any]]) -> Any:
+        """The parameters of the URL parsed by `shape`; an unknown one is refused (400)."""
+        parsed = shape(data=request.query_params)
+        unknown = sorted(set(request.query_params) - set(parsed.fields))
+        if unknown:
+            raise serializers.ValidationError({name: ["Ukjent parameter."] for name in unknown})
+        parsed.is_valid(raise_exception=True)
+        return parsed.validated_data
+
 
 def expected_version(request: Request) -> int:
     """The version in If-Match (`"3"` or `3`). Raises MissingPrecondition (428), Stale (412)."""

@@ -1,0 +1,26 @@
+"""«Personoversikt»: one person, what runs, and who may be told."""
+
+import uuid
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_GET
+
+from desk import queries
+from people.access import reading
+from people.roles import Permission
+from people.signed_in import actor_of
+
+
+@require_GET
+def person(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """The telephone page."""
+    at = timezone.now()
+    actor = actor_of(request, at=at)
+    permission = Permission.AUDIT if actor.may(Permission.AUDIT) else Permission.FIND_PERSON
+    with reading(actor, permission, page="Personoversikt", at=at) as look:
+        page = queries.person_page(str(public_id), actor=actor, on=localdate(at))
+        look.saw(persons=[page.person.id], ground="telephone" if page.cases else "")
+    return render(request, "desk/person.html", {"page": page, "person": page.person})
