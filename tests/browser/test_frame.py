@@ -149,6 +149,7 @@ def test_the_profile_is_accessible_and_dark_when_asked(page: "Page", site: str) 
     signed_in(page, site)
 
     page.get_by_role("button", name="K. Lie").click()
+    expect(page.locator("#bruker")).to_be_in_viewport(ratio=1)
     page.get_by_role("button", name="Mørk visning").click()
 
     expect(page.locator("html")).to_have_attribute("data-color-scheme", "dark")
