@@ -5,15 +5,16 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import permissions, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.views import APIView
 
 from people import actions
 from people.adapters import Door, Strict
 
 
-class Tokens(Door):
+class Tokens(APIView):
     """`POST tokens/`: user name and password against a key that expires."""
 
-    authentication_classes = ()
+    authentication_classes = ()  # a stranger asks
     permission_classes = (permissions.AllowAny,)
 
     class Input(Strict):
@@ -33,9 +34,12 @@ class Tokens(Door):
     )
     def post(self, request: Request) -> Response:
         """Get a key to the API. Five wrong passwords in a quarter of an hour: wait (429)."""
-        given = self.body(request, self.Input)
+        given = self.Input(data=request.data)
+        given.is_valid(raise_exception=True)
         made = actions.create_token(
-            given["username"], password=given["password"], at=timezone.now()
+            given.validated_data["username"],
+            password=given.validated_data["password"],
+            at=timezone.now(),
         )
         return Response(made, status=201, headers={"Cache-Control": "no-store"})
 

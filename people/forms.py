@@ -1,6 +1,7 @@
 """The shape of what is typed about people, staff and units; nothing here asks the database."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -15,12 +16,20 @@ from people.queries import (
     UNIT_KINDS,
 )
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
+    Text = str | StrPromise
+
 DATES = ["%Y-%m-%d", "%d.%m.%Y", "%d.%m.%y", "%d%m%y", "%d%m%Y"]
 BAD_DATE = _("Skriv en dato som finnes, for eksempel 21.11.2026")
 SMALL = {"size": 16}
+PHONE = {"size": 16, "inputmode": "tel"}
+NUMBER = {"size": 14, "maxlength": 14, "inputmode": "numeric", "autocomplete": "off"}
+NAME = {"autocomplete": "off"}
 
 
-def day(label: str, *, required: bool = True, help_text: str = "") -> forms.DateField:
+def day(label: "Text", *, required: bool = True, help_text: "Text" = "") -> forms.DateField:
     """A date field that also takes 21.11.26 and 211126."""
     return forms.DateField(
         label=label,
@@ -31,23 +40,32 @@ def day(label: str, *, required: bool = True, help_text: str = "") -> forms.Date
     )
 
 
-def line(label: str, *, required: bool = False, help_text: str = "", **attrs: Any) -> forms.CharField:
+def line(
+    label: "Text",
+    *,
+    required: bool = False,
+    help_text: "Text" = "",
+    attrs: Mapping[str, Any] | None = None,
+) -> forms.CharField:
     """A line of text; how long it may be is the action's to say, in words."""
     return forms.CharField(
-        label=label, required=required, help_text=help_text, widget=forms.TextInput(attrs=attrs)
+        label=label,
+        required=required,
+        help_text=help_text,
+        widget=forms.TextInput(attrs=dict(attrs or {})),
     )
 
 
 class PersonFields(forms.Form):
     """Name, birth and how to reach somebody."""
 
-    given_name = line(_("Fornavn"), autocomplete="off")
-    family_name = line(_("Etternavn"), required=True, autocomplete="off")
+    given_name = line(_("Fornavn"), attrs=NAME)
+    family_name = line(_("Etternavn"), required=True, attrs=NAME)
     born_on = day(_("Fødselsdato"), required=False)
     sex = forms.ChoiceField(
         label=_("Kjønn"), choices=SEXES, widget=forms.RadioSelect(attrs={"inline": True})
     )
-    phone = line(_("Telefon"), inputmode="tel", **SMALL)
+    phone = line(_("Telefon"), attrs=PHONE)
     email = forms.EmailField(
         label=_("E-post"),
         required=False,
@@ -60,7 +78,9 @@ class PersonFields(forms.Form):
         help_text=_("Personens eget valg."),
     )
     interpreter_language = line(
-        _("Tolk"), help_text=_("Språket det trengs tolk på. Tomt når tolk ikke trengs."), **SMALL
+        _("Tolk"),
+        help_text=_("Språket det trengs tolk på. Tomt når tolk ikke trengs."),
+        attrs=SMALL,
     )
     doctor = line(_("Fastlege"))
 
@@ -69,10 +89,8 @@ class EditPerson(PersonFields):
     """Everything that can be edited; the address only where it is not hidden."""
 
     address = line(_("Adresse"))
-    postal = line(_("Postnummer og sted"), **SMALL)
-    district = forms.TypedChoiceField(
-        label=_("Sone"), required=False, coerce=int, empty_value=None
-    )
+    postal = line(_("Postnummer og sted"), attrs=SMALL)
+    district = forms.TypedChoiceField(label=_("Sone"), required=False, coerce=int, empty_value=None)
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(
@@ -93,13 +111,10 @@ class NewPerson(PersonFields):
     number = line(
         _("Fødselsnummer"),
         help_text=_("11 siffer. Tomt når personen mangler nummer."),
-        inputmode="numeric",
-        autocomplete="off",
-        size=14,
-        maxlength=14,
+        attrs=NUMBER,
     )
     address = line(_("Adresse"))
-    postal = line(_("Postnummer og sted"), **SMALL)
+    postal = line(_("Postnummer og sted"), attrs=SMALL)
     doctor = None  # type: ignore[assignment]  # told later
 
     field_order = ("number", "given_name", "family_name", "born_on", "sex", "address", "postal")
@@ -112,10 +127,7 @@ class Number(forms.Form):
         _("Fødselsnummer eller D-nummer"),
         required=True,
         help_text=_("11 siffer."),
-        inputmode="numeric",
-        autocomplete="off",
-        size=14,
-        maxlength=14,
+        attrs=NUMBER,
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
 
@@ -139,13 +151,16 @@ class Death(forms.Form):
 class Relative(forms.Form):
     """Somebody close, and whether they may be told."""
 
-    name = line(_("Navn"), required=True, autocomplete="off")
+    name = line(_("Navn"), required=True, attrs=NAME)
     relation = line(
-        _("Relasjon"), required=True, help_text=_("For eksempel datter, ektefelle, nabo."), **SMALL
+        _("Relasjon"),
+        required=True,
+        help_text=_("For eksempel datter, ektefelle, nabo."),
+        attrs=SMALL,
     )
-    phone = line(_("Telefon"), inputmode="tel", **SMALL)
+    phone = line(_("Telefon"), attrs=PHONE)
     address = line(_("Adresse"))
-    postal = line(_("Postnummer og sted"), **SMALL)
+    postal = line(_("Postnummer og sted"), attrs=SMALL)
     may_be_told = forms.ChoiceField(
         label=_("Kan få opplysninger"),
         choices=MAY_BE_TOLD,
@@ -168,10 +183,10 @@ class Representative(forms.Form):
         widget=forms.RadioSelect(attrs={"inline": True}),
         error_messages={"required": _("Velg verge eller fullmektig")},
     )
-    name = line(_("Navn"), required=True, autocomplete="off")
-    phone = line(_("Telefon"), inputmode="tel", **SMALL)
+    name = line(_("Navn"), required=True, attrs=NAME)
+    phone = line(_("Telefon"), attrs=PHONE)
     address = line(_("Adresse"))
-    postal = line(_("Postnummer og sted"), **SMALL)
+    postal = line(_("Postnummer og sted"), attrs=SMALL)
     personal_matters = forms.BooleanField(label=_("Personlige forhold"), required=False)
     economy = forms.BooleanField(label=_("Økonomi"), required=False)
     scope_note = line(
@@ -179,7 +194,9 @@ class Representative(forms.Form):
     )
     receives_letters = forms.BooleanField(label=_("Skal ha brev"), required=False, initial=True)
     valid_from = day(_("Gjelder fra"))
-    valid_to = day(_("Gjelder til"), required=False, help_text=_("Tomt når det ikke er noen slutt."))
+    valid_to = day(
+        _("Gjelder til"), required=False, help_text=_("Tomt når det ikke er noen slutt.")
+    )
 
 
 class Ending(forms.Form):
@@ -199,7 +216,7 @@ class Staff(forms.Form):
         required=False,
         error_messages={"invalid": _("Skriv en e-postadresse, for eksempel ola@eksempel.no")},
     )
-    phone = line(_("Telefon"), inputmode="tel", **SMALL)
+    phone = line(_("Telefon"), attrs=PHONE)
 
 
 class RoleGiven(forms.Form):
@@ -218,7 +235,9 @@ class RoleGiven(forms.Form):
 class NewAccount(forms.Form):
     """User name and first password."""
 
-    username = line(_("Brukernavn"), required=True, autocomplete="off", autocapitalize="none")
+    username = line(
+        _("Brukernavn"), required=True, attrs={"autocomplete": "off", "autocapitalize": "none"}
+    )
     password = forms.CharField(
         label=_("Passord"),
         strip=False,
@@ -245,7 +264,7 @@ class NewUnit(forms.Form):
         required=False,
         widget=forms.RadioSelect,
     )
-    phone = line(_("Telefon"), inputmode="tel", **SMALL)
+    phone = line(_("Telefon"), attrs=PHONE)
     from_on = day(_("Fra"))
 
     def __init__(self, *args: Any, units: list[tuple[str, str]], **kwargs: Any) -> None:

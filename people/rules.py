@@ -289,7 +289,14 @@ def newcomer_objections(given: PersonGiven, *, synthetic: bool, on: date) -> lis
             )
         ]
     if not given.family_name.strip():
-        found.append(Objection(mark("Skriv etternavnet."), "name_missing", "family_name"))
+        unknown = mark(
+            "Nummeret er ikke registrert her fra før. Sjekk sifrene, eller skriv navnet."
+        )
+        found.append(
+            Objection(unknown, "unknown_number", "family_name")
+            if given.number
+            else Objection(mark("Skriv etternavnet."), "name_missing", "family_name")
+        )
     found += birth_objections(given.born_on, on=on)
     texts = ("given_name", "family_name", "address", "postal", "phone", "email")
     found += text_objections({name: getattr(given, name) for name in texts})

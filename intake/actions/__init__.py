@@ -1,0 +1,20 @@
+"""What is done at intake: register, follow up, split, merge, reply, end."""
+
+from intake.actions.ends import end_case, send_preliminary_reply
+from intake.actions.enquiries import follow_up_enquiry, make_application, register_enquiry
+from intake.actions.letters import send_to_all
+from intake.actions.receive import receive, register_application
+from intake.actions.shapes import merge_cases, split_case
+
+__all__ = [
+    "end_case",
+    "follow_up_enquiry",
+    "make_application",
+    "merge_cases",
+    "receive",
+    "register_application",
+    "register_enquiry",
+    "send_preliminary_reply",
+    "send_to_all",
+    "split_case",
+]

@@ -1,0 +1,231 @@
+"""A henvendelse may live and end on the telephone page, or become a søknad with its first day."""
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+
+from django.utils.timezone import localdate
+
+from audit import trail
+from intake.actions.receive import (
+    must_live,
+    open_cases,
+    person_objections,
+    service_objections,
+    words_objections,
+    write_down,
+)
+from intake.events import EnquiryFollowedUp, EnquiryMadeApplication, EnquiryRegistered
+from intake.kinds import FORMS, SPEAKS_FOR_PERSON, Channel, Form, FromWhom
+from intake.models import Application
+from intake.queries import Registered, registered
+from intake.rules import Told, follow_up_day, form_of, objections
+from people.access import Actor, use_case
+from people.actions import admit
+from people.models import Municipality, PersonAccess, StaffMember
+from people.refusals import NotFound, Objection, Refused
+from people.roles import Permission
+from people.rules import PersonGiven
+
+GROUND = "henvendelse"
+
+
+@use_case(Permission.REGISTER_APPLICATION)
+def register_enquiry(
+    *, told: Told, given: PersonGiven, actor: Actor, at: dt.datetime
+) -> Registered:
+    """Write down a henvendelse, or a melding nobody has applied on, without a case.
+
+    With `told.follow_up` a named person gets a task and may open the person until it is done;
+    without, it ends here (besvart). Raises Refused with every objection at its field.
+    """
+    municipality = Municipality.objects.get(pk=actor.municipality_id)
+    day = localdate(at)
+    found = [
+        *person_objections(municipality, given=given, at=at),
+        *objections(told, on=day),
+        *words_objections(told.own_words),
+    ]
+    helper = _helper(told, actor, found)
+    if form_of(told) not in {Form.ENQUIRY, Form.MESSAGE} or told.services:
+        found.append(Objection("Registrer dette som en søknad.", "is_an_application", "form"))
+    if found:
+        raise Refused.all(found)
+    person = admit(municipality, given=given, actor=actor, at=at)
+    application = write_down(person, told=told, actor=actor, at=at)
+    if helper is not None:
+        application.follow_up = told.follow_up.strip()
+        application.follow_up_by = helper
+        application.follow_up_on = follow_up_day(told, on=day)
+        application.save(update_fields=["follow_up", "follow_up_by", "follow_up_on"])
+        PersonAccess.objects.get_or_create(
+            person=person, staff=helper, to_at=None, defaults={"ground": GROUND, "from_at": at}
+        )
+    trail.record(
+        EnquiryRegistered(
+            person_id=person.pk,
+            application=str(application.public_id),
+            label=FORMS[form_of(told)],
+            received_on=f"{told.received_on:%d.%m.%Y}",
+            follow_up=helper is not None,
+        ),
+        actor=actor,
+        at=at,
+    )
+    return registered(application.pk)
+
+
+@use_case(Permission.FIND_PERSON)
+def follow_up_enquiry(enquiry: str, *, note: str, actor: Actor, at: dt.datetime) -> Registered:
+    """Say that what was promised is done, and what was done. Raises Refused without words."""
+    application = _locked(enquiry, actor)
+    if application.follow_up_by_id is None or application.followed_up_at is not None:
+        raise Refused("Henvendelsen er allerede fulgt opp.", code="followed_up")
+    if application.follow_up_by_id != actor.staff() and not actor.may(
+        Permission.REGISTER_APPLICATION
+    ):
+        raise NotFound("Vi finner ikke henvendelsen.")
+    if not note.strip():
+        raise Refused("Skriv hva som er gjort.", code="note_missing", field="note")
+    if len(note) > 1000:
+        raise Refused("Teksten kan ha 1000 tegn. Kort den ned.", code="too_long", field="note")
+    _settle(application, note=note.strip(), actor=actor, at=at)
+    trail.record(
+        EnquiryFollowedUp(person_id=application.person_id, application=str(application.public_id)),
+        actor=actor,
+        at=at,
+    )
+    return registered(application.pk)
+
+
+@use_case(Permission.REGISTER_APPLICATION)
+def make_application(
+    enquiry: str,
+    *,
+    services: Sequence[str],
+    own_words: str | None = None,
+    urgent: bool | None = None,
+    person_knows: bool | None = None,
+    actor: Actor,
+    at: dt.datetime,
+) -> Registered:
+    """Make a henvendelse or open melding a søknad: the cases open, and its first day counts.
+
+    `own_words`, `urgent` None: as they were told. From others than the person it needs that the
+    person knows and wishes it. Raises Refused with every objection.
+    """
+    before = _locked(enquiry, actor)
+    if before.became_id is not None or before.links.exists():
+        raise Refused("Det er allerede registrert en søknad på dette.", code="already_applied")
+    words = before.own_words if own_words is None else own_words
+    knows = before.person_knows if person_knows is None else person_knows
+    found = [
+        *service_objections(services, on=localdate(at)),
+        *words_objections(words),
+    ]
+    if not services:
+        found.append(
+            Objection("Velg minst én tjeneste det søkes om.", "services_missing", "services")
+        )
+    if FromWhom(before.from_whom) not in SPEAKS_FOR_PERSON and not knows:
+        found.append(
+            Objection(
+                "Hør med personen først: en søknad må være personens egen.",
+                "not_the_persons",
+                "person_knows",
+            )
+        )
+    if found:
+        raise Refused.all(found)
+    must_live(before.person)
+    application = write_down(
+        before.person,
+        told=Told(
+            form=Form.APPLICATION,
+            channel=Channel(before.channel),
+            from_whom=FromWhom(before.from_whom),
+            received_on=before.received_on,
+            received_time=before.received_time,
+            own_words=words,
+            urgent=before.urgent if urgent is None else urgent,
+            contact_name=before.contact_name,
+            contact_phone=before.contact_phone,
+            person_knows=knows,
+        ),
+        actor=actor,
+        at=at,
+    )
+    before.became = application
+    before.version += 1
+    before.save(update_fields=["became", "version"])
+    if before.follow_up_by_id is not None and before.followed_up_at is None:
+        _settle(before, note="Søknad registrert.", actor=actor, at=at)
+    open_cases(application, services=services, actor=actor, at=at)
+    trail.record(
+        EnquiryMadeApplication(
+            person_id=before.person_id,
+            application=str(application.public_id),
+            began_as=str(before.public_id),
+            received_on=f"{before.received_on:%d.%m.%Y}",
+        ),
+        actor=actor,
+        at=at,
+    )
+    return registered(application.pk)
+
+
+def _settle(application: Application, *, note: str, actor: Actor, at: dt.datetime) -> None:
+    """Done: the task is gone, and so is the access that stood on it alone."""
+    application.followed_up_at = at
+    application.followed_up_by_id = actor.staff()
+    application.followed_up_note = note
+    application.version += 1
+    application.save(
+        update_fields=["followed_up_at", "followed_up_by", "followed_up_note", "version"]
+    )
+    others = Application.objects.filter(
+        person_id=application.person_id,
+        follow_up_by_id=application.follow_up_by_id,
+        followed_up_at=None,
+    )
+    if not others.exists():
+        PersonAccess.objects.filter(
+            person_id=application.person_id,
+            staff_id=application.follow_up_by_id,
+            ground=GROUND,
+            to_at=None,
+        ).update(to_at=at)
+
+
+def _helper(told: Told, actor: Actor, found: list[Objection]) -> StaffMember | None:
+    """Who is to follow up; an objection when there is no such colleague."""
+    if not told.follow_up.strip() or not told.follow_up_by:
+        return None
+    try:
+        wanted = uuid.UUID(told.follow_up_by)
+    except ValueError:
+        wanted = uuid.UUID(int=0)
+    helper = StaffMember.objects.filter(
+        public_id=wanted, municipality_id=actor.municipality_id, left_on=None
+    ).first()
+    if helper is None:
+        found.append(
+            Objection("Velg hvem som skal følge opp.", "no_such_colleague", "follow_up_by")
+        )
+    return helper
+
+
+def _locked(enquiry: str, actor: Actor) -> Application:
+    try:
+        wanted = uuid.UUID(str(enquiry))
+    except ValueError:
+        wanted = uuid.UUID(int=0)
+    found = (
+        Application.objects.select_for_update(of=("self",))
+        .select_related("person")
+        .filter(public_id=wanted, municipality_id=actor.municipality_id)
+        .first()
+    )
+    if found is None:
+        raise NotFound("Vi finner ikke henvendelsen.")
+    return found

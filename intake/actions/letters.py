@@ -1,0 +1,201 @@
+"""The letters of intake: confirmation, preliminary reply, and that a case has ended."""
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+
+from django.utils.timezone import localdate
+
+from cases.models import Case, CaseService
+from cases.queries import staff_names
+from cases.service_types import name_of, service_type
+from cases.stages import EndReason as CaseEndReason
+from deadlines.kinds import Kind
+from deadlines.models import Deadline
+from intake.kinds import Form
+from intake.models import Application
+from notifications.actions import send_letter
+from notifications.letters import LetterKind
+from notifications.queries import head_for, recipients
+from notifications.rules import (
+    AskedFor,
+    Ended,
+    EndReason,
+    Head,
+    LetterContent,
+    PreliminaryReply,
+    Receipt,
+    Signature,
+    SignerRole,
+    Subject,
+    build_ended,
+    build_preliminary_reply,
+    build_receipt,
+)
+from people.access import Actor
+
+SUBJECTS = {
+    Form.APPLICATION: Subject.APPLICATION,
+    Form.MESSAGE: Subject.MESSAGE,
+    Form.ENQUIRY: Subject.ENQUIRY,
+    Form.OWN_MOTION: Subject.MESSAGE,
+}
+ENDS = {
+    CaseEndReason.WITHDRAWN: EndReason.WITHDRAWN,
+    CaseEndReason.ANSWERED: EndReason.ANSWERED,
+    CaseEndReason.NOT_WISHED: EndReason.NOT_APPLYING,
+    CaseEndReason.REFERRED_ON: EndReason.REFERRED,
+    CaseEndReason.WITHOUT_DECISION: EndReason.WITHOUT_DECISION,
+    CaseEndReason.LAPSED_MOVED: EndReason.LAPSED,
+}
+
+
+def confirm(
+    application: Application, *, cases: Sequence[Case], actor: Actor, at: dt.datetime
+) -> None:
+    """Queue the confirmation (bekreftelse) of an application: one letter for all its cases."""
+    first = cases[0]
+    reply_by = Deadline.objects.get(case=first, kind=Kind.PRELIMINARY_ANSWER).due_on
+    officer = _name(first.responsible_id)
+
+    def receipt(head: Head) -> LetterContent:
+        return build_receipt(
+            Receipt(
+                head=head,
+                subject=SUBJECTS[Form(application.form)],
+                received_on=application.received_on,
+                asked_for=tuple(
+                    AskedFor(name, case.reference)
+                    for case in cases
+                    for name in services_of(case, language=head.language, on=localdate(at))
+                ),
+                reply_by=reply_by or application.received_on,
+                officer=officer,
+            )
+        )
+
+    send_to_all(
+        first,
+        LetterKind.RECEIPT,
+        receipt,
+        key=f"receipt:{application.public_id}",
+        actor=actor,
+        at=at,
+    )
+
+
+def reply(
+    case: Case,
+    *,
+    form: Form,
+    why: str,
+    expected_on: dt.date | None,
+    key: str,
+    actor: Actor,
+    at: dt.datetime,
+) -> None:
+    """Queue the preliminary reply (foreløpig svar) of a locked case."""
+    signatures = _signed(actor)
+
+    def preliminary(head: Head) -> LetterContent:
+        return build_preliminary_reply(
+            PreliminaryReply(
+                head=head,
+                subject=SUBJECTS[form],
+                received_on=case.received_on,
+                services=services_of(case, language=head.language, on=localdate(at)),
+                why=why,
+                expected_on=expected_on,
+            )
+        )
+
+    send_to_all(
+        case,
+        LetterKind.PRELIMINARY_REPLY,
+        preliminary,
+        key=key,
+        signatures=signatures,
+        actor=actor,
+        at=at,
+    )
+
+
+def tell_ended(
+    case: Case,
+    reason: CaseEndReason,
+    *,
+    on: dt.date,
+    explanation: str,
+    referred_to: str,
+    actor: Actor,
+    at: dt.datetime,
+) -> None:
+    """Queue the letter that says a locked case has ended, and why."""
+    signatures = _signed(actor)
+
+    def ended(head: Head) -> LetterContent:
+        return build_ended(
+            Ended(
+                head=head,
+                reason=ENDS[reason],
+                on=on,
+                services=services_of(case, language=head.language, on=localdate(at)),
+                explanation=explanation,
+                referred_to=referred_to,
+            )
+        )
+
+    send_to_all(
+        case,
+        LetterKind.ENDED,
+        ended,
+        key=f"ended:{case.reference}",
+        signatures=signatures,
+        actor=actor,
+        at=at,
+    )
+
+
+def send_to_all(
+    case: Case,
+    kind: LetterKind,
+    build: Callable[[Head], LetterContent],
+    *,
+    key: str,
+    actor: Actor,
+    at: dt.datetime,
+    signatures: Sequence[Signature] = (),
+) -> None:
+    """Queue one letter for each who gets the person's letters; `key` is the main recipient's."""
+    day = localdate(at)
+    for number, recipient in enumerate(recipients(case.person_id, on=day), start=1):
+        head = head_for(
+            recipient,
+            unit_id=case.unit_id,
+            reference=case.reference,
+            on=day,
+            signatures=signatures,
+        )
+        send_letter(
+            case,
+            kind,
+            build(head),
+            recipient=recipient,
+            key=key if number == 1 else f"{key}:{number}",
+            actor=actor,
+            at=at,
+        )
+
+
+def services_of(case: Case, *, language: str, on: dt.date) -> tuple[str, ...]:
+    """What is asked for in a case, in the letter's language."""
+    keys = CaseService.objects.filter(case=case, removed_at=None).order_by("pk")
+    return tuple(name_of(service_type(row.service_key, on=on), language=language) for row in keys)
+
+
+def _signed(actor: Actor) -> tuple[Signature, ...]:
+    name = _name(actor.staff_id)
+    return (Signature(name, SignerRole.OFFICER),) if name else ()
+
+
+def _name(staff_id: int | None) -> str:
+    return staff_names([staff_id]).get(staff_id, "") if staff_id is not None else ""

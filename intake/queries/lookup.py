@@ -1,0 +1,215 @@
+"""Who it is and what is open already: the look-up beside the form, and the search."""
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils.timezone import localdate
+
+from cases.models import Case, CaseService, RoutingRow
+from cases.queries import find, service_names, visible
+from cases.service_types import services_on
+from cases.stages import STAGES, Stage, Track
+from intake.models import ApplicationCase
+from people.access import Actor
+from people.models import PersonAccess, Resident
+from people.queries import (
+    MOST_HITS,
+    PersonDetails,
+    PersonHit,
+    find_people,
+    known_as,
+    person_details,
+    resident_id,
+)
+from people.refusals import AccessDenied, NotFound
+from people.roles import Permission
+from people.rules import parse_identity_number
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCase:
+    """An open case of the person, as the advisory names it."""
+
+    reference: str
+    title: str
+    stage: str  # label
+    registered_on: dt.date
+    registered_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class LookUp:
+    """What the number says: the person with their open cases, or why there is nobody.
+
+    `person` None with `sentence`: the number is wrong, or not known here (`unknown`).
+    """
+
+    person: PersonDetails | None
+    open_cases: tuple[OpenCase, ...]
+    sentence: str = ""
+    unknown: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SearchHit:
+    """A person found, with how many cases are open."""
+
+    person: PersonHit
+    open_cases: int
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """What a search found: one case by its reference, or people."""
+
+    reference: str
+    hits: tuple[SearchHit, ...]
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceRow:
+    """A service of the catalogue as it is here and now."""
+
+    key: str
+    name: str
+    kpr_code: str
+    choosable: bool
+    track: str
+    unit: str
+    per: str
+    simplified: bool
+
+
+def look_up(*, number: str = "", public_id: str = "", actor: Actor, on: dt.date) -> LookUp:
+    """The person behind a number or public id with what is open. Never blocks anything."""
+    if public_id:
+        return _found(resident_id(public_id, actor=actor), on)
+    try:
+        digits = parse_identity_number(number, synthetic=settings.SYNTHETIC_NUMBERS, on=on).digits
+    except ValueError as error:
+        return LookUp(None, (), str(error))
+    if actor.municipality_id is None:
+        raise NotFound
+    known = known_as(digits, municipality_id=actor.municipality_id)
+    if known is None:
+        return LookUp(None, (), unknown=True)
+    return _found(known, on)
+
+
+def _found(person_id: int, on: dt.date) -> LookUp:
+    return LookUp(person_details(person_id, on=on), tuple(advisory(person_id, on=on)))
+
+
+def namesakes(
+    *, family_name: str, born_on: dt.date | None, actor: Actor, on: dt.date
+) -> list[PersonHit]:
+    """People registered here with the same family name and day of birth: perhaps the same one."""
+    if born_on is None or len(family_name.strip()) < 2:
+        return []
+    within = Resident.objects.filter(municipality_id=actor.municipality_id, born_on=born_on)
+    return find_people(family_name, within=within, on=on, limit=3)[:3]
+
+
+def advisory(person_id: int, *, on: dt.date) -> list[OpenCase]:
+    """The person's open cases, newest first: said while one registers, never in the way."""
+    cases = list(
+        Case.objects.filter(person_id=person_id, ended_at=None).order_by("-received_on", "-pk")
+    )
+    asked: dict[int, list[str]] = {}
+    for case_id, key in (
+        CaseService.objects.filter(case__in=cases, removed_at=None)
+        .order_by("pk")
+        .values_list("case_id", "service_key")
+    ):
+        asked.setdefault(case_id, []).append(key)
+    registrars = {
+        link.case_id: str(link.application.registered_by or "")
+        for link in ApplicationCase.objects.filter(case__in=cases).select_related(
+            "application__registered_by"
+        )
+    }
+    return [
+        OpenCase(
+            reference=case.reference,
+            title=", ".join(service_names(asked.get(case.pk, ()), on=max(on, case.received_on))),
+            stage=STAGES[Stage(case.stage)].label,
+            registered_on=localdate(case.opened_at),
+            registered_by=registrars.get(case.pk, ""),
+        )
+        for case in cases
+    ]
+
+
+def search(text: str, *, actor: Actor, on: dt.date) -> SearchResult:
+    """A case by its reference, or people by number, day of birth or parts of the name.
+
+    Only what the actor may open is found: unknown and hidden answer alike.
+    """
+    typed = " ".join(text.split())
+    reference = re.fullmatch(r"(\d{4})-(\d{1,5})", typed)
+    if reference is not None:
+        return SearchResult(_case(f"{reference[1]}-{int(reference[2]):05d}", actor), (), more=False)
+    hits = find_people(typed, within=openable(actor), on=on)
+    counts = dict(
+        Case.objects.filter(person_id__in=[hit.id for hit in hits], ended_at=None)
+        .values("person_id")
+        .annotate(n=Count("pk"))
+        .values_list("person_id", "n")
+    )
+    return SearchResult(
+        "",
+        tuple(SearchHit(hit, counts.get(hit.id, 0)) for hit in hits[:MOST_HITS]),
+        more=len(hits) > MOST_HITS,
+    )
+
+
+def openable(actor: Actor) -> QuerySet[Resident]:
+    """The people whose page the actor may open (as `cases.queries.may_open_person`).
+
+    A filter for other queries; never handed to a page.
+    """
+    everybody = Resident.objects.filter(municipality_id=actor.municipality_id)
+    if actor.may(Permission.AUDIT) or actor.may(Permission.REGISTER_APPLICATION):
+        return everybody
+    written = PersonAccess.objects.filter(
+        Q(staff_id=actor.staff_id) | Q(unit_id__in=actor.unit_ids),
+        person=OuterRef("pk"),
+        to_at=None,
+    )
+    through_case = visible(actor).filter(person=OuterRef("pk"))
+    return everybody.filter(Exists(written) | Exists(through_case))
+
+
+def _case(reference: str, actor: Actor) -> str:
+    try:
+        find(reference, actor=actor)
+    except (NotFound, AccessDenied):
+        return ""
+    return reference
+
+
+def services(*, actor: Actor, on: dt.date) -> list[ServiceRow]:
+    """The whole catalogue in force on a day, with the track each service takes here; one query."""
+    rows = RoutingRow.objects.filter(
+        Q(valid_to=None) | Q(valid_to__gt=on),
+        municipality_id=actor.municipality_id,
+        valid_from__lte=on,
+    ).order_by("valid_from")
+    routed = {row.service_key: row.track for row in rows}
+    return [
+        ServiceRow(
+            key=row.key,
+            name=row.name_nb,
+            kpr_code=row.kpr_code or "",
+            choosable=row.choosable,
+            track=routed.get(row.key) or row.default_track or Track.OTHER,
+            unit=row.unit,
+            per=row.per,
+            simplified=row.simplified_course,
+        )
+        for row in services_on(on)
+    ]
