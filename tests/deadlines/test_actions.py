@@ -409,3 +409,34 @@ def test_a_reason_is_asked_for_by_the_database_too(case: Case, town: given.Town)
         actions.cancel_deadline(
             case, Kind.TARGET_START, reason=" ", actor=town.officer, at=given.NOW
         )
+
+
+def test_expecting_twice_is_expecting_once(case: Case, town: given.Town) -> None:
+    first = actions.expect_deadline(
+        case, Kind.COMPLAINT_PBRL, key="letter", actor=town.officer, at=given.NOW
+    )
+    second = actions.expect_deadline(
+        case, Kind.COMPLAINT_PBRL, key="letter", actor=town.officer, at=given.NOW
+    )
+
+    assert first.pk == second.pk
+    assert _acts(first) == ["EXPECTED"]
+
+
+def test_what_was_never_opened_is_neither_counted_anew_nor_cancelled(
+    case: Case, town: given.Town
+) -> None:
+    recomputed = actions.recompute_deadline(
+        case,
+        Kind.EVALUATION,
+        starts_on=RECEIVED,
+        reason="Feil dag",
+        actor=town.officer,
+        at=given.NOW,
+    )
+    cancelled = actions.cancel_deadline(
+        case, Kind.EVALUATION, reason="Trukket", actor=town.officer, at=given.NOW
+    )
+
+    assert (recomputed, cancelled) == (False, False)
+    assert not LedgerEntry.objects.exists()

@@ -372,3 +372,15 @@ def test_the_nudges_of_beat_do_what_is_due(case: Case, town: given.Town) -> None
     assert tasks.sweep(something_newer=1)["failed"] == 0
     assert queries.last_beat("clock") is not None
     assert tasks.prepare_partitions() >= 0
+
+
+def test_an_escalation_is_claimed_once_and_a_letter_that_says_nothing_new_changes_nothing(
+    case: Case, town: given.Town
+) -> None:
+    deadline, actor = _preliminary(case, town), system(town.municipality.pk)
+    late = _at(dt.date(2026, 4, 6))
+
+    assert actions.escalate(deadline.pk, actor=actor, at=late)
+    assert not actions.escalate(deadline.pk, actor=actor, at=late)
+    assert not actions.follow_letter(deadline.pk, actor=actor, at=late)
+    assert not actions.follow_letter(0, actor=actor, at=late)

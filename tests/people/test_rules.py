@@ -227,6 +227,12 @@ def test_a_birth_date_is_only_proposed_where_the_series_gives_a_year() -> None:
     assert proposed_birth_date(gap, on=TODAY) is None
 
 
+def test_a_real_number_proposes_its_birth_date_too() -> None:
+    number = parse_identity_number(_with_control("010140100"), synthetic=False, on=TODAY)
+
+    assert proposed_birth_date(number, on=TODAY) == date(1940, 1, 1)
+
+
 def test_a_birth_date_in_the_future_is_not_proposed() -> None:
     digits = synthetic_number(date(2030, 5, 1), 0)
     number = parse_identity_number(digits, synthetic=True, on=TODAY)
