@@ -4,7 +4,7 @@ from desk.queries.cases import CaseList, CaseRow, case_list, case_rows, steps_fr
 from desk.queries.history import History, history
 from desk.queries.overview import Overview, overview
 from desk.queries.person import PersonPage, person_page
-from desk.queries.tasks import TaskList, TaskRow, task_list
+from desk.queries.tasks import TaskList, TaskRow, task_counts, task_list
 
 __all__ = [
     "CaseList",
@@ -20,5 +20,6 @@ __all__ = [
     "overview",
     "person_page",
     "steps_from",
+    "task_counts",
     "task_list",
 ]

@@ -101,20 +101,11 @@ def task_list(
     union, given = _union(Scope(actor=actor, on=on))
     if not union:
         return TaskList((), 0, 1, 1, dict.fromkeys(VIEWS, 0))
-    values: dict[str, list[Any]] = {
-        "mine": [actor.staff(), on],
-        "ufordelt": [on],
-        "vent": [actor.staff(), on],
-        "godkjenning": [list(APPROVAL_KINDS)],
-    }
+    values = _values(actor, on)
     table = f"({OUTER.format(union=union)}) x"
-    tabs = ", ".join(f"count(*) FILTER (WHERE {where})" for where in VIEWS.values())
+    counts = _tally(table, given, values)
     where, more = _where(narrow, on, values)
     with connection.cursor() as cursor:
-        every = [value for group in values.values() for value in group]
-        tally = f"SELECT {tabs} FROM {table}"  # noqa: S608 - our constants
-        cursor.execute(tally, every + given)
-        counts = dict(zip(VIEWS, cursor.fetchone() or (), strict=True))
         count = f"SELECT count(*) FROM {table} WHERE {where}"  # noqa: S608 - our constants
         cursor.execute(count, given + more)
         total = int((cursor.fetchone() or (0,))[0])
@@ -128,6 +119,32 @@ def task_list(
         names = [column[0] for column in cursor.description or ()]
         found = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
     return TaskList(_rows(found, actor=actor, on=on), total, page, pages, counts)
+
+
+def task_counts(*, actor: Actor, on: dt.date) -> dict[str, int]:
+    """The numbers on the tabs alone, in one query: for the menu of every page."""
+    union, given = _union(Scope(actor=actor, on=on))
+    if not union:
+        return dict.fromkeys(VIEWS, 0)
+    return _tally(f"({OUTER.format(union=union)}) x", given, _values(actor, on))
+
+
+def _values(actor: Actor, on: dt.date) -> dict[str, list[Any]]:
+    """What each view's condition asks for."""
+    return {
+        "mine": [actor.staff(), on],
+        "ufordelt": [on],
+        "vent": [actor.staff(), on],
+        "godkjenning": [list(APPROVAL_KINDS)],
+    }
+
+
+def _tally(table: str, given: Sequence[Any], values: Mapping[str, Sequence[Any]]) -> dict[str, int]:
+    tabs = ", ".join(f"count(*) FILTER (WHERE {where})" for where in VIEWS.values())
+    every = [value for group in values.values() for value in group]
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {tabs} FROM {table}", [*every, *given])  # noqa: S608 - constants
+        return dict(zip(VIEWS, cursor.fetchone() or (), strict=True))
 
 
 def _union(scope: Scope) -> tuple[str, list[Any]]:
