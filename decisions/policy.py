@@ -108,3 +108,8 @@ NEVER_ALONE: Final[frozenset[str]] = HEAVY
 # Supervision found it missing; the municipality may switch the gate off, never the duty.
 CHILD_GATE: Final = True
 ADULT: Final = 18  # years
+
+# The carer's own right, so that the carer is told (pbrl § 2-8).
+CARER_IS_PARTY: Final[frozenset[str]] = frozenset(
+    {"omsorgsstonad", "avlastning_i_institusjon", "avlastning_utenfor_institusjon"}
+)

@@ -180,8 +180,9 @@ def charge_for(
     """What the person pays (egenandel) for a service given under `basis` on that day.
 
     `local` is the municipality's own prices in øre by service key, in force on that day;
-    0 is a price. `local_per` says what one payment is for, where it is not as usual. Source: FOR-2011-12-16-1349; its paragraph numbers beyond §§ 1, 2, 6 and
-    8-10 are to be checked.
+    0 is a price. `local_per` says what one payment is for, where it is not as usual.
+    Source: FOR-2011-12-16-1349; its paragraph numbers beyond §§ 1, 2, 6 and 8-10 are to be
+    checked.
     """
     if service.key in _PAID_TO_PERSON:
         return PaidToPerson()
@@ -202,11 +203,13 @@ def charge_sentence(charge: Charge, *, language: str = "nb") -> str:
         case Free():
             nb = f"Du betaler ikke egenandel. Tjenesten koster deg 0 kroner ({REGULATION})."
             nn = f"Du betaler ikkje eigenandel. Tenesta kostar deg 0 kroner ({REGULATION_NN})."
+            en = f"You pay no user fee. The service costs you 0 kroner ({REGULATION})."
         case Amount(ore=0):
             nb = "Du betaler ikke egenandel. Tjenesten koster deg 0 kroner."
             nn = "Du betaler ikkje eigenandel. Tenesta kostar deg 0 kroner."
+            en = "You pay no user fee. The service costs you 0 kroner."
         case Amount():
-            nb, nn = _amount_nb(charge), _amount_nn(charge)
+            nb, nn, en = _amount_nb(charge), _amount_nn(charge), _amount_en(charge)
         case ByIncome():
             nb = (
                 "Du betaler for oppholdet etter inntekten din. Vi sender deg et eget brev om"
@@ -218,15 +221,22 @@ def charge_sentence(charge: Charge, *, language: str = "nb") -> str:
                 f" beløpet før du tek til å betale. Eit fribeløp på {kroner(charge.exempt_ore)} i"
                 f" året blir halde utanfor ({REGULATION_NN})."
             )
+            en = (
+                "What you pay for the stay depends on your income. We will send you a letter with"
+                " the amount before you begin to pay. An exempt amount of"
+                f" {kroner(charge.exempt_ore)} a year is left out ({REGULATION})."
+            )
         case Tenancy():
             nb = "Boligen har en egen leieavtale. Leien står i avtalen, ikke i dette brevet."
             nn = "Bustaden har ein eigen leigeavtale. Leiga står i avtalen, ikkje i dette brevet."
+            en = "The home has a lease of its own. The rent is in the lease, not in this letter."
         case PaidToPerson():
             nb = "Du betaler ingenting. Stønaden er en betaling til deg."
             nn = "Du betaler ingenting. Stønaden er ei betaling til deg."
+            en = "You pay nothing. The support is a payment to you."
         case UnknownRate():
             raise ValueError(f"no rate is known for {charge.key}")
-    return nn if language == "nn" else nb
+    return {"nn": nn, "en": en}.get(language, nb)
 
 
 def kroner(ore: int) -> str:
@@ -298,5 +308,30 @@ def _amount_nn(charge: Amount) -> str:
         text += (
             " Er du på slike opphald i 60 døgn eller meir i eit kalenderår, blir betalinga"
             " rekna som for langtidsopphald."
+        )
+    return text
+
+
+_PER_EN: Final = {
+    RatePer.DAY: "day",
+    RatePer.STAY: "stay",
+    RatePer.HOUR: "hour",
+    RatePer.MEAL: "meal",
+    RatePer.MONTH: "month",
+    RatePer.YEAR: "year",
+}
+
+
+def _amount_en(charge: Amount) -> str:
+    text = f"You pay {kroner(charge.ore)} per {_PER_EN[charge.per]}."
+    if charge.cap_ore is not None:
+        text += (
+            " If the household's net income is under 2 times the basic amount of the national"
+            f" insurance, you pay no more than {kroner(charge.cap_ore)} a month."
+        )
+    if charge.long_stay_after_60_days:
+        text += (
+            " If you are on such stays for 60 days or more in a calendar year, the payment is as"
+            " for a long-term stay."
         )
     return text

@@ -71,6 +71,7 @@ END $$;
 NEVER_EMPTIED = [
     "decisions_decision",
     "decisions_decisionline",
+    "decisions_lineend",
     "decisions_decisionletter",
     "decisions_decisionwriter",
     "decisions_decisionversion",

@@ -7,6 +7,7 @@ from decisions.models.decision import (
     DecisionReturn,
     DecisionVersion,
     DecisionWriter,
+    LineEnd,
     StepSeen,
 )
 from decisions.models.local import ComplaintBody, LocalRate
@@ -20,6 +21,7 @@ __all__ = [
     "DecisionReturn",
     "DecisionVersion",
     "DecisionWriter",
+    "LineEnd",
     "LocalRate",
     "Outcome",
     "StepSeen",

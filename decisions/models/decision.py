@@ -36,6 +36,7 @@ class Decision(models.Model):
     goal = models.TextField(blank=True)
     evaluate_on = models.DateField(null=True)
     language = models.CharField(max_length=2, default="nb")
+    recommendation_version = models.PositiveIntegerField(null=True)  # the one it was drafted from
     recommended_by = models.ForeignKey(StaffMember, models.PROTECT, null=True, related_name="+")
     recommending_unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
     decided_by = models.ForeignKey(StaffMember, models.PROTECT, null=True, related_name="+")
@@ -179,6 +180,16 @@ class DecisionLine(ExtentFields):
 
     def __str__(self) -> str:
         return f"{self.service_key} {self.outcome}"
+
+
+class LineEnd(models.Model):
+    """The day a granted service ended before its time, or without one. Only added."""
+
+    line = models.OneToOneField(DecisionLine, models.PROTECT, related_name="end")
+    ended_on = models.DateField()  # the first day it is no longer given
+
+    def __str__(self) -> str:
+        return f"{self.line_id} {self.ended_on}"
 
 
 class DecisionLetter(models.Model):

@@ -1,0 +1,36 @@
+"""What can be done with a decision (vedtak): write, decide, approve, issue, send back."""
+
+from decisions.actions.approval import (
+    approve_and_issue,
+    approve_decision,
+    return_decision,
+    see_part,
+)
+from decisions.actions.decide import (
+    issue_decision,
+    return_recommendation,
+    submit_and_issue,
+    submit_decision,
+    take_back_decision,
+)
+from decisions.actions.ends import note_end
+from decisions.actions.post import post_letters, post_protected_letter
+from decisions.actions.write import draft_decision, renew_draft, save_decision
+
+__all__ = [
+    "approve_and_issue",
+    "approve_decision",
+    "draft_decision",
+    "issue_decision",
+    "note_end",
+    "post_letters",
+    "post_protected_letter",
+    "renew_draft",
+    "return_decision",
+    "return_recommendation",
+    "save_decision",
+    "see_part",
+    "submit_and_issue",
+    "submit_decision",
+    "take_back_decision",
+]

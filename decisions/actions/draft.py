@@ -1,0 +1,325 @@
+"""Parts that write a draft: made from the recommendation, with what is typed put in."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
+
+from django.db.models import Max
+from django.utils.timezone import localdate, localtime
+
+from assessments.models import Recommendation
+from cases.models import Case
+from cases.stages import STAGES, Stage
+from decisions.models import Decision, DecisionLine, DecisionWriter
+from decisions.policy import Outcome
+from decisions.queries.facts import (
+    asked_for,
+    bases_of,
+    lines_of,
+    rules_of,
+    service_of,
+)
+from decisions.queries.facts import extent_stored as stored
+from decisions.rules import (
+    LINE_TEXTS,
+    TEXTS,
+    Known,
+    Typed,
+    TypedLine,
+    considerations_text,
+    facts_text,
+    letter_texts,
+    read_extent,
+    refused_choices,
+    refused_period,
+    unprintable,
+)
+from notifications.adapters import text as letters
+from people.access import Actor
+from people.models import StaffMember, Unit
+from people.refusals import NotFound, Objection, Refused, Stale
+
+DRAFT = "vedtak"  # what the page's own draft (kladd) is called
+
+
+def lock_decision(case: Case, *, version: int | None = None) -> Decision:
+    """The case's decision that is not issued yet, locked, with the case.
+
+    Raises Refused when there is none; Stale if `version` is given and is not the decision's.
+    """
+    decision = open_decision(case)
+    if decision is None:
+        issued = Decision.objects.filter(case=case).order_by("-n").first()
+        if issued is not None and issued.issued_at is not None:
+            raise Stale(_issued(issued), code="already_issued")
+        raise Refused(
+            "Saken har ikke noe vedtak under arbeid. Begynn på vedtaket først.", code="no_decision"
+        )
+    if version is not None and version != decision.version:
+        raise changed_meanwhile(decision)
+    return decision
+
+
+def open_decision(case: Case) -> Decision | None:
+    """The locked case's decision that is not issued yet, locked; None if there is none."""
+    return (
+        Decision.objects.select_for_update(of=("self",)).filter(case=case, issued_at=None).first()
+    )
+
+
+def changed_meanwhile(decision: Decision) -> Stale:
+    """The refusal that says who saved in between, and when."""
+    return Stale(
+        f"{decision.written_by} lagret en endring kl. {localtime(decision.written_at):%H.%M} mens"
+        " du skrev. Din tekst er tatt vare på. Velg hva som skal gjelde."
+    )
+
+
+def must_be_writable(case: Case) -> None:
+    """Raise Refused unless a locked case stands where decisions are written."""
+    stage = Stage(case.stage)
+    if stage is not Stage.DECISION:
+        raise Refused(
+            f"Saken er «{STAGES[stage].label}». Vedtaket kan bare skrives når saken er"
+            f" «{STAGES[Stage.DECISION].label}».",
+            code="wrong_stage",
+        )
+
+
+def begin(case: Case, *, actor: Actor, at: dt.datetime) -> Decision:
+    """Make the draft of a locked case: everything the case knows, nothing typed again.
+
+    Raises Refused when there is no recommendation.
+    """
+    last = Decision.objects.filter(case=case).aggregate(n=Max("n"))["n"] or 0
+    decision = Decision.objects.create(
+        case=case,
+        n=last + 1,
+        written_by_id=actor.staff(),
+        written_at=at,
+        language=case.person.language,
+    )
+    fill(decision, case, on=localdate(at))
+    wrote(decision, actor=actor, at=at)
+    return decision
+
+
+def fill(decision: Decision, case: Case, *, on: dt.date) -> None:
+    """Put what kartlegging and innstilling say into a locked draft, in the place of what was there.
+
+    Raises Refused when there is no recommendation.
+    """
+    recommendation = Recommendation.objects.select_related("assessment").filter(case=case).first()
+    if recommendation is None or recommendation.submitted_at is None:
+        raise Refused(
+            "Saken mangler innstilling. Vedtaket skrives når innstillingen er sendt.",
+            code="no_recommendation",
+        )
+    assessment = recommendation.assessment
+    known = Known(
+        assessed_on=localdate(assessment.completed_at)
+        if assessment and assessment.completed_at
+        else None,
+        summary=assessment.summary if assessment else "",
+        professional_assessment=recommendation.professional_assessment,
+        why_not_lower=recommendation.why_not_lower,
+    )
+    decision.facts = facts_text(known)
+    decision.considerations = considerations_text(known)
+    decision.persons_view = recommendation.persons_view
+    decision.no_view_reason = recommendation.no_view_reason
+    decision.goal = recommendation.goal
+    decision.evaluate_on = recommendation.evaluate_on
+    decision.recommendation_version = recommendation.version
+    _fill_lines(decision, case, recommendation, on=on)
+    decision.rules = rules_of(decision, lines_of(decision), on=on)
+    decision.save()
+
+
+def _fill_lines(
+    decision: Decision, case: Case, recommendation: Recommendation, *, on: dt.date
+) -> None:
+    """One line for each service recommended, then one for each asked for and not answered."""
+    before = {line.service_key: line for line in lines_of(decision)}
+    DecisionLine.objects.filter(decision=decision).delete()
+    rows = list(recommendation.services.order_by("position"))
+    lines = [
+        DecisionLine(
+            service_key=row.service_key,
+            outcome=Outcome.REFUSED if row.refuse else Outcome.GRANTED,
+            quantity=row.quantity,
+            unit=row.unit,
+            per=row.per,
+            helpers=row.helpers,
+            night=row.night,
+            from_on=row.from_on,
+            to_on=row.to_on,
+        )
+        for row in rows
+    ]
+    answered = {row.service_key for row in rows}
+    lines += [
+        DecisionLine(service_key=key) for key in asked_for(case, on=on) if key not in answered
+    ]
+    for position, line in enumerate(lines):
+        line.decision = decision
+        line.position = position
+        bases = bases_of(line.service_key, on=on)
+        line.legal_basis = bases[0].basis if bases else ""
+        if old := before.get(line.service_key):
+            line.unit_performing_id = old.unit_performing_id
+            line.important = old.important
+    DecisionLine.objects.bulk_create(lines)
+
+
+def put_in(decision: Decision, case: Case, typed: Typed, *, on: dt.date) -> list[str]:
+    """Write what was typed into a locked draft; which fields changed. Raises Refused at each field.
+
+    What is left out stays. `lines` takes the place of all lines.
+    """
+    typed = cleaned(typed)
+    whole = cast("Mapping[str, Any]", typed)
+    found = refused_choices(whole)
+    found += unprintable(letter_texts(typed), letters.objections)
+    lines, changed, wrong = _lines(decision, typed, on=on) if "lines" in typed else ([], [], [])
+    if found := [*found, *wrong]:
+        raise Refused.all(found)
+    for field in (*TEXTS, "evaluate_on", "language"):
+        if field in whole and getattr(decision, field) != whole[field]:
+            setattr(decision, field, whole[field])
+            changed.append(field)
+    if "lines" in typed:
+        changed += _keep_lines(decision, lines)
+    decision.rules = rules_of(decision, lines_of(decision), on=on)
+    return list(dict.fromkeys(changed))
+
+
+def cleaned(typed: Typed) -> Typed:
+    """What was typed, with texts as a letter holds them."""
+    whole = cast("dict[str, Any]", dict(typed))
+    for field in TEXTS:
+        if field in whole:
+            whole[field] = letters.clean(whole[field])
+    if "lines" in whole:
+        whole["lines"] = [
+            {k: letters.clean(v) if k in LINE_TEXTS else v for k, v in line.items()}
+            for line in whole["lines"]
+        ]
+    return cast("Typed", whole)
+
+
+def _lines(
+    decision: Decision, typed: Typed, *, on: dt.date
+) -> tuple[list[DecisionLine], list[str], list[Objection]]:
+    """The lines that were typed, over those that stand; which changed, and what is wrong."""
+    before = {str(line.public_id): line for line in lines_of(decision)}
+    units = {
+        unit.key: unit
+        for unit in Unit.objects.filter(municipality_id=decision.case.municipality_id)
+    }
+    lines, changed, found = [], [], []
+    for n, row in enumerate(typed["lines"]):
+        at = f"lines.{n}"
+        old = before.get(str(row.get("id", "")))
+        if "id" in row and old is None:
+            found.append(Objection("Linjen finnes ikke lenger.", "unknown_line", f"{at}.id"))
+        line = old or _new_line(decision, row, on=on)
+        said = _said(line)
+        found += [*_read(line, row, units, at=at, on=on), *refused_choices(row, at)]
+        if old is None or _said(line) != said:
+            changed.append(at)
+        line.position = n
+        lines.append(line)
+    return lines, changed, found
+
+
+def _new_line(decision: Decision, row: TypedLine, *, on: dt.date) -> DecisionLine:
+    """A line for a service that may be applied for; without a key if it may not."""
+    key = row.get("service_key", "")
+    service = service_of(key, on=on)
+    if service is None or not service.choosable:
+        return DecisionLine(decision=decision)
+    bases = bases_of(key, on=on)
+    return DecisionLine(
+        decision=decision, service_key=key, legal_basis=bases[0].basis if bases else ""
+    )
+
+
+def _said(line: DecisionLine) -> tuple[Any, ...]:
+    return (
+        line.service_key,
+        line.outcome,
+        stored(line),
+        line.from_on,
+        line.to_on,
+        line.legal_basis,
+        line.unit_performing_id,
+        *(getattr(line, field) for field in LINE_TEXTS),
+    )
+
+
+def _read(
+    line: DecisionLine, row: TypedLine, units: Mapping[str, Unit], *, at: str, on: dt.date
+) -> list[Objection]:
+    """Put one typed row into its line; what is wrong with it."""
+    service = service_of(line.service_key, on=on)
+    if service is None:
+        return [Objection("Velg en tjeneste fra listen.", "unknown_service", f"{at}.service_key")]
+    extent, found = read_extent(row, service, stored(line) if line.unit else None, at)
+    line.quantity, line.unit, line.per = extent.quantity, extent.unit, extent.per
+    line.helpers, line.night = extent.helpers, extent.night
+    whole = cast("Mapping[str, Any]", row)
+    for field in ("outcome", "from_on", "to_on", "legal_basis", *LINE_TEXTS):
+        if field in whole:
+            setattr(line, field, whole[field])
+    found += refused_period(line.from_on, line.to_on, at)
+    if "unit_performing" in row:
+        line.unit_performing = units.get(row["unit_performing"])
+        if row["unit_performing"] and line.unit_performing is None:
+            found.append(
+                Objection("Velg enheten fra listen.", "unknown_unit", f"{at}.unit_performing")
+            )
+    return found
+
+
+def _keep_lines(decision: Decision, lines: Sequence[DecisionLine]) -> list[str]:
+    gone = DecisionLine.objects.filter(decision=decision).exclude(
+        pk__in=[line.pk for line in lines]
+    )
+    removed = [f"line {line.service_key} removed" for line in gone]
+    gone.delete()
+    for line in lines:
+        line.save()
+    return removed
+
+
+def wrote(decision: Decision, *, actor: Actor, at: dt.datetime) -> None:
+    """Note on a locked draft who wrote: they never approve it. What was submitted is so no more."""
+    decision.written_by = StaffMember.objects.get(pk=actor.staff())
+    decision.written_at = at
+    unsubmit(decision)
+    decision.save()
+    DecisionWriter.objects.get_or_create(
+        decision=decision, staff_id=actor.staff(), defaults={"first_at": at}
+    )
+
+
+def unsubmit(decision: Decision) -> None:
+    """Make a locked decision a draft again: nobody has decided it, nobody has approved it."""
+    decision.submitted_at = None
+    decision.decided_by = decision.deciding_unit = None
+    decision.two_persons_required = decision.two_units_required = False
+    decision.approval_required = False
+    decision.approved_by = decision.approved_at = decision.approved_version = None
+
+
+def _issued(decision: Decision) -> str:
+    by = decision.approved_by or decision.decided_by
+    done = "godkjent" if decision.approved_by else "fattet"
+    when = localtime(decision.issued_at)
+    return f"Vedtaket er allerede {done} av {by} kl. {when:%H.%M}."
+
+
+def no_draft() -> NotFound:
+    """The answer to somebody who asks for a decision that is not there."""
+    return NotFound("Saken har ikke noe vedtak.")

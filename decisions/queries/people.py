@@ -1,0 +1,89 @@
+"""Who may decide and approve in a case, which units decide, and which perform."""
+
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Q
+
+from cases.models import Case, CaseAccess
+from cases.queries import unit_names
+from people.access import Actor
+from people.models import RoleGrant, Unit
+from people.roles import ROLES, Permission
+
+NAMED = 6  # people named in one sentence
+
+
+@dataclass(frozen=True, slots=True)
+class UnitChoice:
+    """A unit that may be chosen to perform."""
+
+    key: str
+    name: str
+
+
+def in_force(day: dt.date) -> Q:
+    """Rows with a period that counts on that day."""
+    return Q(valid_from__lte=day) & (Q(valid_to=None) | Q(valid_to__gt=day))
+
+
+def deciding_unit(actor: Actor, *, on: dt.date, prefer: int | None = None) -> int | None:
+    """The unit `actor` decides for on that day; the case's own if it is one of several.
+
+    None when the actor holds no deciding role in a unit that decides.
+    """
+    units = list(
+        Unit.objects.filter(in_force(on), pk__in=actor.units_with(Permission.DECIDE), decides=True)
+        .order_by("pk")
+        .values_list("pk", flat=True)
+    )
+    return prefer if prefer in units else next(iter(units), None)
+
+
+def who_may(
+    permission: Permission,
+    case: Case,
+    *,
+    on: dt.date,
+    besides: Collection[int | None] = (),
+    not_in_unit: int | None = None,
+) -> tuple[str, ...]:
+    """Who may do it in this case: a role in a unit that decides, and access to the case."""
+    roles = [role for role, row in ROLES.items() if permission in row.permissions]
+    open_to = CaseAccess.objects.filter(
+        Q(unit=OuterRef("unit")) | Q(staff=OuterRef("staff")), case=case, to_at=None
+    )
+    grants = (
+        RoleGrant.objects.filter(
+            Exists(open_to),
+            Q(staff__left_on=None) | Q(staff__left_on__gt=on),
+            Q(unit__valid_to=None) | Q(unit__valid_to__gt=on),
+            role__in=roles,
+            valid_from__lte=on,
+            valid_to__gt=on,
+            revoked_at=None,
+            unit__decides=True,
+            unit__municipality_id=case.municipality_id,
+        )
+        .exclude(staff_id__in=[one for one in besides if one is not None])
+        .select_related("staff")
+        .order_by("staff__family_name", "staff__given_name", "pk")
+    )
+    if not_in_unit is not None:
+        grants = grants.exclude(unit_id=not_in_unit)
+    names = {grant.staff_id: str(grant.staff) for grant in grants}
+    return tuple(list(names.values())[:NAMED])
+
+
+def performing_units(municipality_id: int, *, on: dt.date) -> tuple[UnitChoice, ...]:
+    """The units that take orders on that day, by name."""
+    units = list(Unit.objects.filter(in_force(on), municipality_id=municipality_id, performs=True))
+    names = unit_names([unit.pk for unit in units], on=on)
+    rows = [UnitChoice(unit.key, names.get(unit.pk, unit.key)) for unit in units]
+    return tuple(sorted(rows, key=lambda row: row.name))
+
+
+def performs(unit: Unit, *, on: dt.date) -> bool:
+    """Whether the unit takes orders on that day."""
+    return unit.performs and unit.valid_from <= on and (unit.valid_to is None or on < unit.valid_to)

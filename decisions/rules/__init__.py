@@ -1,0 +1,51 @@
+"""Rules about decisions: what stands in the way, what a draft says, what has changed."""
+
+from decisions.rules.changes import LABELS, LINE_LABELS, Change, changes
+from decisions.rules.drafting import Known, considerations_text, facts_text, rules_text
+from decisions.rules.facts import DecisionFacts, LineFacts, Running, Who
+from decisions.rules.objections import advice, less, objections, unprintable
+from decisions.rules.typed import (
+    LANGUAGES,
+    LINE_TEXTS,
+    TEXTS,
+    ReadExtent,
+    Typed,
+    TypedLine,
+    extent_of,
+    letter_texts,
+    read_extent,
+    refused_choices,
+    refused_period,
+    typed_quantity,
+)
+
+__all__ = [
+    "LABELS",
+    "LANGUAGES",
+    "LINE_LABELS",
+    "LINE_TEXTS",
+    "TEXTS",
+    "Change",
+    "DecisionFacts",
+    "Known",
+    "LineFacts",
+    "ReadExtent",
+    "Running",
+    "Typed",
+    "TypedLine",
+    "Who",
+    "advice",
+    "changes",
+    "considerations_text",
+    "extent_of",
+    "facts_text",
+    "less",
+    "letter_texts",
+    "objections",
+    "read_extent",
+    "refused_choices",
+    "refused_period",
+    "rules_text",
+    "typed_quantity",
+    "unprintable",
+]

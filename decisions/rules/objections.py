@@ -1,0 +1,309 @@
+"""Why a decision may not be made yet: every reason at once, each with the field it is at.
+
+Sources: forvaltningsloven §§ 16, 17, 24, 25 and 27; pasient- og brukerrettighetsloven §§ 2-7 and
+3-1; who must differ is the municipality's own policy.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Final
+
+from audit.words import mark
+from cases.rules import differs, extent_text, minutes_a_week, needs_vedtak
+from cases.service_types import Unit
+from decisions.legal import UnknownRate
+from decisions.policy import Outcome
+from decisions.rules.facts import DecisionFacts, LineFacts, Running, Who
+from people.refusals import Objection
+
+_REASON: Final = {
+    Outcome.PARTLY: "Skriv hvorfor {} bare innvilges delvis.",
+    Outcome.REFUSED: "Skriv hvorfor {} avslås.",
+    Outcome.DISMISSED: "Skriv hvorfor {} avvises.",
+}
+
+
+def objections(decision: DecisionFacts) -> list[Objection]:
+    """Everything that stands in the way, in the order of the page; empty if it may be made.
+
+    Fields are named as the page and the API have them: `lines.0.outcome`, `considerations`.
+    """
+    found = list(_about_person(decision))
+    for position, line in enumerate(decision.lines):
+        found += _line(decision, line, f"lines.{position}")
+    return [
+        *found,
+        *_overlaps(decision),
+        *_grounds(decision),
+        *_plan(decision),
+        *_who(decision.who),
+    ]
+
+
+def unprintable(
+    texts: Mapping[str, str], why_not: Callable[[str], Sequence[str]]
+) -> list[Objection]:
+    """Why texts cannot stand in a letter, each at its field; `why_not` knows the letters' font."""
+    return [
+        Objection(sentence, "unprintable", field)
+        for field, text in texts.items()
+        for sentence in why_not(text)
+    ]
+
+
+def advice(decision: DecisionFacts) -> list[str]:
+    """What the officer may want to know, and that stops nothing."""
+    said = []
+    for line in decision.lines:
+        if line.service is None or line.basis is None or not line.gives or line.from_on is None:
+            continue
+        if not needs_vedtak(line.service, line.days, line.basis.basis):
+            said.append(
+                f"{line.name} krever ikke vedtak her (pasient- og brukerrettighetsloven § 2-7)."
+                " Hjelpen kan gis uten vedtak, og personen kan likevel klage."
+            )
+    return said
+
+
+def less(running: Running, line: LineFacts) -> bool:
+    """Whether the line gives less than the person has now of the same service."""
+    before, after = running.extent, line.extent
+    if before is None or after is None or not differs(before, after):
+        return False
+    old, new = minutes_a_week(before), minutes_a_week(after)
+    if old is not None and new is not None and old != new:
+        return new < old
+    if (before.unit, before.per) != (after.unit, after.per):
+        return False  # cannot be compared: a person judges
+    if before.quantity != after.quantity:
+        return after.quantity < before.quantity
+    return after.helpers < before.helpers or (before.night and not after.night)
+
+
+def _about_person(decision: DecisionFacts) -> Iterator[Objection]:
+    if decision.died_on is not None:
+        yield Objection(
+            f"Personen døde {decision.died_on:%d.%m.%Y}. Avslutt saken som bortfalt i stedet.",
+            "person_dead",
+        )
+    if not decision.lines:
+        yield Objection(mark("Vedtaket må gjelde minst én tjeneste."), "no_lines", "add_service")
+    answered = {line.key for line in decision.lines}
+    for key, name in decision.asked.items():
+        if key not in answered:
+            yield Objection(
+                f"Saken gjelder også {_in_sentence(name)}. Legg til tjenesten og velg utfall.",
+                "service_unanswered",
+                "add_service",
+            )
+
+
+def _line(decision: DecisionFacts, line: LineFacts, at: str) -> Iterator[Objection]:
+    if line.outcome is None:
+        yield Objection(
+            f"Velg utfall for {_in_sentence(line.name)}.", "outcome_missing", f"{at}.outcome"
+        )
+    elif line.gives:
+        yield from _granted(decision, line, at)
+    yield from _law(line, at)
+    if line.outcome in _REASON and not line.reason.strip():
+        sentence = _REASON[line.outcome].format(_in_sentence(line.name))
+        yield Objection(sentence, "reason_missing", f"{at}.reason")
+    if line.running is not None and _reduces(decision, line, line.running):
+        yield _advance_notice(line, line.running, at)
+
+
+def _granted(decision: DecisionFacts, line: LineFacts, at: str) -> Iterator[Objection]:
+    name = _in_sentence(line.name)
+    if line.extent_problem:
+        yield Objection(line.extent_problem, "extent_wrong", f"{at}.quantity")
+    elif line.extent is None and not (line.service and line.service.unit is Unit.YES_NO):
+        yield Objection(f"Skriv omfanget av {name}.", "extent_missing", f"{at}.quantity")
+    yield from _period(decision, line, at)
+    if not line.unit_chosen:
+        yield Objection(
+            f"Velg hvilken enhet som skal utføre {name}.", "unit_missing", f"{at}.unit_performing"
+        )
+    elif not line.unit_performs:
+        yield Objection(
+            mark("Enheten utfører ikke tjenester på startdagen. Velg en annen."),
+            "unit_not_performing",
+            f"{at}.unit_performing",
+        )
+    if isinstance(line.charge, UnknownRate):
+        yield _unknown_rate(line, line.charge, decision.on.year, at)
+
+
+def _period(decision: DecisionFacts, line: LineFacts, at: str) -> Iterator[Objection]:
+    if line.from_on is None:
+        name = _in_sentence(line.name)
+        yield Objection(f"Velg fra hvilken dag {name} gjelder.", "from_missing", f"{at}.from_on")
+    elif line.to_on is not None and line.to_on <= line.from_on:
+        yield Objection(
+            mark("Siste dag kan ikke være før første dag."), "period_backwards", f"{at}.to_on"
+        )
+    elif line.to_on is not None and line.to_on <= decision.on:
+        yield Objection(
+            mark("Siste dag er allerede passert. Velg en senere dag."), "period_over", f"{at}.to_on"
+        )
+
+
+def _law(line: LineFacts, at: str) -> Iterator[Objection]:
+    name = _in_sentence(line.name)
+    field = f"{at}.legal_basis"
+    if line.service is None:
+        yield Objection(
+            f"{line.name} finnes ikke i tjenestelisten på vedtaksdagen. Velg en annen tjeneste.",
+            "unknown_service",
+            field,
+        )
+    elif not line.basis_chosen:
+        yield Objection(f"Velg hjemmel for {name}.", "basis_missing", field)
+    elif line.basis is None:
+        yield Objection(
+            f"Hjemmelen gjelder ikke for {name} på vedtaksdagen. Velg en annen.",
+            "basis_not_in_force",
+            field,
+        )
+    elif line.route is None:
+        yield Objection(
+            f"Klageveien for {name} er ikke lagt inn for vedtaksdagen. Velg en annen hjemmel.",
+            "route_missing",
+            field,
+        )
+
+
+def _unknown_rate(line: LineFacts, rate: UnknownRate, year: int, at: str) -> Objection:
+    name = _in_sentence(line.name)
+    sentence = (
+        f"Kommunens pris for {name} er ikke lagt inn. Be systemansvarlig legge den inn."
+        " Prisen blir ikke gjettet, og 0 kroner må også legges inn."
+        if rate.local
+        else f"Den nasjonale satsen for {name} i {year} er ikke lagt inn. Be systemansvarlig legge"
+        " den inn. Satsen blir ikke gjettet."
+    )
+    return Objection(sentence, "fee_unknown", f"{at}.outcome")
+
+
+def _reduces(decision: DecisionFacts, line: LineFacts, running: Running) -> bool:
+    """Whether the decision takes from the person something they have now.
+
+    A decision with an end ends by itself; to refuse more of it takes nothing away.
+    """
+    if line.gives:
+        ends, begins = running.ends_on, line.from_on
+        after = ends is not None and begins is not None and begins >= ends
+        return less(running, line) and not after
+    refused = line.outcome in {Outcome.REFUSED, Outcome.DISMISSED}
+    return refused and decision.own_motion and running.ends_on is None
+
+
+def _advance_notice(line: LineFacts, running: Running, at: str) -> Objection:
+    has = f" ({extent_text(running.extent)})" if running.extent else ""
+    return Objection(
+        f"Personen får {_in_sentence(line.name)} i dag{has}. Før hjelpen reduseres eller avsluttes,"
+        " skal personen ha forhåndsvarsel og tid til å uttale seg (forvaltningsloven § 16)."
+        " Vedtaket viser ikke til noe forhåndsvarsel og kan ikke fattes. Behold omfanget til"
+        " varselet er sendt og fristen er ute.",
+        "advance_notice_missing",
+        f"{at}.quantity" if line.gives else f"{at}.outcome",
+    )
+
+
+def _overlaps(decision: DecisionFacts) -> Iterator[Objection]:
+    """The same service twice over the same days."""
+    given = [
+        (n, line)
+        for n, line in enumerate(decision.lines)
+        if line.gives and line.from_on is not None
+    ]
+    for index, (n, line) in enumerate(given):
+        if any(line.key == other.key and _meet(line, other) for _, other in given[:index]):
+            yield Objection(
+                f"{line.name} er innvilget to ganger for de samme dagene. Rett periodene.",
+                "same_service_twice",
+                f"lines.{n}.from_on",
+            )
+
+
+def _meet(one: LineFacts, other: LineFacts) -> bool:
+    if one.from_on is None or other.from_on is None:
+        return False
+    return (one.to_on is None or other.from_on < one.to_on) and (
+        other.to_on is None or one.from_on < other.to_on
+    )
+
+
+def _grounds(decision: DecisionFacts) -> Iterator[Objection]:
+    """Forvaltningsloven § 25: the rules, the facts, the main considerations."""
+    if not decision.rules.strip() and all(line.basis for line in decision.lines):
+        yield Objection(mark("Reglene vedtaket bygger på mangler."), "rules_missing", "rules")
+    if not decision.facts.strip():
+        yield Objection(
+            mark("Skriv hvilke faktiske forhold vedtaket bygger på."), "facts_missing", "facts"
+        )
+    if not decision.considerations.strip():
+        yield Objection(
+            mark("Skriv hovedhensynene: hvorfor dere har kommet fram til dette."),
+            "considerations_missing",
+            "considerations",
+        )
+    if not decision.persons_view.strip() and not decision.no_view_reason.strip():
+        yield Objection(
+            mark("Skriv hva personen selv mener, eller hvorfor det ikke kunne innhentes."),
+            "view_missing",
+            "persons_view",
+        )
+    if decision.child and decision.child_gate and not decision.childs_interest.strip():
+        yield Objection(
+            mark(
+                "Personen er under 18 år. Skriv hva som er best for barnet, og hvordan det er hørt."
+            ),
+            "childs_interest_missing",
+            "childs_interest",
+        )
+
+
+def _plan(decision: DecisionFacts) -> Iterator[Objection]:
+    if decision.gives and not decision.goal.strip():
+        yield Objection(mark("Skriv målet med tjenesten."), "goal_missing", "goal")
+    if decision.gives and decision.evaluate_on is None:
+        yield Objection(
+            mark("Velg når tjenesten skal evalueres."), "evaluation_missing", "evaluate_on"
+        )
+    elif decision.evaluate_on is not None and decision.evaluate_on <= decision.on:
+        yield Objection(
+            mark("Velg en evalueringsdato etter i dag."), "evaluation_not_ahead", "evaluate_on"
+        )
+
+
+def _who(who: Who) -> Iterator[Objection]:
+    if who.deciding_unit is None:
+        yield Objection(
+            mark(
+                "Du arbeider ikke i en enhet som fatter vedtak. Overfør saken til en som gjør det."
+            ),
+            "unit_does_not_decide",
+        )
+        return
+    if not who.alone or (who.alone_reason.strip() and not who.never_alone):
+        return
+    sentence = (
+        "Du har skrevet innstillingen og kan ikke fatte vedtaket selv."
+        if who.same_person
+        else "Enheten din har skrevet innstillingen. En i en annen enhet må fatte vedtaket."
+    )
+    sentence += (
+        f" Disse kan: {', '.join(who.others)}."
+        if who.others
+        else (" Be lederen din om en annen som kan.")
+    )
+    if not who.never_alone:
+        sentence += " Må én avgjøre alene, skriv hvorfor. Det går til kontroll."
+    yield Objection(
+        sentence, "own_recommendation" if who.same_person else "own_unit", "alone_reason"
+    )
+
+
+def _in_sentence(name: str) -> str:
+    """A service's name inside a sentence; an acronym keeps its capitals."""
+    return name[:1].lower() + name[1:] if name[1:2].islower() else name
