@@ -8,8 +8,10 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import count
+from typing import Any
 
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from assessments import actions as assessment_actions
 from assessments.iplos import variables
@@ -20,7 +22,11 @@ from cases.models import Case
 from cases.service_types import Unit as Counted
 from cases.service_types import service_type
 from cases.stages import Stage, Track
+from intake import actions as intake_actions
+from intake.kinds import Channel, FromWhom
 from intake.models import Application, ApplicationCase
+from intake.rules import Told
+from pathways import actions as pathway_actions
 from people.access import Actor, Once
 from people.models import (
     Account,
@@ -35,7 +41,7 @@ from people.models import (
     UnitName,
 )
 from people.roles import ROLES, Role
-from people.rules import synthetic_number
+from people.rules import PersonGiven, synthetic_number
 from people.signed_in import actor_for
 
 PASSWORD = "demo-tildeling"
@@ -317,6 +323,33 @@ def an_application(*cases: Case, at: dt.datetime = NOW) -> Application:
     return application
 
 
+def told(**changes: Any) -> Told:
+    """A person's own call this morning about help at home; `changes` say what was otherwise."""
+    plain: dict[str, Any] = {
+        "channel": Channel.PHONE,
+        "from_whom": FromWhom.PERSON,
+        "received_on": dt.date(2026, 3, 4),
+        "services": ("helsetjenester_i_hjemmet",),
+        "own_words": "Jeg vil klare morgenstellet selv.",
+    }
+    return Told(**plain | changes)
+
+
+def a_registered_application(
+    town: Town, *, person: Resident | None = None, at: dt.datetime = NOW, **changes: Any
+) -> list[Case]:
+    """The cases a søknad became, registered as in the product: with clocks and confirmation."""
+    resident = person or a_person(town.municipality)
+    made = intake_actions.register_application(
+        told=told(**{"received_on": localdate(at)} | changes),
+        given=PersonGiven(public_id=str(resident.public_id)),
+        actor=town.caseworker,
+        at=at,
+    )
+    references = [case["reference"] for case in made["cases"]]
+    return list(Case.objects.filter(reference__in=references).order_by("pk"))
+
+
 def an_assessed_case(
     town: Town,
     *,
@@ -420,6 +453,30 @@ def a_recommended_case(
     )
     case.refresh_from_db()
     return case
+
+
+def a_coordinated_case(
+    town: Town,
+    *,
+    person: Resident | None = None,
+    services: Sequence[str] = ("helsetjenester_i_hjemmet",),
+    at: dt.datetime = NOW,
+) -> Case:
+    """A recommended case the coordinator has accepted; it stands at HANDOVER."""
+    case = a_recommended_case(town, person=person, services=services, at=at)
+    pathway_actions.propose_handover(
+        case.pk, purpose="COORDINATION", message="", actor=town.assessor, at=at
+    )
+    pathway_actions.accept_handover(case.pk, actor=town.coordinator, at=at)
+    case.refresh_from_db()
+    return case
+
+
+def recommend_again(case: Case, *, actor: Actor, at: dt.datetime = NOW) -> None:
+    """Send a recommendation that came back once more, as it stands."""
+    stored = Recommendation.objects.get(case=case)
+    assessment_actions.submit_recommendation(case.pk, version=stored.version, actor=actor, at=at)
+    case.refresh_from_db()
 
 
 def the_recommendation(case: Case) -> Recommendation:

@@ -1,0 +1,1 @@
+"""Pathways: handover, questions, the board."""
