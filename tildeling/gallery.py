@@ -223,6 +223,13 @@ def samples(now: dt.datetime) -> dict[str, Any]:
             {"label": "Foreløpig svar senest", "value": "18.12.2026"},
             {"label": "Neste", "value": "Åpne saken", "url": "#"},
         ],
+        "conflict": [
+            {
+                "label": "Faglig vurdering",
+                "theirs": "Klarer morgenstell med tilrettelegging.",
+                "mine": "Klarer morgenstell med tilrettelegging og to besøk i uken.",
+            }
+        ],
         "columns": [
             {
                 "label": "Innlagt",

@@ -18,6 +18,7 @@ from people.refusals import AccessDenied, NotFound, Refused
 Respond = Callable[[HttpRequest], HttpResponse]
 
 API: Final = "/api/"
+NOT_ALLOWED: Final = 405  # the address of an act was opened as a page
 SHORT: Final = 20  # shorter texts are choices and numbers, not something somebody wrote
 
 
@@ -61,6 +62,8 @@ class RefusalMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
+        if response.status_code == NOT_ALLOWED and not request.path.startswith(API):
+            response = refusal_page(request, NOT_ALLOWED, [])
         html = response.get("Content-Type", "").startswith("text/html")
         if html and not response.has_header("Cache-Control"):
             patch_cache_control(response, private=True, no_store=True)

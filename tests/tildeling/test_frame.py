@@ -361,6 +361,17 @@ def test_an_unknown_address_is_found_missing_in_the_users_words(
     assert api["Content-Type"] == "application/problem+json"
 
 
+def test_the_address_of_an_act_opened_as_a_page_says_what_to_do(
+    client: Client, kari: Account
+) -> None:
+    client.force_login(kari)
+
+    answer = client.get("/profil/visning/")
+
+    assert answer.status_code == 405
+    assert "åpne skjemaet derfra" in answer.content.decode()
+
+
 def test_the_gallery_is_not_there_outside_the_demo(client: Client) -> None:
     assert client.get("/oppsett/komponenter/").status_code == 404
 
