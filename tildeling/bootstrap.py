@@ -246,7 +246,11 @@ def prepare() -> None:
 def newest_python() -> str | None:
     """A Python new enough, when the one that runs this file is not."""
     for minor in range(19, OLDEST[1] - 1, -1):
-        if found := shutil.which(f"python3.{minor}"):
+        found = shutil.which(f"python3.{minor}")
+        if (
+            found
+            and not subprocess.run([found, "-c", ""], capture_output=True, check=False).returncode
+        ):
             return found
     return None
 
