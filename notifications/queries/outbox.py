@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import DateField, Q, QuerySet
 from django.db.models.functions import Coalesce, TruncDate
-from django.utils.timezone import get_default_timezone
+from django.utils.timezone import get_default_timezone, localdate
 
 from cases.queries import Scope, branch, visible
 from notifications.letters import (
@@ -258,7 +258,7 @@ def _day_of(column: str) -> TruncDate:
 
 def _rows(letters: QuerySet[Letter], *, at: dt.datetime) -> list[LetterRow]:
     found = list(letters)
-    day = at.astimezone(get_default_timezone()).date()
+    day = localdate(at)
     stops = troubles([letter for letter in found if letter.state == LetterState.HELD], on=day)
     return [_row(letter, stops.get(letter.pk), at=at) for letter in found]
 

@@ -1,0 +1,80 @@
+"""The pages of the post in a real browser: seen, heard by axe, and pressed."""
+
+import datetime as dt
+import itertools
+from typing import TYPE_CHECKING
+
+import pytest
+
+from notifications import actions
+from notifications.kinds import NoticeKind
+from people.models import Resident, StaffMember
+from tests import given
+from tests.browsers import axe
+from tests.notifications.test_actions import printed, queued
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+pytestmark = pytest.mark.browser
+WIDTHS = (1366, 820, 360)
+
+
+@pytest.fixture
+def letter_page(page: "Page", site: str) -> str:
+    """A queue with something in every part; the path of one letter's page."""
+    town, now = given.a_town(), dt.datetime.now(dt.UTC)
+    who, early = town.caseworker, now - dt.timedelta(hours=2)
+    names = itertools.cycle([("Kari", "Hansen"), ("Per", "Østby"), ("Anne", "Ås"), ("Ola", "Vik")])
+    cases = [
+        given.a_case(town, person=given.a_person(town.municipality, given=first, family=last))
+        for first, last in itertools.islice(names, 7)
+    ]
+    for n, case in enumerate(cases[:4]):
+        queued(case, who, at=early, key=f"ready:{n}")
+    Resident.objects.filter(pk=cases[1].person_id).update(address="Ny vei 2")
+    printed(queued(cases[4], who, at=early, key="printed"), who, at=now)
+    queued(cases[5], who, at=now, key="held")
+    stopped = queued(cases[6], who, at=early, key="stopped")
+    actions.stop_letter(str(stopped.public_id), note="Feil dato i vedtaket.", actor=who, at=now)
+    hidden = given.a_person(town.municipality, family="Skjult", protection="CONFIDENTIAL")
+    queued(given.a_case(town, person=hidden), who, at=early, key="hidden")
+    actions.notify(
+        StaffMember.objects.get(pk=who.staff()),
+        NoticeKind.TASK,
+        case=cases[0],
+        key="1",
+        sentence="Du har fått ansvar for en sak.",
+        at=now,
+    )
+    page.goto(f"{site}/logg-inn/?next=/brev/")
+    page.get_by_label("Brukernavn").fill("saksbehandler")
+    page.get_by_label("Passord").fill(given.PASSWORD)
+    page.locator("[data-primary]").click()
+    page.wait_for_url(f"{site}/brev/")
+    return f"/brev/{stopped.public_id}/oppfolging/"
+
+
+def test_the_post_is_accessible_and_a_letter_is_printed_with_one_press(
+    page: "Page", site: str, letter_page: str
+) -> None:
+    for path in (letter_page, "/varsler/", "/brev/"):
+        page.goto(site + path)
+        assert axe(page) == []
+
+    page.get_by_role("button", name="Skriv ut").click()
+
+    assert "3 brev er klare til utskrift. 1 brev ble stanset." in page.inner_text("#status")
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize(("width", "scheme"), list(itertools.product(WIDTHS, ["light", "dark"])))
+def test_the_post_is_accessible_in_every_width_and_scheme(
+    page: "Page", site: str, letter_page: str, width: int, scheme: str
+) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    for path in (letter_page, "/varsler/", "/brev/"):
+        page.goto(site + path)
+        assert axe(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
