@@ -1,0 +1,1 @@
+"""Intake: what came in, and what it became."""
