@@ -10,13 +10,14 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.timezone import localdate, localtime
 
 from audit.words import mark
-from cases.queries import staff_names, unit_names
+from cases.queries import find, staff_names, unit_names
 from deadlines.kinds import Kind, KindRow, Whose, row_of
 from deadlines.models import Act, Deadline, LedgerEntry
 from deadlines.queries.open import open_deadlines, seen_by, working
 from deadlines.rules import explain as explained
 from deadlines.rules import from_basis, long_day, remaining
 from people.access import Actor
+from people.refusals import NotFound
 
 PAGE: Final = 200
 
@@ -136,6 +137,18 @@ def deadline_of(case_id: int, kind: Kind, *, on: dt.date, key: str = "case") -> 
     """One deadline of a case, open or not; None if it was never opened."""
     rows = _rows(Deadline.objects.filter(case_id=case_id, kind=kind, key=key), on=on)
     return rows[0] if rows else None
+
+
+def deadline_row(deadline_id: str, *, actor: Actor, on: dt.date) -> DeadlineRow:
+    """One deadline of a case the actor may open. Raises NotFound, AccessDenied."""
+    found = Deadline.objects.filter(
+        public_id=deadline_id, municipality_id=actor.municipality_id, case__isnull=False
+    )
+    rows = _rows(found, on=on)
+    if not rows:
+        raise NotFound("Vi finner ikke fristen.")
+    find(rows[0].reference, actor=actor)
+    return rows[0]
 
 
 def group_of(due_on: dt.date, on: dt.date) -> Group:

@@ -1,0 +1,63 @@
+"""The shape of what is typed about a deadline or a task."""
+
+from django import forms
+
+from audit.words import mark
+
+
+class Extend(forms.Form):
+    """Utsett fristen."""
+
+    until = forms.DateField(
+        label=mark("Ny frist"), error_messages={"required": mark("Velg den nye fristen")}
+    )
+    reason = forms.CharField(
+        label=mark("Hvorfor utsettes fristen?"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": mark("Skriv hvorfor fristen utsettes")},
+    )
+
+
+class Settle(forms.Form):
+    """Merk som fulgt opp."""
+
+    note = forms.CharField(
+        label=mark("Hva er gjort?"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": mark("Skriv hva som er gjort")},
+    )
+
+
+class Task(forms.Form):
+    """Which task of a case."""
+
+    kind = forms.CharField(max_length=60, widget=forms.HiddenInput)
+    key = forms.CharField(max_length=140, widget=forms.HiddenInput)
+
+
+class HoldTask(Task):
+    """Sett oppgaven på vent."""
+
+    until = forms.DateField(
+        label=mark("Vent til"),
+        error_messages={"required": mark("Velg datoen oppgaven skal vente til")},
+    )
+    reason = forms.CharField(
+        label=mark("Hvorfor venter oppgaven?"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": mark("Skriv hvorfor oppgaven venter")},
+    )
+
+
+class GiveTask(Task):
+    """Gi oppgaven til en i enheten."""
+
+    staff = forms.TypedChoiceField(
+        label=mark("Gi oppgaven til"),
+        coerce=int,
+        widget=forms.RadioSelect,
+        error_messages={"required": mark("Velg hvem som skal ha oppgaven")},
+    )

@@ -1,0 +1,15 @@
+"""Addresses of one deadline, and of what can be done with a task."""
+
+from django.urls import path
+
+from deadlines import views
+
+urlpatterns = [
+    path("frister/<uuid:deadline_id>/", views.deadline, name="deadline"),
+    path("frister/<uuid:deadline_id>/utsett/", views.extend, name="extend-deadline"),
+    path("frister/<uuid:deadline_id>/fulgt-opp/", views.settle, name="settle-deadline"),
+    path("saker/<str:reference>/oppgaver/ta/", views.take, name="take-task"),
+    path("saker/<str:reference>/oppgaver/vent/", views.hold, name="hold-task"),
+    path("saker/<str:reference>/oppgaver/fortsett/", views.resume, name="resume-task"),
+    path("saker/<str:reference>/oppgaver/fordel/", views.give, name="give-task"),
+]

@@ -1,0 +1,191 @@
+"""Pages of one deadline, and of taking, giving and holding a task."""
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from cases import queries as cases
+from deadlines import actions, forms, queries
+from people.access import Actor, reading
+from people.adapters import attempt, status_of
+from people.roles import Permission
+from people.signed_in import actor_of
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What every page here has on top."""
+
+    case: cases.CaseHead
+    person: cases.PersonHead
+    colleagues: tuple[tuple[int, str], ...] = ()
+
+
+@require_GET
+def deadline(request: HttpRequest, deadline_id: uuid.UUID) -> HttpResponse:
+    """One deadline: its day, how it was computed, and what can be done about it."""
+    at = timezone.now()
+    row, shown = _deadline(str(deadline_id), actor_of(request, at=at), at)
+    return render(request, "deadlines/deadline.html", _context(shown, row=row))
+
+
+@require_http_methods(["GET", "POST"])
+def extend(request: HttpRequest, deadline_id: uuid.UUID) -> HttpResponse:
+    """«Utsett fristen»: to which day, and why."""
+    at = timezone.now()
+    actor = actor_of(request, at=at)
+    row, shown = _deadline(str(deadline_id), actor, at)
+    form = forms.Extend(request.POST if request.method == "POST" else None)
+    if form.is_valid() and (
+        attempt(
+            form,
+            lambda: actions.extend_deadline(
+                str(deadline_id), **form.cleaned_data, actor=actor, at=at
+            ),
+        )
+        is not None
+    ):
+        messages.success(request, _("Fristen er utsatt."))
+        return redirect("deadline", deadline_id=deadline_id)
+    return _page(request, "deadlines/extend.html", form, _context(shown, row=row))
+
+
+@require_http_methods(["GET", "POST"])
+def settle(request: HttpRequest, deadline_id: uuid.UUID) -> HttpResponse:
+    """«Merk som fulgt opp»: what was done."""
+    at = timezone.now()
+    actor = actor_of(request, at=at)
+    row, shown = _deadline(str(deadline_id), actor, at)
+    form = forms.Settle(request.POST if request.method == "POST" else None)
+    if form.is_valid() and (
+        attempt(
+            form,
+            lambda: actions.settle_deadline(
+                str(deadline_id), **form.cleaned_data, actor=actor, at=at
+            ),
+        )
+        is not None
+    ):
+        messages.success(request, _("Fristen er fulgt opp."))
+        return redirect(f"/saker/{shown.case.reference}/")
+    return _page(request, "deadlines/settle.html", form, _context(shown, row=row))
+
+
+@require_POST
+def take(request: HttpRequest, reference: str) -> HttpResponse:
+    """Take a task nobody has."""
+    at = timezone.now()
+    actor = actor_of(request, at=at)
+    form = forms.Task(request.POST)
+    if form.is_valid():
+        case_id = _case_id(reference, actor, at)
+        actions.take_task(case_id, **form.cleaned_data, actor=actor, at=at)
+        messages.success(request, _("Oppgaven er din nå."))
+    return redirect("/oppgaver/")
+
+
+@require_http_methods(["GET", "POST"])
+def hold(request: HttpRequest, reference: str) -> HttpResponse:
+    """«Sett på vent»: until when, and why."""
+    at = timezone.now()
+    actor = actor_of(request, at=at)
+    shown = _shown(reference, actor, Permission.WORK_CASE, at)
+    form = forms.HoldTask(
+        request.POST if request.method == "POST" else None, initial=request.GET.dict()
+    )
+    if form.is_valid() and (
+        attempt(
+            form,
+            lambda: actions.hold_task(shown.case.id, **form.cleaned_data, actor=actor, at=at),
+        )
+        is not None
+    ):
+        messages.success(request, _("Oppgaven er satt på vent."))
+        return redirect("/oppgaver/")
+    return _page(request, "deadlines/hold.html", form, _context(shown))
+
+
+@require_POST
+def resume(request: HttpRequest, reference: str) -> HttpResponse:
+    """Take up a task that waits."""
+    at = timezone.now()
+    actor = actor_of(request, at=at)
+    form = forms.Task(request.POST)
+    if form.is_valid():
+        case_id = _case_id(reference, actor, at)
+        actions.resume_task(case_id, **form.cleaned_data, actor=actor, at=at)
+        messages.success(request, _("Oppgaven er tatt opp igjen."))
+    return redirect("/oppgaver/")
+
+
+@require_http_methods(["GET", "POST"])
+def give(request: HttpRequest, reference: str) -> HttpResponse:
+    """«Gi til»: the leader gives a task to one of the unit's staff."""
+    at = timezone.now()
+    actor = actor_of(request, at=at)
+    shown = _shown(reference, actor, Permission.DISTRIBUTE, at)
+    form = forms.GiveTask(
+        request.POST if request.method == "POST" else None, initial=request.GET.dict()
+    )
+    form.fields["staff"].choices = shown.colleagues  # type: ignore[attr-defined]  # stubs know only Field
+    if form.is_valid() and (
+        attempt(
+            form,
+            lambda: actions.give_task(
+                shown.case.id,
+                kind=form.cleaned_data["kind"],
+                key=form.cleaned_data["key"],
+                staff_id=form.cleaned_data["staff"],
+                actor=actor,
+                at=at,
+            ),
+        )
+        is not None
+    ):
+        messages.success(request, _("Oppgaven er fordelt."))
+        return redirect("/oppgaver/")
+    return _page(request, "deadlines/give.html", form, _context(shown))
+
+
+def _deadline(deadline_id: str, actor: Actor, at: dt.datetime) -> tuple[queries.DeadlineRow, Shown]:
+    on = localdate(at)
+    with reading(actor, Permission.SEE_DEADLINES, page="Frist", at=at) as look:
+        row = queries.deadline_row(deadline_id, actor=actor, on=on)
+        case = cases.case_head(row.case_id or 0, on=on)
+        person = cases.person_head(case.person_id, on=on)
+        look.saw(persons=[person.id], case=case.id)
+    return row, Shown(case, person)
+
+
+def _shown(reference: str, actor: Actor, permission: Permission, at: dt.datetime) -> Shown:
+    on = localdate(at)
+    with reading(actor, permission, page="Sak – oppgave", at=at) as look:
+        case = cases.case_head(cases.find(reference, actor=actor), on=on)
+        person = cases.person_head(case.person_id, on=on)
+        staff = cases.colleagues(case.id, on=on)
+        look.saw(persons=[person.id], case=case.id)
+    return Shown(case, person, tuple((one.id, one.name) for one in staff))
+
+
+def _case_id(reference: str, actor: Actor, at: dt.datetime) -> int:
+    with reading(actor, Permission.OPEN_CASE, page="Sak", at=at):
+        return cases.find(reference, actor=actor)
+
+
+def _context(shown: Shown, **more: object) -> dict[str, object]:
+    return {"case": shown.case, "person": shown.person, **more}
+
+
+def _page(
+    request: HttpRequest, template: str, form: Form, context: dict[str, object]
+) -> HttpResponse:
+    return render(request, template, {"form": form, **context}, status=status_of(form))

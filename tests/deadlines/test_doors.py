@@ -1,0 +1,156 @@
+"""The pages of one deadline and of a task, as their users meet them."""
+
+import datetime as dt
+
+import pytest
+from django.test import Client
+from django.utils.timezone import localdate
+
+from audit.models import Read
+from cases.models import Case
+from deadlines import actions
+from deadlines.kinds import Kind
+from deadlines.models import Deadline, TaskState
+from people.access import Actor
+from tests import given
+
+pytestmark = pytest.mark.django_db
+
+TASK = {"kind": "deadline_evaluation", "key": "abc"}
+
+
+@pytest.fixture
+def town() -> given.Town:
+    return given.a_town()
+
+
+@pytest.fixture
+def case(town: given.Town) -> Case:
+    return given.a_case(town, responsible=town.caseworker)
+
+
+def signed_in(actor: Actor) -> Client:
+    client = Client()
+    client.force_login(given.account_of(actor))
+    return client
+
+
+def today() -> dt.date:
+    """By the machine's clock, which is what the doors read."""
+    return localdate(dt.datetime.now(dt.UTC))
+
+
+def an_evaluation(case: Case, town: given.Town) -> Deadline:
+    return actions.open_deadline(
+        case,
+        Kind.EVALUATION,
+        starts_on=today(),
+        actor=town.caseworker,
+        at=dt.datetime.now(dt.UTC),
+    )
+
+
+def test_the_page_says_how_the_day_was_computed_and_who_looked_is_kept(
+    case: Case, town: given.Town
+) -> None:
+    deadline = an_evaluation(case, town)
+
+    answer = signed_in(town.caseworker).get(f"/frister/{deadline.public_id}/")
+
+    shown = answer.content.decode()
+    assert answer.status_code == 200
+    assert "Slik er fristen regnet ut" in shown
+    assert "Fristen er 90 dager" in shown
+    assert "Merk som fulgt opp" in shown
+    assert "NORDMANN" not in shown.split("</title>")[0]
+    assert Read.objects.get(page="Frist").person_ids == [case.person_id]
+
+
+def test_a_deadline_is_extended_from_its_page(case: Case, town: given.Town) -> None:
+    deadline, client = an_evaluation(case, town), signed_in(town.caseworker)
+    later = today() + dt.timedelta(days=200)
+    path = f"/frister/{deadline.public_id}/utsett/"
+
+    assert client.get(path).status_code == 200
+    answer = client.post(path, {"until": later.isoformat(), "reason": "Reise"})
+
+    deadline.refresh_from_db()
+    assert answer.status_code == 302
+    assert deadline.due_on == later
+    assert "Utsatt fra" in client.get(f"/frister/{deadline.public_id}/").content.decode()
+
+
+def test_what_is_wrong_is_said_at_the_field_and_the_text_is_kept(
+    case: Case, town: given.Town
+) -> None:
+    deadline, client = an_evaluation(case, town), signed_in(town.caseworker)
+    path = f"/frister/{deadline.public_id}/utsett/"
+
+    early = client.post(path, {"until": today().isoformat(), "reason": "Personen er på reise"})
+    empty = client.post(path, {"until": "", "reason": ""})
+
+    assert early.status_code == empty.status_code == 422
+    assert "Velg en dag etter den fristen som gjelder." in early.content.decode()
+    assert "Personen er på reise" in early.content.decode()
+    assert "Velg den nye fristen" in empty.content.decode()
+    assert "Skriv hvorfor fristen utsettes" in empty.content.decode()
+    assert Deadline.objects.get().due_on == deadline.due_on
+
+
+def test_a_deadline_is_settled_from_its_page(case: Case, town: given.Town) -> None:
+    deadline, client = an_evaluation(case, town), signed_in(town.caseworker)
+    path = f"/frister/{deadline.public_id}/fulgt-opp/"
+
+    assert client.get(path).status_code == 200
+    answer = client.post(path, {"note": "Evaluert i møte"})
+
+    deadline.refresh_from_db()
+    assert answer["Location"] == f"/saker/{case.reference}/"
+    assert deadline.met_at is not None
+
+
+def test_a_stranger_to_the_case_gets_no_deadline(case: Case, town: given.Town) -> None:
+    deadline = an_evaluation(case, town)
+    elsewhere = given.a_town("3303", "Kongsberg kommune")
+
+    assert signed_in(town.assessor).get(f"/frister/{deadline.public_id}/").status_code == 403
+    assert signed_in(elsewhere.caseworker).get(f"/frister/{deadline.public_id}/").status_code == 404
+    assert signed_in(town.provider).get(f"/frister/{deadline.public_id}/").status_code == 403
+    assert Client().get(f"/frister/{deadline.public_id}/").status_code == 302
+
+
+def test_a_task_is_taken_held_and_taken_up_again(case: Case, town: given.Town) -> None:
+    client, tasks = signed_in(town.caseworker), f"/saker/{case.reference}/oppgaver"
+    ahead = today() + dt.timedelta(days=3)
+
+    client.post(f"{tasks}/ta/", TASK)
+    assert TaskState.objects.get().holder_id == town.caseworker.staff_id
+
+    assert client.get(f"{tasks}/vent/", TASK).status_code == 200
+    refused = client.post(f"{tasks}/vent/", TASK | {"until": today().isoformat(), "reason": "x"})
+    assert refused.status_code == 422
+    assert "Velg en dato etter i dag." in refused.content.decode()
+
+    client.post(f"{tasks}/vent/", TASK | {"until": ahead.isoformat(), "reason": "Ferie"})
+    assert TaskState.objects.get().hold_until == ahead
+
+    client.post(f"{tasks}/fortsett/", TASK)
+    assert TaskState.objects.get().hold_until is None
+
+
+def test_a_leader_gives_a_task_to_a_colleague(case: Case, town: given.Town) -> None:
+    client, path = signed_in(town.chief), f"/saker/{case.reference}/oppgaver/fordel/"
+
+    assert "Kari Lie" in client.get(path, TASK).content.decode()
+    client.post(path, TASK | {"staff": town.caseworker.staff_id})
+
+    assert TaskState.objects.get().holder_id == town.caseworker.staff_id
+
+
+def test_a_post_without_its_task_changes_nothing(case: Case, town: given.Town) -> None:
+    client = signed_in(town.caseworker)
+
+    for act in ("ta", "fortsett"):
+        assert client.post(f"/saker/{case.reference}/oppgaver/{act}/", {}).status_code == 302
+
+    assert not TaskState.objects.exists()
