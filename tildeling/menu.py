@@ -27,6 +27,7 @@ CASES: Final = Entry(mark("Saker"), "/saker/")
 PATHWAYS: Final = Entry(mark("Forløp"), "/forlop/")
 DEADLINES: Final = Entry(mark("Frister"), "/frister/")
 APPROVAL: Final = Entry(mark("Til godkjenning"), "/oppgaver/?vis=godkjenning", count="approvals")
+LETTERS: Final = Entry(mark("Brev"), "/brev/")
 COMPLAINTS: Final = Entry(mark("Klager"), "/klager/")
 PLACES: Final = Entry(mark("Plassoversikt"), "/plasser/")
 WAITING: Final = Entry(mark("Venteliste"), "/venteliste/")
@@ -42,11 +43,11 @@ INTEGRATIONS: Final = Entry(mark("Integrasjoner"), "/oppsett/integrasjoner/")
 OPERATION: Final = Entry(mark("Drift"), "/oppsett/drift/")
 
 MENUS: Final[dict[Role, tuple[Entry, ...]]] = {
-    Role.CASEWORKER: (TASKS, INBOX, CASES, PATHWAYS, DEADLINES),
+    Role.CASEWORKER: (TASKS, INBOX, CASES, PATHWAYS, DEADLINES, LETTERS),
     Role.ASSESSOR: (DAY, TASKS, CASES),
     Role.COORDINATOR: (PATHWAYS, INBOX, TASKS, PLACES, DEADLINES),
-    Role.DECISION_OFFICER: (TASKS, APPROVAL, CASES, COMPLAINTS, DEADLINES),
-    Role.APPROVER: (TASKS, APPROVAL, CASES, COMPLAINTS, DEADLINES),
+    Role.DECISION_OFFICER: (TASKS, APPROVAL, CASES, COMPLAINTS, DEADLINES, LETTERS),
+    Role.APPROVER: (TASKS, APPROVAL, CASES, COMPLAINTS, DEADLINES, LETTERS),
     Role.UNIT_LEADER: (PLACES, WAITING, ORDERS, TASKS, BUSINESS),
     Role.PROVIDER: (ORDERS, TASKS, DEVIATIONS),
     Role.AUDITOR: (HISTORY, ACCESS_LOG, EXTRACTS),

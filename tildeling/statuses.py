@@ -33,7 +33,10 @@ COLOURS: Final[dict[str, str]] = {
     # Brev
     mark("Utkast"): "neutral",
     mark("Venter på utsending"): "info",
+    mark("Skrevet ut"): "info",
     mark("Sendt"): "info",
+    mark("Stanset"): "neutral",
+    mark("Usikkert om sendt"): "warning",
     mark("Levert"): "success",
     mark("Lest"): "success",
     mark("Ikke levert"): "danger",
