@@ -167,3 +167,25 @@ class ProtectedLetterPosted(Event):
 
     letter: str
     posted_on: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LocalRateSet(Event):
+    """The municipality set a price of its own."""
+
+    sentence = mark("Pris for {key} er satt til {kroner} kr per {unit}")
+
+    key: str
+    kroner: str
+    unit: str
+    row_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ComplaintBodyNamed(Event):
+    """The municipality said who decides complaints by a route."""
+
+    sentence = mark("Klageinstans er satt til {name}")
+
+    route: str
+    name: str

@@ -14,6 +14,7 @@ from decisions.actions.decide import (
     take_back_decision,
 )
 from decisions.actions.ends import note_end
+from decisions.actions.local import name_complaint_body, set_local_rate
 from decisions.actions.post import post_letters, post_protected_letter
 from decisions.actions.write import draft_decision, renew_draft, save_decision
 
@@ -22,6 +23,7 @@ __all__ = [
     "approve_decision",
     "draft_decision",
     "issue_decision",
+    "name_complaint_body",
     "note_end",
     "post_letters",
     "post_protected_letter",
@@ -30,6 +32,7 @@ __all__ = [
     "return_recommendation",
     "save_decision",
     "see_part",
+    "set_local_rate",
     "submit_and_issue",
     "submit_decision",
     "take_back_decision",
