@@ -1,0 +1,56 @@
+"""Reads of decisions: pages, letters before they are sent, who may, and the tasks."""
+
+from decisions.queries.approval import ApprovalPage, PartRow, Receipt, approval_page, receipt
+from decisions.queries.content import content_of
+from decisions.queries.facts import decision_facts, local_rates, running, who_decides
+from decisions.queries.inbox import granted_lines, previous_extent, task_labels, tasks_for
+from decisions.queries.letter import Envelope, letters_of
+from decisions.queries.pages import (
+    CaseDecisions,
+    DecisionPage,
+    ReturnRow,
+    decision_page,
+    decision_row,
+    decisions_of_case,
+    decisions_of_person,
+    letter_preview,
+    returns_of,
+)
+from decisions.queries.people import UnitChoice, performing_units, who_may
+from decisions.queries.rows import PER_WORDS, UNIT_WORDS, DecisionRow, LineRow, as_body
+
+__all__ = [
+    "PER_WORDS",
+    "UNIT_WORDS",
+    "ApprovalPage",
+    "CaseDecisions",
+    "DecisionPage",
+    "DecisionRow",
+    "Envelope",
+    "LineRow",
+    "PartRow",
+    "Receipt",
+    "ReturnRow",
+    "UnitChoice",
+    "approval_page",
+    "as_body",
+    "content_of",
+    "decision_facts",
+    "decision_page",
+    "decision_row",
+    "decisions_of_case",
+    "decisions_of_person",
+    "granted_lines",
+    "letter_preview",
+    "letters_of",
+    "local_rates",
+    "performing_units",
+    "previous_extent",
+    "receipt",
+    "returns_of",
+    "running",
+    "task_labels",
+    "tasks_for",
+    "who_decides",
+    "who_may",
+]

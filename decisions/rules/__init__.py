@@ -7,6 +7,7 @@ from decisions.rules.objections import advice, less, objections, unprintable
 from decisions.rules.typed import (
     LANGUAGES,
     LINE_TEXTS,
+    OFTEN,
     TEXTS,
     ReadExtent,
     Typed,
@@ -24,6 +25,7 @@ __all__ = [
     "LANGUAGES",
     "LINE_LABELS",
     "LINE_TEXTS",
+    "OFTEN",
     "TEXTS",
     "Change",
     "DecisionFacts",

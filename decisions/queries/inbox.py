@@ -1,0 +1,155 @@
+"""What deciders and approvers must do next, and what performing units are ordered to do."""
+
+import datetime as dt
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.utils.timezone import localdate
+
+from cases.models import Case
+from cases.queries import Scope, branch, visible
+from cases.rules import Extent
+from cases.stages import Stage
+from deadlines.kinds import Kind
+from deadlines.queries import open_deadlines
+from decisions.kinds import TASKS, TaskKind
+from decisions.models import Decision, DecisionLine, DecisionReturn, DecisionWriter
+from decisions.policy import GIVES, Returned
+from decisions.queries.facts import extent_stored
+from decisions.rules import extent_of
+from people.roles import Permission
+
+
+def tasks_for(scope: Scope) -> list[QuerySet[Any, dict[str, Any]]]:
+    """The branches of this stage: write, mend what came back, send, approve. Due: the local target.
+
+    One task for a case. Nobody is asked to approve what they have written.
+    """
+    found: list[QuerySet[Any, dict[str, Any]]] = []
+    cases = _with_target(visible(scope.actor).filter(ended_at=None))
+    if scope.actor.may(Permission.DECIDE):
+        found += _to_decide(cases.filter(stage=Stage.DECISION))
+    if scope.actor.may(Permission.APPROVE):
+        found += _to_approve(cases.filter(stage=Stage.APPROVAL), scope.actor.staff())
+    return found
+
+
+def task_labels() -> dict[str, str]:
+    """What the inbox calls each task here, by `task_kind`."""
+    return {kind.value: row.label for kind, row in TASKS.items()}
+
+
+def granted_lines() -> QuerySet[DecisionLine]:
+    """Granted lines of issued decisions: each is an order from that moment.
+
+    A filter for other queries; never handed to a page.
+    """
+    return DecisionLine.objects.filter(
+        decision__issued_at__isnull=False, outcome__in=[outcome.value for outcome in GIVES]
+    )
+
+
+def previous_extent(line: DecisionLine) -> tuple[Extent, dt.date] | None:
+    """What the decision before gave the person of the same service, and the day it was made.
+
+    None for the first. For «Endret: 3,5 → 5,0 timer/uke».
+    """
+    before = (
+        granted_lines()
+        .filter(
+            decision__case__person_id=line.decision.case.person_id,
+            service_key=line.service_key,
+            decision__issued_at__lt=line.decision.issued_at,
+        )
+        .select_related("decision")
+        .order_by("-decision__issued_at", "-pk")
+        .first()
+    )
+    if before is None or before.decision.issued_at is None:
+        return None
+    try:
+        extent = extent_of(extent_stored(before))
+    except ValueError:
+        return None
+    return (extent, localdate(before.decision.issued_at)) if extent else None
+
+
+def _to_decide(cases: QuerySet[Case]) -> list[QuerySet[Any, dict[str, Any]]]:
+    open_ones = Decision.objects.filter(case=OuterRef("pk"), issued_at=None)
+    came_back = DecisionReturn.objects.filter(case=OuterRef("pk"), what=Returned.DECISION)
+    known = cases.annotate(
+        begun=Exists(open_ones),
+        submitted=Exists(open_ones.filter(submitted_at__isnull=False)),
+        came_back=Exists(came_back),
+    )
+    return [
+        _tasks(known.filter(begun=False), TaskKind.WRITE),
+        _tasks(
+            known.filter(begun=True, submitted=False, came_back=False),
+            TaskKind.WRITE,
+            status="Pågår",
+        ),
+        _tasks(known.filter(begun=True, submitted=False, came_back=True), TaskKind.MEND),
+        _tasks(known.filter(submitted=True), TaskKind.ISSUE),
+    ]
+
+
+def _to_approve(cases: QuerySet[Case], staff_id: int) -> list[QuerySet[Any, dict[str, Any]]]:
+    """Decisions of others that wait, in nobody's hands; approved ones wait for who approved."""
+    own = DecisionWriter.objects.filter(
+        decision__case=OuterRef("pk"), decision__issued_at=None, staff_id=staff_id
+    )
+    approved = Decision.objects.filter(
+        case=OuterRef("pk"), issued_at=None, approved_by__isnull=False
+    )
+    waiting = cases.annotate(approved=Exists(approved))
+    return [
+        branch(
+            waiting.filter(~Exists(own), approved=False),
+            kind=TaskKind.APPROVE,
+            key="reference",
+            case="pk",
+            person="person_id",
+            unit="unit_id",
+            holder=None,
+            due="target",
+        ),
+        branch(
+            waiting.filter(approved=True).annotate(
+                approver=Subquery(approved.values("approved_by_id")[:1])
+            ),
+            kind=TaskKind.ISSUE,
+            key="reference",
+            case="pk",
+            person="person_id",
+            unit="unit_id",
+            holder="approver",
+            due="target",
+            status="Pågår",
+        ),
+    ]
+
+
+def _with_target(cases: QuerySet[Case]) -> QuerySet[Case]:
+    target = (
+        open_deadlines()
+        .filter(Q(kind=Kind.TARGET_DECISION), case=OuterRef("pk"))
+        .order_by("due_on", "pk")
+    )
+    return cases.annotate(target=Subquery(target.values("due_on")[:1]))
+
+
+def _tasks(
+    cases: QuerySet[Case], kind: TaskKind, *, status: str = "Ikke startet"
+) -> QuerySet[Any, dict[str, Any]]:
+    return branch(
+        cases,
+        kind=kind,
+        key="reference",
+        case="pk",
+        person="person_id",
+        unit="unit_id",
+        holder="responsible_id",
+        due="target",
+        status=status,
+    )

@@ -1,0 +1,185 @@
+"""What the pages and the API read of a decision: the draft, what is missing, the letter."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assessments.models import Recommendation
+from cases.models import Case
+from cases.queries import staff_names
+from cases.service_types import choosable
+from cases.stages import Stage
+from decisions.models import Decision, DecisionLine, DecisionReturn, DecisionVersion
+from decisions.policy import (
+    RETURN_CODES,
+    RETURNED,
+    ReturnCode,
+    Returned,
+)
+from decisions.queries.content import content_of
+from decisions.queries.facts import (
+    decision_facts,
+    lines_of,
+    who_decides,
+)
+from decisions.queries.letter import Envelope, letters_of
+from decisions.queries.people import UnitChoice, performing_units
+from decisions.queries.rows import DecisionRow, row_of
+from decisions.rules import Change, Who, advice, changes, objections
+from people.access import Actor
+from people.refusals import NotFound, Objection
+from people.roles import Permission
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnRow:
+    """Something that was sent back, newest first in lists."""
+
+    what: str  # label
+    code: str  # label
+    part: str
+    reason: str
+    by: str
+    to: str
+    at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionPage:
+    """Everything on «Vedtak og brev»."""
+
+    decision: DecisionRow
+    may_write: bool
+    objections: tuple[Objection, ...]  # what is missing before it can be decided
+    advice: tuple[str, ...]
+    who: Who | None
+    letters: tuple[Envelope, ...]
+    returns: tuple[ReturnRow, ...]
+    changes: tuple[Change, ...]  # since it was last submitted
+    units: tuple[UnitChoice, ...]
+    services: tuple[tuple[str, str], ...]  # that may be added
+    outdated: bool  # the recommendation was sent again after the draft was made
+    child: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseDecisions:
+    """The decisions of a case, newest first, and whether one may be begun."""
+
+    rows: tuple[DecisionRow, ...]
+    may_begin: bool
+    may_return: bool
+    returns: tuple[ReturnRow, ...]
+
+
+def decisions_of_case(case_id: int, *, actor: Actor, on: dt.date) -> CaseDecisions:
+    """What is decided in a case and what is on its way. The caller has checked access."""
+    case = Case.objects.select_related("person").get(pk=case_id)
+    found = Decision.objects.filter(case=case).order_by("-n")
+    at_decision = case.stage == Stage.DECISION and actor.may(Permission.DECIDE)
+    rows = tuple(row_of(case, decision, lines_of(decision), on=on) for decision in found)
+    return CaseDecisions(
+        rows=rows,
+        may_begin=at_decision and all(row.issued_at is not None for row in rows),
+        may_return=at_decision,
+        returns=returns_of(case_id),
+    )
+
+
+def decisions_of_person(case_ids: Sequence[int], *, on: dt.date) -> dict[int, DecisionRow]:
+    """The latest issued decision of each of these cases, by case id."""
+    found = (
+        Decision.objects.filter(case_id__in=case_ids, issued_at__isnull=False)
+        .select_related("case__person")
+        .order_by("n")
+    )
+    return {d.case_id: row_of(d.case, d, lines_of(d), on=on) for d in found}
+
+
+def find_decision(case_id: int, n: int | None = None) -> Decision:
+    """Decision number `n` of a case, or its latest. Raises NotFound."""
+    decisions = Decision.objects.select_related("case__person").filter(case_id=case_id)
+    found = decisions.filter(n=n).first() if n is not None else decisions.order_by("-n").first()
+    if found is None:
+        raise NotFound("Vi finner ikke vedtaket.")
+    return found
+
+
+def decision_row(case_id: int, n: int | None = None, *, on: dt.date) -> DecisionRow:
+    """A decision as it stands, the latest without `n`. Raises NotFound."""
+    decision = find_decision(case_id, n)
+    return row_of(decision.case, decision, lines_of(decision), on=on)
+
+
+def decision_page(case_id: int, n: int, *, actor: Actor, on: dt.date) -> DecisionPage:
+    """«Vedtak og brev» for one decision. The caller has checked access. Raises NotFound."""
+    decision = find_decision(case_id, n)
+    case = decision.case
+    lines = lines_of(decision)
+    may_write = (
+        decision.issued_at is None and case.stage == Stage.DECISION and actor.may(Permission.DECIDE)
+    )
+    who = who_decides(case, decision, lines, actor=actor, on=on) if may_write else None
+    facts = decision_facts(case, decision, lines, who=who, on=on) if who else None
+    row = row_of(case, decision, lines, on=on)
+    recommendation = Recommendation.objects.filter(case=case).first()
+    return DecisionPage(
+        decision=row,
+        may_write=may_write,
+        objections=tuple(objections(facts)) if facts else (),
+        advice=tuple(advice(facts)) if facts else (),
+        who=who,
+        letters=tuple(letters_of(case, decision, lines, on=on)),
+        returns=returns_of(case_id),
+        changes=tuple(changed_since_submitted(decision, lines, on=on)),
+        units=performing_units(case.municipality_id, on=on) if may_write else (),
+        services=tuple((s.key, s.name_nb) for s in choosable(on)) if may_write else (),
+        outdated=(
+            may_write
+            and recommendation is not None
+            and recommendation.version != decision.recommendation_version
+        ),
+        child=bool(facts and facts.child),
+    )
+
+
+def letter_preview(case_id: int, n: int, *, on: dt.date) -> tuple[Envelope, ...]:
+    """The decision's letters as they would be on that day. Raises NotFound."""
+    decision = find_decision(case_id, n)
+    return tuple(letters_of(decision.case, decision, lines_of(decision), on=on))
+
+
+def returns_of(case_id: int) -> tuple[ReturnRow, ...]:
+    """What was sent back in a case by deciders and approvers, newest first."""
+    found = list(DecisionReturn.objects.filter(case_id=case_id).order_by("-at", "-pk"))
+    names = staff_names({i for row in found for i in (row.by_id, row.to_id)})
+    return tuple(
+        ReturnRow(
+            what=RETURNED[Returned(row.what)],
+            code=RETURN_CODES[ReturnCode(row.code)].label,
+            part=row.part,
+            reason=row.reason,
+            by=names[row.by_id],
+            to=names[row.to_id],
+            at=row.at,
+        )
+        for row in found
+    )
+
+
+def changed_since_submitted(
+    decision: Decision, lines: Sequence[DecisionLine], *, on: dt.date
+) -> list[Change]:
+    """What says something else than when the decision was last submitted; nothing before that."""
+    last = DecisionVersion.objects.filter(decision=decision).order_by("-version").first()
+    if last is None or decision.issued_at is not None:
+        return []
+    return changes(last.content, content_of(decision, lines, on=on))
+
+
+def changed_since(decision: Decision, version: int) -> list[Change]:
+    """What the submitted decision says that it did not in an earlier submitted version."""
+    versions = {row.version: row.content for row in decision.versions.order_by("version")}
+    now = versions.get(max(versions, default=0))
+    before = versions.get(version)
+    return changes(before, now) if before is not None and now is not None else []

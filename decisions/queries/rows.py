@@ -1,0 +1,300 @@
+"""A decision and its lines as rows: what is typed, what is said, and what the API shows."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from cases.models import Case
+from cases.queries import staff_names, unit_names
+from cases.rules import extent_text
+from cases.service_types import Per, Unit
+from cases.stages import Stage
+from decisions.models import Decision, DecisionLine
+from decisions.policy import GIVES
+from decisions.queries.content import basis_label, outcome_label, said_extent
+from decisions.queries.facts import (
+    approval_required,
+    bases_of,
+    basis_of,
+    charge_of,
+    complaint_body,
+    local_rates,
+    route_of,
+    running,
+    service_name,
+    service_of,
+)
+from decisions.queries.letter import fee_text
+from decisions.rules import OFTEN, typed_quantity
+
+_ONE_DAY = dt.timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineRow:
+    """One service of a decision, as it is typed and as it is said."""
+
+    id: str
+    service_key: str
+    service: str
+    outcome: str
+    outcome_label: str
+    quantity: str  # as typed: «3,5»
+    unit: str  # cases.service_types.Unit
+    per: str
+    often: bool  # how often may be chosen
+    helpers: int
+    night: bool
+    from_on: dt.date | None
+    to_on: dt.date | None  # exclusive
+    last_on: dt.date | None
+    extent: str  # «3,5 timer/uke»
+    now: str  # what the person has today: «5 timer/uke»
+    bases: tuple[tuple[str, str], ...]  # what may be chosen: key, «hol § 3-2 nr. 6 a»
+    legal_basis: str
+    basis_label: str
+    route: str  # «Statsforvalteren, 4 uker»
+    fee: str  # the letter's sentence; empty while it is not known
+    reason: str
+    applied: str
+    unit_performing: str  # key
+    unit_name: str
+    important: str
+
+    @property
+    def gives(self) -> bool:
+        """Whether the person gets the service."""
+        return self.outcome in set(GIVES)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionRow:
+    """A decision as it stands."""
+
+    id: int
+    public_id: str
+    n: int
+    version: int
+    stage: str  # the case's
+    written_by: str
+    written_at: dt.datetime
+    submitted_at: dt.datetime | None
+    decided_by: str
+    decided_by_id: int | None
+    deciding_unit: str
+    recommended_by: str
+    approval_required: bool  # as it stands, or by policy while it is a draft
+    approved_by: str
+    approved_at: dt.datetime | None
+    issued_at: dt.datetime | None
+    language: str
+    texts: dict[str, str] = field(repr=False)  # facts, considerations …
+    rules: str = field(repr=False)
+    evaluate_on: dt.date | None
+    lines: tuple[LineRow, ...] = field(repr=False)
+
+    @property
+    def status(self) -> str:
+        """The word for where it stands."""
+        if self.issued_at is not None:
+            return "Vedtak fattet"
+        return "Til godkjenning" if self.stage == Stage.APPROVAL else "Utkast"
+
+    @property
+    def outcomes(self) -> tuple[str, ...]:
+        """The outcomes in words, each once, in the order of the lines."""
+        said = (line.outcome_label for line in self.lines if line.outcome_label)
+        return tuple(dict.fromkeys(said))
+
+
+def as_body(row: DecisionRow) -> dict[str, Any]:
+    """A decision as the API shows it; periods are half-open."""
+    return {
+        "id": row.public_id,
+        "n": row.n,
+        "version": row.version,
+        "stage": row.stage,
+        "language": row.language,
+        "rules": row.rules,
+        **row.texts,
+        "evaluate_on": row.evaluate_on,
+        "written_by": row.written_by,
+        "recommended_by": row.recommended_by,
+        "decided_by": row.decided_by,
+        "approved_by": row.approved_by,
+        "approval_required": row.approval_required,
+        "submitted_at": row.submitted_at,
+        "approved_at": row.approved_at,
+        "issued_at": row.issued_at,
+        "lines": [
+            {
+                "id": line.id,
+                "service_key": line.service_key,
+                "service": line.service,
+                "outcome": line.outcome,
+                "quantity": line.quantity,
+                "unit": line.unit,
+                "per": line.per,
+                "helpers": line.helpers,
+                "night": line.night,
+                "extent": line.extent,
+                "from_on": line.from_on,
+                "to_on": line.to_on,
+                "legal_basis": line.legal_basis,
+                "fee": line.fee,
+                "reason": line.reason,
+                "applied": line.applied,
+                "unit_performing": line.unit_performing,
+                "important": line.important,
+            }
+            for line in row.lines
+        ],
+    }
+
+
+def row_of(
+    case: Case, decision: Decision, lines: Sequence[DecisionLine], *, on: dt.date
+) -> DecisionRow:
+    draft = decision.submitted_at is None
+    names = staff_names(
+        [
+            decision.written_by_id,
+            decision.decided_by_id,
+            decision.approved_by_id,
+            decision.recommended_by_id,
+        ]
+    )
+    units = unit_names(
+        [decision.deciding_unit_id, *(line.unit_performing_id for line in lines)], on=on
+    )
+    return DecisionRow(
+        id=decision.pk,
+        public_id=str(decision.public_id),
+        n=decision.n,
+        version=decision.version,
+        stage=case.stage,
+        written_by=names[decision.written_by_id],
+        written_at=decision.written_at,
+        submitted_at=decision.submitted_at,
+        decided_by=names.get(decision.decided_by_id or 0, ""),
+        decided_by_id=decision.decided_by_id,
+        deciding_unit=units.get(decision.deciding_unit_id or 0, ""),
+        recommended_by=names.get(decision.recommended_by_id or 0, ""),
+        approval_required=approval_required(case, lines, on=on)
+        if draft
+        else decision.approval_required,
+        approved_by=names.get(decision.approved_by_id or 0, ""),
+        approved_at=decision.approved_at,
+        issued_at=decision.issued_at,
+        language=decision.language,
+        texts={
+            name: getattr(decision, name)
+            for name in (
+                "facts",
+                "considerations",
+                "persons_view",
+                "no_view_reason",
+                "childs_interest",
+                "conditions",
+                "goal",
+                "alone_reason",
+            )
+        },
+        rules=decision.rules,
+        evaluate_on=decision.evaluate_on,
+        lines=_line_rows(case, decision, lines, units, on=on),
+    )
+
+
+def _line_rows(
+    case: Case,
+    decision: Decision,
+    lines: Sequence[DecisionLine],
+    units: dict[int, str],
+    *,
+    on: dt.date,
+) -> tuple[LineRow, ...]:
+    issued = decision.issued_at is not None
+    has = (
+        {}
+        if issued
+        else running(case.person_id, {line.service_key for line in lines}, on=on, besides=case)
+    )
+    local = local_rates(case.municipality_id, on=on)
+    rows = []
+    for line in lines:
+        service = service_of(line.service_key, on=on)
+        before = has.get(line.service_key)
+        fee = line.fee_text if issued else _fee(decision, line, local, on=on)
+        rows.append(
+            LineRow(
+                id=str(line.public_id),
+                service_key=line.service_key,
+                service=service_name(line.service_key, on=on),
+                outcome=line.outcome,
+                outcome_label=outcome_label(line.outcome),
+                quantity=typed_quantity(line.quantity, line.unit),
+                unit=line.unit or (service.unit if service else ""),
+                per=line.per or (service.per if service else ""),
+                often=bool(service and service.unit in OFTEN),
+                helpers=line.helpers,
+                night=line.night,
+                from_on=line.from_on,
+                to_on=line.to_on,
+                last_on=line.to_on - _ONE_DAY if line.to_on else None,
+                extent=said_extent(line),
+                now=extent_text(before.extent) if before and before.extent else "",
+                bases=tuple(
+                    (row.basis.value, row.short) for row in bases_of(line.service_key, on=on)
+                ),
+                legal_basis=line.legal_basis,
+                basis_label=basis_label(line.legal_basis, on=on),
+                route=_route(case, line, on=on),
+                fee=fee,
+                reason=line.reason,
+                applied=line.applied,
+                unit_performing=line.unit_performing.key if line.unit_performing else "",
+                unit_name=units.get(line.unit_performing_id or 0, ""),
+                important=line.important,
+            )
+        )
+    return tuple(rows)
+
+
+def _fee(decision: Decision, line: DecisionLine, local: Any, *, on: dt.date) -> str:
+    try:
+        return fee_text(charge_of(line, local, on=on), decision.language)
+    except ValueError:
+        return ""
+
+
+def _route(case: Case, line: DecisionLine, *, on: dt.date) -> str:
+    row = route_of(basis_of(line, on=on), on=on)
+    if row is None:
+        return ""
+    body = complaint_body(case.municipality_id, row.route, on=on) or row.body_nb
+    return f"{body}, {row.weeks_nb} ({row.short})"
+
+
+UNIT_WORDS = {
+    Unit.HOURS: "timer",
+    Unit.MEALS: "måltider",
+    Unit.VISITS: "besøk",
+    Unit.DAYS: "dager",
+    Unit.NIGHTS: "netter",
+    Unit.PLACE: "plass",
+    Unit.DEVICE: "stk.",
+    Unit.ITEM: "stk.",
+    Unit.COURSE: "forløp",
+    Unit.MEASURE: "tiltak",
+    Unit.EVENT: "hendelser",
+}
+PER_WORDS = {
+    Per.DAY: "per dag",
+    Per.WEEK: "per uke",
+    Per.MONTH: "per måned",
+    Per.YEAR: "per år",
+    Per.COURSE: "i forløpet",
+    Per.ONCE: "i alt",
+}
