@@ -14,9 +14,10 @@ from django.core.management import call_command
 from django.db import connections
 from psycopg2.extensions import cursor as Cursor  # noqa: N812 - a class, named as one
 
+from tests import servers
 from tildeling import embedded
 
-TEMPLATE = f"test_template_{os.environ.get('TEST_RUN', '')}"
+TEMPLATE = f"test_template_{servers.fingerprint()}"
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 MINE = f"test_{WORKER}_{os.environ.get('TEST_RUN', '')}"
 BUILDING = 7_301  # the advisory lock: one worker builds the template, the others wait
@@ -64,10 +65,10 @@ def copy() -> None:
         cursor.execute(f"CREATE DATABASE {MINE} TEMPLATE {TEMPLATE} STRATEGY FILE_COPY")
 
 
-def drop(database: str = MINE) -> None:
+def drop() -> None:
     connections.close_all()
     with owner() as cursor:
-        cursor.execute(f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
+        cursor.execute(f"DROP DATABASE IF EXISTS {MINE} WITH (FORCE)")
 
 
 def _build_template(cursor: Cursor) -> None:

@@ -4,19 +4,28 @@ A pytest plugin (`-p tests.servers` in pyproject.toml). With TEST_DATABASE_URL (
 role) and TEST_MIGRATION_DATABASE_URL (a superuser that owns) set, that server is used and none
 is started. Only the process that began the run starts and stops anything; xdist's workers find
 DATABASE_URL, MIGRATION_DATABASE_URL and TEST_RUN in their environment.
+
+Migrating takes longer than many a test: a run that has migrated leaves its cluster in var/ for
+the next one, as long as no model and no migration changes.
 """
 
 import contextlib
+import functools
+import hashlib
 import os
+import shutil
+import subprocess
 import tempfile
 from collections.abc import Generator
 from pathlib import Path
 
+import psycopg2
 import pytest
 
 from tildeling import embedded
 
 PREFIX = "tildeling-test-"
+ROOT = Path(__file__).resolve().parent.parent
 
 
 class PrivateServers:
@@ -35,15 +44,71 @@ class PrivateServers:
         directory = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-"))
         # Root's PostgreSQL runs as another account, which has to get through.
         directory.chmod(0o711)
+        if KEPT.exists():
+            _copy(KEPT, directory)
         self.postgres = embedded.PostgreSQL(directory, throwaway=True).start()
         os.environ["DATABASE_URL"] = self.postgres.app_url
         os.environ["MIGRATION_DATABASE_URL"] = self.postgres.owner_url
 
     def stop(self) -> None:
         if self.postgres:
+            migrated = not KEPT.exists() and self._is_migrated(self.postgres)
             self.postgres.stop()
+            if migrated:
+                _keep(self.postgres.directory)
             self.postgres.remove()
             self.postgres = None
+
+    def _is_migrated(self, server: embedded.PostgreSQL) -> bool:
+        """True when it holds the template and nothing else of ours."""
+        with contextlib.suppress(psycopg2.OperationalError):
+            connection = psycopg2.connect(server.url("tildeling_owner", "postgres"))
+            with contextlib.closing(connection), connection.cursor() as cursor:
+                cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE 'test%'")
+                return cursor.fetchall() == [(f"test_template_{fingerprint()}",)]
+        return False
+
+
+@functools.cache
+def fingerprint() -> str:
+    """What a migrated cluster is made from."""
+    made_from = [
+        ROOT / "tildeling" / "settings.py",
+        ROOT / "requirements.lock",
+        embedded.ROLES_SQL,
+        *sorted(ROOT.glob("tildeling/embedded/*.py")),
+        *sorted(ROOT.glob("*/migrations/*.py")),
+        *sorted(ROOT.glob("*/models.py")),
+        *sorted(ROOT.glob("*/models/*.py")),
+    ]
+    content = b"".join(file.read_bytes() for file in made_from)
+    return hashlib.sha256(content).hexdigest()[:16]
+
+
+KEPT = ROOT / "var" / "cache" / "test-cluster" / fingerprint()
+CLUSTER = ("data", "owner-password")
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Copy a stopped cluster with its owners and modes."""
+    subprocess.run(["cp", "-a", *(str(source / part) for part in CLUSTER), target], check=True)
+
+
+def _keep(directory: Path) -> None:
+    """Leave the cluster to the next run, in place of those made from older models."""
+    if not (directory / "data").exists():  # it lies elsewhere: root, in a closed home
+        return
+    if fingerprint.__wrapped__() != fingerprint():  # somebody is writing models right now
+        return
+    half = KEPT.with_name(f"{os.getpid()}.half")
+    half.mkdir(parents=True)
+    _copy(directory, half)
+    for old in KEPT.parent.iterdir():
+        if not old.name.endswith(".half"):
+            shutil.rmtree(old, ignore_errors=True)
+    with contextlib.suppress(OSError):  # another run was faster
+        half.rename(KEPT)
+    shutil.rmtree(half, ignore_errors=True)
 
 
 def _clear_leftovers() -> None:

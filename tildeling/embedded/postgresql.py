@@ -213,6 +213,7 @@ class PostgreSQL(Server):
                 "full_page_writes": "off",
                 "synchronous_commit": "off",
                 "max_wal_size": "4GB",
+                "wal_recycle": "off",  # what is stopped is small
             }
         return settings
 
