@@ -1,0 +1,131 @@
+"""The town's staff: the nine demo users, and colleagues beside them."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Final
+
+from people import actions
+from people.access import Actor
+from people.models import Account
+from people.roles import Role
+from people.signed_in import actor_for
+
+PASSWORD: Final = "demo-tildeling"  # noqa: S105 - printed for everybody who tries the demo
+YEAR: Final = dt.timedelta(days=360)
+
+
+@dataclass(frozen=True, slots=True)
+class Hired:
+    """Somebody to be hired: who, where, as what, and the user name."""
+
+    username: str
+    given: str
+    family: str
+    title: str
+    roles: tuple[tuple[Role, str], ...]
+
+
+R = Role
+STAFF: Final[tuple[Hired, ...]] = (
+    Hired("saksbehandler", "Kari", "Lie", "Saksbehandler", ((R.CASEWORKER, "mottak"),)),
+    Hired("saksbehandler2", "Per", "Dal", "Saksbehandler", ((R.CASEWORKER, "team-voksne"),)),
+    Hired("saksbehandler3", "Hanne", "Vik", "Saksbehandler", ((R.CASEWORKER, "team-barn"),)),
+    Hired(
+        "kartlegger",
+        "Liv",
+        "Berg",
+        "Kartlegger",
+        ((R.ASSESSOR, "kartlegging"), (R.ASSESSOR, "mottak")),
+    ),
+    Hired(
+        "kartlegger2",
+        "Siri",
+        "Aas",
+        "Ergoterapeut",
+        ((R.ASSESSOR, "kartlegging"), (R.ASSESSOR, "mottak")),
+    ),
+    Hired("koordinator", "Tor", "Haug", "Forløpskoordinator", ((R.COORDINATOR, "forlop"),)),
+    Hired("koordinator2", "Anne", "Moen", "Forløpskoordinator", ((R.COORDINATOR, "forlop"),)),
+    Hired("vedtak", "Nina", "Moe", "Vedtaksansvarlig", ((R.DECISION_OFFICER, "forvaltningen"),)),
+    Hired("vedtak2", "Ola", "Ness", "Vedtaksansvarlig", ((R.DECISION_OFFICER, "forvaltningen"),)),
+    Hired("godkjenner", "Eva", "Lind", "Fagleder", ((R.APPROVER, "forvaltningen"),)),
+    Hired("enhetsleder", "Jon", "Sand", "Enhetsleder", ((R.UNIT_LEADER, "hjemme-nord"),)),
+    Hired("leder-mottak", "Gro", "Holm", "Teamleder", ((R.UNIT_LEADER, "mottak"),)),
+    Hired(
+        "leder-forvaltning",
+        "Arne",
+        "Bakke",
+        "Virksomhetsleder",
+        ((R.UNIT_LEADER, "forvaltningen"),),
+    ),
+    Hired("kommunalsjef", "Marit", "Solberg", "Kommunalsjef", ((R.UNIT_LEADER, ""),)),
+    Hired("utforer", "Ida", "Krog", "Sykepleier", ((R.PROVIDER, "hjemme-nord"),)),
+    Hired(
+        "utforer2",
+        "Lars",
+        "Ruud",
+        "Fagkoordinator",
+        tuple(
+            (R.PROVIDER, unit)
+            for unit in ("fagteam", "sykepleierteam", "forebyggende", "digiteam", "matservice")
+        ),
+    ),
+    Hired("utforer3", "Randi", "Foss", "Avdelingsleder", ((R.PROVIDER, "solbakken"),)),
+    Hired("utforer4", "Mona", "Strand", "Koordinator", ((R.PROVIDER, "bpa-leverandor"),)),
+    Hired("utforer5", "Geir", "Lund", "Koordinator", ((R.PROVIDER, "avlastning"),)),
+    Hired(
+        "systemansvarlig",
+        "Bo",
+        "Aune",
+        "Systemansvarlig",
+        ((R.SYSTEM_ADMINISTRATOR, ""),),
+    ),
+    Hired("kontrollor", "Unni", "Eide", "Internkontroll", ((R.AUDITOR, "jus-kvalitet"),)),
+)
+
+
+def hire(
+    units: dict[str, int], *, actor: Actor, at: dt.datetime, today: dt.date
+) -> dict[str, Account]:
+    """Hire everybody, with roles that have lasted for two years and end within one."""
+    accounts: dict[str, Account] = {}
+    for person in STAFF:
+        staff_id = int(
+            actions.create_staff(
+                given_name=person.given,
+                family_name=person.family,
+                title=person.title,
+                email=f"{person.username}@tildeling.invalid",
+                phone="32 04 00 00",
+                actor=actor,
+                at=at,
+            )["id"]
+        )
+        for role, unit in person.roles:
+            for years_ago in (2, 1, 0):
+                start = today - YEAR * years_ago - dt.timedelta(days=180)
+                actions.give_role(
+                    staff_id,
+                    unit_id=units[unit],
+                    role=role,
+                    valid_from=start,
+                    valid_to=start + YEAR,
+                    actor=actor,
+                    at=at,
+                )
+        account = actions.create_account(
+            staff_id, username=person.username, password=PASSWORD, actor=actor, at=at
+        )["account"]
+        accounts[person.username] = Account.objects.get(pk=account)
+    return accounts
+
+
+class Crew:
+    """The staff as actors, on the day something happened."""
+
+    def __init__(self, accounts: dict[str, Account]) -> None:
+        self._accounts = accounts
+
+    def __call__(self, username: str, at: dt.datetime) -> Actor:
+        """The actor of `username` at that moment."""
+        return actor_for(self._accounts[username], at=at)
