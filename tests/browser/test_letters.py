@@ -11,7 +11,7 @@ from notifications.kinds import NoticeKind
 from people.models import Resident, StaffMember
 from tests import given
 from tests.browsers import axe
-from tests.notifications.test_actions import printed, queued
+from tests.notifications.posting import printed, queued
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

@@ -18,19 +18,9 @@ from notifications.models import Letter, Notice
 from people.access import Actor
 from people.models import Resident, StaffMember
 from tests import given
-from tests.notifications.test_actions import MINUTES, printed, queued
+from tests.notifications.posting import MINUTES, printed, queued
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def town() -> given.Town:
-    return given.a_town()
-
-
-@pytest.fixture
-def case(town: given.Town) -> Case:
-    return given.a_case(town)
 
 
 def signed_in(actor: Actor) -> Client:

@@ -3,10 +3,12 @@
 import os
 import re
 from dataclasses import fields, replace
+from html import unescape
 from pathlib import Path
 from string import Formatter
 
 import pytest
+from django.template.loader import render_to_string
 
 from notifications.letters import (
     LETTERS,
@@ -268,3 +270,15 @@ def test_a_decision_without_an_application_says_it_was_a_reassessment() -> None:
     letter = build_decision(samples.decision_facts(Language.BOKMAL, applied=None))
 
     assert letter.lead == ("Vi har vurdert tjenestene dine på nytt.",)
+
+
+@pytest.mark.parametrize("name", samples.SAMPLES)
+def test_the_page_shows_the_same_words_as_the_letter(name: str) -> None:
+    letter = samples.SAMPLES[name](Language.BOKMAL)
+
+    page = unescape(render_to_string("notifications/content.html", {"letter": letter}))
+
+    said = as_text(letter)
+    for line in said[said.index("# ") : said.index(letter.note)].splitlines():
+        for words in re.sub(r"^(#+|-|>) ", "", line).split(" | "):
+            assert words in page
