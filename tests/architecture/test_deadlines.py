@@ -1,0 +1,37 @@
+"""Every kind of deadline is opened by some stage, or it is said which stage will."""
+
+import re
+from pathlib import Path
+from typing import Final
+
+import pytest
+from django.conf import settings
+
+from deadlines.kinds import Kind
+
+ROOT = Path(settings.BASE_DIR)
+
+# Kinds whose act is not in the house yet. When it comes, its row here goes.
+WAITING: Final[dict[Kind, str]] = {
+    Kind.UNREAD_LETTER: "digital post",
+    Kind.MISSING_INFORMATION: "the letter that asks for what is missing",
+    Kind.ADVANCE_NOTICE: "reduction and ending on the municipality's own motion",
+    Kind.URGENT_WRITTEN: "urgent decisions",
+    Kind.MANDATE_EXPIRY: "renewal of representatives",
+    Kind.REASSESSMENT_LIMITED: "re-assessment as a case of its own",
+    Kind.REASSESSMENT_OPEN: "re-assessment as a case of its own",
+}
+
+
+def named() -> set[str]:
+    """The kinds that any app but `deadlines` itself names."""
+    apps = [app for app in settings.HOUSE if app != "deadlines"]
+    sources = (
+        path.read_text(encoding="utf-8") for app in apps for path in (ROOT / app).rglob("*.py")
+    )
+    return {name for source in sources for name in re.findall(r"\bKind\.([A-Z_]+)", source)}
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_every_kind_of_deadline_is_opened_somewhere_or_waits_for_a_named_stage(kind: Kind) -> None:
+    assert kind.name in named() or kind in WAITING
