@@ -46,6 +46,12 @@ def save_draft(
     return {"saved_at": at.isoformat()}
 
 
-def discard_drafts(case: Case, form: str, *, owner_id: int) -> None:
-    """Forget what `owner_id` had written in `form` about a case, once it is submitted."""
-    Draft.objects.filter(case=case, form=form, owner_id=owner_id).delete()
+def discard_drafts(
+    case: Case | None, form: str, *, owner_id: int, person_id: int | None = None
+) -> None:
+    """Forget what `owner_id` had written in `form`, once it is submitted.
+
+    About a case, a person, or (both None) nobody yet.
+    """
+    about: dict[str, Any] = {"case": case, "person_id": person_id}
+    Draft.objects.filter(form=form, owner_id=owner_id, **about).delete()
