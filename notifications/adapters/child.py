@@ -11,6 +11,7 @@ its folder and gives up the right to open anything: from then on it can open nei
 socket, whatever a letter says.
 """
 
+import contextlib
 import json
 import os
 import resource
@@ -38,7 +39,8 @@ def main() -> None:
     """Answer questions until the parent closes the pipe."""
     questions, answers = sys.stdin.buffer, sys.stdout.buffer
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    with contextlib.suppress(ValueError, OSError):  # macOS knows the limit and refuses to set it
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     first = _read(questions)
     if first is None:
         return

@@ -22,6 +22,7 @@ CHILD = Path(__file__).parent / "child.py"
 SECONDS = 10  # by the clock, for one letter
 # No secret of ours goes down; one thread and few arenas, so that the memory limit is the letter's.
 ENVIRONMENT = {"LC_ALL": "C.UTF-8", "RAYON_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"}
+PASSED_ON = ("TMPDIR", "LD_LIBRARY_PATH")  # where it may put its fonts; where Python's parts are
 LARGEST_QUESTION = 2_000_000  # bytes; a letter is a few thousand
 
 Format = Literal["pdf", "png"]
@@ -92,7 +93,7 @@ class Typesetter:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,  # a panic may quote the letter
             bufsize=0,  # nothing of a letter waits in a buffer that a fork would copy
-            env=ENVIRONMENT | {"TMPDIR": os.environ.get("TMPDIR", "")},
+            env=ENVIRONMENT | {name: os.environ[name] for name in PASSED_ON if name in os.environ},
         )
         first = {"template": self.template, "data": _SPECIMEN, "timestamp": noon, "format": "pdf"}
         self._exchange(self._child, json.dumps(first).encode())
