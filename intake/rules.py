@@ -51,24 +51,20 @@ def form_of(told: Told) -> Form:
     return Form.MESSAGE
 
 
-def becomes_cases(told: Told) -> bool:
-    """Whether it is assessed as one or more cases; a henvendelse or open melding is not yet."""
-    return form_of(told) is not Form.ENQUIRY and bool(told.services)
-
-
-def objections(told: Told, *, on: date) -> list[Objection]:
+def objections(told: Told, *, on: date, as_cases: bool) -> list[Objection]:
     """What is missing or cannot be, each at its field and in the order of the page.
 
-    Whether a service exists and who may follow up are asked by the action.
+    `as_cases`: it is to become cases at once; else it is written down and followed up. Whether a
+    service exists and who may follow up are asked by the action.
     """
     form = form_of(told)
-    found = [*_whose(told, form), *_service_objections(told, form)]
+    found = [*_whose(told, form), *_service_objections(told, form, as_cases=as_cases)]
     found += _received(told, on=on)
     found += [
         Objection(o.sentence, o.code, {"name": "contact_name", "phone": "contact_phone"}[o.field])
         for o in text_objections({"name": told.contact_name, "phone": told.contact_phone})
     ]
-    return found + _follow_up(told, form, on=on)
+    return found if as_cases else found + _follow_up(told, form, on=on)
 
 
 def _whose(told: Told, form: Form) -> list[Objection]:
@@ -100,12 +96,18 @@ def _whose(told: Told, form: Form) -> list[Objection]:
     return []
 
 
-def _service_objections(told: Told, form: Form) -> list[Objection]:
-    if form is Form.APPLICATION and not told.services:
+def _service_objections(told: Told, form: Form, *, as_cases: bool) -> list[Objection]:
+    if as_cases and form is Form.ENQUIRY:
+        return [
+            Objection(
+                mark("En henvendelse blir ikke til sak før personen søker."), "enquiry", "form"
+            )
+        ]
+    if as_cases and not told.services:
         return [
             Objection(mark("Velg minst én tjeneste det søkes om."), "services_missing", "services")
         ]
-    if form is Form.ENQUIRY and told.services:
+    if not as_cases and told.services:
         return [
             Objection(
                 mark("En henvendelse gjelder ingen tjeneste ennå. Registrer en søknad i stedet."),
@@ -138,8 +140,6 @@ def _received(told: Told, *, on: date) -> list[Objection]:
 
 def _follow_up(told: Told, form: Form, *, on: date) -> list[Objection]:
     """What was promised has a name and a day; an unanswered melding is never left lying."""
-    if becomes_cases(told):
-        return []
     found = []
     if not told.own_words.strip():
         found.append(Objection(mark("Skriv hva det gjelder."), "own_words_missing", "own_words"))

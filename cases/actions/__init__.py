@@ -1,6 +1,6 @@
 """What can be done to a case itself; the stages build their use cases of these parts."""
 
-from cases.actions.drafts import discard_drafts, save_draft
+from cases.actions.drafts import discard_drafts, forget_draft, save_draft
 from cases.actions.parts import (
     add_service,
     close_case,
@@ -19,6 +19,7 @@ __all__ = [
     "close_case",
     "discard_drafts",
     "end_access",
+    "forget_draft",
     "give_access",
     "give_responsibility",
     "hold_case",

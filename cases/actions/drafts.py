@@ -55,3 +55,13 @@ def discard_drafts(
     """
     about: dict[str, Any] = {"case": case, "person_id": person_id}
     Draft.objects.filter(form=form, owner_id=owner_id, **about).delete()
+
+
+@use_case(Permission.OPEN_CASE)
+def forget_draft(form: str, *, person: str = "", actor: Actor, at: dt.datetime) -> dict[str, str]:
+    """Throw away one's own draft of a form that has no case yet, to start anew."""
+    person_id = None
+    if person:
+        person_id = Resident.objects.values_list("pk", flat=True).get(public_id=person)
+    discard_drafts(None, form, owner_id=actor.staff(), person_id=person_id)
+    return {"forgotten_at": at.isoformat()}

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from django.utils.timezone import localdate
 
 from audit import trail
+from cases.actions import discard_drafts
 from intake.actions.receive import (
     must_live,
     open_cases,
@@ -32,18 +33,24 @@ GROUND = "henvendelse"
 
 @use_case(Permission.REGISTER_APPLICATION)
 def register_enquiry(
-    *, told: Told, given: PersonGiven, actor: Actor, at: dt.datetime
+    *,
+    told: Told,
+    given: PersonGiven,
+    draft: str = "",
+    actor: Actor,
+    at: dt.datetime,
 ) -> Registered:
     """Write down a henvendelse, or a melding nobody has applied on, without a case.
 
     With `told.follow_up` a named person gets a task and may open the person until it is done;
-    without, it ends here (besvart). Raises Refused with every objection at its field.
+    without, it ends here (besvart). `draft` names the form whose draft on the person is done with.
+    Raises Refused with every objection at its field.
     """
     municipality = Municipality.objects.get(pk=actor.municipality_id)
     day = localdate(at)
     found = [
         *person_objections(municipality, given=given, at=at),
-        *objections(told, on=day),
+        *objections(told, on=day, as_cases=False),
         *words_objections(told.own_words),
     ]
     helper = _helper(told, actor, found)
@@ -61,6 +68,8 @@ def register_enquiry(
         PersonAccess.objects.get_or_create(
             person=person, staff=helper, to_at=None, defaults={"ground": GROUND, "from_at": at}
         )
+    if draft and actor.staff_id is not None:
+        discard_drafts(None, draft, owner_id=actor.staff_id, person_id=person.pk)
     trail.record(
         EnquiryRegistered(
             person_id=person.pk,

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils.timezone import localdate
 
 from audit import trail
-from cases.actions import open_case
+from cases.actions import discard_drafts, open_case
 from cases.models import Case
 from cases.queries import track_for, unit_for
 from cases.service_types import service_type
@@ -30,27 +30,40 @@ from people.refusals import Objection, Refused
 from people.roles import Permission
 from people.rules import PersonGiven, newcomer_objections, parse_identity_number
 
+DRAFT = "soknad"
 IN_LETTERS = ("given_name", "family_name", "address", "postal")
 
 
 @use_case(Permission.REGISTER_APPLICATION)
 def register_application(
-    *, told: Told, given: PersonGiven, actor: Actor, at: dt.datetime
+    *,
+    told: Told,
+    given: PersonGiven,
+    draft: str | None = None,
+    actor: Actor,
+    at: dt.datetime,
 ) -> Registered:
     """Register a søknad or melding that becomes one or more cases, one for each track.
 
     The person may be known, or registered in the same act. Opens the preliminary reply's clock
-    and the local target for each case, and queues the confirmation once. Returns the cases.
+    and the local target for each case, and queues the confirmation once. `draft` names the draft
+    that is done with: the person's public id it was begun on, or empty. Returns the cases.
 
     Raises Refused with every objection at its field; nothing is then written.
     """
     municipality = Municipality.objects.get(pk=actor.municipality_id)
-    application = receive(municipality, told=told, given=given, actor=actor, at=at)
+    application = receive(municipality, told=told, given=given, draft=draft, actor=actor, at=at)
     return registered(application.pk)
 
 
 def receive(
-    municipality: Municipality, *, told: Told, given: PersonGiven, actor: Actor, at: dt.datetime
+    municipality: Municipality,
+    *,
+    told: Told,
+    given: PersonGiven,
+    draft: str | None = None,
+    actor: Actor,
+    at: dt.datetime,
 ) -> Application:
     """The same as a part, for acts that go on with the cases in the same breath.
 
@@ -59,20 +72,19 @@ def receive(
     day = localdate(at)
     found = [
         *person_objections(municipality, given=given, at=at),
-        *objections(told, on=day),
+        *objections(told, on=day, as_cases=True),
         *service_objections(told.services, on=day),
         *words_objections(told.own_words),
     ]
-    if not told.services and not found:
-        found.append(
-            Objection("Velg minst én tjeneste det søkes om.", "services_missing", "services")
-        )
     if found:
         raise Refused.all(found)
     person = admit(municipality, given=given, actor=actor, at=at)
     must_live(person)
     application = write_down(person, told=told, actor=actor, at=at)
     cases = open_cases(application, services=told.services, actor=actor, at=at)
+    if draft is not None and actor.staff_id is not None:
+        begun_on = person.pk if draft == str(person.public_id) else None
+        discard_drafts(None, DRAFT, owner_id=actor.staff_id, person_id=begun_on)
     trail.record(
         ApplicationRegistered(
             person_id=person.pk,

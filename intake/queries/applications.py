@@ -16,6 +16,7 @@ from deadlines.models import Deadline
 from intake.kinds import CHANNELS, FORMS, FROM_WHOM, Channel, Form, FromWhom
 from intake.models import Application, ApplicationCase
 from notifications.models import Letter
+from notifications.queries import recipients
 from people.access import Actor
 from people.models import Resident
 from people.refusals import NotFound
@@ -310,3 +311,8 @@ def _cases(application: Application) -> list[CaseHead]:
 def _reply_by(case_ids: Sequence[int]) -> dict[int, dt.date]:
     rows = Deadline.objects.filter(case_id__in=case_ids, kind=Kind.PRELIMINARY_ANSWER)
     return {row.case_id: row.due_on for row in rows if row.case_id and row.due_on}
+
+
+def letter_to(person_id: int, *, on: dt.date) -> tuple[str, ...]:
+    """The names of those who get the person's letters, for the page that sends one."""
+    return tuple(recipient.name for recipient in recipients(person_id, on=on))

@@ -2,8 +2,9 @@
 
 import datetime as dt
 import re
+import time
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from django.forms import BaseForm
 from django.utils import timezone
@@ -14,10 +15,11 @@ from rest_framework.views import APIView
 
 from people.access import Actor
 from people.adapters.problems import BearerToken, MissingPrecondition
-from people.refusals import Refused, Stale
+from people.refusals import InFlight, Refused, Stale
 from people.signed_in import actor_of
 
 R = TypeVar("R")
+WAITS: Final = (0.1, 0.2, 0.4, 0.8, 1.6)  # seconds
 
 
 class Strict(serializers.Serializer[Any]):
@@ -83,7 +85,7 @@ def attempt(form: BaseForm, act: Callable[[], R]) -> R | None:
     The typed text stays in the form. `status_of(form)` gives the answer's status.
     """
     try:
-        return act()
+        return _patiently(act)
     except Refused as refusal:
         for objection in refusal.objections:
             field = objection.field if objection.field in form.fields else None
@@ -91,6 +93,19 @@ def attempt(form: BaseForm, act: Callable[[], R]) -> R | None:
         if isinstance(refusal, Stale):
             form.stale = True  # type: ignore[attr-defined]  # read by status_of and the template
         return None
+
+
+def _patiently(act: Callable[[], R]) -> R:
+    """Call `act`; where the same form is being carried out at this moment, wait for its answer.
+
+    A double press without JavaScript leaves only the second answer on the screen.
+    """
+    for seconds in WAITS:
+        try:
+            return act()
+        except InFlight:
+            time.sleep(seconds)
+    return act()
 
 
 def status_of(form: BaseForm) -> int:

@@ -1,0 +1,359 @@
+"""The shape of what is typed at the first contact, and about how a case goes on or ends."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, Protocol
+
+from django import forms
+from django.utils.translation import gettext as now_
+from django.utils.translation import gettext_lazy as _
+
+from cases.service_types import choosable
+from cases.stages import ENDS, EndReason
+from intake.kinds import (
+    CHANNELS,
+    ENDS_BY_HAND,
+    FOLLOW_UPS,
+    FORMS,
+    FROM_WHOM,
+    Channel,
+    Form,
+    FromWhom,
+)
+from intake.rules import Told
+from people.forms import NAME, NUMBER, PHONE, SMALL, day, line
+from people.rules import PersonGiven
+
+NEW_PERSON: Final = ("given_name", "family_name", "born_on", "phone", "address", "postal")
+YES_NO: Final = [("True", _("Ja")), ("False", _("Nei"))]
+
+
+def typed_into(post: Any, form: type[forms.Form]) -> dict[str, Any]:
+    """What stands in `post`, a draft or a request, as a form's initial values."""
+    lists = {
+        name
+        for name, field in form.base_fields.items()
+        if isinstance(field, forms.MultipleChoiceField)
+    }
+    return {
+        name: (post.getlist(name) if hasattr(post, "getlist") else _listed(post[name]))
+        if name in lists
+        else post.get(name)
+        for name in form.base_fields
+        if name in post
+    }
+
+
+def _listed(value: Any) -> list[str]:
+    return list(value) if isinstance(value, list) else [str(value)]
+
+
+class Application(forms.Form):
+    """«Ny søknad», in the order of a telephone call. What is missing is the action's to say."""
+
+    person = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    without_number = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    number = line(
+        _("Fødselsnummer"),
+        help_text=_("11 siffer. Oppslaget starter av seg selv."),
+        attrs=NUMBER | {"data-digits": 11, "tag": "none"},
+    )
+    given_name = line(_("Fornavn"), attrs=NAME | {"tag": "none"})
+    family_name = line(_("Etternavn"), attrs=NAME | {"tag": "none"})
+    born_on = day(_("Fødselsdato"), required=False)
+    phone = line(_("Telefon"), attrs=PHONE)
+    address = line(_("Adresse"), attrs=NAME)
+    postal = line(_("Postnummer og sted"), attrs=SMALL | NAME)
+    from_whom = forms.ChoiceField(
+        label=_("Hvem tar kontakt?"),
+        choices=[(w.value, _(FROM_WHOM[w])) for w in FromWhom],
+        initial=FromWhom.PERSON,
+        widget=forms.RadioSelect(attrs={"inline": True, "tag": "none"}),
+    )
+    contact_name = line(_("Navn på den som tar kontakt"), attrs=NAME | {"tag": "none"})
+    contact_phone = line(_("Telefon"), attrs=PHONE | {"tag": "none"})
+    person_knows = forms.TypedChoiceField(
+        label=_("Vet personen om søknaden?"),
+        choices=YES_NO,
+        coerce=lambda value: value == "True",
+        empty_value=None,
+        required=False,
+        widget=forms.RadioSelect(attrs={"inline": True, "tag": "none"}),
+    )
+    form = forms.ChoiceField(
+        label=_("Hva registrerer du?"),
+        choices=[(f.value, _(FORMS[f])) for f in (Form.APPLICATION, Form.MESSAGE)],
+        required=False,
+        widget=forms.RadioSelect(attrs={"inline": True, "tag": "none"}),
+        help_text=_("En melding er fra andre når personen ikke vet om søknaden."),
+    )
+    services = forms.MultipleChoiceField(
+        label=_("Hva gjelder det?"),
+        required=False,
+        help_text=_("Skriv noen bokstaver. Du kan velge flere."),
+        widget=forms.SelectMultiple(attrs={"suggest": True, "tag": "none"}),
+    )
+    own_words = forms.CharField(
+        label=_("Med personens egne ord"),
+        required=False,
+        help_text=_("Hva ønsker personen hjelp til, og hva er viktig?"),
+        widget=forms.Textarea(attrs={"rows": 3, "tag": "none"}),
+    )
+    received_on = day(_("Mottatt dato"), help_text=_("Den første kontakten."))
+    received_time = forms.TimeField(
+        label=_("Klokkeslett"),
+        required=False,
+        widget=forms.TimeInput(attrs={"type": "time", "tag": "none"}, format="%H:%M"),
+        error_messages={"invalid": _("Skriv klokkeslettet slik: 09.42")},
+        input_formats=["%H:%M", "%H.%M", "%H:%M:%S"],
+    )
+    channel = forms.ChoiceField(
+        label=_("Kanal"),
+        choices=[(c.value, _(CHANNELS[c])) for c in Channel],
+        widget=forms.Select(attrs={"tag": "none"}),
+    )
+    urgent = forms.BooleanField(
+        label=_("Haster"), required=False, widget=forms.CheckboxInput(attrs={"role": "switch"})
+    )
+
+    def __init__(self, *args: Any, on: dt.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._names = [(row.key, row.name_nb) for row in choosable(on)]
+        self.fields["services"].choices = [(key, now_(name)) for key, name in self._names]  # type: ignore[attr-defined]  # a choice field
+        # The page's own tag is none for every field: only the number is needed, and it says so.
+        for name in ("born_on", "phone", "address", "postal", "received_on"):
+            self.fields[name].widget.attrs["tag"] = "none"
+
+    def clean(self) -> dict[str, Any]:
+        """A service typed in full is chosen; half a word that was not chosen is told, not lost."""
+        cleaned = super().clean() or self.cleaned_data
+        typed = str(self.data.get("services_tekst", "")).strip()
+        if not typed:
+            return cleaned
+        chosen = list(cleaned.get("services") or [])
+        for key, name in self._names:
+            if typed.lower() == name.lower():
+                cleaned["services"] = [*chosen, *([] if key in chosen else [key])]
+                return cleaned
+        self.add_error(
+            "services",
+            now_("Du skrev «%(text)s», men valgte ingen tjeneste.") % {"text": typed[:60]},
+        )
+        return cleaned
+
+    def told(self) -> Told:
+        """What was told, for the action."""
+        typed = self.cleaned_data
+        return Told(
+            form=Form(typed["form"]) if typed["form"] else None,
+            channel=Channel(typed["channel"]),
+            from_whom=FromWhom(typed["from_whom"]),
+            received_on=typed["received_on"],
+            received_time=typed["received_time"],
+            services=tuple(typed["services"]),
+            own_words=typed["own_words"],
+            urgent=typed["urgent"],
+            contact_name=typed["contact_name"],
+            contact_phone=typed["contact_phone"],
+            person_knows=typed["person_knows"],
+        )
+
+    def person_given(self) -> PersonGiven:
+        """Who it is about, for the action."""
+        typed = self.cleaned_data
+        if typed["person"]:
+            return PersonGiven(public_id=str(typed["person"]))
+        return PersonGiven(
+            number=typed["number"],
+            **{name: typed[name] for name in NEW_PERSON},
+        )
+
+
+class Close(Protocol):
+    """A relative, as every page's row of one has it."""
+
+    @property
+    def public_id(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def relation(self) -> str: ...
+    @property
+    def phone(self) -> str: ...
+
+
+class Enquiry(forms.Form):
+    """«Henvendelse» on the telephone page."""
+
+    caller = forms.ChoiceField(
+        label=_("Hvem ringer?"), initial="PERSON", widget=forms.RadioSelect(attrs={"tag": "none"})
+    )
+    own_words = forms.CharField(
+        label=_("Hva gjelder det?"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4, "tag": "none"}),
+    )
+    follow_up = forms.ChoiceField(
+        label=_("Oppfølging"),
+        required=False,
+        choices=[("", _("Ingen")), *((text, _(text)) for text in FOLLOW_UPS)],
+        widget=forms.Select(attrs={"tag": "none"}),
+    )
+    follow_up_by = forms.ChoiceField(
+        label=_("Hos"), required=False, widget=forms.Select(attrs={"tag": "none"})
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        relatives: Sequence[Close],
+        colleagues: Sequence[tuple[str, str]],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self._relatives: Mapping[str, Close] = {r.public_id: r for r in relatives}
+        self.fields["caller"].choices = [  # type: ignore[attr-defined]  # a choice field
+            ("PERSON", now_("Personen selv")),
+            *((r.public_id, f"{now_('Pårørende')}: {r.name} ({r.relation})") for r in relatives),
+            ("OTHER", now_("Andre")),
+        ]
+        self.fields["follow_up_by"].choices = [("", now_("Velg")), *colleagues]  # type: ignore[attr-defined]  # a choice field
+
+    def told(self, *, on: dt.date, at: dt.time) -> Told:
+        """What was told, for the action; an enquiry on the telephone is of this moment."""
+        typed = self.cleaned_data
+        relative = self._relatives.get(typed["caller"])
+        return Told(
+            form=Form.ENQUIRY,
+            channel=Channel.PHONE,
+            from_whom=FromWhom.RELATIVE if relative else FromWhom(typed["caller"]),
+            received_on=on,
+            received_time=at,
+            own_words=typed["own_words"],
+            contact_name=relative.name if relative else "",
+            contact_phone=relative.phone if relative else "",
+            follow_up=typed["follow_up"],
+            follow_up_by=typed["follow_up_by"] if typed["follow_up"] else "",
+        )
+
+
+class FollowUp(forms.Form):
+    """What was done about an enquiry."""
+
+    note = forms.CharField(
+        label=_("Hva er gjort?"), required=False, widget=forms.Textarea(attrs={"rows": 4})
+    )
+
+
+class MakeApplication(forms.Form):
+    """A henvendelse becomes a søknad; only what is new is asked."""
+
+    services = forms.MultipleChoiceField(
+        label=_("Hva gjelder det?"),
+        required=False,
+        help_text=_("Skriv noen bokstaver. Du kan velge flere."),
+        widget=forms.SelectMultiple(attrs={"suggest": True, "tag": "none"}),
+    )
+    own_words = forms.CharField(
+        label=_("Med personens egne ord"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "tag": "none"}),
+    )
+    person_knows = forms.BooleanField(
+        label=_("Personen vet om søknaden og ønsker den"), required=False
+    )
+    urgent = forms.BooleanField(
+        label=_("Haster"), required=False, widget=forms.CheckboxInput(attrs={"role": "switch"})
+    )
+
+    def __init__(self, *args: Any, on: dt.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["services"].choices = [(r.key, now_(r.name_nb)) for r in choosable(on)]  # type: ignore[attr-defined]  # a choice field
+
+
+class PreliminaryReply(forms.Form):
+    """«Foreløpig svar»: why it takes time, and when an answer is expected."""
+
+    why = forms.CharField(
+        label=_("Hvorfor tar det tid?"),
+        required=False,
+        help_text=_("Skriv til personen. Teksten står i brevet."),
+        widget=forms.Textarea(attrs={"rows": 5, "tag": "none"}),
+    )
+    expected_on = day(
+        _("Når venter vi å svare?"), required=False, help_text=_("Tomt når det ikke kan sies.")
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class Ending(forms.Form):
+    """How a case ends without a decision. Fields that a reason does not ask for may stand empty."""
+
+    reason = forms.ChoiceField(
+        label=_("Hvorfor avsluttes saken?"),
+        required=False,
+        choices=[(reason.value, _(ENDS[reason].label)) for reason in ENDS_BY_HAND],
+        widget=forms.RadioSelect(attrs={"tag": "none"}),
+    )
+    asked_by = line(_("Hvem ba om å trekke søknaden?"), attrs={"tag": "none"})
+    asked_on = day(_("Når?"), required=False)
+    confirmed = line(
+        _("Hvordan er det bekreftet?"),
+        help_text=_("For eksempel på telefon, i brev eller i møte."),
+        attrs={"tag": "none"},
+    )
+    referred_to = line(_("Hvem er saken vist videre til?"), attrs={"tag": "none"})
+    told = line(
+        _("Hvem er orientert om at saken avsluttes?"),
+        help_text=_("For eksempel personen på telefon i dag."),
+        attrs={"tag": "none"},
+    )
+    explanation = forms.CharField(
+        label=_("Forklaring i brevet"),
+        required=False,
+        help_text=_("Skriv til personen. Teksten står i brevet."),
+        widget=forms.Textarea(attrs={"rows": 3, "tag": "optional"}),
+    )
+    note = forms.CharField(
+        label=_("Merknad i saken"),
+        required=False,
+        help_text=_("Står ikke i brevet."),
+        widget=forms.Textarea(attrs={"rows": 2, "tag": "optional"}),
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def only(self, reason: EndReason) -> None:
+        """Ask only what this reason needs: the page has chosen it."""
+        self.fields["reason"].widget = forms.HiddenInput()
+        if reason is EndReason.WITHDRAWN:
+            del self.fields["referred_to"]
+
+
+class Split(forms.Form):
+    """Which of a case's services go on in a case of their own."""
+
+    services = forms.MultipleChoiceField(
+        label=_("Hvilke tjenester skal i ny sak?"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple(attrs={"outline": True, "tag": "none"}),
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, services: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["services"].choices = list(services)  # type: ignore[attr-defined]  # a choice field
+
+
+class Merge(forms.Form):
+    """Which case of the same person this one goes up in."""
+
+    into = forms.ChoiceField(
+        label=_("Hvilken sak skal denne slås sammen med?"),
+        required=False,
+        widget=forms.RadioSelect(attrs={"tag": "none"}),
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, others: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["into"].choices = list(others)  # type: ignore[attr-defined]  # a choice field

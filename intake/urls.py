@@ -1,0 +1,26 @@
+"""Addresses of intake: the first contact, its receipt, enquiries, search, and how cases change."""
+
+from django.urls import path
+
+from intake import api, views
+
+urlpatterns = [
+    path("sok/", views.search, name="search"),
+    path("soknader/ny/", views.new, name="new-application"),
+    path("soknader/ny/oppslag/", views.look_up, name="look-up"),
+    path("soknader/ny/navn/", views.namesakes, name="namesakes"),
+    path("soknader/ny/forkast/", views.discard, name="discard-application"),
+    path("soknader/<uuid:public_id>/kvittering/", views.receipt, name="application-receipt"),
+    path("personer/<uuid:public_id>/henvendelse/", views.enquiry, name="enquiry"),
+    path("henvendelser/<uuid:public_id>/", views.follow_up, name="follow-up-enquiry"),
+    path("henvendelser/<uuid:public_id>/soknad/", views.make_application, name="make-application"),
+    path("saker/<str:reference>/forelopig-svar/", views.reply, name="preliminary-reply"),
+    path("saker/<str:reference>/avslutt/", views.end, name="end-case"),
+    path("saker/<str:reference>/trekk/", views.withdraw, name="withdraw-case"),
+    path("saker/<str:reference>/del/", views.split, name="split-case"),
+    path("saker/<str:reference>/sla-sammen/", views.merge, name="merge-case"),
+]
+api_patterns = [
+    path("applications/", api.Applications.as_view(), name="api-applications"),
+    path("services/", api.Services.as_view(), name="api-services"),
+]

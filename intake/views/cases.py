@@ -1,0 +1,174 @@
+"""How a case changes shape, is answered for the time being, and ends without a decision."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from cases.queries import CaseHead, PersonHead, case_head, find, person_head
+from cases.stages import EndReason
+from intake import actions, forms, queries
+from people.access import Actor, reading
+from people.adapters import attempt, status_of
+from people.roles import Permission
+from people.signed_in import actor_of
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A case a page has opened, and for whom."""
+
+    actor: Actor
+    at: dt.datetime
+    case: CaseHead
+    person: PersonHead
+    others: tuple[queries.OpenCase, ...]  # the person's other open cases
+    letter_to: tuple[str, ...]
+
+
+@require_http_methods(["GET", "POST"])
+def reply(request: HttpRequest, reference: str) -> HttpResponse:
+    """«Foreløpig svar»: why it takes time, and when an answer is expected."""
+    opened = _open(request, reference, "Sak – Foreløpig svar")
+    form = forms.PreliminaryReply(_posted(request), initial={"version": opened.case.version})
+    if form.is_valid():
+        done = attempt(
+            form,
+            lambda: actions.send_preliminary_reply(
+                opened.case.id, **form.cleaned_data, actor=opened.actor, at=opened.at
+            ),
+        )
+        if done is not None:
+            messages.success(request, _("Foreløpig svar er laget og legges i utskriftskøen."))
+            return redirect(f"/saker/{reference}/")
+    return _page(request, "intake/reply.html", form, opened)
+
+
+@require_http_methods(["GET", "POST"])
+def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
+    """«Trekk søknaden …»: who asked, when, and how it was confirmed, on a page of its own."""
+    return _end(request, reference, EndReason.WITHDRAWN)
+
+
+@require_http_methods(["GET", "POST"])
+def end(request: HttpRequest, reference: str) -> HttpResponse:
+    """«Avslutt uten vedtak …»: why, and who was told."""
+    return _end(request, reference, None)
+
+
+def _end(request: HttpRequest, reference: str, only: EndReason | None) -> HttpResponse:
+    opened = _open(request, reference, "Sak – Avslutt")
+    form = forms.Ending(
+        _posted(request),
+        initial={
+            "version": opened.case.version,
+            "reason": only,
+            "asked_on": localdate(opened.at),
+        },
+    )
+    if only is not None:
+        form.only(only)
+    if form.is_valid():
+        typed = form.cleaned_data | ({"reason": only} if only else {})
+        done = attempt(
+            form,
+            lambda: actions.end_case(opened.case.id, **typed, actor=opened.actor, at=opened.at),
+        )
+        if done is not None:
+            messages.success(request, _("Saken er avsluttet."))
+            return redirect(f"/saker/{reference}/")
+    return _page(request, "intake/end.html", form, opened, withdrawing=only is not None)
+
+
+@require_http_methods(["GET", "POST"])
+def split(request: HttpRequest, reference: str) -> HttpResponse:
+    """«Del saken …»: which services go on in a case of their own."""
+    opened = _open(request, reference, "Sak – Del saken")
+    services = list(zip(opened.case.service_keys, opened.case.services, strict=True))
+    form = forms.Split(
+        _posted(request), initial={"version": opened.case.version}, services=services
+    )
+    if form.is_valid():
+        done = attempt(
+            form,
+            lambda: actions.split_case(
+                opened.case.id, **form.cleaned_data, actor=opened.actor, at=opened.at
+            ),
+        )
+        if done is not None:
+            messages.success(
+                request, _("Saken er delt. Ny sak: %(ref)s.") % {"ref": done["new_reference"]}
+            )
+            return redirect(f"/saker/{done['new_reference']}/")
+    return _page(request, "intake/split.html", form, opened)
+
+
+@require_http_methods(["GET", "POST"])
+def merge(request: HttpRequest, reference: str) -> HttpResponse:
+    """«Slå sammen med annen sak …»: which other open case of the person takes over."""
+    opened = _open(request, reference, "Sak – Slå sammen")
+    form = forms.Merge(
+        _posted(request),
+        initial={"version": opened.case.version},
+        others=[(o.reference, f"{o.reference} {o.title} · {o.stage}") for o in opened.others],
+    )
+    if form.is_valid():
+        done = attempt(
+            form,
+            lambda: actions.merge_cases(
+                opened.case.id, **form.cleaned_data, actor=opened.actor, at=opened.at
+            ),
+        )
+        if done is not None:
+            messages.success(
+                request, _("Saken er slått sammen med %(ref)s.") % {"ref": done["into"]}
+            )
+            return redirect(f"/saker/{done['into']}/")
+    return _page(request, "intake/merge.html", form, opened)
+
+
+def _open(request: HttpRequest, reference: str, page: str) -> Opened:
+    at = timezone.now()
+    actor = actor_of(request, at=at)
+    with reading(actor, Permission.WORK_CASE, page=page, at=at) as look:
+        case_id = find(reference, actor=actor)
+        case = case_head(case_id, on=localdate(at))
+        person = person_head(case.person_id, on=localdate(at))
+        others = tuple(
+            row
+            for row in queries.advisory(case.person_id, on=localdate(at))
+            if row.reference != reference
+        )
+        letter_to = queries.letter_to(case.person_id, on=localdate(at))
+        look.saw(persons=[person.id], case=case_id)
+    return Opened(actor, at, case, person, others, letter_to)
+
+
+def _posted(request: HttpRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
+
+
+def _page(
+    request: HttpRequest, template: str, form: Form, opened: Opened, **more: object
+) -> HttpResponse:
+    return render(
+        request,
+        template,
+        {
+            "form": form,
+            "case": opened.case,
+            "person": opened.person,
+            "others": opened.others,
+            "letter_to": opened.letter_to,
+            "today": localdate(opened.at),
+            **more,
+        },
+        status=status_of(form),
+    )

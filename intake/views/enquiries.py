@@ -1,0 +1,132 @@
+"""Enquiries: written down on the telephone, followed up by a name, made a søknad."""
+
+import datetime as dt
+import uuid
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.timezone import localdate, localtime
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from cases.queries import PersonHead, person_head
+from intake import actions, forms, queries
+from people.access import Actor, reading
+from people.adapters import attempt, status_of
+from people.queries import colleagues, resident_id
+from people.roles import Permission
+from people.rules import PersonGiven
+from people.signed_in import actor_of
+
+
+@require_http_methods(["GET", "POST"])
+def enquiry(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """«Lagre henvendelse»: from the telephone page, or on a page of its own."""
+    at = timezone.now()
+    actor = actor_of(request, at=at)
+    with reading(actor, Permission.REGISTER_APPLICATION, page="Henvendelse", at=at) as look:
+        person = person_head(resident_id(str(public_id), actor=actor), on=localdate(at))
+        staff = colleagues(actor, on=localdate(at))
+        look.saw(persons=[person.id])
+    form = forms.Enquiry(
+        request.POST if request.method == "POST" else None,
+        relatives=person.relatives,
+        colleagues=staff,
+    )
+    if form.is_valid():
+        told = form.told(on=localdate(at), at=localtime(at).time().replace(second=0, microsecond=0))
+        made = attempt(
+            form,
+            lambda: actions.register_enquiry(
+                told=told,
+                given=PersonGiven(public_id=str(public_id)),
+                draft=request.POST.get("_form", ""),
+                actor=actor,
+                at=at,
+            ),
+        )
+        if made is not None:
+            messages.success(request, _("Henvendelsen er lagret."))
+            return redirect(f"/personer/{public_id}/")
+    return render(
+        request,
+        "intake/enquiry.html",
+        {"form": form, "person": person},
+        status=status_of(form),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def follow_up(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """What was promised: what it was about, and what is done now."""
+    at = timezone.now()
+    actor = actor_of(request, at=at)
+    row, person = _contact(public_id, actor, at)
+    form = forms.FollowUp(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        note = form.cleaned_data["note"]
+        done = attempt(
+            form,
+            lambda: actions.follow_up_enquiry(str(public_id), note=note, actor=actor, at=at),
+        )
+        if done is not None:
+            messages.success(request, _("Henvendelsen er fulgt opp."))
+            return redirect(f"/personer/{person.public_id}/")
+    return render(
+        request,
+        "intake/follow_up.html",
+        {
+            "form": form,
+            "contact": row,
+            "person": person,
+            "may_register": actor.may(Permission.REGISTER_APPLICATION),
+        },
+        status=status_of(form),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def make_application(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """A henvendelse becomes a søknad: only the services and the wish are asked."""
+    at = timezone.now()
+    actor = actor_of(request, at=at)
+    row, person = _contact(public_id, actor, at)
+    form = forms.MakeApplication(
+        request.POST if request.method == "POST" else None,
+        initial={"own_words": row.own_words},
+        on=localdate(at),
+    )
+    if form.is_valid():
+        typed = form.cleaned_data
+        made = attempt(
+            form,
+            lambda: actions.make_application(
+                str(public_id),
+                services=typed["services"],
+                own_words=typed["own_words"],
+                urgent=typed["urgent"],
+                person_knows=typed["person_knows"] or None,
+                actor=actor,
+                at=at,
+            ),
+        )
+        if made is not None:
+            return redirect("application-receipt", public_id=made["application"])
+    return render(
+        request,
+        "intake/make_application.html",
+        {"form": form, "contact": row, "person": person},
+        status=status_of(form),
+    )
+
+
+def _contact(
+    public_id: uuid.UUID, actor: Actor, at: dt.datetime
+) -> tuple[queries.ContactRow, PersonHead]:
+    with reading(actor, Permission.FIND_PERSON, page="Henvendelse", at=at) as look:
+        person_id, row = queries.contact(str(public_id), actor=actor)
+        person = person_head(person_id, on=localdate(at))
+        look.saw(persons=[person_id])
+    return row, person
