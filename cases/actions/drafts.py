@@ -6,14 +6,14 @@ from typing import Any
 from cases.models import Case, Draft
 from cases.queries import find, may_open_person
 from people.access import Actor, use_case
-from people.models import Resident
+from people.queries import resident_id
 from people.refusals import AccessDenied, Refused
 from people.roles import Permission
 
 LONGEST = 200_000  # characters in all fields together
 
 
-@use_case(Permission.OPEN_CASE)
+@use_case(Permission.WORK_CASE)
 def save_draft(
     form: str,
     *,
@@ -33,7 +33,7 @@ def save_draft(
     case_id = find(reference, actor=actor) if reference else None
     person_id = None
     if person:
-        person_id = Resident.objects.values_list("pk", flat=True).get(public_id=person)
+        person_id = resident_id(person, actor=actor)
         if not may_open_person(person_id, actor=actor):
             raise AccessDenied(what="draft about a person")
     about: dict[str, Any] = {"case_id": case_id, "person_id": person_id}
@@ -41,9 +41,19 @@ def save_draft(
         owner_id=actor.staff(),
         form=form[:80],
         **about,
-        defaults={"fields": fields, "saved_at": at},
+        defaults={"fields": _storable(fields), "saved_at": at},
     )
     return {"saved_at": at.isoformat()}
+
+
+def _storable(fields: dict[str, Any]) -> dict[str, Any]:
+    """The fields without the one character that PostgreSQL cannot keep (NUL)."""
+    return {
+        name: [text.replace("\0", "") for text in value]
+        if isinstance(value, list)
+        else str(value).replace("\0", "")
+        for name, value in fields.items()
+    }
 
 
 def discard_drafts(
@@ -57,11 +67,11 @@ def discard_drafts(
     Draft.objects.filter(form=form, owner_id=owner_id, **about).delete()
 
 
-@use_case(Permission.OPEN_CASE)
+@use_case(Permission.WORK_CASE)
 def forget_draft(form: str, *, person: str = "", actor: Actor, at: dt.datetime) -> dict[str, str]:
     """Throw away one's own draft of a form that has no case yet, to start anew."""
     person_id = None
     if person:
-        person_id = Resident.objects.values_list("pk", flat=True).get(public_id=person)
+        person_id = resident_id(person, actor=actor)
     discard_drafts(None, form, owner_id=actor.staff(), person_id=person_id)
     return {"forgotten_at": at.isoformat()}
