@@ -48,6 +48,21 @@ def save_draft(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+def forget_draft(request: HttpRequest) -> HttpResponse:
+    """«Start på nytt»: throw away a draft that has no case yet, and go back to an empty form."""
+    at = timezone.now()
+    actions.forget_draft(
+        request.POST.get("_form", ""),
+        person=request.POST.get("_person", ""),
+        actor=actor_of(request, at=at),
+        at=at,
+    )
+    back = request.POST.get("_back", "")
+    safe = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()})
+    return redirect(back if safe else "home")
+
+
+@require_POST
 def take(request: HttpRequest, reference: str) -> HttpResponse:
     """Take the case from the unit's queue."""
     at = timezone.now()

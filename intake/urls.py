@@ -9,7 +9,6 @@ urlpatterns = [
     path("soknader/ny/", views.new, name="new-application"),
     path("soknader/ny/oppslag/", views.look_up, name="look-up"),
     path("soknader/ny/navn/", views.namesakes, name="namesakes"),
-    path("soknader/ny/forkast/", views.discard, name="discard-application"),
     path("soknader/<uuid:public_id>/kvittering/", views.receipt, name="application-receipt"),
     path("personer/<uuid:public_id>/henvendelse/", views.enquiry, name="enquiry"),
     path("henvendelser/<uuid:public_id>/", views.follow_up, name="follow-up-enquiry"),

@@ -2,12 +2,11 @@
 
 from intake.views.cases import end, merge, reply, split, withdraw
 from intake.views.enquiries import enquiry, follow_up, make_application
-from intake.views.register import application_page, discard, look_up, namesakes, new, receipt
+from intake.views.register import application_page, look_up, namesakes, new, receipt
 from intake.views.search import search
 
 __all__ = [
     "application_page",
-    "discard",
     "end",
     "enquiry",
     "follow_up",

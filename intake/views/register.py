@@ -12,7 +12,6 @@ from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from cases.actions import forget_draft
 from cases.queries import DraftRow, draft, person_head
 from intake import actions, forms, queries
 from intake.kinds import BY_CHANNEL, Channel
@@ -127,16 +126,6 @@ def namesakes(request: HttpRequest) -> HttpResponse:
         )
         look.saw(persons=[hit.id for hit in hits])
     return render(request, "intake/namesakes.html", {"hits": hits, "today": localdate(at)})
-
-
-@require_POST
-def discard(request: HttpRequest) -> HttpResponse:
-    """«Start på nytt»: throw the draft away."""
-    at = timezone.now()
-    forget_draft(
-        DRAFT, person=request.POST.get("_person", ""), actor=actor_of(request, at=at), at=at
-    )
-    return redirect("new-application")
 
 
 @require_GET
