@@ -13,16 +13,15 @@ from assessments.events import (
 )
 from assessments.models import Recommendation, RecommendedService, Submission
 from assessments.queries import completed_of, proposal_of
-from assessments.rules import TEXTS, Line, TypedProposal, as_json, objections, read_lines
+from assessments.rules import TEXTS, Line, TypedProposal, as_json, objections, read_proposal
 from audit import trail
 from cases.actions import discard_drafts, give_responsibility, move
 from cases.models import Case, CaseService
 from cases.policy import Coordinator, Policy
 from cases.queries import lock, office, policy_for
-from cases.service_types import CARE_LADDER
 from cases.stages import STAGES, Stage, Step, Track
 from people.access import Actor, use_case
-from people.refusals import NotFound, Objection, Refused
+from people.refusals import NotFound, Refused
 from people.roles import Permission
 
 DRAFT = "innstilling"
@@ -264,12 +263,10 @@ def mark_returned(
 
 
 def _read(
-    case: Case, proposal: TypedProposal, *, on: dt.date
+    case: Case, typed: TypedProposal, *, on: dt.date
 ) -> tuple[tuple[Line, ...], dict[str, str]]:
     """The typed lines and texts as they are stored. Raises Refused with all that is wrong."""
-    lines, found = read_lines(proposal.lines, on=max(case.received_on, on))
-    if proposal.ladder_step not in {None, *(rung.number for rung in CARE_LADDER)}:
-        found.append(Objection("Velg et trinn fra listen.", "unknown_step", "ladder_step"))
+    proposal, found = read_proposal(typed, on=max(case.received_on, on))
     try:
         texts = cleaned({f: getattr(proposal, f) for f in TEXTS}, in_letters=IN_LETTERS)
     except Refused as refusal:
@@ -277,7 +274,7 @@ def _read(
         texts = {}
     if found:
         raise Refused.all(found)
-    return lines, texts
+    return proposal.lines, texts
 
 
 def _passes_coordinator(policy: Policy, services: set[str]) -> bool:

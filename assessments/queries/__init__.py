@@ -24,9 +24,10 @@ from assessments.queries.recommendations import (
     policy_of,
     proposal_of,
     recommendation,
+    stage_of,
 )
 from assessments.queries.tasks import task_labels, tasks_for
-from assessments.queries.trials import TeamRow, TrialRow, teams, trials
+from assessments.queries.trials import TeamRow, TrialRow, teams_for, trials
 
 __all__ = [
     "AssessmentRow",
@@ -51,9 +52,10 @@ __all__ = [
     "recommendation",
     "relied_on",
     "scored",
+    "stage_of",
     "task_labels",
     "tasks_for",
-    "teams",
+    "teams_for",
     "trials",
     "versions",
 ]

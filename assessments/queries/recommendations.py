@@ -30,7 +30,7 @@ class LineRow:
 class RecommendationRow:
     """The recommendation of a case as it stands.
 
-    `changed` tells what says something else than when it was last sent; empty before that.
+    `changed` tells what says something else than the last time it was sent; empty the first time.
     """
 
     id: int
@@ -58,7 +58,8 @@ def recommendation(case_id: int, *, on: dt.date) -> RecommendationRow | None:
     if found is None:
         return None
     proposal = proposal_of(found)
-    last = found.submissions.order_by("-n").first()
+    sent = [from_json(s.content) for s in found.submissions.order_by("-n")[:2]]
+    before = sent[1:] if found.submitted_at else sent  # what was sent before what stands here now
     names = staff_names({found.recommended_by_id, found.returned_by_id})
     day = max(on, localdate(found.saved_at))
     return RecommendationRow(
@@ -86,7 +87,7 @@ def recommendation(case_id: int, *, on: dt.date) -> RecommendationRow | None:
         returned_by=names.get(found.returned_by_id, "") if found.returned_by_id else "",
         return_code=found.return_code,
         return_reason=found.return_reason,
-        changed=changed(from_json(last.content), proposal) if last else frozenset(),
+        changed=changed(before[0], proposal) if before else frozenset(),
     )
 
 
@@ -117,11 +118,10 @@ def proposal_of(found: Recommendation) -> Proposal:
     )
 
 
-def left_to_write(case_id: int, *, on: dt.date) -> list[Objection]:
-    """What is missing before the case's recommendation can be sent, in the order of the page."""
-    found = Recommendation.objects.filter(case_id=case_id).first()
+def left_to_write(case_id: int, proposal: Proposal, *, on: dt.date) -> list[Objection]:
+    """What is missing before `proposal` can be sent for the case, in the order of the page."""
     return objections(
-        proposal_of(found) if found else Proposal(),
+        proposal,
         asked=asked_of(case_id),
         assessed=completed_of(case_id) is not None,
         simplified=policy_of(case_id, on=on).simplified,
@@ -136,6 +136,12 @@ def asked_of(case_id: int) -> list[str]:
         .order_by("pk")
         .values_list("service_key", flat=True)
     )
+
+
+def stage_of(case_id: int) -> tuple[str, bool]:
+    """Where the case stands, and whether policy passed the coordinator."""
+    case = Case.objects.get(pk=case_id)
+    return case.stage, case.coordinator_passed
 
 
 def policy_of(case_id: int, *, on: dt.date) -> Policy:

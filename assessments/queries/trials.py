@@ -52,11 +52,11 @@ def trials(case_id: int, *, on: dt.date) -> list[TrialRow]:
     return [_row(t, teams[t.team_id], names, on) for t in found]
 
 
-def teams(municipality_id: int, *, on: dt.date) -> list[TeamRow]:
-    """The units that can try a measure on a day, by name."""
+def teams_for(case_id: int, *, on: dt.date) -> list[TeamRow]:
+    """The units of the case's municipality that can try a measure on a day, by name."""
     found = Unit.objects.filter(
         Q(valid_to=None) | Q(valid_to__gt=on),
-        municipality_id=municipality_id,
+        municipality__cases=case_id,
         performs=True,
         valid_from__lte=on,
     )

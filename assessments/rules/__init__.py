@@ -12,7 +12,7 @@ from assessments.rules.assessment import (
     step_of,
     texts_refused,
 )
-from assessments.rules.lines import OFTEN, Line, TypedLine, line_text, read_lines
+from assessments.rules.lines import OFTEN, Line, TypedLine, line_text, read_lines, unit_text
 from assessments.rules.recommendation import (
     TEXTS,
     Proposal,
@@ -21,6 +21,7 @@ from assessments.rules.recommendation import (
     changed,
     from_json,
     objections,
+    read_proposal,
 )
 from assessments.rules.trial import COUNTS_TOGETHER, TrialPlan, tried_together
 
@@ -46,8 +47,10 @@ __all__ = [
     "need_of",
     "objections",
     "read_lines",
+    "read_proposal",
     "scores_refused",
     "step_of",
     "texts_refused",
     "tried_together",
+    "unit_text",
 ]

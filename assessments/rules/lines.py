@@ -14,6 +14,7 @@ from people.refusals import Objection
 OFTEN: Final = frozenset({Unit.HOURS, Unit.MEALS, Unit.VISITS, Unit.DAYS, Unit.NIGHTS})
 MOST_HELPERS: Final = 5
 _DAY: Final = timedelta(days=1)
+_ONE: Final = {Unit.HOURS: 60}  # hours are kept as minutes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,6 +141,15 @@ def _per(row: TypedLine, service: ServiceType, n: int) -> tuple[Per, list[Object
         return Per(row.per), []
     wrong = Objection(mark("Velg hvor ofte fra listen."), *at_line("unknown_per", n, "per"))
     return service.per, [wrong]
+
+
+def unit_text(key: str, *, on: date) -> str:
+    """What a service is counted in as the catalogue says: «timer/uke»; empty for an unknown one."""
+    service = _choosable(key, on)
+    if service is None or service.unit is Unit.YES_NO:
+        return ""
+    many = extent_text(Extent(2 * _ONE.get(service.unit, 1), service.unit, service.per))
+    return many.removeprefix("2 ")
 
 
 def line_text(line: Line) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from assessments.rules.lines import Line, TypedLine, at_line
+from assessments.rules.lines import Line, TypedLine, at_line, read_lines
 from audit.words import mark
 from cases.service_types import CARE_LADDER, service_type
 from people.refusals import Objection
@@ -51,6 +51,22 @@ TEXTS: Final[dict[str, str]] = {
     "no_view_reason": mark("Hvorfor synet ikke kunne innhentes"),
     "goal": mark("Mål"),
 }
+
+
+def read_proposal(typed: TypedProposal, *, on: date) -> tuple[Proposal, list[Objection]]:
+    """What was typed as a proposal, and what is wrong with it at which field."""
+    lines, found = read_lines(typed.lines, on=on)
+    if typed.ladder_step not in {None, *(rung.number for rung in CARE_LADDER)}:
+        found.append(Objection(mark("Velg et trinn fra listen."), "unknown_step", "ladder_step"))
+    return (
+        Proposal(
+            lines=lines,
+            ladder_step=typed.ladder_step,
+            evaluate_on=typed.evaluate_on,
+            **{field: getattr(typed, field) for field in TEXTS},
+        ),
+        found,
+    )
 
 
 def objections(

@@ -1,0 +1,33 @@
+"""The shape of what is typed in kartlegging, utprøving and innstilling."""
+
+from assessments.forms.assessment import CAPACITY, CONSENT, STEP_FORMS, Scores, StepForm, note_name
+from assessments.forms.recommendation import (
+    PREFIX,
+    Recommendation,
+    ServiceLine,
+    ServiceLines,
+    fields_of,
+    lines_in,
+    managed,
+    typed_proposal,
+)
+from assessments.forms.trial import EndTrial, StartTrial
+
+__all__ = [
+    "CAPACITY",
+    "CONSENT",
+    "PREFIX",
+    "STEP_FORMS",
+    "EndTrial",
+    "Recommendation",
+    "Scores",
+    "ServiceLine",
+    "ServiceLines",
+    "StartTrial",
+    "StepForm",
+    "fields_of",
+    "lines_in",
+    "managed",
+    "note_name",
+    "typed_proposal",
+]

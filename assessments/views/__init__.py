@@ -1,0 +1,1 @@
+"""The pages of kartlegging, utprøving and innstilling."""

@@ -1,0 +1,201 @@
+"""What the pages of the kartlegging show of a version: steps, answers, scores, what is left."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from assessments import forms
+from assessments.iplos import NOT_RELEVANT, SCORES, Variable, asks_for_note, score
+from assessments.queries import AssessmentRow
+from assessments.rules import STEPS, AssessmentStep, draft_form, step_of
+from assessments.views.shared import Visit
+from cases.queries import DraftRow
+from cases.stages import Stage
+
+Row = dict[str, Any]
+WRITABLE = frozenset({Stage.ASSESSMENT, Stage.TRIAL})
+
+
+def frame(visit: Visit) -> Row:
+    """What every page of a case needs."""
+    return {"case": visit.case, "person": visit.person, "today": visit.on}
+
+
+def may_write(visit: Visit, row: AssessmentRow) -> bool:
+    """Whether the visitor may fill in this version now."""
+    return visit.may_assess and visit.case.stage in WRITABLE and row.completed_at is None
+
+
+def unfinished(row: AssessmentRow) -> str:
+    """The first step where something is missing; the summary when nothing is."""
+    left = {step_of(objection.field) for objection in row.missing}
+    return next((s.slug for s in STEPS if s.slug in left), STEPS[-1].slug)
+
+
+def form_of(
+    here: AssessmentStep,
+    row: AssessmentRow,
+    data: Mapping[str, Any] | None,
+    typed: Mapping[str, Any] | None = None,
+) -> forms.StepForm:
+    """The step's form: posted, or as it is stored with a draft on top."""
+    initial = {**stored(here, row), "version": row.version, **(typed or {})}
+    if here.slug in forms.STEP_FORMS:
+        return forms.STEP_FORMS[here.slug](data, initial=initial)
+    return forms.Scores(data, expected=row.expected, previous=row.previous, initial=initial)
+
+
+def stored(here: AssessmentStep, row: AssessmentRow) -> Row:
+    """What is stored of the step's fields."""
+    if here.fields:
+        return {name: getattr(row.content, name) for name in here.fields}
+    fields: Row = {}
+    for variable, found in row.scores.items():
+        fields[variable] = found.value
+        fields[forms.note_name(variable)] = found.note
+    return fields
+
+
+def step_page(
+    visit: Visit,
+    row: AssessmentRow,
+    here: AssessmentStep,
+    form: forms.StepForm,
+    kept: DraftRow | None,
+) -> Row:
+    """Everything the page of a step shows."""
+    number = STEPS.index(here)
+    following = STEPS[number + 1] if number + 1 < len(STEPS) else None
+    return {
+        **frame(visit),
+        "row": row,
+        "form": form,
+        "step": here,
+        "number": number + 1,
+        "steps": steps_of(row, here),
+        "total": len(STEPS),
+        "following": following,
+        "draft_form": draft_form(row.n, here.slug),
+        "saved_at": kept.saved_at if kept else None,
+        "scale": SCORES,
+        "before": said_before(here, row),
+        **(answers_of(row) if following is None else {}),
+        "left": left_of(row) if following is None else [],
+    }
+
+
+def steps_of(row: AssessmentRow, here: AssessmentStep) -> list[Row]:
+    """The list of steps, with what is done."""
+    left = {step_of(objection.field) for objection in row.missing}
+    said = asdict(row.content)
+    return [
+        {
+            "slug": s.slug,
+            "title": s.title,
+            "current": s is here,
+            "done": s.slug not in left
+            and (any(said[name] for name in s.fields) if s.fields else row.scored > 0),
+        }
+        for s in STEPS
+    ]
+
+
+def said_before(here: AssessmentStep, row: AssessmentRow) -> list[Row]:
+    """What was said last time on this step, to be read beside it."""
+    if row.previous is None:
+        return []
+    return [
+        {"label": label, "text": text}
+        for name, label in labels_of().items()
+        if name in here.fields and (text := getattr(row.previous.content, name))
+    ]
+
+
+def labels_of() -> dict[str, str]:
+    """What each field of the content is called on its page."""
+    found: dict[str, str] = {}
+    for form in forms.STEP_FORMS.values():
+        found |= {
+            name: str(field.label) for name, field in form.base_fields.items() if name != "version"
+        }
+    return found
+
+
+def answers_of(row: AssessmentRow) -> Row:
+    """Everything a version says, step by step."""
+    consent = dict(forms.CONSENT)
+    capacity = dict(forms.CAPACITY)
+    labels = labels_of()
+
+    def said(name: str) -> Any:
+        value = getattr(row.content, name)
+        return {"consent": consent, "capacity": capacity}.get(name, {}).get(value, value)
+
+    return {
+        "row": row,
+        "sections": [
+            {
+                "slug": s.slug,
+                "title": s.title,
+                "answers": [
+                    {"name": name, "label": labels[name], "text": said(name)} for name in s.fields
+                ],
+            }
+            for s in STEPS
+        ],
+        "scores": score_table(row),
+    }
+
+
+def score_table(row: AssessmentRow | None, *, expected_only: Iterable[Variable] = ()) -> list[Row]:
+    """One line for each variable: now, last time, and whether it changed much."""
+    expected = row.expected if row else expected_only
+    table = []
+    for variable in expected:
+        now = row.scores.get(variable.code) if row else None
+        last = row.previous.scores.get(variable.code) if row is not None and row.previous else None
+        value = now.value if now else None
+        before = last.value if last else None
+        table.append(
+            {
+                "variable": variable,
+                "value": value,
+                "label": score(value).label if value else "",
+                "note": now.note if now else "",
+                "before": before,
+                "before_label": score(before).label if before else "",
+                "change": change(before, value),
+                "asks": value is not None and asks_for_note(before, value),
+            }
+        )
+    return table
+
+
+def change(before: int | None, now: int | None) -> str:
+    """«+1», «Uendret», «Endret» to or from not relevant; empty with nothing to compare."""
+    if before is None or now is None:
+        return ""
+    if before == now:
+        return _("Uendret")
+    if NOT_RELEVANT in (before, now):
+        return _("Endret")
+    return f"+{now - before}" if now > before else f"\N{MINUS SIGN}{before - now}"
+
+
+def left_of(row: AssessmentRow) -> list[Row]:
+    """What is missing, each with the page and field where it is filled in."""
+    return [
+        {
+            "text": objection.sentence,
+            "slug": step_of(objection.field),
+            "anchor": anchor(objection.field),
+        }
+        for objection in row.missing
+    ]
+
+
+def anchor(field: str) -> str:
+    chosen = field in {"consent", "capacity"} or step_of(field) == "funksjon"
+    return f"id_{field}_0" if chosen else f"id_{field}"

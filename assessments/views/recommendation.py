@@ -1,0 +1,237 @@
+"""Pages of the recommendation (innstilling): the basis beside what is written."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from assessments import actions, forms, queries
+from assessments.rules import TypedProposal, read_proposal, unit_text
+from assessments.views.answers import frame
+from assessments.views.basis import basis_of
+from assessments.views.shared import Visit, differing, tell_of_draft, visiting
+from cases.stages import Stage
+from people.adapters import status_of
+from people.refusals import Objection, Refused, Stale
+from people.roles import Permission
+
+DRAFT = "innstilling"
+WRITABLE = frozenset({Stage.ASSESSMENT, Stage.TRIAL})
+EMPTY_LINES = 2  # ready to be filled in under «Legg til tjeneste»
+Save = Callable[..., dict[str, Any]]
+
+
+@dataclass(slots=True)
+class Typed:
+    """The page's form and its lines, as they were posted or as they are shown."""
+
+    form: forms.Recommendation
+    lines: Any  # a formset of ServiceLine
+
+    def valid(self) -> bool:
+        """Whether the shape is right; both are asked, so that everything is said at once."""
+        return bool(self.form.is_valid() & self.lines.is_valid())
+
+    def filled(self) -> list[forms.ServiceLine]:
+        """The lines that are not blank, in order."""
+        return [line for line in self.lines.forms if not line.blank]
+
+    def proposal(self) -> TypedProposal:
+        """What the action takes."""
+        return forms.typed_proposal(self.form, self.filled())
+
+    def place(self, objections: tuple[Objection, ...]) -> None:
+        """Put each objection at its field: «services.1.quantity» belongs to the second line."""
+        filled = self.filled()
+        for objection in objections:
+            field, sentence = objection.field, objection.sentence
+            parts = field.split(".")
+            if len(parts) == 3 and parts[1].isdigit():
+                name = {"to_on": "last_on"}.get(parts[2], parts[2])
+                filled[int(parts[1])].add_error(name, sentence)
+            else:
+                self.form.add_error(field if field in self.form.fields else None, sentence)
+
+
+@require_http_methods(["GET", "POST"])
+def home(request: HttpRequest, reference: str) -> HttpResponse:
+    """«Innstilling»: write it, read it when it is sent; the button sends it."""
+    if request.method == "POST":
+        return _post(
+            request,
+            reference,
+            actions.send_recommendation,
+            done=_("Innstillingen er sendt."),
+        )
+    with visiting(request, reference, page="Innstilling") as visit:
+        row = queries.recommendation(visit.case.id, on=visit.on)
+        kept = visit.draft(DRAFT) if visit.may_assess else None
+        asked = queries.asked_of(visit.case.id)
+        basis = basis_of(visit)
+        fields = _fields(row, asked) | (kept.fields if kept else {})
+        left = _left(fields, visit)
+    page = {**frame(visit), **basis, "row": row}
+    if not visit.may_assess or visit.case.stage not in WRITABLE:
+        may_take_back = visit.may_assess and visit.case.stage is Stage.RECOMMENDED
+        return render(
+            request, "assessments/recommended.html", {**page, "may_take_back": may_take_back}
+        )
+    tell_of_draft(request, kept)
+    typed = _shown(visit, fields)
+    page |= {
+        **_written(visit, typed),
+        "left": left,
+        "saved_at": kept.saved_at if kept else None,
+    }
+    return render(request, "assessments/recommend.html", page)
+
+
+@require_POST
+def save(request: HttpRequest, reference: str) -> HttpResponse:
+    """«Lagre og fortsett senere»: kept for everybody who works on the case; nothing is sent."""
+    return _post(
+        request, reference, actions.save_recommendation, done=_("Innstillingen er lagret.")
+    )
+
+
+@require_POST
+def take_back(request: HttpRequest, reference: str) -> HttpResponse:
+    """«Ta tilbake innstillingen»."""
+    with visiting(request, reference, page="Innstilling", permission=Permission.ASSESS) as visit:
+        case_id = visit.case.id
+    version = request.POST.get("version", "")
+    actions.take_back_recommendation(
+        case_id, version=int(version) if version.isdigit() else 0, actor=visit.actor, at=visit.at
+    )
+    messages.success(request, _("Innstillingen er tatt tilbake. Du kan endre den."))
+    return redirect("recommendation", reference)
+
+
+def _post(request: HttpRequest, reference: str, act: Save, *, done: str) -> HttpResponse:
+    """Read the page, let `act` keep or send it, and show what is wrong where it is wrong."""
+    with visiting(request, reference, page="Innstilling", permission=Permission.ASSESS) as visit:
+        case_id = visit.case.id
+    typed = Typed(
+        forms.Recommendation(request.POST),
+        forms.ServiceLines(request.POST, prefix=forms.PREFIX, form_kwargs={"on": visit.on}),
+    )
+    stale = False
+    if typed.valid():
+        try:
+            act(
+                case_id,
+                version=typed.form.cleaned_data["version"],
+                proposal=typed.proposal(),
+                actor=visit.actor,
+                at=visit.at,
+            )
+        except Stale as refusal:
+            stale = True
+            typed.place(refusal.objections)
+        except Refused as refusal:
+            typed.place(refusal.objections)
+        else:
+            messages.success(request, done)
+            return redirect("recommendation", reference)
+    return _again(request, reference, typed, stale=stale)
+
+
+def _again(request: HttpRequest, reference: str, typed: Typed, *, stale: bool) -> HttpResponse:
+    """The page with what was typed, what is wrong, and both texts where two have written."""
+    with visiting(request, reference, page="Innstilling", permission=Permission.ASSESS) as visit:
+        row = queries.recommendation(visit.case.id, on=visit.on)
+        basis = basis_of(visit)
+    page = {**frame(visit), **basis, "row": row, **_written(visit, typed), "left": []}
+    status = 409 if stale else max(status_of(typed.form), 422)
+    if stale and row is not None:
+        mine = typed.form.cleaned_data | {"services": _lines_text(typed)}
+        theirs = forms.fields_of(row.proposal, version=row.version, extra=0) | {
+            "services": "\n".join(f"{line.service}: {line.text}" for line in row.lines),
+            "evaluate_on": row.proposal.evaluate_on,
+        }
+        labels = {n: str(f.label) for n, f in typed.form.fields.items() if n != "version"}
+        page["conflict"] = differing(mine, theirs, {"services": _("Forslag"), **labels})
+        typed.form.data = {**typed.form.data.dict(), "version": row.version}  # type: ignore[attr-defined]  # posted data is a QueryDict
+    return render(request, "assessments/recommend.html", page, status=status)
+
+
+def _fields(row: queries.RecommendationRow | None, asked: list[str]) -> dict[str, Any]:
+    """The page's fields as stored; at first one line for each service that was asked for."""
+    if row is not None:
+        return forms.fields_of(row.proposal, version=row.version, extra=EMPTY_LINES)
+    fields = {"version": 0, **forms.managed(len(asked) + EMPTY_LINES)}
+    return fields | {f"{forms.PREFIX}-{n}-service_key": key for n, key in enumerate(asked)}
+
+
+def _shown(visit: Visit, fields: dict[str, Any]) -> Typed:
+    """The page as it is first shown: filled in, and without errors."""
+    count = forms.lines_in(fields)
+    lines = [
+        {
+            name.removeprefix(f"{forms.PREFIX}-{n}-"): value
+            for name, value in fields.items()
+            if name.startswith(f"{forms.PREFIX}-{n}-")
+        }
+        for n in range(count)
+    ]
+    formset = forms.ServiceLines(initial=lines, prefix=forms.PREFIX, form_kwargs={"on": visit.on})
+    formset.extra = 0
+    return Typed(forms.Recommendation(initial=fields), formset)
+
+
+def _left(fields: dict[str, Any], visit: Visit) -> list[dict[str, str]]:
+    """«Mangler: …» for what the page shows now, each a link to its field; asked in the reading."""
+    typed = Typed(
+        forms.Recommendation(fields),
+        forms.ServiceLines(fields, prefix=forms.PREFIX, form_kwargs={"on": visit.on}),
+    )
+    if not typed.valid():
+        return []
+    proposal, _wrong = read_proposal(typed.proposal(), on=visit.on)
+    left = queries.left_to_write(visit.case.id, proposal, on=visit.on)
+    where = [str(line.prefix) for line in typed.filled()]
+    return [{"text": o.sentence, "anchor": _anchor(o.field, where)} for o in left]
+
+
+def _anchor(field: str, where: list[str]) -> str:
+    """The id of an objection's field on the page; the assessment has its own page."""
+    parts = field.split(".")
+    if len(parts) == 3:
+        return f"#id_{where[int(parts[1])]}-{parts[2].replace('to_on', 'last_on')}"
+    if field == "services":
+        return "#forslag"
+    return f"#id_{field}" if field else "../kartlegging/"
+
+
+def _written(visit: Visit, typed: Typed) -> dict[str, Any]:
+    """The form, with the unit after each quantity where the service is known."""
+    rows = []
+    for line in typed.lines.forms:
+        key = line["service_key"].value() or ""
+        rows.append({"form": line, "key": key, "unit": unit_text(key, on=visit.on)})
+    filled = max(
+        (n + 1 for n, row in enumerate(rows) if row["key"] or row["form"].errors), default=1
+    )
+    return {
+        "form": typed.form,
+        "lines": typed.lines,
+        "shown": rows[:filled],
+        "spare": rows[filled:],
+        "draft_form": DRAFT,
+    }
+
+
+def _lines_text(typed: Typed) -> str:
+    """The lines that were typed, in words, beside those that are stored."""
+    texts = []
+    for line in typed.filled():
+        said = line.line()
+        name = dict(line.fields["service_key"].choices).get(said.service_key, "")  # type: ignore[attr-defined]  # stubs know only Field
+        period = f"{said.from_on:%d.%m.%Y}" if said.from_on else ""
+        texts.append(f"{name}: {said.quantity} {period}".strip())
+    return "\n".join(texts)

@@ -1,0 +1,112 @@
+"""Pages of the trial (utprøving): what is tried and was tried, start, and end."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from assessments import actions, forms, queries
+from assessments.views.answers import frame
+from assessments.views.shared import tell_of_draft, visiting
+from cases.stages import Stage
+from people.adapters import attempt, status_of
+from people.refusals import NotFound
+from people.roles import Permission
+
+
+@require_GET
+def home(request: HttpRequest, reference: str) -> HttpResponse:
+    """«Utprøving»: the trial that runs, and those before it."""
+    with visiting(request, reference, page="Utprøving") as visit:
+        tried = queries.trials(visit.case.id, on=visit.on)
+    may_start = visit.may_assess and visit.case.stage is Stage.ASSESSMENT
+    return render(
+        request,
+        "assessments/trials.html",
+        {**frame(visit), "trials": tried, "may_start": may_start, "may_end": visit.may_assess},
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def start(request: HttpRequest, reference: str) -> HttpResponse:
+    """«Start utprøving»: team, measure, goal and planned end."""
+    with visiting(
+        request, reference, page="Start utprøving", permission=Permission.ASSESS
+    ) as visit:
+        found = queries.teams_for(visit.case.id, on=visit.on)
+        teams = [(team.key, team.name) for team in found]
+        kept = visit.draft("utproving")
+    posted = request.POST if request.method == "POST" else None
+    asked = visit.case.service_keys[0] if visit.case.service_keys else ""
+    form = forms.StartTrial(
+        posted,
+        teams=teams,
+        on=visit.on,
+        initial={
+            "service_key": asked,
+            "starts_on": visit.on,
+            "version": visit.case.version,
+            **(kept.fields if kept else {}),
+        },
+    )
+    if form.is_valid() and (
+        attempt(
+            form,
+            lambda: actions.start_trial(
+                visit.case.id, **form.plan(), actor=visit.actor, at=visit.at
+            ),
+        )
+        is not None
+    ):
+        messages.success(request, _("Utprøvingen er startet. Teamet har fått bestillingen."))
+        return redirect("trials", reference)
+    if posted is None:
+        tell_of_draft(request, kept)
+    return render(
+        request,
+        "assessments/start_trial.html",
+        {**frame(visit), "form": form, "saved_at": kept.saved_at if kept else None},
+        status=status_of(form),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def end(request: HttpRequest, reference: str, trial: str) -> HttpResponse:
+    """«Avslutt utprøving»: what it showed."""
+    with visiting(
+        request, reference, page="Avslutt utprøving", permission=Permission.ASSESS
+    ) as visit:
+        tried = queries.trials(visit.case.id, on=visit.on)
+        kept = visit.draft("utproving/avslutt")
+    row = next((t for t in tried if t.public_id == str(trial)), None)
+    if row is None:
+        raise NotFound
+    posted = request.POST if request.method == "POST" else None
+    form = forms.EndTrial(
+        posted,
+        initial={
+            "last_on": visit.on,
+            "version": row.version,
+            **(kept.fields if kept else {}),
+        },
+    )
+    if form.is_valid() and (
+        attempt(
+            form,
+            lambda: actions.end_trial(
+                visit.case.id, trial=row.public_id, **form.end(), actor=visit.actor, at=visit.at
+            ),
+        )
+        is not None
+    ):
+        messages.success(request, _("Utprøvingen er avsluttet."))
+        return redirect("trials", reference)
+    if posted is None:
+        tell_of_draft(request, kept)
+    return render(
+        request,
+        "assessments/end_trial.html",
+        {**frame(visit), "form": form, "trial": row, "saved_at": kept.saved_at if kept else None},
+        status=status_of(form),
+    )
