@@ -156,7 +156,7 @@ def return_recommendation(
     version: int | None = None,
     actor: Actor,
     at: dt.datetime,
-) -> dict[str, str]:
+) -> dict[str, Any]:
     """Send the recommendation back to whoever recommended, who is responsible again.
 
     `version` is the case's. A draft of the decision stays; it can be fetched anew when the
@@ -199,7 +199,7 @@ def return_recommendation(
         actor=actor,
         at=at,
     )
-    return {"reference": case.reference, "stage": case.stage}
+    return {"reference": case.reference, "stage": case.stage, "version": case.version}
 
 
 def must_have_reason(code: str, reason: str, what: Returned) -> None:

@@ -4,6 +4,7 @@ from decisions.rules.changes import LABELS, LINE_LABELS, Change, changes
 from decisions.rules.drafting import Known, considerations_text, facts_text, rules_text
 from decisions.rules.facts import DecisionFacts, LineFacts, Running, Who
 from decisions.rules.objections import advice, less, objections, unprintable
+from decisions.rules.reading import EASY, lix
 from decisions.rules.typed import (
     LANGUAGES,
     LINE_TEXTS,
@@ -21,6 +22,7 @@ from decisions.rules.typed import (
 )
 
 __all__ = [
+    "EASY",
     "LABELS",
     "LANGUAGES",
     "LINE_LABELS",
@@ -43,6 +45,7 @@ __all__ = [
     "facts_text",
     "less",
     "letter_texts",
+    "lix",
     "objections",
     "read_extent",
     "refused_choices",
