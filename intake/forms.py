@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final, Protocol
 
 from django import forms
+from django.urls import reverse_lazy
 from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
@@ -25,6 +26,11 @@ from people.forms import NAME, NUMBER, PHONE, SMALL, day, line
 from people.rules import PersonGiven
 
 NEW_PERSON: Final = ("given_name", "family_name", "born_on", "phone", "address", "postal")
+LIKE: Final = {
+    "hx-post": reverse_lazy("namesakes"),
+    "hx-trigger": "change",
+    "hx-target": "#like",
+}
 YES_NO: Final = [("True", _("Ja")), ("False", _("Nei"))]
 
 
@@ -56,10 +62,17 @@ class Application(forms.Form):
     number = line(
         _("Fødselsnummer"),
         help_text=_("11 siffer. Oppslaget starter av seg selv."),
-        attrs=NUMBER | {"data-digits": 11, "tag": "none"},
+        attrs=NUMBER
+        | {
+            "data-digits": 11,
+            "tag": "none",
+            "hx-post": reverse_lazy("look-up"),
+            "hx-trigger": "full",
+            "hx-target": "#person",
+        },
     )
     given_name = line(_("Fornavn"), attrs=NAME | {"tag": "none"})
-    family_name = line(_("Etternavn"), attrs=NAME | {"tag": "none"})
+    family_name = line(_("Etternavn"), attrs=NAME | LIKE | {"tag": "none"})
     born_on = day(_("Fødselsdato"), required=False)
     phone = line(_("Telefon"), attrs=PHONE)
     address = line(_("Adresse"), attrs=NAME)
@@ -121,36 +134,23 @@ class Application(forms.Form):
         self._names = [(row.key, row.name_nb) for row in choosable(on)]
         self.fields["services"].choices = [(key, now_(name)) for key, name in self._names]  # type: ignore[attr-defined]  # a choice field
         # The page's own tag is none for every field: only the number is needed, and it says so.
+        self.fields["born_on"].widget.attrs |= LIKE
         for name in ("born_on", "phone", "address", "postal", "received_on"):
             self.fields[name].widget.attrs["tag"] = "none"
 
-    def clean(self) -> dict[str, Any]:
-        """A service typed in full is chosen; half a word that was not chosen is told, not lost."""
-        cleaned = super().clean() or self.cleaned_data
-        typed = str(self.data.get("services_tekst", "")).strip()
-        if not typed:
-            return cleaned
-        chosen = list(cleaned.get("services") or [])
-        for key, name in self._names:
-            if typed.lower() == name.lower():
-                cleaned["services"] = [*chosen, *([] if key in chosen else [key])]
-                return cleaned
-        self.add_error(
-            "services",
-            now_("Du skrev «%(text)s», men valgte ingen tjeneste.") % {"text": typed[:60]},
-        )
-        return cleaned
-
     def told(self) -> Told:
-        """What was told, for the action."""
+        """What was told, for the action. A service typed in full counts as chosen."""
         typed = self.cleaned_data
+        unchosen = str(self.data.get("services_tekst", "")).strip()
+        named = [key for key, name in self._names if name.lower() == unchosen.lower()]
         return Told(
             form=Form(typed["form"]) if typed["form"] else None,
             channel=Channel(typed["channel"]),
             from_whom=FromWhom(typed["from_whom"]),
             received_on=typed["received_on"],
             received_time=typed["received_time"],
-            services=tuple(typed["services"]),
+            services=(*typed["services"], *named),
+            unchosen="" if named else unchosen,
             own_words=typed["own_words"],
             urgent=typed["urgent"],
             contact_name=typed["contact_name"],

@@ -28,6 +28,7 @@ class Told:
     form: Form | None = None
     received_time: time | None = None
     services: tuple[str, ...] = ()
+    unchosen: str = ""  # typed where a service is chosen, but not chosen
     own_words: str = ""
     urgent: bool = False
     contact_name: str = ""
@@ -97,6 +98,9 @@ def _whose(told: Told, form: Form) -> list[Objection]:
 
 
 def _service_objections(told: Told, form: Form, *, as_cases: bool) -> list[Objection]:
+    if told.unchosen:
+        said = mark("Du skrev «{text}», men valgte ingen tjeneste.").format(text=told.unchosen[:60])
+        return [Objection(said, "service_not_chosen", "services")]
     if as_cases and form is Form.ENQUIRY:
         return [
             Objection(

@@ -159,6 +159,7 @@ def _begin(request: HttpRequest, actor: Actor, at: dt.datetime) -> HttpResponse:
     if fetched is not None:
         initial |= forms.typed_into(fetched.fields, forms.Application)
     form = forms.Application(initial=initial, on=localdate(at))
+    form.fields["number"].widget.attrs["autofocus"] = True
     return application_page(request, form, actor=actor, at=at, fetched=fetched)
 
 

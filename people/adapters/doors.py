@@ -15,7 +15,7 @@ from rest_framework.views import APIView
 
 from people.access import Actor
 from people.adapters.problems import BearerToken, MissingPrecondition
-from people.refusals import InFlight, Refused, Stale
+from people.refusals import InFlight, KeyReused, Refused, Stale
 from people.signed_in import actor_of
 
 R = TypeVar("R")
@@ -86,6 +86,12 @@ def attempt(form: BaseForm, act: Callable[[], R]) -> R | None:
     """
     try:
         return _patiently(act)
+    except KeyReused:
+        # Sent before, gone back to and changed: what was sent first stands.
+        form.add_error(
+            None, "Dette skjemaet er sendt før. Åpne et nytt skjema for å registrere noe annet."
+        )
+        return None
     except Refused as refusal:
         for objection in refusal.objections:
             field = objection.field if objection.field in form.fields else None
