@@ -6,26 +6,17 @@ from django.db import models
 from django.db.models import F, Func, Q
 
 from assessments.models import Trial
-from audit.words import mark
 from cases.models import Case
 from decisions.models import DecisionLine
+from delivery.policy import END_REASONS
 from people.models import Resident, StaffMember, Unit
-
-
-class OrderState(models.TextChoices):
-    """What the performing unit has answered. «Sendt» is a line without a row here."""
-
-    CONFIRMED = "CONFIRMED", mark("Bekreftet")
-    REFUSED = "REFUSED", mark("Avvist")
-    RUNNING = "RUNNING", mark("I gang")
-    ENDED = "ENDED", mark("Avsluttet")
 
 
 class Order(models.Model):
     """The unit's first act on a granted line or a trial writes this row.
 
     `number` counts the times the same line has been ordered: refused by one unit, it is sent to
-    another as number 2.
+    another as number 2. `state` is a rules.State; «Sendt» is a line without a row here.
     """
 
     line = models.ForeignKey(DecisionLine, models.PROTECT, null=True, related_name="orders")
@@ -33,13 +24,15 @@ class Order(models.Model):
     case = models.ForeignKey(Case, models.PROTECT, related_name="orders")
     number = models.PositiveSmallIntegerField(default=1)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="orders")
-    state = models.CharField(max_length=10, choices=OrderState)
+    state = models.CharField(max_length=10)
     answered_by = models.ForeignKey(StaffMember, models.PROTECT, related_name="+")
     answered_at = models.DateTimeField()
     planned_start_on = models.DateField(null=True)
     refuse_reason = models.TextField(blank=True)
     returned_to = models.ForeignKey(StaffMember, models.PROTECT, null=True, related_name="+")
     reordered_at = models.DateTimeField(null=True)  # the refusal was dealt with
+    end_code = models.CharField(max_length=20, blank=True)  # key in delivery.policy
+    end_reason = models.TextField(blank=True)  # in words
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -51,19 +44,39 @@ class Order(models.Model):
             models.UniqueConstraint(fields=["line", "number"], name="delivery_order_line_once"),
             models.UniqueConstraint(fields=["trial", "number"], name="delivery_order_trial_once"),
             models.CheckConstraint(
+                name="delivery_order_state",
+                condition=Q(state__in=["CONFIRMED", "REFUSED", "RUNNING", "ENDED"]),
+            ),
+            models.CheckConstraint(
                 name="delivery_order_refused_with_reason_to_somebody",
                 condition=~Q(state="REFUSED")
                 | (~Q(refuse_reason__regex=r"^\s*$") & Q(returned_to__isnull=False)),
             ),
+            models.CheckConstraint(
+                name="delivery_order_ends_with_reason",
+                condition=(Q(state="ENDED") & Q(end_code__in=list(END_REASONS)))
+                | (~Q(state="ENDED") & Q(end_code="", end_reason="")),
+            ),
+            models.CheckConstraint(
+                name="delivery_order_only_a_refusal_is_reordered",
+                condition=Q(reordered_at=None) | Q(state="REFUSED"),
+            ),
         ]
-        indexes = [models.Index(fields=["unit", "state"], name="delivery_order_by_unit")]
+        indexes = [
+            models.Index(fields=["unit", "state"], name="delivery_order_by_unit"),
+            models.Index(
+                fields=["returned_to"],
+                condition=Q(state="REFUSED", reordered_at=None),
+                name="delivery_order_refused",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.state}"
 
 
 class Redirection(models.Model):
-    """A line sent to another unit after a refusal: which unit number `number` goes to."""
+    """A line sent to another unit: which unit number `number` goes to, from 2 on."""
 
     line = models.ForeignKey(DecisionLine, models.PROTECT, null=True, related_name="redirections")
     trial = models.ForeignKey(Trial, models.PROTECT, null=True, related_name="redirections")
@@ -78,9 +91,13 @@ class Redirection(models.Model):
                 name="delivery_redirection_line_or_trial",
                 condition=Q(line__isnull=False, trial=None) | Q(line=None, trial__isnull=False),
             ),
+            models.CheckConstraint(
+                name="delivery_redirection_is_a_later_order", condition=Q(number__gte=2)
+            ),
             models.UniqueConstraint(fields=["line", "number"], name="delivery_redirection_line"),
             models.UniqueConstraint(fields=["trial", "number"], name="delivery_redirection_trial"),
         ]
+        indexes = [models.Index(fields=["unit"], name="delivery_redirection_unit")]
 
     def __str__(self) -> str:
         return f"{self.number} → {self.unit}"
@@ -96,8 +113,9 @@ class DateRange(Func):
 class RunningService(models.Model):
     """A service that runs in [starts_on, ends_on). Only an action closes it, never expiry.
 
-    `valid_to` is the day the decision runs to (exclusive); later than that the service runs
-    without a valid vedtak, which is shown and never stops help.
+    `valid_to` is the day the decision, or the trial's plan, runs to (exclusive); later than that
+    the service runs without a valid vedtak, which is shown and never stops help. A trial may run
+    beside a granted service: it is tried in order to know.
     """
 
     order = models.OneToOneField(Order, models.PROTECT, related_name="service")
@@ -105,10 +123,10 @@ class RunningService(models.Model):
     case = models.ForeignKey(Case, models.PROTECT, related_name="+")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     service_key = models.CharField(max_length=60)
+    by_trial = models.BooleanField(default=False)
     starts_on = models.DateField()
     valid_to = models.DateField(null=True)
     ends_on = models.DateField(null=True)
-    end_reason = models.CharField(max_length=300, blank=True)
     started_by = models.ForeignKey(StaffMember, models.PROTECT, related_name="+")
     started_at = models.DateTimeField()
     ended_by = models.ForeignKey(StaffMember, models.PROTECT, null=True, related_name="+")
@@ -117,27 +135,36 @@ class RunningService(models.Model):
     class Meta:
         constraints = [
             ExclusionConstraint(
-                # one person never has the same running service twice over the same days
+                # One person never has the same running service twice over the same days.
                 name="delivery_runningservice_no_overlap",
                 expressions=[
                     ("person", RangeOperators.EQUAL),
                     ("service_key", RangeOperators.EQUAL),
                     (DateRange("starts_on", "ends_on", RangeBoundary()), RangeOperators.OVERLAPS),
                 ],
+                condition=Q(by_trial=False),
             ),
             models.CheckConstraint(
                 name="delivery_runningservice_period",
                 condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
             ),
             models.CheckConstraint(
-                name="delivery_runningservice_ends_with_reason",
-                condition=Q(ends_on=None) | ~Q(end_reason__regex=r"^\s*$"),
+                name="delivery_runningservice_ended_by_somebody",
+                condition=Q(ends_on=None, ended_by=None, ended_at=None)
+                | Q(ends_on__isnull=False, ended_by__isnull=False, ended_at__isnull=False),
             ),
         ]
         indexes = [
             models.Index(
                 fields=["valid_to"], condition=Q(ends_on=None), name="delivery_running_valid_to"
             ),
+            models.Index(
+                fields=["person", "service_key"],
+                condition=Q(ends_on=None),
+                name="delivery_running_person",
+            ),
+            models.Index(fields=["unit"], condition=Q(ends_on=None), name="delivery_running_unit"),
+            models.Index(fields=["case"], name="delivery_running_case"),
         ]
 
     def __str__(self) -> str:

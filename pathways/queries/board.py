@@ -3,7 +3,7 @@
 import datetime as dt
 from collections import Counter
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
@@ -75,7 +75,7 @@ def board(
     whatever the number.
     """
     cases = _on_their_way(visible(actor))
-    everyone = list(
+    everyone: list[tuple[Any, ...]] = list(
         cases.values_list(
             "unit_id",
             "unit__key",

@@ -1,0 +1,159 @@
+"""What the actions on an order share: find it behind its case's lock, and who may act."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.timezone import localtime
+
+from cases.actions import end_access
+from cases.models import Case, CaseAccess
+from cases.queries import visible
+from delivery.models import Order
+from delivery.queries import Source, find_source, order_key
+from delivery.queries.placed import placed_lines, placed_trials, sent_to
+from delivery.refusals import VersionNeeded
+from delivery.rules import STATES, Act, Span, State, not_from_here
+from people.access import Actor
+from people.refusals import NotFound, Objection, Refused, Stale
+from people.roles import Permission
+
+ORDER_ACCESS = "order"  # the ground on which a performing unit may open a case
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An order behind its case's lock: what it springs from, the case, and the unit's answer."""
+
+    source: Source
+    case: Case  # locked
+    order: Order | None  # locked; None while nobody has answered
+
+    @property
+    def state(self) -> State:
+        """How the order stands."""
+        return State(self.order.state) if self.order else State.SENT
+
+    @property
+    def key(self) -> str:
+        """What its deadlines are called."""
+        return order_key(self.source.public_id, self.source.number)
+
+    @property
+    def span(self) -> Span:
+        """The days it is for."""
+        return Span(self.source.from_on, self.source.to_on)
+
+
+def lock_sent(public_id: str, *, actor: Actor, version: int | None) -> Found:
+    """The order, locked, for an actor of the unit it is sent to now.
+
+    The case's lock puts two who answer at once in a row. Raises NotFound for an order of another
+    unit; Stale for another version, saying who was first; VersionNeeded where one must be said.
+    """
+    found = _lock(public_id, actor=actor)
+    if found is None or found.source.unit_id not in actor.units_with(Permission.DELIVER):
+        raise NotFound("Vi finner ikke bestillingen.")
+    check_version(found, version)
+    return found
+
+
+def lock_ordered(public_id: str, *, actor: Actor, version: int | None) -> Found:
+    """The order, locked, for whoever ordered it: an actor who may open the case."""
+    found = _lock(public_id, actor=actor)
+    if found is None or not visible(actor).filter(pk=found.case.pk).exists():
+        raise NotFound("Vi finner ikke bestillingen.")
+    check_version(found, version)
+    return found
+
+
+def _lock(public_id: str, *, actor: Actor) -> Found | None:
+    before = find_source(public_id, municipality_id=actor.municipality_id)
+    if before is None:
+        return None
+    case = Case.objects.select_for_update(of=("self",)).get(pk=before.case.pk)
+    # Read again behind the lock: somebody may have answered or sent it elsewhere meanwhile.
+    source = find_source(public_id, municipality_id=actor.municipality_id)
+    if source is None:
+        return None
+    order = (
+        Order.objects.select_for_update(of=("self",))
+        .select_related("answered_by")
+        .filter(**{"trial_id" if source.trial else "line_id": source.pk}, number=source.number)
+        .first()
+    )
+    return Found(source, case, order)
+
+
+def check_version(found: Found, version: int | None) -> None:
+    """Raise unless `version` is what the order has: 0, or none said, while nobody has answered."""
+    if found.order is None:
+        if version:
+            raise Stale("Bestillingen er sendt på nytt siden du åpnet den.", code="reordered")
+        return
+    if version is None:
+        raise VersionNeeded
+    if version != found.order.version:
+        raise Stale(
+            f"Bestillingen er allerede «{STATES[found.state]}» av {found.order.answered_by}"
+            f" kl. {localtime(found.order.answered_at):%H.%M}.",
+            code="already_answered" if version == 0 else "stale",
+        )
+
+
+def refuse_if(found: list[Objection]) -> None:
+    """Raise Refused with every objection, if there is any."""
+    if found:
+        raise Refused.all(found)
+
+
+def must_allow(found: Found, act: Act) -> None:
+    """Raise Refused where `act` does not start from how the order stands, or the case has ended."""
+    objections = not_from_here(act, found.state)
+    if found.case.ended_at is not None and act in {Act.CONFIRM, Act.START, Act.REDIRECT}:
+        objections.append(Objection("Saken er avsluttet.", "case_ended"))
+    refuse_if(objections)
+
+
+def must_not_be_own(found: Found, actor: Actor) -> None:
+    """Raise Refused for somebody who had a hand in the decision: who decides does not perform."""
+    if actor.staff() in found.source.decided_by:
+        raise Refused(
+            "Du har vært med på å fatte vedtaket. En annen i enheten må svare på bestillingen.",
+            code="own_order",
+        )
+
+
+def end_order_access(found: Found, *, at: dt.datetime) -> None:
+    """End the unit's access to the case, unless it has another order there that is not ended."""
+    unit_id = found.source.unit_id
+    units = frozenset({unit_id})
+    others = (
+        placed_lines()
+        .filter(sent_to(units, unit="unit_performing"), decision__case=found.case)
+        .exclude(now_state__in=[State.ENDED, State.REFUSED])
+        .exclude(public_id=found.source.public_id)
+    )
+    trials = (
+        placed_trials()
+        .filter(sent_to(units, unit="team"), case=found.case)
+        .exclude(now_state__in=[State.ENDED, State.REFUSED])
+        .exclude(public_id=found.source.public_id)
+    )
+    if others.exists() or trials.exists():
+        return
+    access = CaseAccess.objects.filter(
+        case=found.case, unit_id=unit_id, ground=ORDER_ACCESS, to_at=None
+    ).select_related("unit")
+    for row in access:
+        end_access(found.case, unit=row.unit, at=at)
+
+
+def answer_of(found: Found, order: Order) -> dict[str, Any]:
+    """What every act on an order answers."""
+    return {
+        "order": str(found.source.public_id),
+        "reference": found.case.reference,
+        "state": order.state,
+        "version": order.version,
+    }

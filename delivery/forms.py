@@ -1,0 +1,114 @@
+"""The shape of what is typed about an order."""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+
+from audit.words import mark
+from delivery.policy import CHOOSABLE, LONGEST_TEXT
+
+
+class Versioned(forms.Form):
+    """A form about an order as it stood when the page was made."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class Confirm(Versioned):
+    """Bekreft mottak."""
+
+    planned_start_on = forms.DateField(
+        label=mark("Planlagt start"),
+        error_messages={"required": mark("Velg dagen tjenesten skal starte.")},
+    )
+
+
+class Refuse(Versioned):
+    """Avvis."""
+
+    reason = forms.CharField(
+        label=mark("Hvorfor avviser dere bestillingen?"),
+        help_text=mark("Svaret går tilbake til den som bestilte, som en oppgave."),
+        widget=forms.Textarea(attrs={"rows": 4, "limit": LONGEST_TEXT}),
+        error_messages={"required": mark("Skriv hvorfor enheten avviser bestillingen.")},
+    )
+
+
+class Start(Versioned):
+    """Registrer oppstart."""
+
+    starts_on = forms.DateField(
+        label=mark("Første dag med tjenesten"),
+        error_messages={"required": mark("Velg dagen tjenesten startet.")},
+    )
+    replace = forms.BooleanField(
+        label=mark("Den nye tar over for den som går, samme dag"),
+        required=False,
+        widget=forms.CheckboxInput,
+    )
+
+    def __init__(self, *args: Any, changes: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not changes:
+            del self.fields["replace"]
+
+
+class End(Versioned):
+    """Avslutt."""
+
+    last_on = forms.DateField(
+        label=mark("Siste dag med tjenesten"),
+        error_messages={"required": mark("Velg den siste dagen med tjenesten.")},
+    )
+    code = forms.ChoiceField(
+        label=mark("Hvorfor avsluttes tjenesten?"),
+        choices=list(CHOOSABLE.items()),
+        widget=forms.RadioSelect,
+        error_messages={"required": mark("Velg hvorfor tjenesten avsluttes.")},
+    )
+    reason = forms.CharField(
+        label=mark("Utdyping"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "limit": LONGEST_TEXT}),
+    )
+
+    def __init__(self, *args: Any, started: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not started:
+            del self.fields["last_on"]
+
+    def ends_on(self) -> dt.date | None:
+        """The first day without the service; None for one that never began."""
+        last: dt.date | None = self.cleaned_data.get("last_on")
+        return last + dt.timedelta(days=1) if last else None
+
+
+class Redirect(Versioned):
+    """Send til en annen enhet."""
+
+    to_unit = forms.ChoiceField(
+        label=mark("Enhet"), error_messages={"required": mark("Velg enheten som skal utføre.")}
+    )
+
+    def __init__(self, *args: Any, units: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to_unit"].choices = [("", mark("Velg …")), *units]  # type: ignore[attr-defined]  # stubs know only Field
+
+
+class Complete(forms.Form):
+    """Avslutt saken."""
+
+    told = forms.CharField(
+        label=mark("Hvem er orientert om at saken avsluttes?"),
+        max_length=300,
+        error_messages={"required": mark("Skriv hvem som er orientert om at saken avsluttes.")},
+    )
+    note = forms.CharField(
+        label=mark("Merknad"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3, "limit": 1000}),
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)

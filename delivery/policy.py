@@ -1,0 +1,24 @@
+"""What practice says about delivery: why a service ends, and how near an end is soon."""
+
+from typing import Final
+
+from audit.words import mark
+
+REPLACED: Final = "REPLACED"  # said by the system when a changed order starts
+OTHER: Final = "OTHER"  # says more in words
+
+END_REASONS: Final[dict[str, str]] = {
+    "GOAL_REACHED": mark("Målet er nådd"),
+    "NOT_WISHED": mark("Personen ønsker ikke tjenesten"),
+    "OTHER_SERVICE": mark("Personen får en annen tjeneste"),
+    "PERIOD_OVER": mark("Perioden er over, og behovet er vurdert"),
+    "TRIAL_OVER": mark("Utprøvingen er avsluttet"),
+    "MOVED": mark("Personen har flyttet"),
+    "DEATH": mark("Personen er død"),
+    OTHER: mark("Annet"),
+    REPLACED: mark("Erstattet av ny bestilling"),
+}
+CHOOSABLE: Final = {code: label for code, label in END_REASONS.items() if code != REPLACED}
+
+SOON_DAYS: Final = 28  # «Avsluttes snart»: as long before as the need is to be assessed anew
+LONGEST_TEXT: Final = 5_000  # characters in a reason

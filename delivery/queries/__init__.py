@@ -1,0 +1,47 @@
+"""Reads of delivery: a unit's orders, what runs, what is promised, and whether a case is done."""
+
+from delivery.queries.done import Completion, completion_of
+from delivery.queries.orders import (
+    OrderList,
+    OrderPage,
+    View,
+    find_source,
+    order_page,
+    orders,
+    orders_of_case,
+    protected_address,
+    sent_order,
+    unanswered,
+)
+from delivery.queries.placed import Source, all_lines, order_key, units_of
+from delivery.queries.rows import OrderRow
+from delivery.queries.services import ServiceRow, expired, obligations, services_now
+from delivery.queries.tasks import tasks_for
+from delivery.queries.units import PerformingUnit, performing_units
+
+__all__ = [
+    "Completion",
+    "OrderList",
+    "OrderPage",
+    "OrderRow",
+    "PerformingUnit",
+    "ServiceRow",
+    "Source",
+    "View",
+    "all_lines",
+    "completion_of",
+    "expired",
+    "find_source",
+    "obligations",
+    "order_key",
+    "order_page",
+    "orders",
+    "orders_of_case",
+    "performing_units",
+    "protected_address",
+    "sent_order",
+    "services_now",
+    "tasks_for",
+    "unanswered",
+    "units_of",
+]

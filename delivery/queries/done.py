@@ -1,0 +1,82 @@
+"""Whether a case is done: everything granted has ended, or the answer is given and told."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from cases.models import Case
+from cases.queries import service_names
+from cases.stages import EndReason, Stage
+from decisions.models import Decision, DecisionLine
+from decisions.policy import Outcome
+from delivery.models import Order
+from delivery.queries.placed import GRANTED
+from delivery.rules import Given, State
+from notifications.models import Letter
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """What `rules.completion_objections` asks of a case, and how it would end."""
+
+    decided: bool
+    granted: tuple[Given, ...]
+    told: bool
+    reaches_on: dt.date | None
+    reason: EndReason
+
+
+def completion_of(case_id: int, *, on: dt.date) -> Completion:
+    """How far a case is from being done. The caller has checked access."""
+    decisions = list(
+        Decision.objects.filter(
+            case_id=case_id, issued_at__isnull=False, replaced_by=None
+        ).select_related("letter")
+    )
+    lines = list(DecisionLine.objects.filter(decision__in=decisions).order_by("decision_id", "pk"))
+    ended = set(
+        Order.objects.filter(line__in=lines, state=State.ENDED).values_list("line_id", flat=True)
+    )
+    granted = [line for line in lines if line.outcome in {Outcome.GRANTED, Outcome.PARTLY}]
+    arrivals = [_arrival(decision.letter) for decision in decisions]
+    dismissed = bool(lines) and all(line.outcome == Outcome.DISMISSED for line in lines)
+    return Completion(
+        decided=bool(decisions),
+        granted=tuple(
+            Given(service_names([line.service_key], on=line.from_on or on)[0], line.pk in ended)
+            for line in granted
+        ),
+        told=all(day is not None and day <= on for day in arrivals),
+        reaches_on=max((day for day in arrivals if day is not None), default=None),
+        reason=EndReason.DISMISSED if dismissed else EndReason.COMPLETED,
+    )
+
+
+def _arrival(letter: Letter | None) -> dt.date | None:
+    """The day the party's letter, or the one that took its place, has arrived; None: not yet."""
+    while letter is not None:
+        later = Letter.objects.filter(replaces=letter).first()
+        if later is None:
+            return letter.reached_on
+        letter = later
+    return None
+
+
+def done_cases(cases: QuerySet[Case], *, on: dt.date) -> QuerySet[Case]:
+    """Those of `cases` that are done and not ended; a filter for other queries."""
+    lines = DecisionLine.objects.filter(
+        GRANTED, decision__case=OuterRef("pk"), decision__replaced_by=None
+    )
+    ended = Order.objects.filter(line=OuterRef("pk"), state=State.ENDED)
+    letters = Letter.objects.filter(
+        decision_link__decision__case=OuterRef("pk"),
+        decision_link__decision__replaced_by=None,
+        replaced_by=None,
+    )
+    return cases.filter(
+        ~Exists(lines.exclude(Exists(ended))),
+        Exists(lines) | Exists(letters.filter(reached_on__lte=on)),
+        stage__in=[Stage.DECIDED, Stage.DELIVERY],
+        ended_at=None,
+    )

@@ -1,0 +1,223 @@
+"""Orders as pages and the API show them: names looked up, the same queries for 2 and for 20."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.utils.timezone import localdate
+
+from cases.queries import PersonHead, person_heads, service_names, unit_names
+from cases.rules import Extent, difference_text, extent_text
+from deadlines.kinds import Kind
+from deadlines.models import Deadline
+from delivery.models import Order, RunningService
+from delivery.policy import END_REASONS
+from delivery.queries.placed import Source, extent_of, order_key
+from delivery.rules import STATES, State, without_decision_since
+
+DAY = dt.timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRow:
+    """One order as it stands now."""
+
+    public_id: str
+    number: int
+    trial: bool
+    case_id: int
+    reference: str
+    person_id: int
+    person: str  # «NORDMANN, Ola»
+    age: int | None
+    service_key: str
+    service: str
+    extent: str  # «3,5 t/uke»; for a trial the measure
+    from_on: dt.date
+    to_on: dt.date | None  # exclusive
+    ordered_on: dt.date
+    unit_id: int
+    unit: str
+    state: State
+    version: int  # 0: nobody has answered
+    planned_start_on: dt.date | None
+    started_on: dt.date | None
+    ends_on: dt.date | None  # exclusive
+    without_decision_since: dt.date | None  # «Går uten gyldig vedtak siden …»
+    end_label: str
+    end_reason: str
+    refuse_reason: str
+    answer_due_at: dt.datetime | None
+    change: str  # «3,5 → 5,0 timer/uke», where the same service runs already
+    change_since: dt.date | None
+    change_unit: str  # who gives it now
+    change_here: bool  # it is the same unit, which can let the new one take over
+    trial_ended_on: dt.date | None  # exclusive
+    current: bool  # False: refused, and sent to another unit since
+
+    @property
+    def status(self) -> str:
+        """The order's status in its one word; «Endring venter» for a change not begun."""
+        if self.change_since and self.state in {State.SENT, State.CONFIRMED}:
+            return "Endring venter" if self.state is State.SENT else STATES[self.state]
+        return STATES[self.state]
+
+    @property
+    def origin(self) -> str:
+        """What it springs from."""
+        return "Utprøving" if self.trial else "Vedtak"
+
+    @property
+    def start_on(self) -> dt.date:
+        """The day that matters to the unit: started, planned, or from when it is ordered."""
+        return self.started_on or self.planned_start_on or self.from_on
+
+    @property
+    def last_on(self) -> dt.date | None:
+        """The last day of the order's period, inclusive."""
+        return self.to_on - DAY if self.to_on else None
+
+    @property
+    def ended_last_on(self) -> dt.date | None:
+        """The last day the service was given, inclusive."""
+        return self.ends_on - DAY if self.ends_on else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Now:
+    """What a person has of a service now."""
+
+    source: int | None  # the line it springs from
+    extent: Extent | None
+    since: dt.date
+    unit_id: int
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    orders: dict[tuple[bool, int | None, int], Order]
+    people: dict[int, PersonHead]
+    units: dict[int, str]
+    now: dict[tuple[int, str], _Now]
+    due: dict[str, dt.datetime | None]
+    on: dt.date
+
+
+def rows_of(sources: Sequence[Source], *, on: dt.date) -> list[OrderRow]:
+    """The rows of some orders, in their order, in eight queries whatever the number."""
+    cases = {source.case.pk for source in sources}
+    around = _Around(
+        orders=_answers(sources),
+        people=person_heads({source.case.person_id for source in sources}, on=on),
+        units=unit_names({source.unit_id for source in sources}, on=on),
+        now=_now([source for source in sources if not source.trial], on=on),
+        due=dict(
+            Deadline.objects.filter(
+                kind=Kind.ORDER_CONFIRMATION, case_id__in=cases, met_at=None, cancelled_at=None
+            ).values_list("key", "due_at")
+        ),
+        on=on,
+    )
+    return [_row(source, around) for source in sources]
+
+
+def _answers(sources: Sequence[Source]) -> dict[tuple[bool, int | None, int], Order]:
+    lines = [source.pk for source in sources if not source.trial]
+    trials = [source.pk for source in sources if source.trial]
+    found = Order.objects.filter(Q(line_id__in=lines) | Q(trial_id__in=trials))
+    return {
+        (order.line_id is None, order.line_id or order.trial_id, order.number): order
+        for order in found.select_related("service")
+    }
+
+
+def _now(sources: Sequence[Source], *, on: dt.date) -> dict[tuple[int, str], _Now]:
+    services = list(
+        RunningService.objects.filter(
+            person_id__in={source.case.person_id for source in sources},
+            service_key__in={source.service_key for source in sources},
+            by_trial=False,
+            ends_on=None,
+        ).select_related("order__line")
+    )
+    names = unit_names({service.unit_id for service in services}, on=on)
+    return {
+        (service.person_id, service.service_key): _Now(
+            source=service.order.line_id,
+            extent=extent_of(service.order.line) if service.order.line else None,
+            since=service.starts_on,
+            unit_id=service.unit_id,
+            unit=names.get(service.unit_id, ""),
+        )
+        for service in services
+    }
+
+
+def _row(source: Source, around: _Around) -> OrderRow:
+    order = around.orders.get((source.trial, source.pk, source.number))
+    state = State(order.state) if order else State.SENT
+    service = getattr(order, "service", None)
+    before = _before(source, state, around)
+    person = around.people[source.case.person_id]
+    since = (
+        without_decision_since(service.valid_to, on=around.on)
+        if service is not None and service.ends_on is None
+        else None
+    )
+    return OrderRow(
+        public_id=str(source.public_id),
+        number=source.number,
+        trial=source.trial,
+        case_id=source.case.pk,
+        reference=source.case.reference,
+        person_id=source.case.person_id,
+        person=person.list_name,
+        age=person.age,
+        service_key=source.service_key,
+        service=service_names([source.service_key], on=source.from_on)[0],
+        extent=extent_words(source),
+        from_on=source.from_on,
+        to_on=source.to_on,
+        ordered_on=localdate(source.ordered_at),
+        unit_id=source.unit_id,
+        unit=around.units.get(source.unit_id, ""),
+        state=state,
+        version=order.version if order else 0,
+        planned_start_on=order.planned_start_on if order else None,
+        started_on=service.starts_on if service is not None else None,
+        ends_on=service.ends_on if service is not None else None,
+        without_decision_since=since,
+        end_label=END_REASONS.get(order.end_code, "") if order else "",
+        end_reason=order.end_reason if order else "",
+        refuse_reason=order.refuse_reason if order else "",
+        answer_due_at=around.due.get(order_key(source.public_id, source.number)),
+        change=_change(before, source.extent),
+        change_since=before.since if before else None,
+        change_unit=before.unit if before else "",
+        change_here=before is not None and before.unit_id == source.unit_id,
+        trial_ended_on=source.trial_ended_on,
+        current=source.current,
+    )
+
+
+def _before(source: Source, state: State, around: _Around) -> _Now | None:
+    """What the person has of the same service from another order, while this one is not begun."""
+    if source.trial or state not in {State.SENT, State.CONFIRMED}:
+        return None
+    now = around.now.get((source.case.person_id, source.service_key))
+    return now if now is not None and now.source != source.pk else None
+
+
+def _change(before: _Now | None, after: Extent | None) -> str:
+    if before is None or before.extent is None or after is None:
+        return ""
+    return difference_text(before.extent, after) or ""
+
+
+def extent_words(source: Source) -> str:
+    """«3,5 t/uke», or the measure of a trial; empty where the service is given or not given."""
+    if source.extent is None:
+        return source.measure
+    return extent_text(source.extent, short=True)

@@ -1,0 +1,127 @@
+"""What runs now, what runs without a valid vedtak, and what is promised and not given."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from cases.queries import PersonHead, person_heads, service_names, unit_names, visible
+from cases.rules import extent_text
+from delivery.models import RunningService
+from delivery.queries.placed import (
+    extent_of,
+    from_line,
+    placed_lines,
+    sent_to,
+    units_of,
+)
+from delivery.queries.rows import OrderRow, rows_of
+from delivery.rules import OPEN, without_decision_since
+from people.access import Actor
+
+DAY = dt.timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceRow:
+    """A service that runs."""
+
+    order: str  # public id
+    reference: str
+    case_id: int
+    person_id: int
+    person: str  # «NORDMANN, Ola»
+    age: int | None
+    service: str
+    extent: str
+    unit: str
+    responsible: str  # of the case; empty: in the unit's queue
+    trial: bool
+    starts_on: dt.date
+    valid_to: dt.date | None  # exclusive
+    without_decision_since: dt.date | None
+
+    @property
+    def last_valid_on(self) -> dt.date | None:
+        """The last day with a valid vedtak, inclusive."""
+        return self.valid_to - DAY if self.valid_to else None
+
+
+def services_now(person_id: int, *, on: dt.date) -> list[ServiceRow]:
+    """What a person has now («Tjenester nå»), longest-running first.
+
+    What has run past its decision is still there: expiry stops nothing.
+    """
+    return _rows(
+        _running(on).filter(person_id=person_id, starts_on__lte=on).order_by("starts_on", "pk"),
+        on=on,
+    )
+
+
+def expired(*, actor: Actor, on: dt.date) -> list[ServiceRow]:
+    """Services that run without a valid vedtak, the longest first: «Går uten gyldig vedtak siden».
+
+    Of the units the actor leads or delivers in, and of cases the actor may open.
+    """
+    found = _running(on).filter(_seen_by(actor), valid_to__lte=on, by_trial=False)
+    return _rows(found.order_by("valid_to", "pk"), on=on)
+
+
+def obligations(*, actor: Actor, on: dt.date) -> list[OrderRow]:
+    """What is granted and not yet given: every line without an accepted, started order.
+
+    Oldest first; of the units the actor leads or delivers in, and of cases the actor may open.
+    """
+    units = units_of(actor)
+    lines = (
+        placed_lines()
+        .filter(
+            sent_to(units, unit="unit_performing") | Q(decision__case__in=visible(actor)),
+            now_state__in=OPEN,
+        )
+        .order_by("decision__issued_at", "pk")
+        .distinct()
+    )
+    return rows_of([from_line(line) for line in lines], on=on)
+
+
+def _running(on: dt.date) -> QuerySet[RunningService]:
+    return RunningService.objects.filter(Q(ends_on=None) | Q(ends_on__gt=on)).select_related(
+        "order__line", "order__trial", "case__responsible"
+    )
+
+
+def _seen_by(actor: Actor) -> Q:
+    return Q(unit_id__in=list(units_of(actor))) | Q(case__in=visible(actor))
+
+
+def _rows(services: QuerySet[RunningService], *, on: dt.date) -> list[ServiceRow]:
+    found = list(services)
+    people = person_heads({service.person_id for service in found}, on=on)
+    units = unit_names({service.unit_id for service in found}, on=on)
+    return [_row(service, people, units, on) for service in found]
+
+
+def _row(
+    service: RunningService, people: dict[int, PersonHead], units: dict[int, str], on: dt.date
+) -> ServiceRow:
+    line, trial = service.order.line, service.order.trial
+    extent = extent_of(line) if line else None
+    source = line or trial
+    person = people[service.person_id]
+    return ServiceRow(
+        order=str(source.public_id) if source else "",
+        reference=service.case.reference,
+        case_id=service.case_id,
+        person_id=service.person_id,
+        person=person.list_name,
+        age=person.age,
+        service=service_names([service.service_key], on=service.starts_on)[0],
+        extent=extent_text(extent, short=True) if extent else (trial.measure if trial else ""),
+        unit=units.get(service.unit_id, ""),
+        responsible=str(service.case.responsible or ""),
+        trial=service.by_trial,
+        starts_on=service.starts_on,
+        valid_to=service.valid_to,
+        without_decision_since=without_decision_since(service.valid_to, on=on),
+    )

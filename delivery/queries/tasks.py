@@ -1,0 +1,158 @@
+"""The tasks of delivery, derived from what is undone."""
+
+from typing import Any
+
+from django.db.models import (
+    CharField,
+    DateField,
+    Expression,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
+from django.db.models.functions import Cast, Coalesce, Concat
+
+from cases.queries import Scope, branch, visible
+from deadlines.kinds import Kind
+from deadlines.models import Deadline
+from delivery.kinds import TaskKind
+from delivery.models import Order, RunningService
+from delivery.queries.done import done_cases
+from delivery.queries.placed import placed_lines, placed_trials, sent_to, units_of
+from delivery.rules import State
+
+Branches = list[QuerySet[Any, dict[str, Any]]]
+
+
+def tasks_for(scope: Scope) -> Branches:
+    """Orders to answer, start or send elsewhere, services to end or to decide on, cases to end."""
+    return [
+        *_unanswered(scope),
+        *_to_start(scope),
+        *_refused(scope),
+        *_running(scope),
+        branch(
+            done_cases(visible(scope.actor), on=scope.on),
+            kind=TaskKind.COMPLETE_CASE,
+            key="reference",
+            case="pk",
+            person="person_id",
+            unit="unit_id",
+            holder="responsible_id",
+            due=None,
+        ),
+    ]
+
+
+def _unanswered(scope: Scope) -> Branches:
+    """An order nobody has answered is the unit's, until noon on the next working day."""
+    units = units_of(scope.actor)
+    lines = placed_lines().filter(sent_to(units, unit="unit_performing"), now_state=State.SENT)
+    trials = placed_trials().filter(sent_to(units, unit="team"), now_state=State.SENT)
+    return [
+        branch(
+            rows.distinct(),
+            kind=TaskKind.ANSWER_ORDER,
+            key="public_id",
+            case=case,
+            person=f"{person}person_id",
+            unit="now_unit",
+            holder=None,
+            due=_answer_due(case),
+        )
+        for rows, case, person in (
+            (lines, "decision__case_id", "decision__case__"),
+            (trials, "case_id", "case__"),
+        )
+    ]
+
+
+def _answer_due(case: str) -> Expression:
+    first = Concat(Value("order:"), Cast(OuterRef("public_id"), CharField()))
+    later = Concat(first, Value(":"), Cast(OuterRef("now_number"), CharField()))
+    found = Deadline.objects.filter(
+        Q(key=first) | Q(key=later),
+        case=OuterRef(case),
+        kind=Kind.ORDER_CONFIRMATION,
+        met_at=None,
+        cancelled_at=None,
+    )
+    return ExpressionWrapper(Subquery(found.values("due_on")[:1]), output_field=DateField())
+
+
+def _to_start(scope: Scope) -> Branches:
+    """A confirmed order whose planned day has come, for whoever confirmed it."""
+    units = list(units_of(scope.actor))
+    ready = Order.objects.filter(
+        unit_id__in=units, state=State.CONFIRMED, planned_start_on__lte=scope.on
+    )
+    return [
+        branch(
+            ready.filter(**{f"{source}__isnull": False}),
+            kind=TaskKind.START_ORDER,
+            key=f"{source}__public_id",
+            case="case_id",
+            person="case__person_id",
+            unit="unit_id",
+            holder="answered_by_id",
+            due="planned_start_on",
+        )
+        for source in ("line", "trial")
+    ]
+
+
+def _refused(scope: Scope) -> Branches:
+    """A refused order goes back to who ordered; it is done when it is sent elsewhere."""
+    refused = Order.objects.filter(
+        state=State.REFUSED,
+        reordered_at=None,
+        case__in=visible(scope.actor).filter(ended_at=None),
+    )
+    return [
+        branch(
+            refused.filter(**{f"{source}__isnull": False}),
+            kind=TaskKind.ORDER_REFUSED,
+            key=f"{source}__public_id",
+            case="case_id",
+            person="case__person_id",
+            unit="case__unit_id",
+            holder="returned_to_id",
+            due=None,
+        )
+        for source in ("line", "trial")
+    ]
+
+
+def _running(scope: Scope) -> Branches:
+    """What runs past its decision, for the case's responsible; past its trial, for the team."""
+    running = RunningService.objects.filter(ends_on=None)
+    return [
+        branch(
+            running.filter(by_trial=False, valid_to__lte=scope.on, case__in=visible(scope.actor)),
+            kind=TaskKind.WITHOUT_DECISION,
+            key="order__line__public_id",
+            case="case_id",
+            person="person_id",
+            unit="case__unit_id",
+            holder=Coalesce(F("case__responsible_id"), F("case__queue_owner_id")),
+            due="valid_to",
+        ),
+        branch(
+            running.filter(
+                by_trial=True,
+                order__trial__ended_on__isnull=False,
+                unit_id__in=list(units_of(scope.actor)),
+            ),
+            kind=TaskKind.END_TRIAL_SERVICE,
+            key="order__trial__public_id",
+            case="case_id",
+            person="person_id",
+            unit="unit_id",
+            holder="started_by_id",
+            due="order__trial__ended_on",
+        ),
+    ]

@@ -1,0 +1,202 @@
+"""Rules of orders: what a state allows, when a service starts and ends, when a case is done."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Final
+
+from audit.words import mark
+from delivery.policy import CHOOSABLE, LONGEST_TEXT, OTHER
+from people.refusals import Objection
+
+DAY: Final = timedelta(days=1)
+
+
+class State(StrEnum):
+    """How an order stands. SENT is derived: no unit has answered."""
+
+    SENT = "SENT"
+    CONFIRMED = "CONFIRMED"
+    REFUSED = "REFUSED"
+    RUNNING = "RUNNING"
+    ENDED = "ENDED"
+
+
+STATES: Final[dict[State, str]] = {
+    State.SENT: mark("Sendt"),
+    State.CONFIRMED: mark("Bekreftet"),
+    State.REFUSED: mark("Avvist"),
+    State.RUNNING: mark("I gang"),
+    State.ENDED: mark("Avsluttet"),
+}
+OPEN: Final = frozenset({State.SENT, State.CONFIRMED, State.REFUSED})  # not yet given
+
+
+class Act(StrEnum):
+    """What may be done to an order."""
+
+    CONFIRM = "CONFIRM"
+    REFUSE = "REFUSE"
+    REDIRECT = "REDIRECT"
+    START = "START"
+    END = "END"
+
+
+# From which states each act starts, and what to say when it does not.
+ACTS: Final[dict[Act, tuple[frozenset[State], str]]] = {
+    Act.CONFIRM: (frozenset({State.SENT}), mark("Bare en ny bestilling kan bekreftes.")),
+    Act.REFUSE: (
+        frozenset({State.SENT, State.CONFIRMED}),
+        mark("En tjeneste som er i gang, avvises ikke. Avslutt den med en grunn."),
+    ),
+    Act.REDIRECT: (
+        frozenset({State.SENT, State.REFUSED}),
+        mark("Enheten har tatt bestillingen. Be enheten avvise den først."),
+    ),
+    Act.START: (
+        frozenset({State.CONFIRMED}),
+        mark("Bekreft mottaket før du registrerer oppstart."),
+    ),
+    Act.END: (
+        frozenset({State.CONFIRMED, State.RUNNING}),
+        mark("Bare en bestilling som er bekreftet eller i gang, kan avsluttes."),
+    ),
+}
+
+
+def not_from_here(act: Act, state: State) -> list[Objection]:
+    """Why `act` does not start where the order stands; empty if it does."""
+    sources, sentence = ACTS[act]
+    if state in sources:
+        return []
+    return [Objection(f"Bestillingen er «{STATES[state]}». {sentence}", "wrong_state")]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The days an order is for: [from_on, to_on), from a decision or a trial's plan."""
+
+    from_on: date
+    to_on: date | None
+
+
+def planned_objections(planned_on: date, span: Span) -> list[Objection]:
+    """Why a service may not be planned to start that day."""
+    if planned_on < span.from_on:
+        return [_too_early(span, "planned_start_on")]
+    if span.to_on is not None and planned_on >= span.to_on:
+        return [_too_late(span, "planned_start_on")]
+    return []
+
+
+def start_objections(starts_on: date, span: Span, *, today: date) -> list[Objection]:
+    """Why a service cannot have started that day: before or after its period, or in the future."""
+    if starts_on > today:
+        return [
+            Objection(
+                mark("Oppstart registreres når den har skjedd. Velg en dag til og med i dag."),
+                "not_started_yet",
+                "starts_on",
+            )
+        ]
+    return [Objection(o.sentence, o.code, "starts_on") for o in planned_objections(starts_on, span)]
+
+
+def _too_early(span: Span, field: str) -> Objection:
+    return Objection(
+        f"Bestillingen gjelder fra {span.from_on:%d.%m.%Y}. Velg den dagen eller senere.",
+        "before_period",
+        field,
+    )
+
+
+def _too_late(span: Span, field: str) -> Objection:
+    last = span.to_on - DAY if span.to_on else span.from_on
+    return Objection(
+        f"Bestillingen gjelder til og med {last:%d.%m.%Y}. Be den som bestilte, vurdere behovet på"
+        " nytt.",
+        "after_period",
+        field,
+    )
+
+
+def end_objections(
+    ends_on: date | None, code: str, text: str, *, started_on: date | None, today: date
+) -> list[Objection]:
+    """Why a service may not end so. `ends_on` is the first day without it; None: it never ran."""
+    found = []
+    if started_on is not None and (ends_on is None or not started_on < ends_on <= today + DAY):
+        found.append(
+            Objection(
+                f"Siste dag må være fra {started_on:%d.%m.%Y} til og med i dag.",
+                "bad_end",
+                "ends_on",
+            )
+        )
+    if code not in CHOOSABLE:
+        found.append(Objection(mark("Velg hvorfor tjenesten avsluttes."), "code_missing", "code"))
+    if code == OTHER and not text.strip():
+        found.append(
+            Objection(mark("Skriv hvorfor tjenesten avsluttes."), "reason_missing", "reason")
+        )
+    return found + too_long(text, "reason")
+
+
+def refuse_objections(reason: str) -> list[Objection]:
+    """Why an order may not be refused so."""
+    if not reason.strip():
+        return [
+            Objection(
+                mark("Skriv hvorfor enheten avviser bestillingen."), "reason_missing", "reason"
+            )
+        ]
+    return too_long(reason, "reason")
+
+
+def too_long(text: str, field: str) -> list[Objection]:
+    """The objection to a text longer than a page can hold."""
+    if len(text) <= LONGEST_TEXT:
+        return []
+    return [
+        Objection(f"Teksten er for lang. Skriv høyst {LONGEST_TEXT} tegn.", "text_too_long", field)
+    ]
+
+
+def without_decision_since(valid_to: date | None, *, on: date) -> date | None:
+    """Since which day a running service has no valid vedtak; None if it has one.
+
+    Expiry never stops help: the service runs on, and this is shown until somebody has decided.
+    """
+    return valid_to if valid_to is not None and valid_to <= on else None
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """One granted line of a case that somebody wants to complete."""
+
+    service: str  # in words
+    ended: bool
+
+
+def completion_objections(
+    granted: Sequence[Given], *, decided: bool, told: bool, reaches_on: date | None
+) -> list[Objection]:
+    """Why a case is not done: something granted is not ended, or the answer is not told yet.
+
+    `told` says that the party's letter has arrived, `reaches_on` when it is taken to arrive.
+    """
+    if not decided:
+        return [Objection(mark("Saken har ikke noe vedtak."), "not_decided")]
+    found = [
+        Objection(
+            f"{line.service} er innvilget og ikke avsluttet. Saken varer så lenge tjenesten gjør.",
+            "service_open",
+        )
+        for line in granted
+        if not line.ended
+    ]
+    if not granted and not told:
+        when = f" Det regnes som mottatt {reaches_on:%d.%m.%Y}." if reaches_on else ""
+        found.append(Objection(f"Brevet med vedtaket har ikke kommet fram ennå.{when}", "not_told"))
+    return found

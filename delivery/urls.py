@@ -1,0 +1,31 @@
+"""Addresses of orders, of the leader's lists, and of their API."""
+
+from django.urls import path
+
+from delivery import api, views
+
+urlpatterns = [
+    path("bestillinger/", views.orders, name="orders"),
+    path("bestillinger/uten-vedtak/", views.expired, name="without-decision"),
+    path("bestillinger/apne/", views.obligations, name="obligations"),
+    path("bestillinger/<uuid:public_id>/", views.order, name="order"),
+    path("bestillinger/<uuid:public_id>/bekreft/", views.confirm, name="confirm-order"),
+    path("bestillinger/<uuid:public_id>/avvis/", views.refuse, name="refuse-order"),
+    path("bestillinger/<uuid:public_id>/oppstart/", views.start, name="start-order"),
+    path("bestillinger/<uuid:public_id>/avslutt/", views.end, name="end-order"),
+    path("bestillinger/<uuid:public_id>/send/", views.redirect_to, name="redirect-order"),
+    path("bestillinger/<uuid:public_id>/ark/", views.work_sheet, name="work-sheet"),
+    path("bestillinger/<uuid:public_id>/adresse/", views.address, name="order-address"),
+    path("saker/<str:reference>/fullfor/", views.complete, name="complete-case"),
+]
+
+api_patterns = [
+    path("orders/", api.Orders.as_view()),
+    path("orders/<uuid:order>/", api.OneOrder.as_view()),
+    path("orders/<uuid:order>/confirm/", api.ConfirmOrder.as_view()),
+    path("orders/<uuid:order>/refuse/", api.RefuseOrder.as_view()),
+    path("orders/<uuid:order>/start/", api.StartOrder.as_view()),
+    path("orders/<uuid:order>/end/", api.EndOrder.as_view()),
+    path("orders/<uuid:order>/redirect/", api.RedirectOrder.as_view()),
+    path("cases/<str:reference>/complete/", api.CompleteCase.as_view()),
+]

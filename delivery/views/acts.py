@@ -1,0 +1,215 @@
+"""The acts on an order: each calls one action, and goes back to where the user works on."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from cases.queries import case_head, find, person_head
+from delivery import actions, forms, queries
+from delivery.views.order import banner, context_of, planned, show
+from people.access import reading
+from people.adapters import attempt, status_of
+from people.roles import Permission
+from people.signed_in import actor_of
+
+
+@require_POST
+def confirm(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """«Bekreft mottak», from the order's own page."""
+    at = timezone.now()
+    actor = actor_of(request, at=at)
+    form = forms.Confirm(request.POST)
+    if form.is_valid() and (
+        attempt(
+            form,
+            lambda: actions.confirm_order(str(public_id), **form.cleaned_data, actor=actor, at=at),
+        )
+        is not None
+    ):
+        messages.success(request, _("Mottaket er bekreftet."))
+        return redirect("order", public_id=public_id)
+    found = show(public_id, actor=actor, at=at, page="Bestilling")
+    form.initial = planned(found, on=localdate(at))
+    return render(
+        request,
+        "delivery/order.html",
+        context_of(found, actor) | {"form": form},
+        status=status_of(form),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def refuse(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """«Avvis», with a reason that goes back to a named person."""
+    at = timezone.now()
+    actor = actor_of(request, at=at)
+    found = show(public_id, actor=actor, at=at, page="Bestilling – Avvis")
+    form = forms.Refuse(
+        request.POST if request.method == "POST" else None,
+        initial={"version": found.row.version},
+    )
+    if form.is_valid() and (
+        attempt(
+            form,
+            lambda: actions.refuse_order(str(public_id), **form.cleaned_data, actor=actor, at=at),
+        )
+        is not None
+    ):
+        messages.success(
+            request,
+            _("Bestillingen er avvist. %(who)s har fått svaret.") % {"who": found.ordered_by},
+        )
+        return redirect("orders")
+    words = {
+        "title": _("Avvis bestillingen"),
+        "lead": _("Svaret går til %(who)s.") % {"who": found.ordered_by},
+        "submit": _("Avvis bestillingen"),
+        "form": form,
+    }
+    return render(
+        request, "delivery/act.html", context_of(found, actor) | words, status=status_of(form)
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def start(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """«Registrer oppstart», with the first day."""
+    at = timezone.now()
+    actor = actor_of(request, at=at)
+    found = show(public_id, actor=actor, at=at, page="Bestilling – Registrer oppstart")
+    form = forms.Start(
+        request.POST if request.method == "POST" else None,
+        changes=found.row.change_since is not None and found.row.change_here,
+        initial={
+            "version": found.row.version,
+            "starts_on": min(found.row.start_on, localdate(at)),
+            "replace": True,
+        },
+    )
+    if form.is_valid() and (
+        attempt(
+            form,
+            lambda: actions.start_order(str(public_id), **form.cleaned_data, actor=actor, at=at),
+        )
+        is not None
+    ):
+        messages.success(request, _("Oppstarten er registrert."))
+        return redirect("order", public_id=public_id)
+    words = {
+        "title": _("Registrer oppstart"),
+        "submit": _("Registrer oppstart"),
+        "form": form,
+    }
+    return render(
+        request, "delivery/act.html", context_of(found, actor) | words, status=status_of(form)
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def end(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """«Avslutt», with the last day and a reason."""
+    at = timezone.now()
+    actor = actor_of(request, at=at)
+    found = show(public_id, actor=actor, at=at, page="Bestilling – Avslutt")
+    form = forms.End(
+        request.POST if request.method == "POST" else None,
+        started=found.row.started_on is not None,
+        initial={"version": found.row.version, "last_on": localdate(at)},
+    )
+
+    def act() -> dict[str, Any]:
+        data = form.cleaned_data
+        return actions.end_order(
+            str(public_id),
+            code=data["code"],
+            reason=data["reason"],
+            ends_on=form.ends_on(),
+            version=data["version"],
+            actor=actor,
+            at=at,
+        )
+
+    if form.is_valid() and attempt(form, act) is not None:
+        messages.success(request, _("Tjenesten er avsluttet."))
+        return redirect("order", public_id=public_id)
+    words = {
+        "title": _("Avslutt tjenesten"),
+        "submit": _("Avslutt tjenesten"),
+        "danger": True,
+        "form": form,
+    }
+    return render(
+        request, "delivery/act.html", context_of(found, actor) | words, status=status_of(form)
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def redirect_to(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """«Send til en annen enhet», by whoever ordered."""
+    at = timezone.now()
+    actor = actor_of(request, at=at)
+    day = localdate(at)
+    with reading(actor, Permission.WORK_CASE, page="Bestilling – Send videre", at=at) as look:
+        found = queries.sent_order(str(public_id), actor=actor, on=day)
+        units = queries.performing_units(actor.municipality_id or 0, on=day)
+        look.saw(persons=[found.person.id], case=found.row.case_id)
+    form = forms.Redirect(
+        request.POST if request.method == "POST" else None,
+        units=[(unit.key, unit.name) for unit in units],
+        initial={"version": found.row.version},
+    )
+    if form.is_valid() and (
+        attempt(
+            form,
+            lambda: actions.redirect_order(str(public_id), **form.cleaned_data, actor=actor, at=at),
+        )
+        is not None
+    ):
+        messages.success(request, _("Bestillingen er sendt."))
+        return redirect(f"/saker/{found.row.reference}/")
+    return render(
+        request,
+        "delivery/redirect.html",
+        context_of(found, actor) | {"form": form},
+        status=status_of(form),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def complete(request: HttpRequest, reference: str) -> HttpResponse:
+    """«Avslutt saken», when everything granted has ended or the answer is told."""
+    at = timezone.now()
+    actor = actor_of(request, at=at)
+    day = localdate(at)
+    with reading(actor, Permission.WORK_CASE, page="Sak – Avslutt", at=at) as look:
+        case_id = find(reference, actor=actor)
+        case = case_head(case_id, on=day)
+        person = person_head(case.person_id, on=day)
+        orders = queries.orders_of_case(case_id, on=day)
+        look.saw(persons=[person.id], case=case_id)
+    form = forms.Complete(
+        request.POST if request.method == "POST" else None,
+        initial={"version": case.version, "told": person.full_name},
+    )
+    if form.is_valid() and (
+        attempt(
+            form,
+            lambda: actions.complete_case(case_id, **form.cleaned_data, actor=actor, at=at),
+        )
+        is not None
+    ):
+        messages.success(request, _("Saken er avsluttet."))
+        return redirect(f"/saker/{reference}/")
+    return render(
+        request,
+        "delivery/complete.html",
+        {"form": form, "case": case, "person": banner(person, linked=True), "orders": orders},
+        status=status_of(form),
+    )
