@@ -12,8 +12,7 @@ from assessments.iplos import variables
 from assessments.models import Assessment, Recommendation
 from assessments.rules import TypedLine, TypedProposal
 from cases.models import Case
-from cases.service_types import Unit
-from cases.service_types import service_type
+from cases.service_types import Unit, service_type
 from cases.stages import Stage, Track
 from decisions import actions as deciding
 from decisions.models import Decision
@@ -24,7 +23,7 @@ from intake import actions as intake
 from intake.kinds import Channel, FromWhom
 from intake.rules import Told
 from pathways import actions as pathways
-from people.rules import PersonGiven
+from people.rules import PersonGiven, age_on
 from tildeling.town.staff import Crew
 
 HOUR: Final = dt.timedelta(hours=1)
@@ -255,8 +254,13 @@ class Path:
                 typed["unit_performing"] = PERFORMS.get(line.service_key, HOME_UNIT)
                 typed["important"] = "Nøkkelboks ved inngangen. Ring på før du låser opp."
             lines.append(typed)
+        child = decision.case.person.born_on
+        grown = child is None or age_on(child, localdate(decision.written_at)) >= 18
         return Typed(
             lines=lines,
+            childs_interest=""
+            if grown
+            else "Barnet er hørt hjemme og ønsker seg faste helger med de samme folkene.",
             considerations=(
                 "Vi har lagt stor vekt på det du sier er viktig for deg, og på at hjelpen skal"
                 " gjøre det mulig å bo hjemme."

@@ -129,3 +129,8 @@ class Crew:
     def __call__(self, username: str, at: dt.datetime) -> Actor:
         """The actor of `username` at that moment."""
         return actor_for(self._accounts[username], at=at)
+
+
+def username_of(staff_id: int) -> str:
+    """The user name of a member of staff."""
+    return Account.objects.values_list("username", flat=True).get(staff_id=staff_id)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final
 
-from django.utils.timezone import make_aware
+from django.utils.timezone import localdate, make_aware
 
 from cases import actions as cases
 from cases.models import Case
@@ -285,6 +285,9 @@ class Town:
             reason=reason,
             told="Personen selv, på telefon",
             note=note,
+            asked_by="Personen selv",
+            asked_on=localdate(at),
+            confirmed="På telefon, lest opp og bekreftet",
             actor=self.path.crew("saksbehandler", at),
             at=at,
         )

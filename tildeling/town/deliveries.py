@@ -1,0 +1,121 @@
+"""What happens after a decision in the town: letters posted, orders answered, services begun."""
+
+import datetime as dt
+from collections.abc import Iterator
+
+from django.utils.timezone import localdate
+
+from decisions import actions as deciding
+from delivery import actions as delivery
+from delivery.models import Order
+from delivery.queries import OrderRow, orders_of_case
+from notifications import actions as notifications
+from notifications.letters import LetterState
+from notifications.models import Letter
+from pathways import actions as pathways
+from people.models import RoleGrant, Unit
+from people.roles import Role
+from tildeling.town.staff import Crew, username_of
+
+
+class Deliveries:
+    """Acts for the performing units and the post room."""
+
+    def __init__(self, crew: Crew) -> None:
+        self.crew = crew
+
+    def post(self, case_id: int, at: dt.datetime) -> None:
+        """The letters of a case are printed and posted the same day."""
+        actor = self.crew("vedtak", at)
+        ready = list(
+            Letter.objects.filter(
+                case_id=case_id, state=LetterState.HELD, hold_until__lte=at, protected=False
+            ).values_list("public_id", flat=True)
+        )
+        if not ready:
+            return
+        printed = notifications.print_letters([str(i) for i in ready], actor=actor, at=at)
+        if printed["bundle"]:
+            deciding.post_letters(printed["bundle"], posted_on=localdate(at), actor=actor, at=at)
+
+    def confirm(self, case_id: int, at: dt.datetime) -> None:
+        """Every unit confirms its order."""
+        for order, who in self._orders(case_id, at):
+            delivery.confirm_order(order.public_id, version=0, actor=self.crew(who, at), at=at)
+
+    def start(self, case_id: int, at: dt.datetime) -> None:
+        """Every confirmed order starts on the day it was granted from, or today."""
+        for order, who in self._orders(case_id, at):
+            begins = max(localdate(at), order.from_on) if order.from_on else localdate(at)
+            moment = at + (begins - localdate(at))
+            delivery.start_order(
+                order.public_id,
+                starts_on=begins,
+                version=self._version(order),
+                actor=self.crew(who, moment),
+                at=moment,
+            )
+
+    def end(self, case_id: int, at: dt.datetime) -> None:
+        """Every service ends, and the case with it."""
+        for order, who in self._orders(case_id, at):
+            delivery.end_order(
+                order.public_id,
+                code="GOAL_REACHED",
+                ends_on=localdate(at),
+                reason="Personen klarer seg nå med hjelpemidler.",
+                version=self._version(order),
+                actor=self.crew(who, at),
+                at=at,
+            )
+        self.complete(case_id, at)
+
+    def complete(self, case_id: int, at: dt.datetime) -> None:
+        """The case is done and the party told."""
+        delivery.complete_case(
+            case_id,
+            told="Personen selv, i brev",
+            actor=self.crew("vedtak", at),
+            at=at,
+        )
+
+    def refuse(self, case_id: int, at: dt.datetime) -> None:
+        """The unit cannot take the order; it goes back to whoever decided."""
+        for order, who in self._orders(case_id, at):
+            delivery.refuse_order(
+                order.public_id,
+                reason="Vi har ikke kapasitet i området før nyttår.",
+                version=0,
+                actor=self.crew(who, at),
+                at=at,
+            )
+
+    def decline_handover(self, case_id: int, at: dt.datetime) -> None:
+        """The coordinator sends the handover back with a reason."""
+        pathways.decline_handover(
+            case_id,
+            reason="Saken gjelder én tjeneste og trenger ikke koordinering.",
+            actor=self.crew("koordinator", at),
+            at=at,
+        )
+
+    def _orders(self, case_id: int, at: dt.datetime) -> Iterator[tuple[OrderRow, str]]:
+        """The case's orders, each with somebody of the unit it is sent to."""
+        for order in orders_of_case(case_id, on=localdate(at)):
+            yield order, self._provider(order.unit_id)
+
+    def _provider(self, unit_id: int) -> str:
+        grant = (
+            RoleGrant.objects.filter(unit_id=unit_id, role__in=[Role.PROVIDER, Role.UNIT_LEADER])
+            .order_by("role", "pk")
+            .first()
+        )
+        if grant is None:
+            message = f"nobody performs in {Unit.objects.get(pk=unit_id).key}"
+            raise LookupError(message)
+        return username_of(grant.staff_id)
+
+    @staticmethod
+    def _version(order: OrderRow) -> int:
+        row = Order.objects.filter(line__public_id=order.public_id).order_by("-number").first()
+        return row.version if row else 0
