@@ -15,13 +15,13 @@ from django.utils.timezone import localdate
 
 from assessments import actions as assessment_actions
 from assessments.iplos import variables
-from assessments.models import Assessment, Recommendation
+from assessments.models import Assessment, Recommendation, Trial
 from assessments.rules import TypedLine, TypedProposal
 from cases import actions as case_actions
 from cases.models import Case
 from cases.service_types import Unit as Counted
 from cases.service_types import service_type
-from cases.stages import Stage, Track
+from cases.stages import EndReason, Stage, Track
 from decisions import actions as decision_actions
 from decisions.models import Decision, DecisionLine
 from intake import actions as intake_actions
@@ -162,6 +162,11 @@ def with_key(actor: Actor, key: str, *, body: str = "", route: str = "POST /") -
 
 def account_of(actor: Actor) -> Account:
     return Account.objects.get(staff_id=actor.staff())
+
+
+def public_id_of(actor: Actor) -> str:
+    """The public id of the member of staff who acts."""
+    return str(StaffMember.objects.values_list("public_id", flat=True).get(pk=actor.staff()))
 
 
 def a_town(code: str = "3301", name: str = "Drammen kommune") -> Town:
@@ -472,6 +477,37 @@ def a_coordinated_case(
     pathway_actions.accept_handover(case.pk, actor=town.coordinator, at=at)
     case.refresh_from_db()
     return case
+
+
+def a_trial(
+    town: Town,
+    *,
+    person: Resident | None = None,
+    service: str = "helsetjenester_i_hjemmet",
+    at: dt.datetime = NOW,
+) -> Trial:
+    """A trial of ten days that starts today, with the team to answer."""
+    case = an_assessed_case(town, person=person, services=[service], at=at)
+    day = at.date()
+    assessment_actions.start_trial(
+        case.pk,
+        team=town.team.key,
+        measure="Hverdagsrehabilitering",
+        service_key=service,
+        goal="Klare morgenstellet selv.",
+        starts_on=day,
+        planned_end_on=day + dt.timedelta(days=10),
+        actor=town.assessor,
+        at=at,
+    )
+    return Trial.objects.get(case=case)
+
+
+def end_by_death(case: Case, *, actor: Actor, at: dt.datetime = NOW) -> None:
+    """End a case because the person has died; what runs is ended by its units."""
+    with transaction.atomic():
+        case.refresh_from_db()
+        case_actions.close_case(case, EndReason.LAPSED_DEATH, told="", note="", actor=actor, at=at)
 
 
 def recommend_again(case: Case, *, actor: Actor, at: dt.datetime = NOW) -> None:
