@@ -154,7 +154,7 @@ def manage(env: dict[str, str], *arguments: str, quiet: bool = True) -> None:
     done = subprocess.run(
         [sys.executable, "manage.py", *arguments],
         cwd=ROOT,
-        env=env,
+        env={**env, "LOG_LEVEL": "WARNING"},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE if quiet else None,
         stderr=subprocess.STDOUT if quiet else None,
@@ -183,7 +183,7 @@ def load_demo_town(env: dict[str, str], postgres: embedded.PostgreSQL | None) ->
     """Load the demo town into an empty database; one that was interrupted is begun anew."""
     if env["DEMO"] not in {"1", "true", "yes", "on"}:
         return
-    begun = VAR / "demo-town-begun"
+    begun = (postgres.directory if postgres else VAR) / "demo-town-begun"
     if postgres and begun.exists():
         postgres.begin_anew()
         migrate(env)
