@@ -1,0 +1,271 @@
+"""The pages where what is known of a person is kept right; each act has its own."""
+
+import datetime as dt
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from people import actions, forms, queries
+from people.access import Actor, reading
+from people.adapters import attempt, status_of
+from people.queries import PersonDetails
+from people.roles import Permission
+from people.rules import PersonGiven
+from people.signed_in import actor_of
+
+PAGE = "Personopplysninger"
+FIELDS = (
+    "given_name", "family_name", "born_on", "phone", "email", "language",
+    "interpreter_language", "doctor", "address", "postal",
+)  # fmt: skip
+
+
+@require_GET
+def details(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """What is known, and a link to each thing that can be changed."""
+    _actor, at, person = _opened(request, public_id)
+    return render(request, "people/details.html", {"person": person, "today": localdate(at)})
+
+
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """Register a person without an application."""
+    at = timezone.now()
+    actor = actor_of(request, at=at)
+    form = forms.NewPerson(_posted(request), initial={"sex": "U", "language": "nb"})
+    with reading(actor, Permission.REGISTER_APPLICATION, page=PAGE, at=at):
+        pass
+    if form.is_valid():
+        given = PersonGiven(**form.cleaned_data)
+        made = attempt(form, lambda: actions.register_resident(given=given, actor=actor, at=at))
+        if made is not None:
+            messages.success(request, _("Personen er registrert."))
+            return redirect("person-details", public_id=made["person"])
+    return render(request, "people/new.html", {"form": form}, status=status_of(form))
+
+
+@require_http_methods(["GET", "POST"])
+def edit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Name, birth, address, telephone, language, interpreter, doctor."""
+    actor, at, person = _opened(request, public_id)
+    with reading(actor, Permission.EDIT_PERSON, page=PAGE, at=at):
+        districts = queries.districts(actor, on=localdate(at))
+    form = forms.EditPerson(
+        _posted(request),
+        initial={name: getattr(person, name) for name in FIELDS}
+        | {"sex": person.sex_code, "district": person.district_id, "version": person.version},
+        districts=districts,
+        hidden=person.protected,
+    )
+
+    def act() -> object:
+        typed = dict(form.cleaned_data)
+        for name in ("address", "postal"):
+            if person.protected and not typed[name]:
+                typed[name] = None
+        return actions.edit_resident(str(public_id), **typed, actor=actor, at=at)
+
+    return _change(request, form, act, person, _("Endre personopplysninger"), _("Lagre"))
+
+
+@require_http_methods(["GET", "POST"])
+def number(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """A fødselsnummer or D-number that came later."""
+    actor, at, person = _opened(request, public_id)
+    form = forms.Number(_posted(request), initial={"version": person.version})
+    return _change(
+        request,
+        form,
+        lambda: actions.give_number(str(public_id), **form.cleaned_data, actor=actor, at=at),
+        person,
+        _("Registrer nummer"),
+        _("Lagre nummeret"),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def protection(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Set or lift the protection of the address."""
+    actor, at, person = _opened(request, public_id)
+    form = forms.Protection(
+        _posted(request), initial={"version": person.version, "protection": person.protection}
+    )
+    return _change(
+        request,
+        form,
+        lambda: actions.set_protection(str(public_id), **form.cleaned_data, actor=actor, at=at),
+        person,
+        _("Adressebeskyttelse"),
+        _("Lagre"),
+        lead=_("Fortrolig adresse vises ikke i lister, på utskrifter eller i brevkøen, for noen."),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def death(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Register a death: on a page of its own, with what happens and what does not."""
+    actor, at, person = _opened(request, public_id)
+    form = forms.Death(_posted(request), initial={"version": person.version})
+    return _change(
+        request,
+        form,
+        lambda: actions.register_death(str(public_id), **form.cleaned_data, actor=actor, at=at),
+        person,
+        _("Registrer dødsfall"),
+        _("Registrer dødsfall"),
+        lead=_("Ingen saker eller tjenester avsluttes av seg selv. Brev som venter, sendes ikke."),
+        danger=True,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def relative_new(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Somebody close, and whether they may be told."""
+    actor, at, person = _opened(request, public_id)
+    form = forms.Relative(_posted(request))
+    return _change(
+        request,
+        form,
+        lambda: actions.add_relative(str(public_id), **form.cleaned_data, actor=actor, at=at),
+        person,
+        _("Legg til pårørende"),
+        _("Lagre pårørende"),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def relative_edit(
+    request: HttpRequest, public_id: uuid.UUID, relative_id: uuid.UUID
+) -> HttpResponse:
+    """Change somebody close, or what they may be told."""
+    actor, at, person = _opened(request, public_id)
+    with reading(actor, Permission.EDIT_PERSON, page=PAGE, at=at):
+        row = queries.relative_details(str(relative_id), person_id=person.id)
+    form = forms.Relative(
+        _posted(request),
+        initial={name: getattr(row, name) for name in forms.Relative.base_fields},
+    )
+    return _change(
+        request,
+        form,
+        lambda: actions.edit_relative(
+            str(public_id), relative=str(relative_id), **form.cleaned_data, actor=actor, at=at
+        ),
+        person,
+        _("Endre pårørende"),
+        _("Lagre pårørende"),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def relative_end(
+    request: HttpRequest, public_id: uuid.UUID, relative_id: uuid.UUID
+) -> HttpResponse:
+    """Somebody is no longer registered as close."""
+    actor, at, person = _opened(request, public_id)
+    with reading(actor, Permission.EDIT_PERSON, page=PAGE, at=at):
+        row = queries.relative_details(str(relative_id), person_id=person.id)
+    form = forms.Ending(_posted(request), initial={"ended_on": localdate(at)})
+    return _change(
+        request,
+        form,
+        lambda: actions.end_relative(
+            str(public_id), relative=str(relative_id), **form.cleaned_data, actor=actor, at=at
+        ),
+        person,
+        _("Avslutt pårørende"),
+        _("Avslutt"),
+        lead=f"{row.name}, {row.relation}",
+        danger=True,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def representative_new(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """A guardian or agent with scope and period."""
+    actor, at, person = _opened(request, public_id)
+    form = forms.Representative(_posted(request), initial={"valid_from": localdate(at)})
+    return _change(
+        request,
+        form,
+        lambda: actions.add_representative(str(public_id), **form.cleaned_data, actor=actor, at=at),
+        person,
+        _("Legg til verge eller fullmektig"),
+        _("Lagre"),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def representative_end(
+    request: HttpRequest, public_id: uuid.UUID, representative_id: uuid.UUID
+) -> HttpResponse:
+    """A mandate ends."""
+    actor, at, person = _opened(request, public_id)
+    with reading(actor, Permission.EDIT_PERSON, page=PAGE, at=at):
+        row = queries.representative_details(str(representative_id), person_id=person.id)
+    form = forms.Ending(_posted(request), initial={"ended_on": localdate(at)})
+    return _change(
+        request,
+        form,
+        lambda: actions.end_representative(
+            str(public_id),
+            representative=str(representative_id),
+            **form.cleaned_data,
+            actor=actor,
+            at=at,
+        ),
+        person,
+        _("Avslutt oppdraget"),
+        _("Avslutt"),
+        lead=f"{row.kind_label}: {row.name}",
+        danger=True,
+    )
+
+
+def _opened(request: HttpRequest, public_id: uuid.UUID) -> tuple[Actor, dt.datetime, PersonDetails]:
+    at = timezone.now()
+    actor = actor_of(request, at=at)
+    with reading(actor, Permission.EDIT_PERSON, page=PAGE, at=at) as look:
+        person_id = queries.resident_id(str(public_id), actor=actor)
+        person = queries.person_details(person_id, on=localdate(at))
+        look.saw(persons=[person_id])
+    return actor, at, person
+
+
+def _posted(request: HttpRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
+
+
+def _change(
+    request: HttpRequest,
+    form: Form,
+    act: Callable[[], object],
+    person: PersonDetails,
+    title: str,
+    submit: str,
+    *,
+    lead: str = "",
+    danger: bool = False,
+) -> HttpResponse:
+    """Show the form; on POST act, then back to the person's details."""
+    if form.is_valid() and attempt(form, act) is not None:
+        messages.success(request, _("Endringen er lagret."))
+        return redirect("person-details", public_id=person.public_id)
+    context: dict[str, Any] = {
+        "form": form,
+        "person": person,
+        "title": title,
+        "submit": submit,
+        "lead": lead,
+        "danger": danger,
+    }
+    return render(request, "people/change.html", context, status=status_of(form))
