@@ -24,6 +24,7 @@ from cases.service_types import service_type
 from cases.stages import EndReason, Stage, Track
 from decisions import actions as decision_actions
 from decisions.models import Decision, DecisionLine
+from decisions.policy import Part
 from intake import actions as intake_actions
 from intake.kinds import Channel, FromWhom
 from intake.models import Application, ApplicationCase
@@ -596,5 +597,22 @@ def an_issued_decision(
     case = a_case_to_decide(town, person=person, services=services, at=at)
     decision = a_drafted_decision(town, case, unit=unit, at=at)
     decision_actions.submit_and_issue(case.pk, version=decision.version, actor=town.officer, at=at)
+    decision.refresh_from_db()
+    return decision
+
+
+def a_refusal(town: Town, *, person: Resident | None = None, at: dt.datetime = NOW) -> Decision:
+    """A refusal on the home track, approved and issued; its letter waits to be posted."""
+    case = a_case_to_decide(town, person=person, refuse=True, at=at)
+    decision = a_drafted_decision(town, case, at=at)
+    decision_actions.submit_decision(case.pk, version=decision.version, actor=town.officer, at=at)
+    decision.refresh_from_db()
+    for part in Part:
+        decision_actions.see_part(
+            case.pk, part=part, version=decision.version, actor=town.approver, at=at
+        )
+    decision_actions.approve_and_issue(
+        case.pk, version=decision.version, actor=town.approver, at=at
+    )
     decision.refresh_from_db()
     return decision
