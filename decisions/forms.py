@@ -257,7 +257,7 @@ def line_fields(line: LineRow, units: Sequence[tuple[str, Any]]) -> dict[str, fo
         ),
         "reason": area(
             _("Begrunnelse for utfallet"),
-            rows=3,
+            rows=2,
             help_text=_("Ved avslag, delvis innvilgelse og avvisning. Står i brevet."),
         ),
         "helpers": forms.TypedChoiceField(

@@ -103,11 +103,10 @@ def receipt(case_id: int, n: int, *, at: dt.datetime) -> Receipt:
 
 
 def _parts(decision: Decision, case: Case, *, staff_id: int) -> tuple[PartRow, ...]:
+    before = seen_before(decision, staff_id=staff_id)
+    diff = changed_since(decision, before) if before is not None else []
     rows = []
     for part, seen_at in parts_seen(decision, case, staff_id=staff_id).items():
-        before = seen_before(decision, staff_id=staff_id, part=part)
-        diff: tuple[Change, ...] = ()
-        if part is Part.DECISION and seen_at is None and before is not None:
-            diff = tuple(changed_since(decision, before))
-        rows.append(PartRow(part, PARTS[part], seen_at, diff))
+        told = tuple(diff) if part is Part.DECISION else ()
+        rows.append(PartRow(part, PARTS[part], seen_at, told))
     return tuple(rows)

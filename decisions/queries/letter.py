@@ -100,6 +100,7 @@ def _content(
     on: dt.date,
 ) -> LetterContent:
     language = Language(decision.language)
+    gives = any(line.outcome in set(GIVES) for line in lines)
     by_application = case.origin == Origin.APPLICATION
     asked = [service_name(key, on=on, language=language) for key in asked_for(case, on=on)]
     return build_decision(
@@ -120,8 +121,8 @@ def _content(
             facts=decision.facts,
             own_view=decision.persons_view,
             no_own_view_because=decision.no_view_reason,
-            goal=decision.goal,
-            evaluation_on=decision.evaluate_on,
+            goal=decision.goal if gives else "",
+            evaluation_on=decision.evaluate_on if gives else None,
             conditions=tuple(
                 text.strip() for text in decision.conditions.splitlines() if text.strip()
             ),
@@ -146,7 +147,7 @@ def _line(case: Case, decision: Decision, line: DecisionLine, *, on: dt.date) ->
     basis = basis_of(line, on=on)
     rules: tuple[str, ...] = ()
     if basis is not None:
-        said = rules_text([basis], on=on, language=spoken)
+        said = rules_text([basis], on=on, language=spoken).replace("§ ", "§\N{NO-BREAK SPACE}")
         rules = (basis.short,) if language == "en" else tuple(said.splitlines())
     units = unit_names([line.unit_performing_id], on=on)
     return Line(

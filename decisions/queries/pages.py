@@ -23,7 +23,7 @@ from decisions.queries.facts import (
     who_decides,
 )
 from decisions.queries.letter import Envelope, letters_of
-from decisions.queries.people import UnitChoice, performing_units
+from decisions.queries.people import UnitChoice, performing_units, who_may
 from decisions.queries.rows import DecisionRow, row_of
 from decisions.rules import Change, Who, advice, changes, objections
 from people.access import Actor
@@ -58,6 +58,7 @@ class DecisionPage:
     changes: tuple[Change, ...]  # since it was last submitted
     units: tuple[UnitChoice, ...]
     services: tuple[tuple[str, str], ...]  # that may be added
+    approvers: tuple[str, ...]  # who can approve, while it waits for that
     outdated: bool  # the recommendation was sent again after the draft was made
     child: bool
 
@@ -134,6 +135,7 @@ def decision_page(case_id: int, n: int, *, actor: Actor, on: dt.date) -> Decisio
         changes=tuple(changed_since_submitted(decision, lines, on=on)),
         units=performing_units(case.municipality_id, on=on) if may_write else (),
         services=tuple((s.key, s.name_nb) for s in choosable(on)) if may_write else (),
+        approvers=_approvers(case, decision, on=on),
         outdated=(
             may_write
             and recommendation is not None
@@ -141,6 +143,13 @@ def decision_page(case_id: int, n: int, *, actor: Actor, on: dt.date) -> Decisio
         ),
         child=bool(facts and facts.child),
     )
+
+
+def _approvers(case: Case, decision: Decision, *, on: dt.date) -> tuple[str, ...]:
+    if case.stage != Stage.APPROVAL or decision.issued_at is not None:
+        return ()
+    writers = decision.writers.values_list("staff_id", flat=True)
+    return who_may(Permission.APPROVE, case, on=on, besides=writers)
 
 
 def letter_preview(case_id: int, n: int, *, on: dt.date) -> tuple[Envelope, ...]:

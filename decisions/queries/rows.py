@@ -102,6 +102,11 @@ class DecisionRow:
         return "Til godkjenning" if self.stage == Stage.APPROVAL else "Utkast"
 
     @property
+    def gives(self) -> bool:
+        """Whether the person gets anything."""
+        return any(line.gives for line in self.lines)
+
+    @property
     def outcomes(self) -> tuple[str, ...]:
         """The outcomes in words, each once, in the order of the lines."""
         said = (line.outcome_label for line in self.lines if line.outcome_label)

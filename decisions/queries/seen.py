@@ -34,10 +34,12 @@ def parts_seen(decision: Decision, case: Case, *, staff_id: int) -> dict[Part, d
     return {part: seen.get((part.value, version)) for part, version in versions.items()}
 
 
-def seen_before(decision: Decision, *, staff_id: int, part: Part) -> int | None:
-    """Which version of the decision this person last saw in `part`; None if never."""
+def seen_before(decision: Decision, *, staff_id: int) -> int | None:
+    """Which earlier version of the decision this person last saw; None if none."""
+    now = f"{decision.n}.{decision.version}"
     last = (
-        StepSeen.objects.filter(decision=decision, staff_id=staff_id, part=part)
+        StepSeen.objects.filter(decision=decision, staff_id=staff_id, part=Part.DECISION)
+        .exclude(version=now)
         .order_by("-at", "-pk")
         .first()
     )

@@ -57,7 +57,12 @@ def decision(request: HttpRequest, reference: str, n: int) -> HttpResponse:
         if request.method == "POST":
             messages.error(request, _("Vedtaket kan ikke endres nå. Se hva som har skjedd."))
             return redirect("decision", reference=reference, n=n)
-        return render(request, "decisions/read.html", {**shown.context, **_read(page)})
+        approves = seen.actor.may(Permission.APPROVE)
+        return render(
+            request,
+            "decisions/read.html",
+            {**shown.context, **_read(page), "may_approve": approves},
+        )
     if request.method == "POST":
         page = _in_the_order_of(page, request.POST)
         form = forms.Decision(request.POST, page=page, initial={})
@@ -95,7 +100,7 @@ def decide(request: HttpRequest, reference: str, n: int) -> HttpResponse:
     seen = visit(request, reference)
     shown = _show(seen, n)
     page, _kept = shown.page
-    if not page.may_write:
+    if not page.may_write or page.objections or page.decision.approval_required:
         return redirect("decision", reference=reference, n=n)
     form = forms.Versioned(
         request.POST if request.method == "POST" else None,
