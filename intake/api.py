@@ -1,4 +1,4 @@
-"""The API's doors of intake: register a søknad, melding or henvendelse, and the catalogue."""
+"""The API's doors of intake: a first contact, the catalogue, and an end without a decision."""
 
 from typing import Any
 
@@ -8,11 +8,12 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from cases.queries import find
 from intake import actions, queries
-from intake.kinds import Channel, Form, FromWhom
+from intake.kinds import ENDS_BY_HAND, Channel, Form, FromWhom
 from intake.rules import Told
 from people.access import reading
-from people.adapters import Door, Strict
+from people.adapters import Door, Strict, expected_version
 from people.roles import Permission
 from people.rules import PersonGiven
 
@@ -138,6 +139,41 @@ class Services(Door):
         with reading(actor, Permission.USE_API, page="API: services", at=at):
             rows = queries.services(actor=actor, on=localdate(at))
         return Response(ServiceOutput(rows, many=True).data)
+
+
+class EndedOutput(serializers.Serializer[Any]):
+    """The case after it ended."""
+
+    reference = serializers.CharField()
+    reason = serializers.CharField()
+
+
+class EndCase(Door):
+    """`POST cases/{reference}/end/`."""
+
+    class Input(Strict):
+        """Why it ends without a decision, and who was told; a withdrawal says who asked."""
+
+        reason = serializers.ChoiceField(choices=list(ENDS_BY_HAND))
+        told = serializers.CharField(max_length=1000)
+        asked_by = serializers.CharField(required=False, allow_blank=True, max_length=1000)
+        asked_on = serializers.DateField(required=False)
+        confirmed = serializers.CharField(required=False, allow_blank=True, max_length=1000)
+        referred_to = serializers.CharField(required=False, allow_blank=True, max_length=1000)
+        explanation = serializers.CharField(required=False, allow_blank=True, max_length=1_000_000)
+        note = serializers.CharField(required=False, allow_blank=True, max_length=1_000_000)
+
+    @extend_schema(
+        operation_id="cases_end", request=Input, responses={200: EndedOutput}, tags=["cases"]
+    )
+    def post(self, request: Request, reference: str) -> Response:
+        """End a case without a decision. If-Match carries the case's version."""
+        version = expected_version(request)
+        given = self.body(request, self.Input)
+        actor, at = self.who(request)
+        with reading(actor, Permission.OPEN_CASE, page="API – avslutt sak", at=at):
+            case_id = find(reference, actor=actor)
+        return Response(actions.end_case(case_id, **given, version=version, actor=actor, at=at))
 
 
 def _shaped(body: dict[str, Any]) -> tuple[Told, PersonGiven]:

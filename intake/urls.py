@@ -22,4 +22,5 @@ urlpatterns = [
 api_patterns = [
     path("applications/", api.Applications.as_view(), name="api-applications"),
     path("services/", api.Services.as_view(), name="api-services"),
+    path("cases/<str:reference>/end/", api.EndCase.as_view(), name="api-end-case"),
 ]

@@ -1,0 +1,1 @@
+"""What dies is started again: nothing is lost, nothing happens twice."""

@@ -1,0 +1,129 @@
+"""Worker, clock and broker are killed while a case goes through: nothing lost, nothing twice.
+
+The web process needs none of them: it writes what must happen as rows. Here they are real
+processes, a real broker whose data is thrown away, real commits and a real mail server.
+"""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.utils.timezone import localdate
+
+from assessments import actions as assessing
+from audit.models import Entry
+from cases import actions as casework
+from cases.models import Case
+from deadlines.models import Deadline
+from decisions import actions as deciding
+from notifications.models import Notice
+from pathways import actions as coordinating
+from tests import given
+from tests.faults.processes import Machinery, soon
+
+pytestmark = [pytest.mark.proof, pytest.mark.usefixtures("real_db")]
+
+NEAR, OVER = 27, 33  # days since the first contact: reminded of, and passed on to the leader
+OTHERS = 8  # of each
+
+
+@pytest.fixture
+def machinery(tmp_path: Path) -> Iterator[Machinery]:
+    with Machinery(tmp_path) as running:
+        yield running
+
+
+def now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
+
+
+def others_wait(town: given.Town) -> None:
+    """Søknader whose preliminary reply is near, and some where it is late."""
+    for days in [NEAR, OVER] * OTHERS:
+        given.a_registered_application(
+            town, at=now(), received_on=localdate(now()) - dt.timedelta(days=days)
+        )
+
+
+def the_steps(town: given.Town) -> Iterator[Callable[[], object]]:
+    """A case from the telephone to a decision, one act at a time."""
+    long_ago = localdate(now()) - dt.timedelta(days=NEAR)
+    (case,) = given.a_registered_application(town, at=now(), received_on=long_ago)
+    ids = case.pk
+    yield lambda: casework.take_case(ids, actor=town.caseworker, at=now())
+    yield lambda: coordinating.propose_handover(
+        ids,
+        purpose="RESPONSIBILITY",
+        to_unit=town.assessment.key,
+        to_staff=given.public_id_of(town.assessor),
+        actor=town.caseworker,
+        at=now(),
+    )
+    yield lambda: coordinating.accept_handover(ids, actor=town.assessor, at=now())
+    yield lambda: assessing.start_assessment(ids, actor=town.assessor, at=now())
+    yield lambda: given.complete_the_assessment(case, actor=town.assessor, at=now())
+    yield lambda: assessing.send_recommendation(
+        ids, version=0, proposal=given.a_proposal(at=now()), actor=town.assessor, at=now()
+    )
+    yield lambda: coordinating.propose_handover(
+        ids, purpose="COORDINATION", message="", actor=town.assessor, at=now()
+    )
+    yield lambda: coordinating.accept_handover(ids, actor=town.coordinator, at=now())
+    yield lambda: coordinating.send_to_decision(ids, actor=town.coordinator, at=now())
+    yield lambda: casework.take_case(ids, actor=town.officer, at=now())
+    draft = given.a_drafted_decision(town, Case.objects.get(pk=ids), at=now())
+    yield lambda: deciding.submit_and_issue(
+        ids, version=draft.version, actor=town.officer, at=now()
+    )
+
+
+def nothing_waits() -> bool:
+    """Every notice is e-mailed, and every deadline that is near or over is told."""
+    waiting = Notice.objects.filter(email_next_at__isnull=False).exists()
+    today = localdate(now())
+    near = Deadline.objects.filter(kind="PRELIMINARY_ANSWER", met_at=None, cancelled_at=None)
+    untold = near.filter(reminded_at=None) | near.filter(due_on__lt=today, escalated_at=None)
+    return not waiting and not untold.exists()
+
+
+def test_nothing_is_lost_and_nothing_happens_twice(machinery: Machinery) -> None:
+    # given a town whose clock has something to do
+    town = given.a_town()
+    others_wait(town)
+
+    # when a case goes through while one thing after the other dies
+    deaths = [
+        machinery.lose_worker,
+        machinery.lose_broker,
+        machinery.lose_clock,
+        machinery.lose_all,
+    ]
+    for n, step in enumerate(the_steps(town)):
+        step()
+        deaths[n % len(deaths)]()
+    others_wait(town)
+    machinery.lose_worker()
+    soon(nothing_waits, "reminders and e-mail")
+
+    # then everybody who had to be told was told, once
+    told = Counter(
+        (entry.event, entry.data["deadline"])
+        for entry in Entry.objects.filter(event__in=["ReminderSent", "DeadlineEscalated"])
+    )
+    assert set(told.values()) == {1}
+    assert sum(event == "DeadlineEscalated" for event, _ in told) == OTHERS * 2
+    assert sum(event == "ReminderSent" for event, _ in told) == OTHERS * 4 + 1
+
+    # and each notice is one message; a worker killed while it hands one over does so again
+    # under the same Message-ID, which a mail server takes for the same message
+    handed_over = Counter(machinery.message_ids())
+    notices = {f"<{notice.public_id}@tildeling.invalid>" for notice in Notice.objects.all()}
+    assert set(handed_over) == notices
+    assert handed_over.total() - len(handed_over) <= machinery.kills
+
+    # and the case is where its people brought it, by acts that each happened once
+    case = Case.objects.get(stage="DECIDED")
+    acts = Counter(Entry.objects.filter(case_id=case.pk).values_list("event", flat=True))
+    assert acts["DecisionIssued"] == acts["HandoverAccepted"] == acts["RecommendationSent"] == 1
