@@ -44,5 +44,5 @@ urlpatterns = [
 ]
 api_patterns = [
     path("tokens/", api.Tokens.as_view(), name="api-tokens"),
-    path("tokens/revoke/", api.RevokedToken.as_view(), name="api-token-revoke"),
+    path("tokens/revoke/", api.RevokedToken.as_view(), name="api-revoke-token"),
 ]
