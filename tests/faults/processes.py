@@ -37,7 +37,6 @@ class Celery:
         self._command = [sys.executable, "-m", "celery", "--app", "tildeling", *arguments]
         self._env = env
         self.log = log
-        self.start()
 
     def start(self) -> None:
         with self.log.open("ab") as said:
@@ -77,14 +76,15 @@ class Machinery:
             "SEND_SECONDS": "1",
             "LOG_LEVEL": "INFO",
         }
-        self._start_worker = lambda: Celery(*WORKER, *QUIET, env=env, log=directory / "worker.log")
-        beat = ("beat", f"--schedule={directory / 'beat'}", "--pidfile=")
-        self._start_clock = lambda: Celery(*beat, env=env, log=directory / "clock.log")
+        clock = ("beat", f"--schedule={directory / 'beat'}", "--pidfile=")
+        self.worker = Celery(*WORKER, *QUIET, env=env, log=directory / "worker.log")
+        self.clock = Celery(*clock, env=env, log=directory / "clock.log")
         self.kills = 0
 
     def __enter__(self) -> Self:
         self.mailbox.__enter__()
-        self.worker, self.clock = self._start_worker(), self._start_clock()
+        self.worker.start()
+        self.clock.start()
         return self
 
     def __exit__(self, *error: object) -> None:
