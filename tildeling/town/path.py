@@ -11,6 +11,7 @@ from assessments import actions as assessing
 from assessments.iplos import variables
 from assessments.models import Assessment, Recommendation
 from assessments.rules import TypedLine, TypedProposal
+from cases import actions as cases
 from cases.models import Case
 from cases.service_types import Unit, service_type
 from cases.stages import Stage, Track
@@ -43,6 +44,13 @@ PERFORMS: Final[dict[str, str]] = {
     "langtidsopphold_institusjon": "solbakken",
     "tidsbegrenset_rehabilitering": "solbakken",
     "tidsbegrenset_annet": "solbakken",
+}
+# Who takes cases from which unit's queue.
+TAKES: Final[dict[str, str]] = {
+    "mottak": "saksbehandler",
+    "team-voksne": "saksbehandler2",
+    "team-barn": "saksbehandler3",
+    "forvaltningen": "vedtak",
 }
 HOME_UNIT: Final = "hjemme-nord"
 
@@ -93,6 +101,12 @@ class Path:
             .order_by("pk")
             .values_list("pk", flat=True)
         )
+
+    def take(self, case_id: int, at: dt.datetime) -> None:
+        """Somebody of the unit takes the case from its queue."""
+        case = Case.objects.select_related("unit").get(pk=case_id)
+        if case.responsible_id is None and case.unit.key in TAKES:
+            cases.take_case(case_id, actor=self.crew(TAKES[case.unit.key], at), at=at)
 
     def assessor(self, case_id: int) -> str:
         """Who assesses: kartlegger on the home track, forvaltningen's own team on the other."""
@@ -226,6 +240,7 @@ class Path:
 
     def draft(self, case_id: int, wish: Wish, at: dt.datetime) -> int:
         """The decision is written with nothing left out; its version."""
+        self.take(case_id, at)
         officer = self.crew("vedtak", at)
         made = deciding.draft_decision(case_id, actor=officer, at=at)
         decision = Decision.objects.get(case_id=case_id, n=made["n"])

@@ -229,6 +229,8 @@ class Town:
         for stage, share, step in steps:
             if far >= stage:
                 step(when(share))
+        if far == Far.RECEIVED and story.days_ago % 2 == 0:
+            path.take(case_id, when(0.5))
         if far == Far.ASSESSING:
             path.fill_in(case_id, wish, when(0.2))
         if far == Far.TRIAL:
