@@ -1,25 +1,30 @@
 """The shape of what is chosen in the lists: every filter is a parameter of the URL."""
 
-import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from audit.words import mark
 from cases.service_types import SERVICE_TYPES
 from cases.stages import STAGES
 from deadlines.kinds import KINDS, Kind
-from desk.kinds import TASKS
+from desk.kinds import AREAS, TASKS
 from desk.rules import CaseNarrow, TaskNarrow
+from people.access import Actor
+from people.roles import Permission
 
 ALL = ("", mark("Alle"))
+SERVICES = sorted({s.key: s.name_nb for s in SERVICE_TYPES}.items(), key=lambda row: row[1])
+DONE = "fullfort"
 TABS = (
     ("mine", mark("Mine")),
     ("ufordelt", mark("Enhetens ufordelte")),
     ("vent", mark("På vent")),
     ("godkjenning", mark("Til godkjenning")),
+    (DONE, mark("Fullført i dag")),
 )
 
 
@@ -35,6 +40,10 @@ class Filter(forms.Form):
         """The page asked for, from 1."""
         raw = str(self.data.get("side", "1"))
         return int(raw) if raw.isdecimal() and len(raw) < 6 else 1
+
+    def is_narrowed(self) -> bool:
+        """Whether any filter is on."""
+        return any(self.chosen(name) for name in self.fields)
 
 
 class TaskFilter(Filter):
@@ -55,6 +64,24 @@ class TaskFilter(Filter):
         required=False,
         choices=[ALL, *((kind, row.label) for kind, row in TASKS.items())],
     )
+    tjeneste = forms.ChoiceField(label=mark("Tjeneste"), required=False, choices=[ALL, *SERVICES])
+    sone = forms.ChoiceField(label=mark("Sone"), required=False, choices=[ALL])
+    haster = forms.ChoiceField(
+        label=mark("Haster"),
+        required=False,
+        choices=[ALL, ("ja", mark("Bare som haster")), ("nei", mark("Uten som haster"))],
+    )
+
+    def zones(self, found: Sequence[tuple[str, str]]) -> None:
+        """The districts there are; said before the filters are read."""
+        self.fields["sone"].choices = [ALL, *found]  # type: ignore[attr-defined]  # stubs know only Field
+
+    def offer(self, kinds: Collection[str]) -> None:
+        """Only the kinds of task that stand in the inbox now, and the one that is chosen."""
+        wanted = {*kinds, self.chosen("type")}
+        rows = [(kind, row.label) for kind, row in TASKS.items() if kind in wanted]
+        by_label = sorted(rows, key=lambda row: row[1])
+        self.fields["type"].choices = [ALL, *by_label]  # type: ignore[attr-defined]  # stubs know only Field
 
     def view(self) -> str:
         """The tab asked for; «mine» when there is no such tab."""
@@ -63,24 +90,40 @@ class TaskFilter(Filter):
 
     def narrow(self) -> TaskNarrow:
         """What the query is asked for."""
-        within = self.chosen("frist")
+        within, zone, urgent = self.chosen("frist"), self.chosen("sone"), self.chosen("haster")
         return TaskNarrow(
             view=self.view(),
             due_within=int(within) if within else None,
             kind=self.chosen("type") or "",
+            service=self.chosen("tjeneste") or "",
+            zone=int(zone) if zone else None,
+            urgent={"ja": True, "nei": False}.get(urgent or ""),
         )
 
-    def tabs(self, counts: Mapping[str, int]) -> list[dict[str, object]]:
-        """The tabs with their numbers."""
+    def tabs(self, counts: Mapping[str, int], actor: Actor) -> list[dict[str, object]]:
+        """The tabs with their numbers; «Til godkjenning» for those who decide."""
         return [
             {
                 "label": _(label),
                 "url": f"?vis={view}",
-                "count": counts[view],
+                "count": _said(view, counts),
                 "current": view == self.view(),
             }
             for view, label in TABS
+            if view != "godkjenning" or actor.may(Permission.DECIDE) or view == self.view()
         ]
+
+
+def _said(view: str, counts: Mapping[str, int]) -> object:
+    """The number on a tab; under «På vent» also how many have waited long enough."""
+    reached = counts.get("waited_out", 0)
+    if view == "vent" and reached:
+        n = {"n": counts[view], "reached": reached}
+        return (
+            ngettext("%(n)s, %(reached)s frist nådd", "%(n)s, %(reached)s frister nådd", reached)
+            % n
+        )
+    return counts[view]
 
 
 class CaseFilter(Filter):
@@ -94,7 +137,7 @@ class CaseFilter(Filter):
     tjeneste = forms.ChoiceField(
         label=mark("Tjeneste"),
         required=False,
-        choices=[ALL, *((s.key, s.name_nb) for s in SERVICE_TYPES)],
+        choices=[ALL, *SERVICES],
     )
     ansvarlig = forms.ChoiceField(
         label=mark("Ansvarlig"), required=False, choices=[ALL, ("meg", mark("Meg"))]
@@ -117,24 +160,26 @@ class CaseFilter(Filter):
 class HistoryFilter(Filter):
     """Filters of «Historikk»."""
 
-    hva = forms.CharField(label=mark("Vis"), required=False, widget=forms.Select)
+    vis = forms.ChoiceField(
+        label=mark("Vis"),
+        required=False,
+        choices=[ALL, *((area, label) for area, (label, _apps) in AREAS.items())],
+    )
     fra = forms.DateField(label=mark("Fra"), required=False)
     til = forms.DateField(label=mark("Til"), required=False)
-    hvem = forms.CharField(label=mark("Person eller enhet"), required=False, max_length=100)
+    hvem = forms.ChoiceField(label=mark("Person eller enhet"), required=False, choices=[ALL])
 
-    def offer(self, kinds: Sequence[tuple[str, str]]) -> None:
-        """Let the reader choose among the kinds of event that occur."""
-        widget = self.fields["hva"].widget
-        widget.choices = [ALL, *kinds]  # type: ignore[attr-defined]  # stubs know only Widget
+    def people(self, found: Sequence[tuple[str, str]]) -> None:
+        """Who has acted in the case; said before the filters are read."""
+        self.fields["hvem"].choices = [ALL, *found]  # type: ignore[attr-defined]  # stubs know only Field
 
     def narrow(self) -> dict[str, Any]:
         """What the query is asked for."""
-        day: dt.date | None = self.chosen("fra")
         return {
-            "kind": self.chosen("hva") or "",
-            "from_on": day,
+            "area": self.chosen("vis") or "",
+            "from_on": self.chosen("fra"),
             "to_on": self.chosen("til"),
-            "staff": self.chosen("hvem") or "",
+            "who": self.chosen("hvem") or "",
         }
 
 

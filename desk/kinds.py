@@ -1,18 +1,145 @@
-"""What each kind of task is called in the inbox, and which page it opens."""
+"""What each kind of task is called in the inbox, its page, and which acts complete it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
+
+from audit.words import mark
+from deadlines.kinds import KINDS as DEADLINES
+from deadlines.kinds import Kind, task_kind
+from decisions.kinds import TASKS as DECISIONS
+from decisions.kinds import TaskKind as Decide
+from delivery.kinds import TASKS as DELIVERY
+from delivery.kinds import TaskKind as Deliver
+from pathways.kinds import TASKS as PATHWAYS
+from pathways.kinds import TaskKind as Pathway
 
 
 @dataclass(frozen=True, slots=True)
 class TaskKind:
-    """A task's words and its page; {reference}, {key} and {person} are filled in."""
+    """A task's words, its page ({reference}, {key} filled in), and the events that complete it.
+
+    `waits` says whether the task waits when its case does: what the law or a unit must answer to
+    does not. `of_unit` says that the key is an order's, shown without opening the case.
+    """
 
     label: str
     url: str
-    approval: bool = False
+    done_by: tuple[str, ...]
+    waits: bool = True
+    of_unit: bool = False
 
 
-TASKS: Final[dict[str, TaskKind]] = {}
+CASE: Final = "/saker/{reference}/"
+UNKNOWN: Final = TaskKind(mark("Oppgave i saken"), CASE, (), waits=False)
 
-APPROVAL_KINDS: Final = tuple(kind for kind, row in TASKS.items() if row.approval)
+# Kinds that are named in the queries of their own app. A test holds them to it.
+_NAMED: Final[dict[str, TaskKind]] = {
+    "enquiry_follow_up": TaskKind(
+        mark("Følg opp henvendelse"),
+        "/henvendelser/{key}/",
+        ("EnquiryFollowedUp", "EnquiryMadeApplication"),
+        waits=False,
+    ),
+    "start_assessment": TaskKind(
+        mark("Start kartlegging"), f"{CASE}kartlegging/", ("AssessmentStarted",)
+    ),
+    "complete_assessment": TaskKind(
+        mark("Fullfør kartleggingen"), f"{CASE}kartlegging/", ("AssessmentCompleted",)
+    ),
+    "write_recommendation": TaskKind(
+        mark("Skriv innstilling"), f"{CASE}innstilling/", ("RecommendationSubmitted",)
+    ),
+    "end_trial": TaskKind(
+        mark("Avslutt utprøving"), f"{CASE}utproving/{{key}}/avslutt/", ("TrialEnded",), waits=False
+    ),
+    "letter_follow_up": TaskKind(
+        mark("Følg opp brev"),
+        "/brev/{key}/oppfolging/",
+        ("LetterRenewed", "LetterSettled"),
+        waits=False,
+    ),
+    "letter_print": TaskKind(
+        mark("Skriv ut og send brev"), "/brev/", ("LettersPrinted", "LettersPosted"), waits=False
+    ),
+}
+_PATHWAY_DONE: Final[dict[Pathway, tuple[str, ...]]] = {
+    Pathway.RECEIVE_PATHWAY: ("HandoverAccepted", "HandoverDeclined"),
+    Pathway.RECEIVE_RESPONSIBILITY: ("HandoverAccepted", "HandoverDeclined"),
+    Pathway.HANDOVER_DECLINED: ("DeclineSettled", "HandoverProposed"),
+    Pathway.HAND_OVER: ("HandoverProposed",),
+    Pathway.ANSWER_QUESTION: ("QuestionAnswered",),
+    Pathway.COORDINATE: ("SentToDecision", "ReturnedByCoordinator"),
+}
+_DECISION_DONE: Final[dict[Decide, tuple[str, ...]]] = {
+    Decide.WRITE: ("DecisionSubmitted", "DecisionSubmittedAlone", "RecommendationReturned"),
+    Decide.MEND: ("DecisionSubmitted", "DecisionSubmittedAlone"),
+    Decide.ISSUE: ("DecisionIssued", "DecisionIssuedAlone"),
+    Decide.APPROVE: ("DecisionApproved", "DecisionReturned", "DecisionIssued"),
+}
+_DELIVERY_DONE: Final[dict[Deliver, tuple[str, ...]]] = {
+    Deliver.ANSWER_ORDER: ("OrderConfirmed", "OrderRefused"),
+    Deliver.START_ORDER: ("ServiceStarted",),
+    Deliver.ORDER_REFUSED: ("OrderRedirected",),
+    Deliver.WITHOUT_DECISION: ("ServiceEnded",),
+    Deliver.END_TRIAL_SERVICE: ("ServiceEnded",),
+    Deliver.COMPLETE_CASE: ("CaseCompleted", "CaseEnded"),
+}
+_ANSWERED_BY_UNIT: Final = frozenset(
+    {Deliver.ANSWER_ORDER, Deliver.START_ORDER, Deliver.END_TRIAL_SERVICE}
+)
+
+
+def _deadlines() -> Iterator[tuple[str, TaskKind]]:
+    """A deadline's task is done on its own page, or by the act that meets it."""
+    for row in DEADLINES:
+        if row.task is not None:
+            by_letter = row.kind is Kind.PRELIMINARY_ANSWER
+            done_by = ("PreliminaryReplySent",) if by_letter else ("DeadlineSettled",)
+            yield task_kind(row.kind), TaskKind(row.task, "/frister/{key}/", done_by, waits=False)
+
+
+TASKS: Final[dict[str, TaskKind]] = {
+    **_NAMED,
+    **{
+        kind.value: TaskKind(PATHWAYS[kind].label, PATHWAYS[kind].url, _PATHWAY_DONE[kind])
+        for kind in Pathway
+    },
+    **{
+        kind.value: TaskKind(
+            DECISIONS[kind].label, CASE + DECISIONS[kind].page, _DECISION_DONE[kind]
+        )
+        for kind in Decide
+    },
+    **{
+        kind.value: TaskKind(
+            DELIVERY[kind].label,
+            DELIVERY[kind].url,
+            _DELIVERY_DONE[kind],
+            waits=kind is Deliver.COMPLETE_CASE,
+            of_unit=kind in _ANSWERED_BY_UNIT,
+        )
+        for kind in Deliver
+    },
+    **dict(_deadlines()),
+}
+APPROVAL_KINDS: Final = (Decide.APPROVE.value,)
+NEVER_WAITS: Final = tuple(kind for kind, row in TASKS.items() if not row.waits)
+COMPLETES: Final = frozenset(event for row in TASKS.values() for event in row.done_by)
+
+# What «Historikk» can be narrowed to: the events of these apps.
+AREAS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
+    "sak": (mark("Søknad og sak"), ("intake", "cases")),
+    "kartlegging": (mark("Kartlegging og innstilling"), ("assessments",)),
+    "forlop": (mark("Forløp"), ("pathways",)),
+    "vedtak": (mark("Vedtak"), ("decisions",)),
+    "brev": (mark("Brev"), ("notifications",)),
+    "tjenester": (mark("Bestillinger og tjenester"), ("delivery",)),
+    "frister": (mark("Frister og oppgaver"), ("deadlines",)),
+    "person": (mark("Personopplysninger"), ("people",)),
+}
+
+
+def task_of(kind: str) -> TaskKind:
+    """The row of a kind; for one nobody has described, the case it is about."""
+    return TASKS.get(kind, UNKNOWN)

@@ -8,6 +8,7 @@ urlpatterns = [
     path("oppgaver/", views.tasks, name="tasks"),
     path("saker/", views.case_list, name="cases"),
     path("saker/<str:reference>/", views.case, name="case"),
+    path("saker/<str:reference>/tjenester/", views.services, name="case-services"),
     path("saker/<str:reference>/historikk/", views.history, name="history"),
     path("personer/<uuid:public_id>/", views.person, name="person"),
     path("frister/", views.deadlines, name="deadlines"),

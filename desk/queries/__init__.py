@@ -1,25 +1,35 @@
 """Reads over several stages, for the pages of the working surface and the API's lists."""
 
 from desk.queries.cases import CaseList, CaseRow, case_list, case_rows, steps_from
-from desk.queries.history import History, history
+from desk.queries.done import DoneRow, done_count, done_today
+from desk.queries.history import History, HistoryRow, history, who_acted
 from desk.queries.overview import Overview, overview
 from desk.queries.person import PersonPage, person_page
-from desk.queries.tasks import TaskList, TaskRow, task_counts, task_list
+from desk.queries.services import ServicesPage, services_page
+from desk.queries.task_rows import TaskRow
+from desk.queries.tasks import TaskList, task_counts, task_list
 
 __all__ = [
     "CaseList",
     "CaseRow",
+    "DoneRow",
     "History",
+    "HistoryRow",
     "Overview",
     "PersonPage",
+    "ServicesPage",
     "TaskList",
     "TaskRow",
     "case_list",
     "case_rows",
+    "done_count",
+    "done_today",
     "history",
     "overview",
     "person_page",
+    "services_page",
     "steps_from",
     "task_counts",
     "task_list",
+    "who_acted",
 ]

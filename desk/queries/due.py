@@ -31,7 +31,7 @@ def next_due(case_ids: Collection[int], *, on: dt.date) -> dict[int, Due]:
     return {
         case_id: Due(due_on=due_on, label=row_of(Kind(kind), on=on).label)
         for case_id, due_on, kind in rows
-        if case_id is not None and due_on is not None
+        if case_id and due_on
     }
 
 

@@ -1,73 +1,50 @@
 """«Sak – Oversikt»: where the case stands, who acts now, what is next."""
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from django.utils.timezone import localdate
 
 from assessments.models import Assessment, Recommendation, Trial
 from audit.words import mark
-from cases.queries import CaseHead, EventRow, PersonHead, case_head, person_head, timeline
-from cases.stages import MOVES, RAIL, STAGES, Stage, Step
+from cases.models import Case, Responsibility
+from cases.policy import Coordinator, Policy
+from cases.queries import (
+    CaseHead,
+    PersonHead,
+    case_head,
+    person_head,
+    policy_for,
+    timeline,
+    visible,
+)
+from cases.stages import MOVES, UNDECIDED, Stage, Step, Track
+from deadlines.kinds import Kind
 from deadlines.queries import DeadlineRow, deadlines_of_case
-from decisions.models import Decision
-from intake.models import Application
+from decisions.models import Decision, DecisionWriter
+from delivery.queries import completion_of
+from delivery.rules import completion_objections
+from desk.queries.history import HistoryRow, told
+from desk.rules import NextStep, RailStage, Where, next_steps, rail
+from intake.kinds import BY_CHANNEL, CHANNELS
+from intake.queries import ApplicationDetails, application_of
 from notifications.queries import LetterRow, letters_of_case
-from pathways.models import Handover
+from pathways.queries import PathwayPage, pathway_page
 from people.access import Actor
 from people.roles import Permission
 
-EVENTS = 5
-SEVERAL = 2
-CANNOT_START = "Kan ikke startes ennå"
+EVENTS: Final = 5
+SEVERAL: Final = 2
+FROM_RECOMMENDED: Final = tuple(Stage)[tuple(Stage).index(Stage.RECOMMENDED) :]
 
-
-# What is done at each stage: the step, the button, and the page below the case's own.
-NOW: Final[dict[Stage, tuple[str, str, str]]] = {
-    Stage.RECEIVED: ("Kartlegging", mark("Start kartlegging"), "kartlegging/"),
-    Stage.ASSESSMENT: ("Kartlegging", mark("Fortsett kartleggingen"), "kartlegging/"),
-    Stage.TRIAL: ("Kartlegging", mark("Følg opp utprøvingen"), "utproving/"),
-    Stage.RECOMMENDED: ("Innstilling", mark("Åpne forløpet"), "forlop/"),
-    Stage.HANDOVER: ("Innstilling", mark("Åpne forløpet"), "forlop/"),
-    Stage.DECISION: ("Vedtak", mark("Skriv vedtak"), "vedtak/"),
-    Stage.APPROVAL: ("Vedtak", mark("Gå til godkjenning"), "vedtak/"),
-    Stage.DECIDED: ("Tjeneste", mark("Se tjenestene"), "tjenester/"),
-    Stage.DELIVERY: ("Tjeneste", mark("Se tjenestene"), "tjenester/"),
+# Which deadlines say when the step at a stage is to be done, the first that runs.
+DUE: Final[dict[Stage, tuple[Kind, ...]]] = {
+    Stage.TRIAL: (Kind.TRIAL_GATE, Kind.TARGET_DECISION),
+    Stage.DECIDED: (Kind.ORDER_CONFIRMATION, Kind.TARGET_START),
+    Stage.DELIVERY: (Kind.EVALUATION,),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class RailStage:
-    """One place on the rail: done, now, next or passed."""
-
-    label: str
-    state: str
-
-
-@dataclass(frozen=True, slots=True)
-class NextStep:
-    """One line of «Neste steg»; the one that can be taken now is primary."""
-
-    title: str
-    url: str
-    status: str
-    responsible: str = ""
-    due_on: dt.date | None = None
-    waits_for: str = ""
-    primary: bool = False
-    button: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """The application as it came."""
-
-    form: str
-    own_words: str
-    contact: str
-    received_on: dt.date
-    siblings: tuple[str, ...]  # the other cases of the same søknad
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,185 +56,201 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class May:
+    """What the one who looks may do here now; the actions hold it all again."""
+
+    work: bool
+    take: bool
+    distribute: bool
+    hand_over: bool  # «Overfør ansvar»
+    receive: bool  # «Du er foreslått som ansvarlig»
+
+
+@dataclass(frozen=True, slots=True)
 class Overview:
     """The whole page."""
 
     case: CaseHead
     person: PersonHead
+    since: dt.datetime | None  # when the one responsible became so
     rail: tuple[RailStage, ...]
     steps: tuple[NextStep, ...]
-    asked: Asked | None
-    events: tuple[EventRow, ...]
+    asked: ApplicationDetails | None
+    by_channel: str  # «på telefon»
+    siblings: tuple[str, ...]  # the other cases of the same søknad that one may open
+    events: tuple[HistoryRow, ...]
     deadlines: tuple[DeadlineRow, ...]
     letters: tuple[LetterRow, ...]
     choices: tuple[Choice, ...]
-    may_take: bool
-    may_distribute: bool
-    may_work: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What exists in the case, which decides what is next."""
-
-    assessed: bool
-    assessing: bool
-    trying: bool
-    tried: bool
-    recommended: bool
-    proposed: bool
-    approval: str  # the approval page, when there is one
+    pathway: PathwayPage
+    may: May
 
 
 def overview(case_id: int, *, actor: Actor, at: dt.datetime) -> Overview:
     """The page for a case the caller may open; the same queries whatever the case holds."""
     on = localdate(at)
     case = case_head(case_id, on=on)
-    facts = _facts(case_id, case)
+    pathway = pathway_page(case_id, actor=actor, on=on)
+    deadlines = deadlines_of_case(case_id, on=on)
+    where = _where(case, pathway, actor=actor, on=on)
+    asked = application_of(case_id)
+    others = [ref for ref in asked.references if ref != case.reference] if asked else []
+    siblings = visible(actor).filter(reference__in=others).order_by("reference")
     return Overview(
         case=case,
         person=person_head(case.person_id, on=on),
-        rail=_rail(case, facts),
-        steps=_steps(case, facts),
-        asked=_asked(case_id),
-        events=tuple(timeline(case_id, limit=EVENTS)),
-        deadlines=tuple(deadlines_of_case(case_id, on=on)),
+        since=_since(case_id),
+        rail=rail(where),
+        steps=_dated(next_steps(where), case, deadlines, receives=pathway.may.accept),
+        asked=asked,
+        by_channel=_by_channel(asked),
+        siblings=tuple(siblings.values_list("reference", flat=True)),
+        events=told(timeline(case_id, limit=EVENTS), reference=case.reference),
+        deadlines=tuple(deadlines),
         letters=tuple(letters_of_case(case_id, at=at)),
-        choices=_choices(case),
-        may_take=not case.ended
-        and case.responsible_id is None
-        and actor.may(Permission.WORK_CASE)
-        and case.unit_id in actor.unit_ids,
-        may_distribute=not case.ended
-        and actor.may(Permission.DISTRIBUTE)
-        and case.unit_id in actor.unit_ids,
-        may_work=not case.ended and actor.may(Permission.WORK_CASE),
+        choices=_choices(case, where, deadlines, actor),
+        pathway=pathway,
+        may=_may(case, pathway, actor),
     )
 
 
-def _facts(case_id: int, case: CaseHead) -> Facts:
+def _may(case: CaseHead, pathway: PathwayPage, actor: Actor) -> May:
+    here = case.unit_id in actor.unit_ids and not case.ended
+    works = actor.may(Permission.WORK_CASE)
+    return May(
+        work=works and not case.ended,
+        take=here and works and case.responsible_id is None,
+        distribute=here and actor.may(Permission.DISTRIBUTE),
+        hand_over=pathway.may.propose_responsibility,
+        receive=pathway.may.accept,
+    )
+
+
+def _since(case_id: int) -> dt.datetime | None:
+    return (
+        Responsibility.objects.filter(case_id=case_id, to_at=None)
+        .values_list("from_at", flat=True)
+        .first()
+    )
+
+
+def _by_channel(asked: ApplicationDetails | None) -> str:
+    by_label = {CHANNELS[channel]: words for channel, words in BY_CHANNEL.items()}
+    return by_label.get(asked.channel, "") if asked else ""
+
+
+def _where(case: CaseHead, pathway: PathwayPage, *, actor: Actor, on: dt.date) -> Where:
+    """What the rules of the steps ask of the case."""
     done = list(
-        Assessment.objects.filter(application__links__case_id=case_id).values_list(
+        Assessment.objects.filter(application__links__case_id=case.id).values_list(
             "completed_at", flat=True
         )
     )
-    trials = list(Trial.objects.filter(case_id=case_id).values_list("ended_on", flat=True))
-    decision = (
-        Decision.objects.filter(case_id=case_id).order_by("-n").values_list("n", flat=True).first()
+    assessing = any(at is None for at in done)
+    trials = Trial.objects.filter(case_id=case.id).exists()
+    decision = Decision.objects.filter(case_id=case.id).order_by("-n").first()
+    finish = completion_of(case.id, on=on)
+    left = completion_objections(
+        finish.granted, decided=finish.decided, told=finish.told, reaches_on=finish.reaches_on
     )
-    return Facts(
-        assessed=any(at is not None for at in done),
-        assessing=any(at is None for at in done),
-        trying=any(on is None for on in trials),
-        tried=bool(trials),
-        recommended=Recommendation.objects.filter(
-            case_id=case_id, submitted_at__isnull=False
-        ).exists(),
-        proposed=Handover.objects.filter(case_id=case_id, state="PROPOSED").exists(),
-        approval=f"/saker/{case.reference}/vedtak/{decision}/godkjenning/" if decision else "",
+    policy = _policy(case, on=on)
+    return Where(
+        reference=case.reference,
+        stage=case.stage,
+        ended=case.ended,
+        waits=case.hold_until is not None and case.hold_until > on,
+        assessed=bool(done) and not assessing,
+        assessing=assessing,
+        simplified=policy.simplified,
+        tried=trials,
+        recommending=Recommendation.objects.filter(case_id=case.id).exists(),
+        coordinated=_is_coordinated(case, policy),
+        passed=case.coordinator_passed,
+        proposed_to=_receiver(pathway),
+        deciding=decision is not None and decision.issued_at is None,
+        decision=decision.n if decision else 0,
+        own_decision=decision is not None
+        and DecisionWriter.objects.filter(decision=decision, staff_id=actor.staff_id).exists(),
+        granted=bool(finish.granted),
+        done=not left,
+        why_not_done=left[0].sentence if left else "",
+        holder=f"{case.holder}, {case.unit}",
+        coordinator=f"{pathway.coordinator}, {pathway.coordinator_unit}",
+        may=frozenset(p for p in Permission if actor.may(p)),
     )
 
 
-def _rail(case: CaseHead, facts: Facts) -> tuple[RailStage, ...]:
-    """The six places; a trial nobody made is passed, not done."""
-    here = STAGES[case.stage].rail
-    rail = []
-    for place, label in enumerate(RAIL, start=1):
-        if case.ended:
-            state = "done" if place < here or case.end_reason else "next"
-        elif place == here:
-            state = "now"
-        else:
-            state = "done" if place < here else "next"
-        if place == STAGES[Stage.TRIAL].rail and state == "done" and not facts.tried:
-            state = "passed"
-        rail.append(RailStage(label, state))
-    return tuple(rail)
+def _policy(case: CaseHead, *, on: dt.date) -> Policy:
+    """What the municipality has decided for the services of the case."""
+    municipality_id = Case.objects.values_list("municipality_id", flat=True).get(pk=case.id)
+    return policy_for(municipality_id, Track(case.track), case.service_keys, on=on)
 
 
-def _steps(case: CaseHead, facts: Facts) -> tuple[NextStep, ...]:
-    """The four steps of the path with the one to take now; none when the case has ended."""
-    if case.ended:
-        return ()
-    base = f"/saker/{case.reference}"
-    place = STAGES[case.stage].rail
-    now = _now(case, facts)
-    rows = [
-        ("Kartlegging", f"{base}/kartlegging/", place > 3 or facts.assessed, "", {1, 2, 3}),
-        ("Innstilling", f"{base}/innstilling/", place > 3, "kartlegging", {2, 4}),
-        ("Vedtak", f"{base}/vedtak/", place > 5, "innstilling", {5}),
-        ("Tjeneste", f"{base}/tjenester/", False, "vedtak", {6}),
-    ]
-    steps = []
-    for title, url, done, waits, places in rows:
-        primary = now[0] == title
-        begun = primary or (place in places and (facts.assessing or place > 2))
-        status = "Fullført" if done and not primary else "Pågår" if begun else CANNOT_START
-        if primary and case.stage is Stage.RECEIVED:
-            status = "Ikke startet"
-        steps.append(
-            NextStep(
-                title=title,
-                url=(now[2] if primary else url) if status != CANNOT_START else "",
-                status=status,
-                responsible=f"{case.holder}, {case.unit}" if primary else "",
-                waits_for=f"Venter på {waits}" if status == CANNOT_START and waits else "",
-                primary=primary,
-                button=now[1] if primary else "",
-            )
-        )
-    return tuple(steps)
+def _is_coordinated(case: CaseHead, policy: Policy) -> bool:
+    """Whether the coordinator's step is taken; foretold until the recommendation is sent."""
+    if case.stage in FROM_RECOMMENDED:
+        return not case.coordinator_passed
+    if policy.coordinator is Coordinator.WHEN_SEVERAL:
+        return len(case.service_keys) >= SEVERAL
+    return policy.coordinator is Coordinator.REQUIRED
 
 
-def _now(case: CaseHead, facts: Facts) -> tuple[str, str, str]:
-    """Which step is taken now: its title, the button's words and the page."""
-    if case.stage is Stage.ASSESSMENT and facts.assessed:
-        title, button, page = "Innstilling", "Skriv innstilling", "innstilling/"
-    else:
-        title, button, page = NOW[case.stage]
-    url = f"/saker/{case.reference}/{page}"
-    if case.stage is Stage.APPROVAL and facts.approval:
-        url = facts.approval
-    return title, button, url
+def _receiver(pathway: PathwayPage) -> str:
+    waits = pathway.pending
+    return (waits.to_staff or waits.to_unit) if waits else ""
 
 
-def _choices(case: CaseHead) -> tuple[Choice, ...]:
-    """What else can be done where the case stands, by the table of steps."""
-    wanted = (
-        (Step.SPLIT, mark("Del saken …"), "del/"),
-        (Step.MERGE, mark("Slå sammen med annen sak …"), "slaa-sammen/"),
-        (Step.END_UNDECIDED, mark("Trekk søknaden …"), "avslutt/"),
-        (Step.COMPLETE, mark("Avslutt saken …"), "fullfor/"),
-    )
+def _dated(
+    steps: Sequence[NextStep], case: CaseHead, deadlines: Sequence[DeadlineRow], *, receives: bool
+) -> tuple[NextStep, ...]:
+    """The steps with the day of the one to take now; a handover to answer comes before them."""
+    kinds = DUE.get(case.stage, (Kind.TARGET_DECISION,))
+    due = {row.kind: row.due_on for row in reversed(deadlines)}
+    day = next((due[kind] for kind in kinds if due.get(kind)), None)
     return tuple(
-        Choice(label, f"/saker/{case.reference}/{page}")
+        replace(
+            step,
+            due_on=day if step.responsible and step.button else None,
+            primary=step.primary and not receives,
+        )
+        for step in steps
+    )
+
+
+def _choices(
+    case: CaseHead, where: Where, deadlines: Sequence[DeadlineRow], actor: Actor
+) -> tuple[Choice, ...]:
+    """What else can be done where the case stands, by the table of steps and the role."""
+    base = f"/saker/{case.reference}/"
+    found = []
+    waits_for_answer = any(row.kind is Kind.PRELIMINARY_ANSWER for row in deadlines)
+    if waits_for_answer and case.stage in UNDECIDED:
+        found.append(Choice(mark("Send foreløpig svar …"), f"{base}forelopig-svar/"))
+    wanted = (
+        (Step.START_TRIAL, mark("Start utprøving …"), "utproving/ny/"),
+        (Step.RETURN_RECOMMENDATION, mark("Send tilbake innstillingen …"), "vedtak/send-tilbake/"),
+        (Step.SPLIT, mark("Del saken …"), "del/"),
+        (Step.MERGE, mark("Slå sammen med annen sak …"), "sla-sammen/"),
+        (Step.END_UNDECIDED, mark("Trekk søknaden …"), "trekk/"),
+        (Step.END_UNDECIDED, mark("Avslutt uten vedtak …"), "avslutt/"),
+    )
+    found += [
+        Choice(label, base + page)
         for step, label, page in wanted
         if case.stage in MOVES[step].sources
-        and not (step is Step.SPLIT and len(case.service_keys) < SEVERAL)
-    )
+        and actor.may(MOVES[step].permission)
+        and (step is not Step.SPLIT or len(case.service_keys) >= SEVERAL)
+        and (step is not Step.MERGE or _others(case, actor))
+    ]
+    if case.stage in MOVES[Step.COMPLETE].sources:
+        found.append(Choice(mark("Avslutt som bortfalt …"), f"{base}avslutt/"))
+        if not where.done:
+            found.append(Choice(mark("Avslutt saken …"), f"{base}fullfor/"))
+    return tuple(found)
 
 
-def _asked(case_id: int) -> Asked | None:
-    application = Application.objects.filter(links__case_id=case_id).first()
-    if application is None:
-        return None
-    contact = ", ".join(
-        part
-        for part in (
-            str(application.get_from_whom_display()),
-            application.contact_name,
-            str(application.get_channel_display()).lower(),
-        )
-        if part
-    )
-    return Asked(
-        form=str(application.get_form_display()),
-        own_words=application.own_words,
-        contact=contact,
-        received_on=application.received_on,
-        siblings=tuple(
-            application.links.exclude(case_id=case_id)
-            .order_by("case__reference")
-            .values_list("case__reference", flat=True)
-        ),
+def _others(case: CaseHead, actor: Actor) -> bool:
+    """Whether the person has another open case this one could go up in."""
+    return (
+        visible(actor).filter(person_id=case.person_id, ended_at=None).exclude(pk=case.id).exists()
     )

@@ -1,44 +1,70 @@
 """«Personoversikt», the telephone page: answer the caller in five seconds."""
 
 import datetime as dt
-from dataclasses import dataclass
-
-from delivery.queries import ServiceNow, services_now
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from audit import queries as audit
 from cases.models import Case
 from cases.queries import (
+    DraftRow,
     EventRow,
     PersonHead,
+    draft,
     may_open_person,
     person_head,
-    staff_names,
     visible,
 )
 from deadlines.queries import DeadlineRow, deadlines_of_person
+from delivery.queries import ServiceRow, services_now
 from desk.queries.cases import CaseRow, case_rows
+from desk.queries.history import named, said
+from intake.queries import ContactRow, contacts
+from notifications.queries import LetterRow, letters_of_person
 from people.access import Actor
-from people.queries import resident_id
+from people.queries import colleagues, resident_id
 from people.refusals import AccessDenied
+from people.roles import Permission
 
 EVENTS = 5
+CONTACTS = 5
+LETTERS = 5
+CASES = 50
+LOOKED_THROUGH = 100  # events, to find those one may see
+ENQUIRY = "henvendelse"
 
 
 @dataclass(frozen=True, slots=True)
 class PersonPage:
-    """The whole page. Cases the actor may not open are shown, but are no links."""
+    """The whole page.
+
+    Cases the actor may not open are shown to those who answer the telephone, but are no links; to
+    others only who is responsible for them.
+    """
 
     person: PersonHead
-    cases: tuple[CaseRow, ...]
-    ended: tuple[CaseRow, ...]
-    open_to_me: frozenset[str]  # references
-    services: tuple[ServiceNow, ...]
-    deadlines: tuple[DeadlineRow, ...]
-    events: tuple[EventRow, ...]
     blocked: bool  # sperret by the person: only identity is shown
+    may_register: bool
+    may_edit: bool
+    cases: tuple[CaseRow, ...] = ()
+    ended: tuple[CaseRow, ...] = ()
+    open_to_me: frozenset[str] = frozenset()  # references
+    says_all: bool = False  # whether the page says what the other cases are about
+    services: tuple[ServiceRow, ...] = ()
+    deadlines: tuple[DeadlineRow, ...] = ()
+    contacts: tuple[ContactRow, ...] = ()
+    letters: tuple[LetterRow, ...] = ()
+    events: tuple[EventRow, ...] = ()
+    colleagues: tuple[tuple[str, str], ...] = ()
+    kept: DraftRow | None = None  # the enquiry one was writing
+
+    @property
+    def outlived(self) -> tuple[ServiceRow, ...]:
+        """What still runs for a person who has died: nothing stops by itself."""
+        return self.services if self.person.died_on else ()
 
 
-def person_page(public_id: str, *, actor: Actor, on: dt.date) -> PersonPage:
+def person_page(public_id: str, *, actor: Actor, at: dt.datetime, on: dt.date) -> PersonPage:
     """The page of a person the actor may open.
 
     Raises NotFound for an unknown or another municipality's person, AccessDenied without a ground.
@@ -48,32 +74,46 @@ def person_page(public_id: str, *, actor: Actor, on: dt.date) -> PersonPage:
         raise AccessDenied("Du har ikke tilgang til denne personen.", what="person")
     person = person_head(person_id, on=on)
     if "Sperret" in person.tags:
-        return PersonPage(person, (), (), frozenset(), (), (), (), blocked=True)
+        return PersonPage(_identity_of(person), blocked=True, may_register=False, may_edit=False)
+    telephone = actor.may(Permission.REGISTER_APPLICATION)
+    says_all = telephone or actor.may(Permission.AUDIT)
     found = Case.objects.filter(person_id=person_id).order_by("-received_on", "-pk")
-    mine = visible(actor).filter(person_id=person_id).values_list("reference", flat=True)
-    rows = case_rows(list(found.values_list("pk", flat=True)[:50]), on=on)
+    mine = dict(visible(actor).filter(person_id=person_id).values_list("pk", "reference"))
+    rows = case_rows(list(found.values_list("pk", flat=True)[:CASES]), on=on)
     return PersonPage(
         person=person,
+        blocked=False,
+        may_register=telephone,
+        may_edit=actor.may(Permission.EDIT_PERSON),
         cases=tuple(row for row in rows if row.stage != "ENDED"),
-        ended=tuple(row for row in rows if row.stage == "ENDED"),
-        open_to_me=frozenset(mine),
+        ended=tuple(row for row in rows if row.stage == "ENDED" and (says_all or row.id in mine)),
+        open_to_me=frozenset(mine.values()),
+        says_all=says_all,
         services=tuple(services_now(person_id, on=on)),
         deadlines=tuple(deadlines_of_person(person_id, actor, on=on)),
-        events=_events(person_id),
-        blocked=False,
+        contacts=tuple(contacts(person_id, limit=CONTACTS)) if telephone else (),
+        letters=tuple(letters_of_person(person_id, actor=actor, at=at, limit=LETTERS)),
+        events=_events(person_id, None if says_all else list(mine)),
+        colleagues=tuple(colleagues(actor, on=on)) if telephone else (),
+        kept=draft(owner_id=actor.staff(), form=ENQUIRY, person_id=person_id)
+        if telephone
+        else None,
     )
 
 
-def _events(person_id: int) -> tuple[EventRow, ...]:
-    entries = audit.entries(person_id=person_id, limit=EVENTS)
-    staff = staff_names({entry.staff_id for entry in entries})
+def _identity_of(person: PersonHead) -> PersonHead:
+    """Who it is, and nothing else."""
+    return replace(person, address="", postal="", phone="", relatives=(), representatives=())
+
+
+def _events(person_id: int, only: Sequence[int] | None) -> tuple[EventRow, ...]:
+    """The latest events of the person; with `only`, of those cases and of no case."""
+    entries = [
+        entry
+        for entry in audit.entries(person_id=person_id, limit=LOOKED_THROUGH)
+        if only is None or entry.case_id is None or entry.case_id in only
+    ][:EVENTS]
     return tuple(
-        EventRow(
-            at=entry.at,
-            event=entry.event,
-            sentence=entry.sentence,
-            staff=staff.get(entry.staff_id, "") if entry.staff_id else "System",
-            unit="",
-        )
-        for entry in entries
+        replace(event, sentence=said(event.event, event.data, event.sentence))
+        for event in named(entries)
     )

@@ -5,6 +5,7 @@ shape (cases.queries.branch); stored beside them is only holder, hold-until and 
 """
 
 import datetime as dt
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -14,12 +15,12 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from assessments import queries as assessments
-from cases import queries as cases
-from cases.queries import CaseHead, PersonHead, Scope, person_heads, staff_names
+from cases.queries import Scope
 from deadlines import queries as deadlines
 from decisions import queries as decisions
 from delivery import queries as delivery
-from desk.kinds import APPROVAL_KINDS, TASKS
+from desk.kinds import APPROVAL_KINDS, NEVER_WAITS
+from desk.queries.task_rows import TaskRow, rows_of
 from desk.rules import TaskNarrow
 from intake import queries as intake
 from notifications import queries as notifications
@@ -38,186 +39,149 @@ SOURCES: Final[tuple[Branches, ...]] = (
 )
 PAGE: Final = 50
 
-# A task whose case waits, waits too. `taken` lets somebody hold a task the case's holder has not.
+# A task whose case waits, waits too; but no clock of the law stops, and no order to a unit.
+# `taken` lets somebody hold a task that the case's responsible has not. %s: NEVER_WAITS.
 OUTER: Final = """
 SELECT t.*, coalesce(s.holder_id, t.task_holder) AS holder,
-       greatest(s.hold_until, c.hold_until) AS hold_until,
-       coalesce(nullif(s.hold_reason, ''), c.hold_reason, '') AS hold_reason
+       greatest(s.hold_until, CASE WHEN c.waits THEN c.hold_until END) AS hold_until,
+       coalesce(nullif(s.hold_reason, ''), CASE WHEN c.waits THEN c.hold_reason END, '')
+           AS hold_reason,
+       s.hold_until IS NOT NULL AS held_itself, coalesce(c.urgent, false) AS urgent
 FROM ({union}) t
 LEFT JOIN deadlines_taskstate s
        ON s.kind = t.task_kind AND s.key = t.task_key AND s.case_id = t.task_case
-LEFT JOIN cases_case c ON c.id = t.task_case
+LEFT JOIN LATERAL (
+    SELECT hold_until, hold_reason, urgent, NOT t.task_kind = ANY(%s) AS waits
+    FROM cases_case WHERE id = t.task_case
+) c ON true
 """
 
 
 @dataclass(frozen=True, slots=True)
-class TaskRow:
-    """One line of the inbox."""
-
-    kind: str
-    key: str
-    title: str
-    url: str
-    reference: str
-    person_id: int | None
-    person: str
-    age: int | None
-    services: str
-    due_on: dt.date | None
-    responsible: str  # «Deg», a name, or empty: nobody yet
-    mine: bool
-    status: str
-    hold_until: dt.date | None
-    hold_reason: str
-    waited_out: bool  # was on hold, and the day has come
-    case_id: int | None
-
-
-@dataclass(frozen=True, slots=True)
 class TaskList:
-    """One page of the inbox and the numbers on its tabs."""
+    """One page of the inbox, the numbers on its tabs, and the kinds of task there are."""
 
     rows: tuple[TaskRow, ...]
     total: int
     page: int
     pages: int
     counts: dict[str, int]
+    kinds: tuple[str, ...]
 
 
-# The tabs. %s is the member of staff, then the day, each as often as it stands.
-MINE: Final = "holder = %s AND (hold_until IS NULL OR hold_until <= %s)"
+NOW: Final = "(hold_until IS NULL OR hold_until <= %(on)s)"
+OURS: Final = "(holder IS NULL AND task_unit = ANY(%(units)s))"
+# The tabs. What has waited long enough is back among one's own, and still stands under its wait.
 VIEWS: Final[dict[str, str]] = {
-    "mine": MINE,
-    "ufordelt": "holder IS NULL AND (hold_until IS NULL OR hold_until <= %s)",
-    "vent": "(holder = %s OR holder IS NULL) AND hold_until > %s",
-    "godkjenning": "task_kind = ANY(%s)",
+    "mine": f"holder = %(staff)s AND {NOW}",
+    "ufordelt": f"{OURS} AND {NOW}",
+    "vent": f"(holder = %(staff)s OR {OURS}) AND hold_until IS NOT NULL",
+    "godkjenning": "task_kind = ANY(%(approvals)s)",
 }
+WAITED_OUT: Final = f"({VIEWS['vent']}) AND hold_until <= %(on)s"
+"""Of those that wait, the ones whose day has come («frist nådd»)."""
 
 
 def task_list(
     *, actor: Actor, narrow: TaskNarrow, on: dt.date, page: int = 1, size: int = PAGE
 ) -> TaskList:
-    """The inbox by deadline; three queries for tasks, five for names, whatever the number."""
-    union, given = _union(Scope(actor=actor, on=on))
-    if not union:
-        return TaskList((), 0, 1, 1, dict.fromkeys(VIEWS, 0))
-    values = _values(actor, on)
-    table = f"({OUTER.format(union=union)}) x"
-    counts = _tally(table, given, values)
-    where, more = _where(narrow, on, values)
+    """The inbox by deadline; the same queries for 2 tasks and for 20."""
+    table, values = _table(actor, on)
+    if not table:
+        return TaskList((), 0, 1, 1, dict.fromkeys([*VIEWS, "waited_out"], 0), ())
+    counts, kinds = _tally(table, values)
+    where, more = _where(narrow, on)
+    values |= more
     with connection.cursor() as cursor:
-        count = f"SELECT count(*) FROM {table} WHERE {where}"  # noqa: S608 - our constants
-        cursor.execute(count, given + more)
+        cursor.execute(f"SELECT count(*) FROM {table} WHERE {where}", values)  # noqa: S608 - ours
         total = int((cursor.fetchone() or (0,))[0])
         pages = max(1, -(-total // size))
         page = min(max(1, page), pages)
         cursor.execute(
             f"SELECT * FROM {table} WHERE {where}"  # noqa: S608 - our constants
-            " ORDER BY task_due NULLS LAST, task_case, task_kind, task_key LIMIT %s OFFSET %s",
-            [*given, *more, size, (page - 1) * size],
+            " ORDER BY task_due NULLS LAST, urgent DESC, task_case, task_kind, task_key"
+            " LIMIT %(size)s OFFSET %(first)s",
+            values | {"size": size, "first": (page - 1) * size},
         )
         names = [column[0] for column in cursor.description or ()]
         found = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-    return TaskList(_rows(found, actor=actor, on=on), total, page, pages, counts)
+    return TaskList(rows_of(found, actor=actor, on=on), total, page, pages, counts, kinds)
 
 
 def task_counts(*, actor: Actor, on: dt.date) -> dict[str, int]:
     """The numbers on the tabs alone, in one query: for the menu of every page."""
-    union, given = _union(Scope(actor=actor, on=on))
-    if not union:
-        return dict.fromkeys(VIEWS, 0)
-    return _tally(f"({OUTER.format(union=union)}) x", given, _values(actor, on))
+    table, values = _table(actor, on)
+    return _tally(table, values)[0] if table else dict.fromkeys([*VIEWS, "waited_out"], 0)
 
 
-def _values(actor: Actor, on: dt.date) -> dict[str, list[Any]]:
-    """What each view's condition asks for."""
-    return {
-        "mine": [actor.staff(), on],
-        "ufordelt": [on],
-        "vent": [actor.staff(), on],
-        "godkjenning": [list(APPROVAL_KINDS)],
-    }
-
-
-def _tally(table: str, given: Sequence[Any], values: Mapping[str, Sequence[Any]]) -> dict[str, int]:
-    tabs = ", ".join(f"count(*) FILTER (WHERE {where})" for where in VIEWS.values())
-    every = [value for group in values.values() for value in group]
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {tabs} FROM {table}", [*every, *given])  # noqa: S608 - constants
-        return dict(zip(VIEWS, cursor.fetchone() or (), strict=True))
-
-
-def _union(scope: Scope) -> tuple[str, list[Any]]:
-    """The branches as one statement with its parameters; empty when nobody has any."""
+def _table(actor: Actor, on: dt.date) -> tuple[str, dict[str, Any]]:
+    """Everybody's branches as one table with its parameters; empty when nobody has any."""
     parts: list[str] = []
-    given: list[Any] = []
+    values: dict[str, Any] = {
+        "staff": actor.staff(),
+        "units": sorted(actor.unit_ids),
+        "on": on,
+        "approvals": list(APPROVAL_KINDS),
+        "never_waits": list(NEVER_WAITS),
+    }
     for source in SOURCES:
-        for rows in source(scope):
+        for rows in source(Scope(actor=actor, on=on)):
             try:
-                sql, parameters = rows.query.sql_with_params()
+                sql, given = rows.query.sql_with_params()
             except EmptyResultSet:
                 continue
-            parts.append(f"({sql})")
-            given.extend(parameters)
-    return " UNION ALL ".join(parts), given
+            # Named, so that the conditions of the tabs may name theirs.
+            names = [f"p{len(values) + n}" for n in range(len(given))]
+            values |= dict(zip(names, given, strict=True))
+            parts.append(f"({_named(sql, names)})")
+    if not parts:
+        return "", values
+    outer = OUTER.format(union=" UNION ALL ".join(parts)).replace("ANY(%s)", "ANY(%(never_waits)s)")
+    return f"({outer}) x", values
 
 
-def _where(
-    narrow: TaskNarrow, on: dt.date, values: Mapping[str, list[Any]]
-) -> tuple[str, list[Any]]:
+def _named(sql: str, names: Sequence[str]) -> str:
+    """The statement with its parameters by name instead of in order."""
+    left = iter(names)
+    return re.sub("%s", lambda _: f"%({next(left)})s", sql)
+
+
+def _tally(table: str, values: Mapping[str, Any]) -> tuple[dict[str, int], tuple[str, ...]]:
+    wanted = VIEWS | {"waited_out": WAITED_OUT}
+    tabs = ", ".join(f"count(*) FILTER (WHERE {where})" for where in wanted.values())
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT array_agg(DISTINCT task_kind), {tabs} FROM {table}",  # noqa: S608 - ours
+            values,
+        )
+        kinds, *numbers = cursor.fetchone() or (None, *(0 for _ in wanted))
+    return dict(zip(wanted, numbers, strict=True)), tuple(kinds or ())
+
+
+def _where(narrow: TaskNarrow, on: dt.date) -> tuple[str, dict[str, Any]]:
     """The condition of a view and its filters, with its parameters."""
-    view = narrow.view if narrow.view in VIEWS else "mine"
-    where, given = [VIEWS[view]], list(values[view])
+    where = [VIEWS.get(narrow.view, VIEWS["mine"])]
+    given: dict[str, Any] = {}
     if narrow.due_within is not None:
-        where.append("task_due <= %s")
-        given.append(on + dt.timedelta(days=narrow.due_within))
+        where.append("task_due <= %(due)s")
+        given["due"] = on + dt.timedelta(days=narrow.due_within)
     if narrow.kind:
-        where.append("task_kind = %s")
-        given.append(narrow.kind)
+        where.append("task_kind = %(kind)s")
+        given["kind"] = narrow.kind
+    if narrow.urgent is not None:
+        where.append("urgent = %(urgent)s")
+        given["urgent"] = narrow.urgent
+    if narrow.service:
+        where.append(
+            "EXISTS (SELECT 1 FROM cases_caseservice v WHERE v.case_id = task_case"
+            " AND v.service_key = %(service)s AND v.removed_at IS NULL)"
+        )
+        given["service"] = narrow.service
+    if narrow.zone is not None:
+        # Where a protected person lives must not be found by asking zone by zone.
+        where.append(
+            "EXISTS (SELECT 1 FROM people_resident r WHERE r.id = task_person"
+            " AND r.district_id = %(zone)s AND r.protection = 'NONE')"
+        )
+        given["zone"] = narrow.zone
     return " AND ".join(f"({part})" for part in where), given
-
-
-def _rows(found: Sequence[Mapping[str, Any]], *, actor: Actor, on: dt.date) -> tuple[TaskRow, ...]:
-    heads = cases.heads([row["task_case"] for row in found if row["task_case"]], on=on)
-    people = person_heads({row["task_person"] for row in found if row["task_person"]}, on=on)
-    staff = staff_names({row["holder"] for row in found})
-    return tuple(
-        _row(row, heads.get(row["task_case"]), people.get(row["task_person"]), staff, actor, on)
-        for row in found
-    )
-
-
-def _row(
-    row: Mapping[str, Any],
-    head: CaseHead | None,
-    person: PersonHead | None,
-    staff: Mapping[int, str],
-    actor: Actor,
-    on: dt.date,
-) -> TaskRow:
-    kind = TASKS[row["task_kind"]]
-    mine = row["holder"] == actor.staff_id
-    hold_until = row["hold_until"]
-    return TaskRow(
-        kind=row["task_kind"],
-        key=row["task_key"],
-        title=kind.label,
-        url=kind.url.format(
-            reference=head.reference if head else "",
-            key=row["task_key"],
-            person=person.public_id if person else "",
-        ),
-        reference=head.reference if head else "",
-        person_id=row["task_person"],
-        person=person.list_name if person else "",
-        age=person.age if person else None,
-        services=head.title if head else "",
-        due_on=row["task_due"],
-        responsible="Deg" if mine else staff.get(row["holder"], ""),
-        mine=mine,
-        status="På vent" if hold_until and hold_until > on else row["task_status"],
-        hold_until=hold_until,
-        hold_reason=row["hold_reason"],
-        waited_out=bool(hold_until and hold_until <= on),
-        case_id=row["task_case"],
-    )

@@ -1,4 +1,4 @@
-"""The list of cases, one case's overview, and its history."""
+"""The list of cases; one case's overview, its services and its history."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -24,7 +24,11 @@ def case_list(request: HttpRequest) -> HttpResponse:
             actor=actor, narrow=form.narrow(), on=localdate(at), page=form.page()
         )
         look.saw(persons=[row.person_id for row in found.rows], ground="list of cases")
-    return render(request, "desk/cases.html", {"form": form, "found": found})
+    return render(
+        request,
+        "desk/cases.html",
+        {"form": form, "found": found, "narrowed": form.is_narrowed()},
+    )
 
 
 @require_GET
@@ -41,6 +45,19 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @require_GET
+def services(request: HttpRequest, reference: str) -> HttpResponse:
+    """«Tjenester»: what was decided, how far each order has come, and what is owed."""
+    at = timezone.now()
+    actor = actor_of(request, at=at)
+    with reading(actor, Permission.OPEN_CASE, page="Sak – Tjenester", at=at) as look:
+        page = queries.services_page(cases.find(reference, actor=actor), actor=actor, at=at)
+        look.saw(persons=[page.person.id], case=page.case.id)
+    return render(
+        request, "desk/services.html", {"page": page, "case": page.case, "person": page.person}
+    )
+
+
+@require_GET
 def history(request: HttpRequest, reference: str) -> HttpResponse:
     """«Historikk»: who did what, filtered by the URL."""
     at = timezone.now()
@@ -50,9 +67,9 @@ def history(request: HttpRequest, reference: str) -> HttpResponse:
         case_id = cases.find(reference, actor=actor)
         head = cases.case_head(case_id, on=localdate(at))
         person = cases.person_head(head.person_id, on=localdate(at))
-        found = queries.history(case_id, **form.narrow())
+        form.people(queries.who_acted(case_id, on=localdate(at)))
+        found = queries.history(case_id, reference=reference, page=form.page(), **form.narrow())
         look.saw(persons=[person.id], case=case_id)
-    form.offer(found.kinds)
     return render(
         request,
         "desk/history.html",

@@ -30,6 +30,7 @@ def deadlines(request: HttpRequest) -> HttpResponse:
         "desk/deadlines.html",
         {
             "form": form,
+            "narrowed": form.is_narrowed(),
             "groups": groups,
             "shown": sum(len(group.rows) for group in groups),
             "total": sum(group.count for group in groups),

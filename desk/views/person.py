@@ -9,6 +9,7 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET
 
 from desk import queries
+from intake.forms import Enquiry
 from people.access import reading
 from people.roles import Permission
 from people.signed_in import actor_of
@@ -21,6 +22,21 @@ def person(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     actor = actor_of(request, at=at)
     permission = Permission.AUDIT if actor.may(Permission.AUDIT) else Permission.FIND_PERSON
     with reading(actor, permission, page="Personoversikt", at=at) as look:
-        page = queries.person_page(str(public_id), actor=actor, on=localdate(at))
-        look.saw(persons=[page.person.id], ground="telephone" if page.cases else "")
-    return render(request, "desk/person.html", {"page": page, "person": page.person})
+        page = queries.person_page(str(public_id), actor=actor, at=at, on=localdate(at))
+        look.saw(persons=[page.person.id])
+    kept = page.kept
+    form = Enquiry(
+        relatives=page.person.relatives,
+        colleagues=page.colleagues,
+        initial=kept.fields if kept else None,
+    )
+    return render(
+        request,
+        "desk/person.html",
+        {
+            "page": page,
+            "person": page.person,
+            "form": form,
+            "saved_at": kept.saved_at if kept else None,
+        },
+    )

@@ -133,6 +133,15 @@ def letters_of_case(case_id: int, *, at: dt.datetime) -> list[LetterRow]:
     return _rows(letters.order_by("-queued_at", "-pk")[:SHOWN], at=at)
 
 
+def letters_of_person(
+    person_id: int, *, actor: Actor, at: dt.datetime, limit: int = SHOWN
+) -> list[LetterRow]:
+    """The latest letters about a person that the actor may see, newest first."""
+    letters = letters_seen_by(actor).filter(person_id=person_id)
+    found = letters.select_related("case", "replaced_by")
+    return _rows(found.order_by("-queued_at", "-pk")[:limit], at=at)
+
+
 def print_queue(actor: Actor, *, at: dt.datetime) -> PrintQueue:
     """What waits to be printed, posted or followed up, in as many queries for 2 as for 200."""
     seen = letters_seen_by(actor).select_related("case", "replaced_by")

@@ -23,3 +23,6 @@ class TaskNarrow:
     view: str = "mine"
     due_within: int | None = None
     kind: str = ""
+    service: str = ""
+    zone: int | None = None  # the id of a district
+    urgent: bool | None = None

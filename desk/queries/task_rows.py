@@ -1,0 +1,116 @@
+"""Tasks as the inbox shows them: names looked up, and nothing of a case one may not open."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from assessments.models import Trial
+from cases import queries as cases
+from cases.queries import CaseHead, PersonHead, person_heads, staff_names, visible
+from decisions.models import DecisionLine
+from desk.kinds import task_of
+from people.access import Actor
+from people.roles import Permission
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRow:
+    """One line of the inbox."""
+
+    kind: str
+    key: str
+    title: str
+    url: str
+    reference: str  # empty for a case one may not open, and for no case
+    person_id: int | None
+    person: str
+    age: int | None
+    services: str
+    due_on: dt.date | None
+    urgent: bool
+    responsible: str  # «Deg», a name, or empty: nobody yet
+    mine: bool
+    status: str
+    hold_until: dt.date | None
+    hold_reason: str
+    waited_out: bool  # was on hold, and the day has come
+    may_take: bool
+    may_hold: bool
+    may_resume: bool
+    may_give: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    heads: Mapping[int, CaseHead]  # of the cases the actor may open
+    people: Mapping[int, PersonHead]
+    staff: Mapping[int, str]
+    ordered: Mapping[str, str]  # the service of an order, by its public id
+    actor: Actor
+    on: dt.date
+
+
+def rows_of(
+    found: Sequence[Mapping[str, Any]], *, actor: Actor, on: dt.date
+) -> tuple[TaskRow, ...]:
+    """The rows of tasks as the database gives them, in their order."""
+    ids = [row["task_case"] for row in found if row["task_case"]]
+    mine = list(visible(actor).filter(pk__in=ids).values_list("pk", flat=True))
+    around = _Around(
+        heads=cases.heads(mine, on=on),
+        people=person_heads({row["task_person"] for row in found if row["task_person"]}, on=on),
+        staff=staff_names({row["holder"] for row in found}),
+        ordered=_ordered([r["task_key"] for r in found if task_of(r["task_kind"]).of_unit], on=on),
+        actor=actor,
+        on=on,
+    )
+    return tuple(_row(row, around) for row in found)
+
+
+def _ordered(keys: Sequence[str], *, on: dt.date) -> dict[str, str]:
+    """What an order is for: all that the unit that answers it needs of the case here."""
+    rows = [
+        *DecisionLine.objects.filter(public_id__in=keys).values_list("public_id", "service_key"),
+        *Trial.objects.filter(public_id__in=keys).values_list("public_id", "service_key"),
+    ]
+    names = cases.service_names([key for _, key in rows], on=on)
+    return {str(row[0]): name for row, name in zip(rows, names, strict=True)}
+
+
+def _row(row: Mapping[str, Any], around: _Around) -> TaskRow:
+    kind, head = task_of(row["task_kind"]), around.heads.get(row["task_case"])
+    person = around.people.get(row["task_person"])
+    mine = row["holder"] == around.actor.staff_id
+    hold_until: dt.date | None = row["hold_until"]
+    works = head is not None and around.actor.may(Permission.WORK_CASE)
+    return TaskRow(
+        kind=row["task_kind"],
+        key=row["task_key"],
+        title=kind.label,
+        url=_url(kind.url, row["task_key"], head, person),
+        reference=head.reference if head else "",
+        person_id=row["task_person"],
+        person=person.list_name if person else "",
+        age=person.age if person else None,
+        services=around.ordered.get(row["task_key"], "") or (head.title if head else ""),
+        due_on=row["task_due"],
+        urgent=row["urgent"],
+        responsible="Deg" if mine else around.staff.get(row["holder"], ""),
+        mine=mine,
+        status="På vent" if hold_until and hold_until > around.on else row["task_status"],
+        hold_until=hold_until,
+        hold_reason=row["hold_reason"],
+        waited_out=bool(hold_until and hold_until <= around.on),
+        may_take=works and row["holder"] is None,
+        may_hold=works and hold_until is None,
+        may_resume=works and row["held_itself"],
+        may_give=head is not None and around.actor.may(Permission.DISTRIBUTE),
+    )
+
+
+def _url(pattern: str, key: str, head: CaseHead | None, person: PersonHead | None) -> str:
+    """The task's page; the person's for a task about a case one may not open."""
+    if head is None and "{reference}" in pattern:
+        return person.url if person else ""
+    return pattern.format(reference=head.reference if head else "", key=key)
