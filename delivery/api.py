@@ -198,6 +198,8 @@ class OneOrder(Door):
 class ConfirmOrder(Door):
     """`POST orders/{id}/confirm/`."""
 
+    if_match = None
+
     class Input(Strict):
         """The day the unit plans to start; left out, the order's first or today."""
 
@@ -215,6 +217,8 @@ class ConfirmOrder(Door):
 
 class RefuseOrder(Door):
     """`POST orders/{id}/refuse/`."""
+
+    if_match = None
 
     class Input(Strict):
         """Why not."""
@@ -272,6 +276,8 @@ class EndOrder(Door):
 
 class RedirectOrder(Door):
     """`POST orders/{id}/redirect/`."""
+
+    if_match = None
 
     class Input(Strict):
         """The performing unit's key."""

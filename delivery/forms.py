@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from audit.words import mark
-from delivery.policy import CHOOSABLE, LONGEST_TEXT
+from delivery.policy import CHOOSABLE, FOR_DECISIONS, FOR_TRIALS, LONGEST_TEXT
 
 
 class Versioned(forms.Form):
@@ -64,7 +64,6 @@ class End(Versioned):
     )
     code = forms.ChoiceField(
         label=mark("Hvorfor avsluttes tjenesten?"),
-        choices=list(CHOOSABLE.items()),
         widget=forms.RadioSelect,
         error_messages={"required": mark("Velg hvorfor tjenesten avsluttes.")},
     )
@@ -74,10 +73,14 @@ class End(Versioned):
         widget=forms.Textarea(attrs={"rows": 3, "limit": LONGEST_TEXT}),
     )
 
-    def __init__(self, *args: Any, started: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, started: bool, trial: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not started:
             del self.fields["last_on"]
+        others = FOR_DECISIONS if trial else FOR_TRIALS
+        self.fields["code"].choices = [  # type: ignore[attr-defined]  # stubs know only Field
+            (code, label) for code, label in CHOOSABLE.items() if code not in others
+        ]
 
     def ends_on(self) -> dt.date | None:
         """The first day without the service; None for one that never began."""

@@ -20,5 +20,9 @@ END_REASONS: Final[dict[str, str]] = {
 }
 CHOOSABLE: Final = {code: label for code, label in END_REASONS.items() if code != REPLACED}
 
+# What is said only of the one or the other on the page.
+FOR_DECISIONS: Final = frozenset({"PERIOD_OVER"})
+FOR_TRIALS: Final = frozenset({"TRIAL_OVER"})
+
 SOON_DAYS: Final = 28  # «Avsluttes snart»: as long before as the need is to be assessed anew
 LONGEST_TEXT: Final = 5_000  # characters in a reason

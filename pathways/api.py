@@ -147,6 +147,8 @@ class AskQuestion(Step):
 class AnswerQuestion(Door):
     """`POST cases/{reference}/questions/{question}/answer/`."""
 
+    if_match = False
+
     class Input(Strict):
         """The answer."""
 

@@ -1,6 +1,6 @@
 """Reads of delivery: a unit's orders, what runs, what is promised, and whether a case is done."""
 
-from delivery.queries.done import Completion, completion_of
+from delivery.queries.done import Completion, completion_of, missing_to_complete
 from delivery.queries.orders import (
     OrderList,
     OrderPage,
@@ -32,6 +32,7 @@ __all__ = [
     "completion_of",
     "expired",
     "find_source",
+    "missing_to_complete",
     "obligations",
     "order_key",
     "order_page",

@@ -12,7 +12,7 @@ from decisions.models import Decision, DecisionLine
 from decisions.policy import Outcome
 from delivery.models import Order
 from delivery.queries.placed import GRANTED
-from delivery.rules import Given, State
+from delivery.rules import Given, State, completion_objections
 from notifications.models import Letter
 
 
@@ -51,6 +51,15 @@ def completion_of(case_id: int, *, on: dt.date) -> Completion:
         reaches_on=max((day for day in arrivals if day is not None), default=None),
         reason=EndReason.DISMISSED if dismissed else EndReason.COMPLETED,
     )
+
+
+def missing_to_complete(case_id: int, *, on: dt.date) -> list[str]:
+    """Why a case is not done yet, in sentences; empty when it may be completed."""
+    done = completion_of(case_id, on=on)
+    found = completion_objections(
+        done.granted, decided=done.decided, told=done.told, reaches_on=done.reaches_on
+    )
+    return [objection.sentence for objection in found]
 
 
 def _arrival(letter: Letter | None) -> dt.date | None:

@@ -121,6 +121,7 @@ def end(request: HttpRequest, public_id: UUID) -> HttpResponse:
     form = forms.End(
         request.POST if request.method == "POST" else None,
         started=found.row.started_on is not None,
+        trial=found.row.trial,
         initial={"version": found.row.version, "last_on": localdate(at)},
     )
 
@@ -193,6 +194,7 @@ def complete(request: HttpRequest, reference: str) -> HttpResponse:
         case = case_head(case_id, on=day)
         person = person_head(case.person_id, on=day)
         orders = queries.orders_of_case(case_id, on=day)
+        missing = queries.missing_to_complete(case_id, on=day)
         look.saw(persons=[person.id], case=case_id)
     form = forms.Complete(
         request.POST if request.method == "POST" else None,
@@ -210,6 +212,12 @@ def complete(request: HttpRequest, reference: str) -> HttpResponse:
     return render(
         request,
         "delivery/complete.html",
-        {"form": form, "case": case, "person": banner(person, linked=True), "orders": orders},
+        {
+            "form": form,
+            "case": case,
+            "person": banner(person, linked=True),
+            "orders": orders,
+            "missing": [] if form.is_bound else missing,
+        },
         status=status_of(form),
     )

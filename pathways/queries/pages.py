@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from assessments.models import Trial
 from cases.models import Case
 from cases.queries import service_names, unit_names, visible
 from cases.stages import OPEN, STAGES, Stage
@@ -86,6 +87,7 @@ class PathwayPage:
     closed_at: dt.datetime | None
     close_reason: str
     passed: bool  # the coordinator's step is passed by policy
+    tried: bool  # a measure has been tried (utprøving)
     usual: tuple[str, str]  # who a recommended case usually goes to: `unit:staff`, and the name
     pending: HandoverRow | None
     declined: HandoverRow | None  # not settled
@@ -130,6 +132,7 @@ def pathway_page(case_id: int, *, actor: Actor, on: dt.date) -> PathwayPage:
         closed_at=pathway.closed_at if pathway else None,
         close_reason=pathway.close_reason if pathway else "",
         passed=case.coordinator_passed,
+        tried=Trial.objects.filter(case_id=case_id).exists(),
         usual=_usual(case, on=on) if case.stage == Stage.RECOMMENDED and not pending else ("", ""),
         pending=rows[pending.pk] if pending else None,
         declined=rows[declined.pk] if declined else None,

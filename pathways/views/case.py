@@ -2,7 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET
 
+from audit.words import mark
 from cases.queries import CaseHead, PersonHead, case_head, find, person_head
 from cases.stages import RAIL, Stage
 from pathways import queries
@@ -55,28 +56,33 @@ def overview(request: HttpRequest, reference: str) -> HttpResponse:
     return render(
         request,
         "pathways/case.html",
-        {**shown.context, "stages": rail(shown.case), "primary": primary(shown.pathway)},
+        {**shown.context, "stages": rail(shown), "primary": primary(shown.pathway)},
     )
 
 
-def rail(case: CaseHead) -> list[dict[str, str]]:
-    """The case's stages with the coordinator's step in its place, passed where it is passed."""
-    here = case.rail + (case.rail > RAIL.index("Innstilling") + 1)
-    if case.stage is Stage.HANDOVER:
-        here = RAIL.index("Innstilling") + 2
-    labels = [*RAIL[:4], "Forløpskoordinator", *RAIL[4:]]
-    return [
-        {"label": label, "state": _state(n, here, label, passed=case.coordinator_passed)}
-        for n, label in enumerate(labels, start=1)
-    ]
+COORDINATOR: Final = mark("Forløpskoordinator")
+TRIAL: Final = mark("Utprøving")
+# The rail with the coordinator's step in its place, between the recommendation and the decision.
+PLACES: Final = (*RAIL[:4], COORDINATOR, *RAIL[4:])
 
 
-def _state(n: int, here: int, label: str, *, passed: bool) -> str:
-    if label == "Forløpskoordinator" and passed:
-        return "passed"
-    if n == here:
-        return "now"
-    return "done" if n < here else "next"
+def rail(shown: Shown) -> list[dict[str, str]]:
+    """Where the case stands: done, now, next; what policy passed or nobody did is passed."""
+    case = shown.case
+    here = case.rail + (case.rail > PLACES.index(COORDINATOR) or case.stage is Stage.HANDOVER)
+    skipped = {
+        COORDINATOR: not shown.pathway.pathway,
+        TRIAL: not shown.pathway.tried,
+    }
+    rows = []
+    for n, label in enumerate(PLACES, start=1):
+        state = "now" if n == here else "done" if n < here else "next"
+        if state != "now" and (label == COORDINATOR and shown.pathway.passed):
+            state = "passed"
+        if state == "done" and skipped.get(label, False):
+            state = "passed"
+        rows.append({"label": label, "state": state})
+    return rows
 
 
 def primary(page: queries.PathwayPage) -> str:
