@@ -88,11 +88,11 @@ def save_assessment(
     `content` holds fields of `rules.Content`; `scores` and `notes` are by variable. `step` is the
     page it was typed on, whose draft is then forgotten. Nothing has to be complete.
 
-    Raises Stale if the assessment changed since `version`; Refused, at its field, for an unknown
-    variable, a value that is not 1-5 or 9, a text that cannot be kept, and a locked version.
+    Raises Stale if the assessment changed since `version` and says something else than this;
+    Refused, at its field, for an unknown variable, a value that is not 1-5 or 9, a text that cannot
+    be kept, and a locked version.
     """
     _, case, assessment = _open(case_id, n, actor=actor)
-    _same_version(assessment, version, actor=actor)
     texts = {f: v for f, v in content.items() if f not in {*CHOICES, "visit_on"}}
     _refuse_choices(content)
     known = {v.code for v in variables(on=localdate(assessment.started_at))}
@@ -102,19 +102,24 @@ def save_assessment(
     remarks = cleaned(notes, in_letters=())
 
     changed = [field for field, value in said.items() if getattr(assessment, field) != value]
+    scored = _new_scores(assessment, scores, remarks)
+    discard_drafts(case, draft_form(n, step), owner_id=actor.staff())
+    if not changed and not scored:
+        return _answer(case, assessment)  # it already says so: sent twice, or by two who agree
+    _same_version(assessment, version, actor=actor)
     for field in changed:
         setattr(assessment, field, said[field])
-    changed += _keep_scores(assessment, scores, remarks)
-    discard_drafts(case, draft_form(n, step), owner_id=actor.staff())
-    if changed:
-        assessment.version += 1
-        assessment.saved_by_id, assessment.saved_at = actor.staff(), at
-        assessment.save()
-        trail.record(
-            AssessmentSaved(case_id=case.pk, person_id=case.person_id, n=n, changed=changed),
-            actor=actor,
-            at=at,
-        )
+    _keep_scores(assessment, scored)
+    assessment.version += 1
+    assessment.saved_by_id, assessment.saved_at = actor.staff(), at
+    assessment.save()
+    trail.record(
+        AssessmentSaved(
+            case_id=case.pk, person_id=case.person_id, n=n, changed=[*changed, *scored]
+        ),
+        actor=actor,
+        at=at,
+    )
     return _answer(case, assessment)
 
 
@@ -238,26 +243,29 @@ def _refuse_choices(content: Mapping[str, Any]) -> None:
         raise Refused.all(found)
 
 
-def _keep_scores(
+def _new_scores(
     assessment: Assessment, scores: Mapping[str, int | None], notes: Mapping[str, str]
-) -> list[str]:
-    """Set, change and take away scores and their notes; which variables say something else now."""
-    stored = {score.variable: score for score in assessment.scores.all()}
-    changed = []
+) -> dict[str, tuple[int | None, str]]:
+    """The variables that would say something else now, with value and note."""
+    stored = {score.variable: (score.value, score.note) for score in assessment.scores.all()}
+    changed = {}
     for variable in dict.fromkeys([*scores, *notes]):
-        old = stored.get(variable)
-        before = (old.value, old.note) if old else (None, "")
-        value, note = scores.get(variable, before[0]), notes.get(variable, before[1])
-        if (value, note) == before:
-            continue
-        changed.append(variable)
-        if value is None and not note and old is not None:
-            old.delete()
+        before = stored.get(variable, (None, ""))
+        now = scores.get(variable, before[0]), notes.get(variable, before[1])
+        if now != before:
+            changed[variable] = now
+    return changed
+
+
+def _keep_scores(assessment: Assessment, scored: Mapping[str, tuple[int | None, str]]) -> None:
+    """Set, change and take away scores and their notes."""
+    for variable, (value, note) in scored.items():
+        if value is None and not note:
+            assessment.scores.filter(variable=variable).delete()
         else:
             Score.objects.update_or_create(
                 assessment=assessment, variable=variable, defaults={"value": value, "note": note}
             )
-    return changed
 
 
 def _answer(case: Case, assessment: Assessment) -> dict[str, Any]:

@@ -96,6 +96,8 @@ class Stored(Answer):
 class Assessments(CaseDoor):
     """`POST cases/{reference}/assessments/`."""
 
+    if_match = False
+
     @extend_schema(
         operation_id="assessment_start", request=None, responses={201: Answer}, tags=TAGS
     )
@@ -156,6 +158,8 @@ class CompleteAssessment(CaseDoor):
 
 class EditAssessment(CaseDoor):
     """`POST cases/{reference}/assessments/{n}/edit/`."""
+
+    if_match = False
 
     @extend_schema(operation_id="assessment_edit", request=None, responses={201: Answer}, tags=TAGS)
     def post(self, request: Request, reference: str, n: int) -> Response:

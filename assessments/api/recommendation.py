@@ -69,6 +69,8 @@ def _text() -> serializers.CharField:
 class Recommendation(CaseDoor):
     """`GET` and `PUT cases/{reference}/recommendation/`."""
 
+    if_match = None
+
     class Input(Strict):
         """The whole recommendation; what is left out is empty."""
 

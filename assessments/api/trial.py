@@ -28,6 +28,8 @@ class Answer(serializers.Serializer[dict[str, Any]]):
 class Trials(CaseDoor):
     """`POST cases/{reference}/trials/`."""
 
+    if_match = False
+
     class Input(Strict):
         """What is tried in [starts_on, planned_end_on), and by which team (a unit's key)."""
 

@@ -57,7 +57,8 @@ class StartTrial(forms.Form):
     def plan(self) -> dict[str, Any]:
         """The plan as the action takes it: the end is the first day without."""
         typed = dict(self.cleaned_data)
-        return {**typed, "planned_end_on": typed.pop("last_on") + DAY}
+        typed["planned_end_on"] = typed.pop("last_on") + DAY
+        return typed
 
 
 class EndTrial(forms.Form):
@@ -77,4 +78,5 @@ class EndTrial(forms.Form):
     def end(self) -> dict[str, Any]:
         """What the action takes: the end is the first day without."""
         typed = dict(self.cleaned_data)
-        return {**typed, "ended_on": typed.pop("last_on") + DAY}
+        typed["ended_on"] = typed.pop("last_on") + DAY
+        return typed

@@ -12,7 +12,7 @@ from assessments.rules.assessment import (
     step_of,
     texts_refused,
 )
-from assessments.rules.lines import OFTEN, Line, TypedLine, line_text, read_lines, unit_text
+from assessments.rules.lines import OFTEN, Line, TypedLine, line_text, read_lines, unit_of
 from assessments.rules.recommendation import (
     TEXTS,
     Proposal,
@@ -52,5 +52,5 @@ __all__ = [
     "step_of",
     "texts_refused",
     "tried_together",
-    "unit_text",
+    "unit_of",
 ]

@@ -14,7 +14,6 @@ from people.refusals import Objection
 OFTEN: Final = frozenset({Unit.HOURS, Unit.MEALS, Unit.VISITS, Unit.DAYS, Unit.NIGHTS})
 MOST_HELPERS: Final = 5
 _DAY: Final = timedelta(days=1)
-_ONE: Final = {Unit.HOURS: 60}  # hours are kept as minutes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,13 +142,20 @@ def _per(row: TypedLine, service: ServiceType, n: int) -> tuple[Per, list[Object
     return service.per, [wrong]
 
 
-def unit_text(key: str, *, on: date) -> str:
-    """What a service is counted in as the catalogue says: «timer/uke»; empty for an unknown one."""
+def unit_of(key: str, *, on: date) -> tuple[str, str]:
+    """What a service is counted in and how often, as the catalogue says: («timer», "week").
+
+    Empty for an unknown service; no word where there is nothing to count.
+    """
     service = _choosable(key, on)
-    if service is None or service.unit is Unit.YES_NO:
-        return ""
-    many = extent_text(Extent(2 * _ONE.get(service.unit, 1), service.unit, service.per))
-    return many.removeprefix("2 ")
+    if service is None:
+        return "", ""
+    if service.unit is Unit.YES_NO:
+        return "", service.per
+    several = 2 if service.unit in OFTEN else 1
+    quantity = several * (60 if service.unit is Unit.HOURS else 1)
+    text = extent_text(Extent(quantity, service.unit, Per.ONCE))
+    return text.removeprefix(f"{several} "), service.per
 
 
 def line_text(line: Line) -> str:

@@ -9,13 +9,15 @@ from django.utils.translation import gettext as _
 from assessments import forms
 from assessments.iplos import NOT_RELEVANT, SCORES, Variable, asks_for_note, score
 from assessments.queries import AssessmentRow
-from assessments.rules import STEPS, AssessmentStep, draft_form, step_of
+from assessments.rules import STEPS, AssessmentStep, Content, draft_form, step_of
 from assessments.views.shared import Visit
 from cases.queries import DraftRow
 from cases.stages import Stage
 
 Row = dict[str, Any]
 WRITABLE = frozenset({Stage.ASSESSMENT, Stage.TRIAL})
+WHEN_NEEDED = frozenset({"visit_on", "consent_note", "capacity_note", "no_answer_reason"})
+NAMED = 3  # unscored variables named one by one in the list of what is missing
 
 
 def frame(visit: Visit) -> Row:
@@ -106,10 +108,11 @@ def said_before(here: AssessmentStep, row: AssessmentRow) -> list[Row]:
     """What was said last time on this step, to be read beside it."""
     if row.previous is None:
         return []
+    labels = labels_of()
     return [
-        {"label": label, "text": text}
-        for name, label in labels_of().items()
-        if name in here.fields and (text := getattr(row.previous.content, name))
+        {"label": labels[name], "text": text}
+        for name in here.fields
+        if (text := _said(row.previous.content, name))
     ]
 
 
@@ -124,15 +127,8 @@ def labels_of() -> dict[str, str]:
 
 
 def answers_of(row: AssessmentRow) -> Row:
-    """Everything a version says, step by step."""
-    consent = dict(forms.CONSENT)
-    capacity = dict(forms.CAPACITY)
+    """Everything a version says, step by step. What need not be said is left out when it is not."""
     labels = labels_of()
-
-    def said(name: str) -> Any:
-        value = getattr(row.content, name)
-        return {"consent": consent, "capacity": capacity}.get(name, {}).get(value, value)
-
     return {
         "row": row,
         "sections": [
@@ -140,13 +136,21 @@ def answers_of(row: AssessmentRow) -> Row:
                 "slug": s.slug,
                 "title": s.title,
                 "answers": [
-                    {"name": name, "label": labels[name], "text": said(name)} for name in s.fields
+                    {"name": name, "label": labels[name], "text": _said(row.content, name)}
+                    for name in s.fields
+                    if name not in WHEN_NEEDED or getattr(row.content, name)
                 ],
             }
             for s in STEPS
         ],
         "scores": score_table(row),
     }
+
+
+def _said(content: Content, name: str) -> Any:
+    value = getattr(content, name)
+    chosen = {"consent": dict(forms.CONSENT), "capacity": dict(forms.CAPACITY)}
+    return chosen.get(name, {}).get(value, value)
 
 
 def score_table(row: AssessmentRow | None, *, expected_only: Iterable[Variable] = ()) -> list[Row]:
@@ -174,9 +178,11 @@ def score_table(row: AssessmentRow | None, *, expected_only: Iterable[Variable] 
 
 
 def change(before: int | None, now: int | None) -> str:
-    """«+1», «Uendret», «Endret» to or from not relevant; empty with nothing to compare."""
-    if before is None or now is None:
+    """«+1», «Uendret», «Endret» to or from not relevant, «Ny»; empty while it is not scored."""
+    if now is None:
         return ""
+    if before is None:
+        return _("Ny")
     if before == now:
         return _("Uendret")
     if NOT_RELEVANT in (before, now):
@@ -185,15 +191,18 @@ def change(before: int | None, now: int | None) -> str:
 
 
 def left_of(row: AssessmentRow) -> list[Row]:
-    """What is missing, each with the page and field where it is filled in."""
-    return [
-        {
-            "text": objection.sentence,
-            "slug": step_of(objection.field),
-            "anchor": anchor(objection.field),
-        }
-        for objection in row.missing
+    """What is missing, each with the page and field where it is filled in; many scores as one."""
+    unscored = [o for o in row.missing if o.code == "score_missing"]
+    several = len(unscored) > NAMED
+    left = [
+        {"text": o.sentence, "slug": step_of(o.field), "anchor": anchor(o.field)}
+        for o in row.missing
+        if not (several and o.code == "score_missing")
     ]
+    if several:
+        text = _("%(n)s områder er ikke vurdert.") % {"n": len(unscored)}
+        left.append({"text": text, "slug": "funksjon", "anchor": anchor(unscored[0].field)})
+    return left
 
 
 def anchor(field: str) -> str:

@@ -2,22 +2,22 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from assessments import actions, forms, queries
-from assessments.rules import TypedProposal, read_proposal, unit_text
+from assessments.rules import TypedProposal, read_proposal, unit_of
 from assessments.views.answers import frame
 from assessments.views.basis import basis_of
 from assessments.views.shared import Visit, differing, tell_of_draft, visiting
 from cases.stages import Stage
-from people.adapters import status_of
-from people.refusals import Objection, Refused, Stale
+from people.adapters import attempt
 from people.roles import Permission
 
 DRAFT = "innstilling"
@@ -32,6 +32,7 @@ class Typed:
 
     form: forms.Recommendation
     lines: Any  # a formset of ServiceLine
+    stale: bool = False
 
     def valid(self) -> bool:
         """Whether the shape is right; both are asked, so that everything is said at once."""
@@ -45,17 +46,25 @@ class Typed:
         """What the action takes."""
         return forms.typed_proposal(self.form, self.filled())
 
-    def place(self, objections: tuple[Objection, ...]) -> None:
-        """Put each objection at its field: «services.1.quantity» belongs to the second line."""
-        filled = self.filled()
-        for objection in objections:
-            field, sentence = objection.field, objection.sentence
-            parts = field.split(".")
-            if len(parts) == 3 and parts[1].isdigit():
-                name = {"to_on": "last_on"}.get(parts[2], parts[2])
-                filled[int(parts[1])].add_error(name, sentence)
-            else:
-                self.form.add_error(field if field in self.form.fields else None, sentence)
+    @property
+    def fields(self) -> dict[str, Any]:
+        """Every field an objection may name: «services.1.quantity» is the second line's."""
+        lines = {
+            f"services.{n}.{said}": line.fields[name]
+            for n, line in enumerate(self.filled())
+            for name in line.fields
+            for said in (name, *(["to_on"] if name == "last_on" else []))
+        }
+        return {**self.form.fields, **lines}
+
+    def add_error(self, field: str | None, error: str) -> None:
+        """Put a sentence at its field, or above the form."""
+        parts = (field or "").split(".")
+        if len(parts) == 3:
+            name = "last_on" if parts[2] == "to_on" else parts[2]
+            self.filled()[int(parts[1])].add_error(name, error)
+        else:
+            self.form.add_error(field, error)
 
 
 @require_http_methods(["GET", "POST"])
@@ -120,35 +129,31 @@ def _post(request: HttpRequest, reference: str, act: Save, *, done: str) -> Http
         forms.Recommendation(request.POST),
         forms.ServiceLines(request.POST, prefix=forms.PREFIX, form_kwargs={"on": visit.on}),
     )
-    stale = False
-    if typed.valid():
-        try:
-            act(
+    if typed.valid() and (
+        attempt(
+            cast("BaseForm", typed),
+            lambda: act(
                 case_id,
                 version=typed.form.cleaned_data["version"],
                 proposal=typed.proposal(),
                 actor=visit.actor,
                 at=visit.at,
-            )
-        except Stale as refusal:
-            stale = True
-            typed.place(refusal.objections)
-        except Refused as refusal:
-            typed.place(refusal.objections)
-        else:
-            messages.success(request, done)
-            return redirect("recommendation", reference)
-    return _again(request, reference, typed, stale=stale)
+            ),
+        )
+        is not None
+    ):
+        messages.success(request, done)
+        return redirect("recommendation", reference)
+    return _again(request, reference, typed)
 
 
-def _again(request: HttpRequest, reference: str, typed: Typed, *, stale: bool) -> HttpResponse:
+def _again(request: HttpRequest, reference: str, typed: Typed) -> HttpResponse:
     """The page with what was typed, what is wrong, and both texts where two have written."""
     with visiting(request, reference, page="Innstilling", permission=Permission.ASSESS) as visit:
         row = queries.recommendation(visit.case.id, on=visit.on)
         basis = basis_of(visit)
     page = {**frame(visit), **basis, "row": row, **_written(visit, typed), "left": []}
-    status = 409 if stale else max(status_of(typed.form), 422)
-    if stale and row is not None:
+    if typed.stale and row is not None:
         mine = typed.form.cleaned_data | {"services": _lines_text(typed)}
         theirs = forms.fields_of(row.proposal, version=row.version, extra=0) | {
             "services": "\n".join(f"{line.service}: {line.text}" for line in row.lines),
@@ -157,6 +162,7 @@ def _again(request: HttpRequest, reference: str, typed: Typed, *, stale: bool) -
         labels = {n: str(f.label) for n, f in typed.form.fields.items() if n != "version"}
         page["conflict"] = differing(mine, theirs, {"services": _("Forslag"), **labels})
         typed.form.data = {**typed.form.data.dict(), "version": row.version}  # type: ignore[attr-defined]  # posted data is a QueryDict
+    status = 409 if typed.stale else 422
     return render(request, "assessments/recommend.html", page, status=status)
 
 
@@ -213,7 +219,11 @@ def _written(visit: Visit, typed: Typed) -> dict[str, Any]:
     rows = []
     for line in typed.lines.forms:
         key = line["service_key"].value() or ""
-        rows.append({"form": line, "key": key, "unit": unit_text(key, on=visit.on)})
+        word, per = unit_of(key, on=visit.on)
+        line.fields["quantity"].widget.attrs["affix"] = word
+        if not line.is_bound:
+            line.initial.setdefault("per", per)
+        rows.append({"form": line, "key": key})
     filled = max(
         (n + 1 for n, row in enumerate(rows) if row["key"] or row["form"].errors), default=1
     )

@@ -1,0 +1,488 @@
+"""The pages of kartlegging, utprøving and innstilling: what is typed is kept, shown and refused."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from assessments import actions
+from assessments.iplos import VARIABLES
+from assessments.models import Assessment, Recommendation, Trial
+from audit.models import Entry, Read
+from cases.models import Case, Draft
+from cases.stages import Stage
+from people.access import Actor
+from people.roles import Role
+from tests import given
+
+pytestmark = pytest.mark.django_db
+DAY = dt.timedelta(days=1)
+
+
+@pytest.fixture
+def town() -> given.Town:
+    return given.a_town()
+
+
+@pytest.fixture
+def case(town: given.Town) -> Case:
+    """A case with an open kartlegging, n = 1, version 1."""
+    return given.an_assessed_case(town, completed=False)
+
+
+def signed_in(actor: Actor) -> Client:
+    client = Client()
+    client.force_login(given.account_of(actor))
+    return client
+
+
+def text_of(answer: Any) -> str:
+    text: str = answer.content.decode()
+    return text
+
+
+def page_of(case: Case, tail: str) -> str:
+    return f"/saker/{case.reference}/{tail}"
+
+
+def posted(**fields: Any) -> dict[str, Any]:
+    """The page of a whole recommendation of one service."""
+    day = given.NOW.date()
+    return {
+        "version": 0,
+        "tjenester-TOTAL_FORMS": 3,
+        "tjenester-INITIAL_FORMS": 0,
+        "tjenester-0-service_key": "helsetjenester_i_hjemmet",
+        "tjenester-0-quantity": "3,5",
+        "tjenester-0-per": "week",
+        "tjenester-0-from_on": (day + 7 * DAY).isoformat(),
+        "tjenester-0-last_on": (day + 90 * DAY).isoformat(),
+        "tjenester-0-helpers": "1",
+        "ladder_step": "4",
+        "why_not_lower": "Prøvd",
+        "professional_assessment": "Trenger hjelp til morgenstell.",
+        "persons_view": "Enig",
+        "goal": "Klare stellet",
+        "evaluate_on": "2031-02-01",
+        **fields,
+    }
+
+
+# Kartlegging
+
+
+def test_the_button_begins_the_assessment_and_leads_to_the_first_step(town: given.Town) -> None:
+    case = given.a_case(town, unit=town.assessment, responsible=town.assessor)
+    given.an_application(case)
+    client = signed_in(town.assessor)
+
+    begin = client.get(page_of(case, "kartlegging/"))
+    answer = client.post(page_of(case, "kartlegging/start/"), {"_key": "k"}, follow=True)
+
+    assert "Start kartlegging" in text_of(begin)
+    assert answer.redirect_chain[-1][0] == page_of(case, "kartlegging/1/deltakere/")
+    assert Assessment.objects.count() == 1
+
+
+def test_each_step_shows_its_form_without_names_in_the_title(town: given.Town, case: Case) -> None:
+    client = signed_in(town.assessor)
+    for slug in ("deltakere", "viktig", "funksjon", "hjem", "helse", "risiko", "oppsummering"):
+        answer = client.get(page_of(case, f"kartlegging/1/{slug}/"))
+        title = text_of(answer).split("<title>")[1].split("</title>")[0]
+
+        assert answer.status_code == 200
+        assert "Nordmann" not in title
+        assert case.reference in title
+    assert client.get(page_of(case, "kartlegging/1/tull/")).status_code == 404
+    assert client.get(page_of(case, "kartlegging/9/viktig/")).status_code == 404
+
+
+def test_nothing_is_chosen_beforehand_and_the_last_rounds_score_is_shown(
+    town: given.Town, now: dt.datetime
+) -> None:
+    person = given.a_person(town.municipality)
+    given.an_assessed_case(town, person=person, at=now - 300 * DAY)
+    later = given.an_assessed_case(town, person=person, completed=False, at=now)
+
+    page = text_of(signed_in(town.assessor).get(page_of(later, "kartlegging/1/funksjon/")))
+
+    assert "checked" not in page
+    assert page.count("Forrige: 3 – Middels behov (08.05.2025)") == len(VARIABLES)
+    assert page.count("data-previous") == len(VARIABLES)
+
+
+def test_a_step_is_kept_and_leads_to_the_next(town: given.Town, case: Case) -> None:
+    client = signed_in(town.assessor)
+
+    answer = client.post(
+        page_of(case, "kartlegging/1/funksjon/"),
+        {"version": 1, "spise": "4", "spise_note": "Skjærer opp maten", "syn": "9"},
+    )
+    later = client.post(
+        page_of(case, "kartlegging/1/viktig/"),
+        {"version": 2, "what_matters": "Hagen", "til": "senere"},
+    )
+
+    found = Assessment.objects.get()
+    assert answer.headers["Location"] == page_of(case, "kartlegging/1/hjem/")
+    assert later.headers["Location"] == f"/saker/{case.reference}/"
+    assert set(found.scores.values_list("variable", "value", "note")) == {
+        ("spise", 4, "Skjærer opp maten"),
+        ("syn", 9, ""),
+    }
+    assert found.what_matters == "Hagen"
+
+
+@pytest.mark.parametrize(
+    ("slug", "fields", "sentence"),
+    [
+        ("funksjon", {"spise": "7", "spise_note": "Mitt notat"}, "Velg 1, 2, 3, 4 eller 5"),
+        ("risiko", {"risk": "Mitt notat " + "x" * 100_000}, "Kort den ned til 20000"),
+        ("viktig", {"what_matters": "Mitt notat 🌻"}, "kan ikke stå i et brev"),
+        ("deltakere", {"visit_on": "31.02.2026", "participants": "Mitt notat"}, "dato"),
+    ],
+)
+def test_bad_input_is_answered_at_its_field_and_the_typed_text_stays(
+    slug: str, fields: dict[str, str], sentence: str, town: given.Town, case: Case
+) -> None:
+    before = Entry.objects.count()
+
+    answer = signed_in(town.assessor).post(
+        page_of(case, f"kartlegging/1/{slug}/"), {"version": 1, **fields}
+    )
+
+    page = text_of(answer)
+    assert answer.status_code == 422
+    assert sentence in page
+    assert "Mitt notat" in page
+    assert 'data-field="validation"' in page
+    assert Entry.objects.count() == before
+    assert Assessment.objects.get().version == 1
+
+
+def test_of_two_who_save_the_second_sees_both_texts(town: given.Town, case: Case) -> None:
+    colleague = given.staff(Role.ASSESSOR, town.assessment)
+    first, second = signed_in(town.assessor), signed_in(colleague)
+    address = page_of(case, "kartlegging/1/risiko/")
+    first.post(address, {"version": 1, "risk": "Fall på badet"})
+
+    answer = second.post(address, {"version": 1, "risk": "Brann på kjøkkenet"})
+
+    page = text_of(answer)
+    assert answer.status_code == 409
+    assert "Liv Berg lagret en endring" in page
+    assert "Fall på badet" in page
+    assert "Brann på kjøkkenet" in page
+    assert Assessment.objects.get().risk == "Fall på badet"
+
+    # and sends it again, on the version that is now
+    again = second.post(address, {"version": 2, "risk": "Fall og brann"})
+    assert again.status_code == 302
+    assert Assessment.objects.get().risk == "Fall og brann"
+
+
+def test_the_same_step_sent_twice_is_one_act(town: given.Town, case: Case) -> None:
+    client = signed_in(town.assessor)
+    fields = {"version": 1, "risk": "Fall"}
+
+    answers = [client.post(page_of(case, "kartlegging/1/risiko/"), fields) for _ in range(2)]
+
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert Entry.objects.filter(event="AssessmentSaved").count() == 1
+
+
+def test_a_draft_comes_back_and_is_gone_when_the_step_is_kept(town: given.Town, case: Case) -> None:
+    client = signed_in(town.assessor)
+    typed = {"_form": "kartlegging/1/risiko", "_case": case.reference, "version": 1}
+    client.post("/kladd/", {**typed, "risk": "Halvferdig"}, headers={"HX-Request": "true"})
+
+    page = text_of(client.get(page_of(case, "kartlegging/1/risiko/")))
+    client.post(page_of(case, "kartlegging/1/risiko/"), {"version": 1, "risk": "Ferdig"})
+
+    assert "Halvferdig" in page
+    assert "er hentet fram" in page
+    assert not Draft.objects.exists()
+
+
+def test_what_is_missing_leads_to_where_it_is_filled_in(town: given.Town, case: Case) -> None:
+    answer = signed_in(town.assessor).post(
+        page_of(case, "kartlegging/1/fullfor/"), {"version": 1, "_key": "k"}
+    )
+
+    page = text_of(answer)
+    assert answer.status_code == 422
+    assert f"{page_of(case, 'kartlegging/1/deltakere/')}#id_participants" in page
+    assert "17 områder er ikke vurdert." in page
+    assert Assessment.objects.get().completed_at is None
+
+
+def test_a_completed_version_is_read_and_changed_as_the_next(town: given.Town) -> None:
+    case = given.an_assessed_case(town)
+    client = signed_in(town.assessor)
+
+    home = client.get(page_of(case, "kartlegging/"), follow=True)
+    locked = client.get(page_of(case, "kartlegging/1/viktig/"))
+    edit = client.post(page_of(case, "kartlegging/1/endre/"), {"_key": "k"})
+
+    assert home.redirect_chain[-1][0] == page_of(case, "kartlegging/1/")
+    assert "Fullført og låst" in text_of(home)
+    assert locked.headers["Location"] == page_of(case, "kartlegging/1/")
+    assert edit.headers["Location"] == page_of(case, "kartlegging/2/deltakere/")
+
+
+def test_the_page_for_the_person_holds_no_notes(town: given.Town, case: Case) -> None:
+    client = signed_in(town.assessor)
+    client.post(
+        page_of(case, "kartlegging/1/funksjon/"),
+        {"version": 1, "spise": "4", "spise_note": "Virker uvillig"},
+    )
+
+    page = text_of(client.get(page_of(case, "kartlegging/1/vis/")))
+
+    assert "Store behov" in page
+    assert "Virker uvillig" not in page
+
+
+@pytest.mark.parametrize("tail", ["kartlegging/skjema/", "kartlegging/1/skjema/"])
+def test_the_form_can_be_printed_empty_and_filled(tail: str, town: given.Town, case: Case) -> None:
+    page = text_of(signed_in(town.assessor).get(page_of(case, tail)))
+
+    assert page.count("☐") >= 6 * len(VARIABLES)
+
+
+def test_whoever_only_reads_the_case_reads_the_assessment(town: given.Town) -> None:
+    case = given.a_recommended_case(town, services=("trygghetsalarm",))
+    client = signed_in(town.officer)
+
+    home = client.get(page_of(case, "kartlegging/"), follow=True)
+    step = client.get(page_of(case, "kartlegging/1/viktig/"))
+    innstilling = client.get(page_of(case, "innstilling/"))
+
+    assert "Klare morgenstellet selv." in text_of(home)
+    assert step.status_code == 403
+    assert "Ola er enig i forslaget." in text_of(innstilling)
+    assert "Send innstilling" not in text_of(innstilling)
+    assert Read.objects.filter(staff_id=town.officer.staff_id, case_id=case.pk).exists()
+
+
+@pytest.mark.parametrize(
+    "tail",
+    ["kartlegging/", "kartlegging/1/", "kartlegging/1/viktig/", "utproving/", "innstilling/"],
+)
+def test_another_municipality_and_a_stranger_get_nowhere(
+    tail: str, town: given.Town, case: Case
+) -> None:
+    elsewhere = given.a_town("3303", "Kongsberg kommune")
+
+    assert signed_in(elsewhere.assessor).get(page_of(case, tail)).status_code == 404
+    assert Client().get(page_of(case, tail)).status_code == 302
+
+
+# Utprøving
+
+
+def test_a_trial_is_started_and_ended_on_its_pages(town: given.Town) -> None:
+    case = given.an_assessed_case(town)
+    client = signed_in(town.assessor)
+    day = case.received_on
+    fields = {
+        "version": case.version,
+        "measure": "Besøk om morgenen",
+        "service_key": "helsetjenester_i_hjemmet",
+        "team": "fagteam",
+        "goal": "Klare stellet",
+        "starts_on": day.isoformat(),
+        "last_on": (day + 13 * DAY).isoformat(),
+    }
+
+    assert "Fagteam Nord" in text_of(client.get(page_of(case, "utproving/ny/")))
+    too_long = client.post(
+        page_of(case, "utproving/ny/"), {**fields, "last_on": (day + 14 * DAY).isoformat()}
+    )
+    started = client.post(page_of(case, "utproving/ny/"), fields)
+    trial = Trial.objects.get()
+    ended = client.post(
+        page_of(case, f"utproving/{trial.public_id}/avslutt/"),
+        {"version": 1, "result": "Klarer det", "last_on": day.isoformat()},
+    )
+
+    assert too_long.status_code == 422
+    assert "må det fattes vedtak" in text_of(too_long)
+    assert "Besøk om morgenen" in text_of(too_long)
+    assert started.status_code == ended.status_code == 302
+    trial.refresh_from_db()
+    assert (trial.planned_end_on, trial.ended_on) == (day + 14 * DAY, day + DAY)
+    assert "Klarer det" in text_of(client.get(page_of(case, "utproving/")))
+
+
+def test_a_trial_that_nears_two_weeks_asks_for_a_decision(
+    town: given.Town, now: dt.datetime
+) -> None:
+    case = given.an_assessed_case(town)
+    actions.start_trial(
+        case.pk,
+        team="fagteam",
+        measure="Besøk",
+        service_key="helsetjenester_i_hjemmet",
+        goal="Klare stellet",
+        starts_on=case.received_on,
+        planned_end_on=case.received_on + 14 * DAY,
+        actor=town.assessor,
+        at=now,
+    )
+    client = signed_in(town.assessor)
+
+    for tail in ("utproving/", "innstilling/"):
+        assert "Forventes det å vare over to uker" in text_of(client.get(page_of(case, tail)))
+
+
+# Innstilling
+
+
+def test_the_services_asked_for_stand_ready_and_what_is_missing_is_listed(
+    town: given.Town,
+) -> None:
+    case = given.an_assessed_case(town)
+
+    page = text_of(signed_in(town.assessor).get(page_of(case, "innstilling/")))
+
+    assert '<option value="helsetjenester_i_hjemmet" selected' in page
+    assert "Klare morgenstellet selv." in page
+    assert 'href="#id_tjenester-0-quantity"' in page
+    assert 'href="#id_persons_view"' in page
+
+
+def test_the_button_keeps_and_sends_in_one_act(town: given.Town) -> None:
+    case = given.an_assessed_case(town)
+    client = signed_in(town.assessor)
+
+    answer = client.post(page_of(case, "innstilling/"), posted(_key="k"), follow=True)
+
+    case.refresh_from_db()
+    sent = Recommendation.objects.get()
+    line = sent.services.get()
+    assert case.stage == Stage.RECOMMENDED
+    assert (line.quantity, line.to_on) == (210, given.NOW.date() + 91 * DAY)
+    assert "3,5 timer/uke" in text_of(answer)
+    assert Entry.objects.filter(event="RecommendationSubmitted").count() == 1
+
+
+def test_sending_twice_is_one_act(town: given.Town) -> None:
+    case = given.an_assessed_case(town)
+    client = signed_in(town.assessor)
+
+    for _ in range(2):
+        assert client.post(page_of(case, "innstilling/"), posted(_key="k")).status_code == 302
+
+    assert Entry.objects.filter(event="RecommendationSubmitted").count() == 1
+
+
+def test_it_is_kept_for_later_and_comes_back(town: given.Town) -> None:
+    case = given.an_assessed_case(town)
+    client = signed_in(town.assessor)
+
+    answer = client.post(
+        page_of(case, "innstilling/lagre/"), posted(persons_view="", evaluate_on=""), follow=True
+    )
+
+    case.refresh_from_db()
+    page = text_of(answer)
+    assert case.stage == Stage.ASSESSMENT
+    assert 'value="3,5"' in page
+    assert "Klare stellet" in page
+
+
+def test_each_objection_stands_at_its_field_and_nothing_typed_is_lost(town: given.Town) -> None:
+    case = given.an_assessed_case(town)
+    before = Entry.objects.count()
+
+    answer = signed_in(town.assessor).post(
+        page_of(case, "innstilling/"),
+        posted(
+            **{
+                "tjenester-0-service_key": "",
+                "tjenester-0-quantity": "",
+                "tjenester-0-from_on": "",
+                "tjenester-0-last_on": "",
+                "tjenester-1-service_key": "trygghetsalarm",
+                "tjenester-1-quantity": "mye",
+                "persons_view": "Mitt lange notat",
+            }
+        ),
+    )
+
+    page = text_of(answer)
+    assert answer.status_code == 422
+    assert 'id="id_tjenester-1-quantity_error"' in page
+    assert 'value="mye"' in page
+    assert "Mitt lange notat" in page
+    assert Entry.objects.count() == before
+    assert not Recommendation.objects.exists()
+
+
+def test_of_two_who_write_the_second_sees_both_texts(town: given.Town) -> None:
+    case = given.an_assessed_case(town)
+    colleague = given.staff(Role.ASSESSOR, town.assessment)
+    address = page_of(case, "innstilling/lagre/")
+    signed_in(town.assessor).post(address, posted(goal="Det ene målet"))
+
+    answer = signed_in(colleague).post(address, posted(goal="Det andre målet"))
+
+    page = text_of(answer)
+    assert answer.status_code == 409
+    assert "Liv Berg lagret en endring" in page
+    assert "Det ene målet" in page
+    assert "Det andre målet" in page
+    assert Recommendation.objects.get().goal == "Det ene målet"
+
+
+def test_a_returned_recommendation_says_so_on_top_and_marks_what_changed(
+    town: given.Town, now: dt.datetime
+) -> None:
+    case = given.a_recommended_case(town)
+    version = given.the_recommendation(case).version
+    actions.take_back_recommendation(case.pk, version=version, actor=town.assessor, at=now)
+    Recommendation.objects.update(
+        returned_at=now,
+        returned_by_id=town.officer.staff_id,
+        return_reason="Personens syn mangler",
+        goal="Et nytt mål",
+    )
+
+    page = text_of(signed_in(town.assessor).get(page_of(case, "innstilling/")))
+
+    assert "Sendt tilbake 04.03.2026 av Nina Moe: «Personens syn mangler»" in page
+    assert page.count("Endret siden sist") == 1
+
+
+def test_a_sent_recommendation_is_taken_back_by_its_button(town: given.Town) -> None:
+    case = given.a_recommended_case(town)
+    client = signed_in(town.assessor)
+    version = given.the_recommendation(case).version
+
+    answer = client.post(
+        page_of(case, "innstilling/ta-tilbake/"), {"version": version, "_key": "k"}
+    )
+
+    case.refresh_from_db()
+    assert answer.status_code == 302
+    assert case.stage == Stage.ASSESSMENT
+
+
+def test_a_page_with_many_lines_costs_as_little_as_one_with_few(town: given.Town) -> None:
+    few = given.an_assessed_case(town)
+    services = ("helsetjenester_i_hjemmet", "matombringing", "trygghetsalarm", "fysioterapi")
+    many = given.an_assessed_case(town, services=services)
+    client = signed_in(town.assessor)
+    client.post(page_of(few, "innstilling/lagre/"), posted())
+    client.post(page_of(many, "innstilling/lagre/"), posted())
+
+    with CaptureQueriesContext(connection) as one:
+        client.get(page_of(few, "innstilling/"))
+    with CaptureQueriesContext(connection) as four:
+        client.get(page_of(many, "innstilling/"))
+
+    assert len(one) == len(four)
