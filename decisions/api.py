@@ -139,7 +139,9 @@ class DecisionShown(serializers.Serializer[dict[str, Any]]):
 class Decision(Door):
     """`GET` and `PUT cases/{reference}/decision/`."""
 
-    @extend_schema(operation_id="decision", responses={200: DecisionShown}, tags=TAGS)
+    if_match = None
+
+    @extend_schema(operation_id="decision_read", responses={200: DecisionShown}, tags=TAGS)
     def get(self, request: Request, reference: str) -> Response:
         """The case's latest decision, with its version as ETag."""
         actor, at = self.who(request)

@@ -108,6 +108,8 @@ class ServiceOutput(serializers.Serializer[Any]):
 class Applications(Door):
     """`POST applications/`."""
 
+    if_match = False
+
     @extend_schema(
         operation_id="applications_create",
         request=ApplicationInput,

@@ -47,6 +47,8 @@ class Tokens(APIView):
 class RevokedToken(Door):
     """`POST tokens/revoke/`: the key the request comes with."""
 
+    if_match = False
+
     @extend_schema(
         operation_id="tokens_revoke", request=None, responses={204: None}, tags=["tokens"]
     )

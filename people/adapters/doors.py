@@ -4,7 +4,7 @@ import datetime as dt
 import re
 import time
 from collections.abc import Callable
-from typing import Any, Final, TypeVar
+from typing import Any, ClassVar, Final, TypeVar
 
 from django.forms import BaseForm
 from django.utils import timezone
@@ -41,6 +41,8 @@ class Door(APIView):
 
     # Said here and not in the settings: they are read while rest_framework.views is loading.
     authentication_classes = (BearerToken,)
+    # Whether a write needs If-Match: yes; None: once there is something; False: it makes the thing.
+    if_match: ClassVar[bool | None] = True
 
     def who(self, request: Request) -> tuple[Actor, dt.datetime]:
         """The actor and the moment of the request. Raises AccessDenied."""
