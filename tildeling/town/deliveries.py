@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from typing import Final
 
 from django.utils.timezone import localdate
 
@@ -17,6 +18,15 @@ from people.models import RoleGrant, Unit
 from people.roles import Role
 from tildeling.town.staff import Crew, username_of
 
+OFFICE_DAY: Final = dt.timedelta(days=1)
+# Who posts the letters of which unit.
+POSTS: Final[dict[str, str]] = {
+    "mottak": "saksbehandler",
+    "team-voksne": "saksbehandler2",
+    "team-barn": "saksbehandler3",
+    "forvaltningen": "vedtak",
+}
+
 
 class Deliveries:
     """Acts for the performing units and the post room."""
@@ -25,18 +35,29 @@ class Deliveries:
         self.crew = crew
 
     def post(self, case_id: int, at: dt.datetime) -> None:
-        """The letters of a case are printed and posted the same day."""
-        actor = self.crew("vedtak", at)
-        ready = list(
-            Letter.objects.filter(
-                case_id=case_id, state=LetterState.HELD, hold_until__lte=at, protected=False
-            ).values_list("public_id", flat=True)
+        """The letters of a case that are ready are printed and posted the same day."""
+        ready = Letter.objects.filter(
+            case_id=case_id, state=LetterState.HELD, hold_until__lte=at, protected=False
         )
-        if not ready:
-            return
-        printed = notifications.print_letters([str(i) for i in ready], actor=actor, at=at)
-        if printed["bundle"]:
-            deciding.post_letters(printed["bundle"], posted_on=localdate(at), actor=actor, at=at)
+        by_unit: dict[str, list[str]] = {}
+        for public_id, unit in ready.values_list("public_id", "unit__key"):
+            by_unit.setdefault(unit, []).append(str(public_id))
+        for unit, letters in by_unit.items():
+            actor = self.crew(POSTS.get(unit, "vedtak"), at)
+            bundle = notifications.print_letters(letters, actor=actor, at=at)["bundle"]
+            if bundle:
+                deciding.post_letters(bundle, posted_on=localdate(at), actor=actor, at=at)
+
+    def post_what_waits(self, case_id: int, now: dt.datetime) -> None:
+        """What was written before yesterday was posted the day after it was written."""
+        for queued_at in list(
+            Letter.objects.filter(
+                case_id=case_id, state=LetterState.HELD, queued_at__lt=now - OFFICE_DAY
+            )
+            .order_by("queued_at")
+            .values_list("queued_at", flat=True)
+        ):
+            self.post(case_id, queued_at + OFFICE_DAY)
 
     def confirm(self, case_id: int, at: dt.datetime) -> None:
         """Every unit confirms its order."""

@@ -187,7 +187,7 @@ STORIES: Final[tuple[Story, ...]] = (
     Story("jonas", MIXED, 42, F.STARTED, apart=(F.ASSESSING,)),
     Story("leif", HELP, 260, F.STARTED),
     Story("mia", RESPITE, 210, F.STARTED),
-    Story("rolf", NO, 80, F.POSTED, after="complete"),
+    Story("rolf", NO, 80, F.CONFIRMED, after="complete"),
     Story("magne", MEALS, 39, F.DECIDED, after="refuse"),
     # ended before a decision, and waiting
     Story("bjarne", HELP, 70, F.ASSESSING, after="withdraw"),
@@ -213,6 +213,8 @@ class Town:
             self._go(case_id, story, far, when)
         if story.after:
             getattr(self, f"_{story.after}")(first, when)
+        for case_id in (first, *others):
+            self.deliveries.post_what_waits(case_id, now)
 
     def _go(
         self, case_id: int, story: Story, far: Far, when: Callable[[float], dt.datetime]
@@ -244,10 +246,12 @@ class Town:
         if far == Far.APPROVAL:
             officer = self.path.crew("vedtak", when(0.6))
             deciding.submit_decision(case_id, version=version, actor=officer, at=when(0.6))
+        # What has just been decided was decided in these days, what runs was decided long ago.
+        decided, posted = (0.95, 0.97) if far <= Far.POSTED else (0.6, 0.65)
         if far >= Far.DECIDED:
-            self.path.decide(case_id, version, when(0.6))
+            self.path.decide(case_id, version, when(decided))
         if far >= Far.POSTED:
-            self.deliveries.post(case_id, when(0.65))
+            self.deliveries.post(case_id, when(posted))
         if far >= Far.CONFIRMED:
             self.deliveries.confirm(case_id, when(0.7))
         if far >= Far.STARTED:
@@ -270,10 +274,10 @@ class Town:
         )
 
     def _refuse(self, case_id: int, when: Callable[[float], dt.datetime]) -> None:
-        self.deliveries.refuse(case_id, when(0.8))
+        self.deliveries.refuse(case_id, when(0.97))
 
     def _complete(self, case_id: int, when: Callable[[float], dt.datetime]) -> None:
-        self.deliveries.complete(case_id, when(0.9))
+        self.deliveries.complete(case_id, when(0.99))
 
     def _withdraw(self, case_id: int, when: Callable[[float], dt.datetime]) -> None:
         self._end(case_id, "WITHDRAWN", "Personen ringte og trakk søknaden.", when(0.5))
