@@ -101,7 +101,9 @@ def look_up(*, number: str = "", public_id: str = "", actor: Actor, on: dt.date)
 
 
 def _found(person_id: int, on: dt.date) -> LookUp:
-    return LookUp(person_details(person_id, on=on), tuple(advisory(person_id, on=on)))
+    person = person_details(person_id, on=on)
+    # Sperret by the person: who it is may be seen, and nothing of what is asked for.
+    return LookUp(person, () if person.blocked else tuple(advisory(person_id, on=on)))
 
 
 def namesakes(
@@ -162,7 +164,9 @@ def search(text: str, *, actor: Actor, on: dt.date) -> SearchResult:
     )
     return SearchResult(
         "",
-        tuple(SearchHit(hit, counts.get(hit.id, 0)) for hit in hits[:MOST_HITS]),
+        tuple(
+            SearchHit(hit, 0 if hit.blocked else counts.get(hit.id, 0)) for hit in hits[:MOST_HITS]
+        ),
         more=len(hits) > MOST_HITS,
     )
 

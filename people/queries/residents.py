@@ -30,6 +30,7 @@ class PersonHit:
     zone: str  # the district; empty where the address is protected
     tags: tuple[str, ...]
     number: str = ""
+    blocked: bool = False  # sperret by the person: only who it is may be shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +143,7 @@ def find_people(
     """
     found, number = _matching(text, within)
     people = list(found.order_by("sort_name", "pk")[: limit + 1]) if found is not None else []
-    zones = _zones([p for p in people if p.protection == OPEN_ADDRESS])
+    zones = _zones([p for p in people if _shows_address(p)])
     return [
         PersonHit(
             id=p.pk,
@@ -150,9 +151,10 @@ def find_people(
             list_name=list_name(p.family_name, p.given_name),
             born_on=p.born_on,
             age=age_on(p.born_on, on) if p.born_on else None,
-            zone=zones.get(p.district_id or 0, "") if p.protection == OPEN_ADDRESS else "",
+            zone=zones.get(p.district_id or 0, "") if _shows_address(p) else "",
             tags=_marks(p),
             number=number,
+            blocked=p.blocked,
         )
         for p in people
     ]
@@ -262,6 +264,10 @@ def districts(actor: Actor, *, on: dt.date) -> list[tuple[str, str]]:
     )
     names = _names([unit.pk for unit in units])
     return sorted(((str(pk), name) for pk, name in names.items()), key=lambda row: row[1])
+
+
+def _shows_address(person: Resident) -> bool:
+    return person.protection == OPEN_ADDRESS and not person.blocked
 
 
 def _uuid(text: str) -> uuid.UUID:

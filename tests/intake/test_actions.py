@@ -16,7 +16,7 @@ from intake.kinds import Channel, Form, FromWhom
 from intake.models import Application
 from intake.queries import Registered
 from notifications.models import Letter
-from people.models import Account, IdentityNumber, Relative, Representative, Resident
+from people.models import IdentityNumber, Relative, Representative, Resident
 from people.refusals import Refused
 from people.rules import PersonGiven, synthetic_number
 from tests import given
@@ -107,7 +107,7 @@ def test_the_first_contact_may_be_earlier_and_its_month_counts(
 
     assert Case.objects.get().received_on == dt.date(2026, 2, 10)
     assert Deadline.objects.get(kind=Kind.PRELIMINARY_ANSWER).due_on == dt.date(2026, 3, 10)
-    assert Account.objects.get(pk=town.caseworker.account_id).last_channel == "PAPER"
+    assert given.account_of(town.caseworker).last_channel == "PAPER"
 
 
 def test_half_past_midnight_belongs_to_oslos_new_day(town: given.Town) -> None:

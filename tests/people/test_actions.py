@@ -254,7 +254,7 @@ def test_who_may_be_told_what_is_kept_and_changed(
         True,
     )
 
-    plain = {
+    plain: dict[str, Any] = {
         "name": "Kari Nordmann", "relation": "datter", "phone": "", "address": "", "postal": "",
         "next_of_kin": True, "told_scope": "", "carer": False, "parent": False,
     }  # fmt: skip
@@ -311,12 +311,13 @@ def test_a_mandate_has_scope_and_period(
         }
         actions.add_representative(key(person), **plain | changes, actor=town.caseworker, at=now)
 
-    for changes, field in [
+    wrong: list[tuple[dict[str, Any], str]] = [
         ({"personal_matters": False}, "scope_note"),
         ({"valid_to": TODAY}, "valid_to"),
         ({"kind": "FRIEND"}, "kind"),
         ({"name": ""}, "name"),
-    ]:
+    ]
+    for changes, field in wrong:
         with pytest.raises(Refused) as refusal:
             add(**changes)
         assert [o.field for o in refusal.value.objections] == [field]
@@ -558,7 +559,7 @@ def test_only_the_administrator_sets_up(town: given.Town, now: dt.datetime) -> N
 
 
 def name_of(actor: Actor) -> str:
-    return Account.objects.get(pk=actor.account_id).username
+    return given.account_of(actor).username
 
 
 def test_a_key_is_given_for_a_password_shown_once_and_expires(

@@ -1,0 +1,458 @@
+"""The pages of intake: nothing typed is lost, objections stand at their fields, once is once."""
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import time_machine
+from django.test import Client
+
+from audit.models import Read
+from cases.models import Case, Draft
+from cases.stages import Stage
+from intake import actions, queries
+from intake.kinds import Form
+from intake.models import Application
+from people.access import Actor
+from people.models import IdentityNumber, Resident
+from people.rules import PersonGiven
+from tests import given
+
+pytestmark = pytest.mark.django_db
+
+NEW = "/soknader/ny/"
+
+
+@pytest.fixture(autouse=True)
+def _clock() -> Iterator[None]:
+    with time_machine.travel(given.NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def town() -> given.Town:
+    return given.a_town()
+
+
+@pytest.fixture
+def person(town: given.Town) -> Resident:
+    return given.a_person(town.municipality)
+
+
+def signed_in(actor: Actor) -> Client:
+    client = Client()
+    client.force_login(given.account_of(actor))
+    return client
+
+
+def number_of(person: Resident) -> str:
+    return IdentityNumber.objects.get(resident=person, current=True).number
+
+
+def typed(person: Resident | None = None, **changes: Any) -> dict[str, Any]:
+    """What the browser posts of «Ny søknad», filled in; `changes` are typed otherwise."""
+    plain = {
+        "number": number_of(person) if person else "",
+        "from_whom": "PERSON",
+        "services": ["trygghetsalarm"],
+        "services_tekst": "",
+        "own_words": "Jeg vil klare meg selv.",
+        "received_on": "2026-03-04",
+        "received_time": "09:42",
+        "channel": "PHONE",
+        "_person": "",
+    }
+    return plain | changes
+
+
+def test_a_new_form_is_of_this_moment_on_the_channel_used_last(town: given.Town) -> None:
+    client = signed_in(town.caseworker)
+
+    page = client.get(NEW).content.decode()
+    assert "Mottatt i dag kl. 10.00 på telefon · Ikke haster" in page
+    assert page.count("data-primary") == 1
+
+    client.post(NEW, typed(given.a_person(town.municipality), channel="PAPER"))
+    assert "i brev · Ikke haster" in client.get(NEW).content.decode()
+
+
+def test_a_soknad_is_registered_and_the_receipt_says_who_has_it(
+    town: given.Town, person: Resident
+) -> None:
+    client = signed_in(town.caseworker)
+
+    answer = client.post(NEW, typed(person, services=["trygghetsalarm", "bpa"]), follow=True)
+
+    assert answer.redirect_chain[0][1] == 302
+    page = answer.content.decode()
+    assert "Søknad registrert – 2 saker" in page
+    assert "Foreløpig svar senest" in page
+    assert "04.04.2026" in page
+    assert "Bekreftelse sendes til Ola Nordmann" in page
+    assert all(case.reference in page for case in Case.objects.all())
+    assert Read.objects.filter(page="Kvittering").exists()
+
+
+def test_everything_wrong_stands_at_its_field_and_nothing_typed_is_lost(town: given.Town) -> None:
+    client = signed_in(town.caseworker)
+
+    answer = client.post(
+        NEW,
+        typed(
+            number="123",
+            services=[],
+            services_tekst="hel",
+            received_on="2026-03-05",
+            own_words="Dette har jeg skrevet.",
+        ),
+    )
+
+    assert answer.status_code == 422
+    form = answer.context["form"]
+    assert form.errors["number"] == ["Fødselsnummer må ha 11 siffer"]
+    assert form.errors["services"] == ["Du skrev «hel», men valgte ingen tjeneste."]
+    assert "received_on" in form.errors
+    page = answer.content.decode()
+    assert "Dette har jeg skrevet." in page
+    assert '<details class="ds-details" open' in page
+    assert not Application.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"received_on": "2026-02-30"}, "received_on"),
+        ({"received_on": ""}, "received_on"),
+        ({"services": ["finnes_ikke"]}, "services"),
+        ({"services": ["kommunal_ohd"]}, "services"),
+        ({"channel": "FAX"}, "channel"),
+        ({"from_whom": "NABO"}, "from_whom"),
+        ({"received_time": "25:99"}, "received_time"),
+        ({"own_words": "x" * 100_000}, "own_words"),
+        ({"own_words": "Hei \u0007"}, "own_words"),
+        ({"own_words": "Hei 🙂"}, "own_words"),
+    ],
+)
+def test_what_cannot_be_is_told_at_the_field(
+    changes: dict[str, Any], field: str, town: given.Town, person: Resident
+) -> None:
+    answer = signed_in(town.caseworker).post(NEW, typed(person, **changes))
+
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == [field]
+    assert not Application.objects.exists()
+
+
+def test_dates_are_read_as_people_write_them(town: given.Town, person: Resident) -> None:
+    for text in ("01.03.2026", "01.03.26", "010326", "2026-03-01"):
+        signed_in(town.caseworker).post(NEW, typed(person, received_on=text))
+
+    assert set(Case.objects.values_list("received_on", flat=True)) == {dt.date(2026, 3, 1)}
+    assert Case.objects.count() == 4
+
+
+def test_a_service_typed_in_full_is_chosen(town: given.Town, person: Resident) -> None:
+    signed_in(town.caseworker).post(
+        NEW, typed(person, services=[], services_tekst="trygghetsalarm")
+    )
+
+    assert Case.objects.get().services.get().service_key == "trygghetsalarm"
+
+
+def test_a_double_press_registers_once(town: given.Town, person: Resident) -> None:
+    client = signed_in(town.caseworker)
+    form = typed(person, _key="0123456789abcdef")
+
+    first, second = client.post(NEW, form), client.post(NEW, form)
+
+    assert first["Location"] == second["Location"]
+    assert Application.objects.count() == 1
+    changed = client.post(NEW, form | {"own_words": "Noe annet."})
+    assert changed.status_code == 422
+    assert "sendt før" in changed.content.decode()
+    assert Application.objects.count() == 1
+
+
+def test_the_look_up_shows_the_person_and_what_is_open_and_never_blocks(
+    town: given.Town, person: Resident
+) -> None:
+    client = signed_in(town.caseworker)
+    [case] = given.a_registered_application(town, person=person)
+
+    answer = client.post(f"{NEW}oppslag/", {"number": number_of(person)})
+
+    page = answer.content.decode()
+    assert "NORDMANN, Ola" in page
+    assert "Personen har en åpen sak" in page
+    assert f"{case.reference} Helsetjenester i hjemmet, registrert 04.03. av Kari Lie" in page
+    assert Read.objects.filter(person_ids=[person.pk]).exists()
+    assert client.post(NEW, typed(person)).status_code == 302
+    assert Case.objects.filter(person=person).count() == 2
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        ("01814010071", "Kontrollsifrene stemmer ikke"),
+        ("01814010070", "Nummeret er ikke registrert her fra før. Skriv navnet."),
+    ],
+)
+def test_a_number_that_leads_to_nobody_says_what_to_do(
+    number: str, said: str, town: given.Town
+) -> None:
+    answer = signed_in(town.caseworker).post(f"{NEW}oppslag/", {"number": number})
+
+    assert answer.status_code == 200
+    assert said in answer.content.decode()
+
+
+def test_without_scripts_buttons_do_the_same_and_keep_what_is_typed(
+    town: given.Town, person: Resident
+) -> None:
+    client = signed_in(town.caseworker)
+
+    looked_up = client.post(NEW, typed(person, _show="number")).content.decode()
+    assert "NORDMANN, Ola" in looked_up
+    assert "Jeg vil klare meg selv." in looked_up
+
+    without = client.post(NEW, typed(_show="without")).content.decode()
+    assert "Hvem er personen?" in without
+    assert "Jeg vil klare meg selv." in without
+
+    chosen = client.post(NEW, typed(_show=f"person:{person.public_id}")).content.decode()
+    assert "Velg en annen person" in chosen
+    assert not Application.objects.exists()
+
+
+def test_somebody_without_a_number_is_registered_on_the_same_page(town: given.Town) -> None:
+    client = signed_in(town.caseworker)
+
+    answer = client.post(
+        NEW,
+        typed(without_number="1", given_name="Amina", family_name="Yusuf", born_on="14.03.1942"),
+    )
+
+    assert answer.status_code == 302
+    person = Resident.objects.get()
+    assert (person.family_name, person.born_on) == ("Yusuf", dt.date(1942, 3, 14))
+
+
+def test_a_namesake_of_the_same_day_is_offered(town: given.Town, person: Resident) -> None:
+    client = signed_in(town.caseworker)
+    form = {"family_name": "nordmann", "born_on": "1942-03-14"}
+
+    assert f"person:{person.public_id}" in client.post(f"{NEW}navn/", form).content.decode()
+    form["born_on"] = "1942-03-15"
+    assert "person:" not in client.post(f"{NEW}navn/", form).content.decode()
+
+
+def test_a_draft_comes_back_and_goes_when_it_is_sent_or_thrown_away(
+    town: given.Town, person: Resident
+) -> None:
+    client = signed_in(town.caseworker)
+    draft = typed(person, _form="soknad", _case="", _back=NEW, _key="k")
+
+    # when it is kept twice under the same form
+    client.post("/kladd/", draft)
+    client.post("/kladd/", draft | {"own_words": "Mer å si."})
+
+    # then it comes back after signing in again, with everything
+    page = signed_in(town.caseworker).get(NEW).content.decode()
+    assert "Utkastet ditt fra kl. 10.00 er hentet fram." in page
+    assert "Mer å si." in page
+    assert "NORDMANN, Ola" in page
+    assert '<option value="trygghetsalarm" selected>' in page
+
+    # and is gone when it is sent
+    client.post(NEW, typed(person))
+    assert not Draft.objects.exists()
+
+    # or thrown away
+    client.post("/kladd/", draft)
+    client.post("/kladd/forkast/", {"_form": "soknad", "_person": "", "_back": NEW})
+    assert not Draft.objects.exists()
+
+
+def test_the_form_may_begin_with_a_known_person(town: given.Town, person: Resident) -> None:
+    client = signed_in(town.caseworker)
+
+    page = client.get(f"{NEW}?person={person.public_id}").content.decode()
+    assert "NORDMANN, Ola" in page
+
+    answer = client.post(NEW, typed(person=None, number="") | {"person": person.public_id})
+    assert answer.status_code == 302
+    assert Case.objects.get().person == person
+
+
+# Search
+
+
+def test_one_hit_opens_and_no_address_holds_a_name(town: given.Town, person: Resident) -> None:
+    client = signed_in(town.caseworker)
+
+    for text in ("nordm", number_of(person)):
+        answer = client.post("/sok/", {"q": text})
+        assert (answer.status_code, answer["Location"]) == (303, f"/personer/{person.public_id}/")
+    [case] = given.a_registered_application(town, person=person)
+    answer = client.post("/sok/", {"q": "2026-1"})
+    assert answer["Location"] == f"/saker/{case.reference}/"
+
+
+def test_several_hits_are_listed_without_numbers_and_protected_addresses(town: given.Town) -> None:
+    hidden = given.a_person(town.municipality, given="Kari", protection="STRICT")
+    shown = given.a_person(town.municipality)
+
+    page = signed_in(town.caseworker).post("/sok/", {"q": "nordmann"}).content.decode()
+
+    assert "NORDMANN, Kari" in page
+    assert "Strengt fortrolig adresse" in page
+    assert number_of(hidden) not in page.replace(" ", "")
+    assert number_of(shown) not in page.replace(" ", "")
+    assert set(Read.objects.get(page="Søk").person_ids) == {hidden.pk, shown.pk}
+
+
+def test_nobody_is_found_by_whoever_may_not_open_them(town: given.Town, person: Resident) -> None:
+    page = signed_in(town.assessor).post("/sok/", {"q": "nordmann"}).content.decode()
+    assert "Ingen treff" in page
+
+    given.a_case(town, person=person, unit=town.assessment)
+    answer = signed_in(town.assessor).post("/sok/", {"q": "nordmann"})
+    assert answer.status_code == 303
+
+
+def test_a_list_of_hits_costs_the_same_for_two_and_for_twenty(
+    town: given.Town, django_assert_max_num_queries: Any
+) -> None:
+    client = signed_in(town.caseworker)
+    for n in range(2):
+        given.a_case(town, person=given.a_person(town.municipality, given=f"Ola{n}"))
+    with django_assert_max_num_queries(60) as few:
+        client.post("/sok/", {"q": "nordmann"})
+    for n in range(18):
+        given.a_case(town, person=given.a_person(town.municipality, given=f"Per{n}"))
+    with django_assert_max_num_queries(len(few)):
+        client.post("/sok/", {"q": "nordmann"})
+
+
+# Enquiries
+
+
+def test_an_enquiry_is_kept_followed_up_and_made_a_soknad(
+    town: given.Town, person: Resident
+) -> None:
+    client = signed_in(town.caseworker)
+    url = f"/personer/{person.public_id}/henvendelse/"
+    helper = str(given.account_of(town.caseworker).staff.public_id)
+
+    # when nothing is said, nothing is kept
+    empty = client.post(url, {"caller": "PERSON", "own_words": ""})
+    assert empty.status_code == 422
+    assert not Application.objects.exists()
+
+    # when a promise is made, it has a page
+    kept = client.post(
+        url,
+        {
+            "caller": "PERSON",
+            "own_words": "Lurer på prisen.",
+            "follow_up": "Ring tilbake",
+            "follow_up_by": helper,
+        },
+    )
+    assert kept["Location"] == f"/personer/{person.public_id}/"
+    enquiry = Application.objects.get()
+    page = client.get(f"/henvendelser/{enquiry.public_id}/").content.decode()
+    assert "Lurer på prisen." in page
+    assert "Ring tilbake · Kari Lie" in page
+
+    # and may become a søknad
+    made = client.post(
+        f"/henvendelser/{enquiry.public_id}/soknad/",
+        {"services": ["matombringing"], "own_words": "Lurer på prisen."},
+    )
+    assert made.status_code == 302
+    assert Case.objects.count() == 1
+    [latest, first] = queries.contacts(person.pk)
+    assert (latest.form, first.may_become) == ("Søknad", False)
+
+
+def test_a_promise_is_marked_as_kept(town: given.Town, person: Resident) -> None:
+    helper = str(given.account_of(town.assessor).staff.public_id)
+    made = actions.register_enquiry(
+        told=given.told(
+            form=Form.ENQUIRY, services=(), follow_up="Ring tilbake", follow_up_by=helper
+        ),
+        given=PersonGiven(public_id=str(person.public_id)),
+        actor=town.caseworker,
+        at=given.NOW,
+    )
+    client, url = signed_in(town.assessor), f"/henvendelser/{made['application']}/"
+
+    assert client.post(url, {"note": ""}).status_code == 422
+    assert client.post(url, {"note": "Ringte."}).status_code == 302
+    assert Application.objects.get().followed_up_note == "Ringte."
+
+
+# How a case changes and ends
+
+
+@pytest.fixture
+def case(town: given.Town) -> Case:
+    services = ("trygghetsalarm", "matombringing")
+    return given.a_registered_application(town, services=services)[0]
+
+
+def test_withdrawing_says_what_happens_and_asks_who_when_and_how(
+    town: given.Town, case: Case
+) -> None:
+    client, url = signed_in(town.caseworker), f"/saker/{case.reference}/trekk/"
+
+    page = client.get(url).content.decode()
+    assert "Brev om det går til Ola Nordmann." in page
+    refused = client.post(url, {"version": case.version})
+    assert set(refused.context["form"].errors) == {"asked_by", "asked_on", "confirmed", "told"}
+
+    done = client.post(
+        url,
+        {
+            "version": case.version,
+            "asked_by": "Ola Nordmann",
+            "asked_on": "2026-03-04",
+            "confirmed": "på telefon",
+            "told": "Personen",
+        },
+    )
+    assert done.status_code == 302
+    case.refresh_from_db()
+    assert (case.stage, case.end_reason) == (Stage.ENDED, "WITHDRAWN")
+
+
+def test_two_who_save_get_the_page_with_their_own_words(town: given.Town, case: Case) -> None:
+    answer = signed_in(town.caseworker).post(
+        f"/saker/{case.reference}/forelopig-svar/",
+        {"version": case.version - 1, "why": "Vi venter på legen."},
+    )
+
+    assert answer.status_code == 409
+    assert "Vi venter på legen." in answer.content.decode()
+
+
+def test_the_other_pages_act(town: given.Town, case: Case) -> None:
+    client, base = signed_in(town.caseworker), f"/saker/{case.reference}/"
+
+    replied = client.post(f"{base}forelopig-svar/", {"version": case.version, "why": "Kø."})
+    assert replied.status_code == 302
+    case.refresh_from_db()
+    client.post(f"{base}del/", {"version": case.version, "services": ["matombringing"]})
+    new = Case.objects.exclude(pk=case.pk).get()
+    case.refresh_from_db()
+    merged = client.post(f"{base}sla-sammen/", {"version": case.version, "into": new.reference})
+    assert merged["Location"] == f"/saker/{new.reference}/"
+    new.refresh_from_db()
+    ended = client.post(
+        f"/saker/{new.reference}/avslutt/",
+        {"version": new.version, "reason": "ANSWERED", "told": "Personen"},
+    )
+    assert ended.status_code == 302
+    assert set(Case.objects.values_list("stage", flat=True)) == {Stage.ENDED}

@@ -1,0 +1,83 @@
+"""Several at once: one act, one person, and every case its own number."""
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from threading import Barrier
+from typing import Any
+
+import pytest
+from django.db import connections
+
+from cases.models import Case
+from intake import actions
+from intake.models import Application
+from notifications.models import Letter
+from people.access import Once
+from people.models import Resident
+from people.refusals import InFlight
+from people.rules import PersonGiven, synthetic_number
+from tests import given
+
+pytestmark = pytest.mark.usefixtures("real_db")
+AT_ONCE = 10
+
+
+@pytest.fixture
+def town() -> Iterator[given.Town]:
+    yield given.a_town()
+    connections.close_all()
+
+
+def together(act: Callable[[int], Any]) -> list[Any]:
+    """What `act` gave in each of ten threads that began at the same moment."""
+    start = Barrier(AT_ONCE)
+
+    def one(n: int) -> Any:
+        start.wait()
+        try:
+            return act(n)
+        except InFlight:
+            return None
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        return list(pool.map(one, range(AT_ONCE)))
+
+
+def test_ten_equal_requests_register_once(town: given.Town) -> None:
+    person = given.a_person(town.municipality)
+    actor = replace(town.caseworker, once=Once("POST /soknader/ny/", "samme", "hash"))
+
+    answers = together(
+        lambda _n: actions.register_application(
+            told=given.told(),
+            given=PersonGiven(public_id=str(person.public_id)),
+            actor=actor,
+            at=given.NOW,
+        )
+    )
+
+    told = [answer for answer in answers if answer is not None]
+    assert told
+    assert all(answer == told[0] for answer in told)
+    assert Application.objects.count() == Case.objects.count() == Letter.objects.count() == 1
+
+
+def test_ten_who_register_the_same_newcomer_register_one_person(town: given.Town) -> None:
+    number = synthetic_number(dt.date(1942, 3, 14), 77)
+
+    together(
+        lambda _n: actions.register_application(
+            told=given.told(),
+            given=PersonGiven(number=number, given_name="Ola", family_name="Dahl"),
+            actor=town.caseworker,
+            at=given.NOW,
+        )
+    )
+
+    assert Resident.objects.count() == 1
+    references = sorted(Case.objects.values_list("reference", flat=True))
+    assert references == [f"2026-{n:05d}" for n in range(1, AT_ONCE + 1)]
