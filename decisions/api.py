@@ -139,7 +139,7 @@ class DecisionShown(serializers.Serializer[dict[str, Any]]):
 class Decision(Door):
     """`GET` and `PUT cases/{reference}/decision/`."""
 
-    if_match = None
+    if_match = None  # not for the first: then there is nothing to have read
 
     @extend_schema(operation_id="decision_read", responses={200: DecisionShown}, tags=TAGS)
     def get(self, request: Request, reference: str) -> Response:

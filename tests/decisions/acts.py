@@ -172,3 +172,9 @@ def also(actor: Actor, role: Role, unit: Unit) -> Actor:
         valid_to=given.FAR_AHEAD,
     )
     return anew(actor)
+
+
+def send(case: Case, actor: Actor, *, approve_only: bool = False) -> Decision:
+    """Approve what waits, and send it unless told otherwise."""
+    actions.approve_decision(case.pk, version=the(case).version, actor=actor, at=given.NOW)
+    return the(case) if approve_only else issue(case, actor)
