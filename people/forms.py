@@ -225,7 +225,7 @@ class RoleGiven(forms.Form):
     role = forms.ChoiceField(label=_("Rolle"), choices=[("", _("Velg")), *ROLES_TO_GIVE])
     unit_id = forms.TypedChoiceField(label=_("Enhet"), coerce=int)
     valid_from = day(_("Fra"))
-    last_day = day(_("Til og med"), help_text=_("Høyst ett år."))
+    valid_to = day(_("Til og med"), help_text=_("Høyst ett år."))
 
     def __init__(self, *args: Any, units: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -74,13 +74,13 @@ def role_new(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     form = forms.RoleGiven(
         _posted(request),
         units=units,
-        initial={"valid_from": today, "last_day": today + dt.timedelta(days=364)},
+        initial={"valid_from": today, "valid_to": today + dt.timedelta(days=364)},
     )
 
     def act() -> object:
         typed = dict(form.cleaned_data)
-        valid_to = typed.pop("last_day") + dt.timedelta(days=1)
-        return actions.give_role(row.id, **typed, valid_to=valid_to, actor=actor, at=at)
+        typed["valid_to"] += dt.timedelta(days=1)  # the page says the last day with the role
+        return actions.give_role(row.id, **typed, actor=actor, at=at)
 
     return _user_act(request, form, act, row, _("Gi rolle"), _("Gi rollen"))
 
