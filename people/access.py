@@ -169,6 +169,17 @@ def reading(actor: Actor, permission: Permission, *, page: str, at: dt.datetime)
         raise
 
 
+def answered(actor: Actor) -> bool:
+    """Whether this very request has been carried out before, so that its repeat gets its answer."""
+    once = actor.once
+    return (
+        once is not None
+        and IdempotentResult.objects.filter(
+            account_id=actor.account_id, route=once.route, key=once.key
+        ).exists()
+    )
+
+
 def _set_context(actor: Actor) -> None:
     """Tell the database whose data this transaction may touch; gone when it ends."""
     with connection.cursor() as cursor:

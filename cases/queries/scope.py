@@ -3,7 +3,7 @@
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from cases.models import Case, CaseAccess
-from people.access import Actor
+from people.access import Actor, answered
 from people.models import PersonAccess, Resident
 from people.refusals import AccessDenied, NotFound, Stale
 from people.roles import Permission
@@ -35,6 +35,10 @@ def find(reference: str, *, actor: Actor) -> int:
     there is one (protected or blocked person); AccessDenied naming who can give access otherwise.
     """
     found = visible(actor).filter(reference=reference).values_list("pk", flat=True).first()
+    if found is None and answered(actor):
+        # The act itself ended the access; its repeat is answered from what is stored.
+        ours = Case.objects.filter(municipality_id=actor.municipality_id, reference=reference)
+        found = ours.values_list("pk", flat=True).first()
     if found is not None:
         return found
     raise _no_entry(Case.objects.filter(reference=reference), actor)

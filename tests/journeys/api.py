@@ -144,17 +144,7 @@ class Api:
         if started["completed"]:
             return
         one = f"cases/{reference}/assessments/{started['n']}/"
-        filled = self.put(
-            one,
-            {
-                "participants": "Ola Nordmann og datteren",
-                "consent": "YES",
-                "capacity": "YES",
-                "what_matters": "Klare morgenstellet selv.",
-                "scores": [{"variable": v.code, "value": value} for v in variables(on=on)],
-            },
-            version=started["version"],
-        )
+        filled = self.put(one, an_assessment(on=on, value=value), version=started["version"])
         self.post(f"{one}complete/", version=filled.version)
 
     def recommend(self, reference: str, *services: str, on: dt.date, refuse: bool = False) -> None:
@@ -183,6 +173,17 @@ class Api:
         confirmed = self.post(f"orders/{order}/confirm/", {})
         body = {"starts_on": on.isoformat()}
         self.post(f"orders/{order}/start/", body, version=confirmed.version)
+
+
+def an_assessment(*, on: dt.date, value: int = 3) -> dict[str, Any]:
+    """The body of a kartlegging that lacks nothing: every variable scored `value`."""
+    return {
+        "participants": "Ola Nordmann og datteren",
+        "consent": "YES",
+        "capacity": "YES",
+        "what_matters": "Klare morgenstellet selv.",
+        "scores": [{"variable": v.code, "value": value} for v in variables(on=on)],
+    }
 
 
 def a_recommendation(*services: str, on: dt.date, refuse: bool = False) -> dict[str, Any]:
