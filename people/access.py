@@ -175,7 +175,7 @@ def answered(actor: Actor) -> bool:
     return (
         once is not None
         and IdempotentResult.objects.filter(
-            account_id=actor.account_id, route=once.route, key=once.key
+            account_id=actor.account_id or 0, route=once.route, key=once.key
         ).exists()
     )
 

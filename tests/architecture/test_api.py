@@ -323,7 +323,7 @@ def town() -> Iterator[Town]:
 def send(name: str, act: Act, **otherwise: Any) -> Answer:
     """The write as it is, or with something else in place of what is right."""
     what = {"body": act.body, "version": act.version, "api": act.api} | otherwise
-    api = what.pop("api")
+    api: Api = what.pop("api")
     return api.send(WRITES[name][0], act.path, **what)
 
 
