@@ -1,6 +1,5 @@
-import uuid
-
 import django.db.models.deletion
+import uuid
 from django.db import migrations, models
 
 
@@ -92,6 +91,28 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("application", "n"), name="assessments_assessment_number"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("completed_at", None)),
+                        fields=("application",),
+                        name="assessments_assessment_one_open",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("completed_at", None), ("completed_by", None)),
+                            models.Q(
+                                ("completed_at__isnull", False), ("completed_by__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="assessments_assessment_completed_by_somebody",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Recommendation",
@@ -158,6 +179,31 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("submitted_at", None),
+                            models.Q(("persons_view__regex", "^\\s*$"), _negated=True),
+                            models.Q(("no_view_reason__regex", "^\\s*$"), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="assessments_recommendation_has_the_persons_view",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("returned_at", None), ("returned_by", None)),
+                            models.Q(
+                                ("returned_at__isnull", False),
+                                ("returned_by__isnull", False),
+                                models.Q(("return_reason__regex", "^\\s*$"), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="assessments_recommendation_returned_by_somebody",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="RecommendedService",
@@ -188,6 +234,23 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("recommendation", "position"),
+                        name="assessments_recommendedservice_position",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("to_on", None),
+                            ("from_on", None),
+                            ("to_on__gt", models.F("from_on")),
+                            _connector="OR",
+                        ),
+                        name="assessments_recommendedservice_period",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Score",
@@ -210,6 +273,25 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("assessment", "variable"), name="assessments_score_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("value__in", [1, 2, 3, 4, 5, 9])),
+                        name="assessments_score_scale",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("value__isnull", False),
+                            models.Q(("note", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="assessments_score_says_something",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Submission",
@@ -240,6 +322,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("recommendation", "n"), name="assessments_submission_number"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Trial",
@@ -295,145 +384,40 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="assessment",
-            constraint=models.UniqueConstraint(
-                fields=("application", "n"), name="assessments_assessment_number"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assessment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("completed_at", None)),
-                fields=("application",),
-                name="assessments_assessment_one_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assessment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("completed_at", None), ("completed_by", None)),
-                    models.Q(("completed_at__isnull", False), ("completed_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="assessments_assessment_completed_by_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recommendation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("submitted_at", None),
-                    models.Q(("persons_view__regex", "^\\s*$"), _negated=True),
-                    models.Q(("no_view_reason__regex", "^\\s*$"), _negated=True),
-                    _connector="OR",
-                ),
-                name="assessments_recommendation_has_the_persons_view",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recommendation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("returned_at", None), ("returned_by", None)),
-                    models.Q(
-                        ("returned_at__isnull", False),
-                        ("returned_by__isnull", False),
-                        models.Q(("return_reason__regex", "^\\s*$"), _negated=True),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_on", None)),
+                        fields=("case",),
+                        name="assessments_trial_one_open",
                     ),
-                    _connector="OR",
-                ),
-                name="assessments_recommendation_returned_by_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recommendedservice",
-            constraint=models.UniqueConstraint(
-                fields=("recommendation", "position"),
-                name="assessments_recommendedservice_position",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recommendedservice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("to_on", None),
-                    ("from_on", None),
-                    ("to_on__gt", models.F("from_on")),
-                    _connector="OR",
-                ),
-                name="assessments_recommendedservice_period",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="score",
-            constraint=models.UniqueConstraint(
-                fields=("assessment", "variable"), name="assessments_score_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="score",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("value__in", [1, 2, 3, 4, 5, 9])),
-                name="assessments_score_scale",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="score",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("value__isnull", False), models.Q(("note", ""), _negated=True), _connector="OR"
-                ),
-                name="assessments_score_says_something",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="submission",
-            constraint=models.UniqueConstraint(
-                fields=("recommendation", "n"), name="assessments_submission_number"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trial",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_on", None)),
-                fields=("case",),
-                name="assessments_trial_one_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trial",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("planned_end_on__gt", models.F("starts_on")),
-                    models.Q(
-                        ("ended_on", None), ("ended_on__gt", models.F("starts_on")), _connector="OR"
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("planned_end_on__gt", models.F("starts_on")),
+                            models.Q(
+                                ("ended_on", None),
+                                ("ended_on__gt", models.F("starts_on")),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="assessments_trial_period",
                     ),
-                ),
-                name="assessments_trial_period",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trial",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("goal__regex", "^\\s*$"), _negated=True),
-                name="assessments_trial_has_goal",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trial",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ended_on", None),
-                    models.Q(
-                        ("ended_by__isnull", False),
-                        models.Q(("result__regex", "^\\s*$"), _negated=True),
+                    models.CheckConstraint(
+                        condition=models.Q(("goal__regex", "^\\s*$"), _negated=True),
+                        name="assessments_trial_has_goal",
                     ),
-                    _connector="OR",
-                ),
-                name="assessments_trial_ends_with_result",
-            ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_on", None),
+                            models.Q(
+                                ("ended_by__isnull", False),
+                                models.Q(("result__regex", "^\\s*$"), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="assessments_trial_ends_with_result",
+                    ),
+                ],
+            },
         ),
     ]
