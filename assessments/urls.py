@@ -3,11 +3,12 @@
 from django.urls import path
 
 from assessments import api
-from assessments.views import assessment, recommendation, trial
+from assessments.views import assessment, recommendation, register, trial
 
 CASE = "saker/<str:reference>"
 
 urlpatterns = [
+    path("soknader/ny/start/", register.register_and_start, name="register-and-start"),
     path(f"{CASE}/kartlegging/", assessment.home, name="assessment-home"),
     path(f"{CASE}/kartlegging/start/", assessment.start, name="start-assessment"),
     path(f"{CASE}/kartlegging/skjema/", assessment.sheet, name="assessment-sheet"),

@@ -3,6 +3,7 @@
 from assessments.actions.assessment import (
     complete_assessment,
     edit_completed,
+    register_and_start,
     save_assessment,
     start_assessment,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "edit_completed",
     "end_trial",
     "mark_returned",
+    "register_and_start",
     "save_assessment",
     "save_recommendation",
     "send_recommendation",

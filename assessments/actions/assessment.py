@@ -26,10 +26,15 @@ from audit import trail
 from cases.actions import discard_drafts, move
 from cases.models import Case
 from cases.stages import STAGES, Stage, Step
+from intake.actions import receive
 from intake.models import Application
-from people.access import Actor, use_case
+from intake.queries import registered
+from intake.rules import Told
+from people.access import Actor, require, use_case
+from people.models import Municipality
 from people.refusals import NotFound, Objection, Refused
 from people.roles import Permission
+from people.rules import PersonGiven
 
 EDITABLE = frozenset({Stage.ASSESSMENT, Stage.TRIAL})
 CHOICES = {"consent": Consent.values, "capacity": Capacity.values}
@@ -53,6 +58,47 @@ def start_assessment(
     Raises Stale if the case changed since `version`; Refused from another stage than received.
     """
     application, case = lock_application(case_id, actor=actor, version=version)
+    return _answer(case, begin(application, case, actor=actor, at=at))
+
+
+@use_case(Permission.ASSESS)
+def register_and_start(
+    *,
+    told: Told,
+    given: PersonGiven,
+    draft: str | None = None,
+    actor: Actor,
+    at: dt.datetime,
+) -> dict[str, Any]:
+    """Register a søknad and begin its kartlegging, in one act (Registrer og start kartlegging).
+
+    Begins in the cases that came to a unit of the actor's; the others wait where they went. Answers
+    as `intake.actions.register_application`, with `started`: the reference of the first case that
+    was begun, empty when the whole søknad went to others.
+
+    Raises as `register_application`; AccessDenied for who may not register.
+    """
+    require(actor, Permission.REGISTER_APPLICATION)
+    municipality = Municipality.objects.get(pk=actor.municipality_id)
+    application = receive(municipality, told=told, given=given, draft=draft, actor=actor, at=at)
+    ours = Case.objects.select_for_update(of=("self",)).filter(
+        application_link__application=application,
+        unit_id__in=actor.units_with(Permission.ASSESS),
+    )
+    started = list(ours.order_by("pk"))
+    for case in started:
+        begin(application, case, actor=actor, at=at)
+    return {
+        **registered(application.pk),
+        "started": started[0].reference if started else "",
+    }
+
+
+def begin(application: Application, case: Case, *, actor: Actor, at: dt.datetime) -> Assessment:
+    """Begin the kartlegging of a locked case of a locked application; the version to fill in.
+
+    Raises Refused from another stage than received.
+    """
     move(case, Step.BEGIN_ASSESSMENT, actor=actor, at=at)
     take_if_unclaimed(case, actor=actor, at=at)
     latest = application.assessments.order_by("-n").first()
@@ -67,7 +113,7 @@ def start_assessment(
         actor=actor,
         at=at,
     )
-    return _answer(case, assessment)
+    return assessment
 
 
 @use_case(Permission.ASSESS)

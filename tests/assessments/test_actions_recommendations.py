@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from django.db import transaction
 
 from assessments import actions
 from assessments.models import Recommendation, RecommendedService, Submission
@@ -326,67 +325,6 @@ def test_nothing_is_sent_where_nobody_decides(town: given.Town, now: dt.datetime
         send(case, town.assessor, now)
 
     assert written() == before
-
-
-# Take back, return
-
-
-def test_a_sent_recommendation_is_taken_back_and_sent_again(
-    town: given.Town, now: dt.datetime
-) -> None:
-    case = given.a_recommended_case(town)
-    version = given.the_recommendation(case).version
-
-    actions.take_back_recommendation(case.pk, version=version, actor=town.assessor, at=now)
-    case.refresh_from_db()
-    assert case.stage == Stage.ASSESSMENT
-    send(case, town.assessor, now, goal="Et nytt mål.")
-
-    contents = Submission.objects.order_by("n").values_list("content__goal", flat=True)
-    assert list(contents) == ["Klare morgenstellet selv innen våren.", "Et nytt mål."]
-
-
-def test_nothing_is_taken_back_from_the_decision(town: given.Town, now: dt.datetime) -> None:
-    case = given.a_recommended_case(town, services=("trygghetsalarm",))
-    version = given.the_recommendation(case).version
-    before = written()
-
-    with pytest.raises(Refused, match="Til vedtak"):
-        actions.take_back_recommendation(case.pk, version=version, actor=town.assessor, at=now)
-    with pytest.raises(Stale):
-        actions.take_back_recommendation(
-            given.a_recommended_case(town).pk, version=9, actor=town.assessor, at=now
-        )
-    with pytest.raises(NotFound):
-        actions.take_back_recommendation(
-            given.an_assessed_case(town).pk, version=1, actor=town.assessor, at=now
-        )
-
-    assert Submission.objects.count() == before[2] + 1  # the other case's own
-
-
-def test_what_is_returned_says_why_and_can_be_written_on_again(
-    town: given.Town, now: dt.datetime
-) -> None:
-    case = given.a_recommended_case(town, services=("trygghetsalarm",))
-    with transaction.atomic():
-        returned = actions.mark_returned(
-            case, code="PERSONS_VIEW", reason=" Synet mangler ", by=town.officer.staff(), at=now
-        )
-
-    assert (returned.submitted_at, returned.return_reason) == (None, "Synet mangler")
-    case.refresh_from_db()
-    assert case.coordinator_passed is False
-
-
-def test_returning_needs_a_reason_and_something_sent(
-    town: given.Town, case: Case, now: dt.datetime
-) -> None:
-    by = town.officer.staff()
-    with pytest.raises(Refused, match="Skriv hvorfor"):
-        actions.mark_returned(case, code="OTHER", reason=" ", by=by, at=now)
-    with pytest.raises(Refused, match="ingen sendt innstilling"):
-        actions.mark_returned(case, code="OTHER", reason="x", by=by, at=now)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,254 @@
+"""The pages of utprøving and innstilling: one act, both texts, each objection at its field."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from assessments import actions
+from assessments.models import Recommendation, Trial
+from audit.models import Entry
+from cases.stages import Stage
+from people.roles import Role
+from tests import given
+from tests.assessments.test_doors import page_of, signed_in, text_of
+
+pytestmark = pytest.mark.django_db
+DAY = dt.timedelta(days=1)
+
+
+@pytest.fixture
+def town() -> given.Town:
+    return given.a_town()
+
+
+def posted(**fields: Any) -> dict[str, Any]:
+    """The page of a whole recommendation of one service."""
+    day = given.NOW.date()
+    return {
+        "version": 0,
+        "tjenester-TOTAL_FORMS": 3,
+        "tjenester-INITIAL_FORMS": 0,
+        "tjenester-0-service_key": "helsetjenester_i_hjemmet",
+        "tjenester-0-quantity": "3,5",
+        "tjenester-0-per": "week",
+        "tjenester-0-from_on": (day + 7 * DAY).isoformat(),
+        "tjenester-0-last_on": (day + 90 * DAY).isoformat(),
+        "tjenester-0-helpers": "1",
+        "ladder_step": "4",
+        "why_not_lower": "Prøvd",
+        "professional_assessment": "Trenger hjelp til morgenstell.",
+        "persons_view": "Enig",
+        "goal": "Klare stellet",
+        "evaluate_on": "2031-02-01",
+        **fields,
+    }
+
+
+# Utprøving
+
+
+def test_a_trial_is_started_and_ended_on_its_pages(town: given.Town) -> None:
+    case = given.an_assessed_case(town)
+    client = signed_in(town.assessor)
+    day = case.received_on
+    fields = {
+        "version": case.version,
+        "measure": "Besøk om morgenen",
+        "service_key": "helsetjenester_i_hjemmet",
+        "team": "fagteam",
+        "goal": "Klare stellet",
+        "starts_on": day.isoformat(),
+        "last_on": (day + 13 * DAY).isoformat(),
+    }
+
+    assert "Fagteam Nord" in text_of(client.get(page_of(case, "utproving/ny/")))
+    too_long = client.post(
+        page_of(case, "utproving/ny/"), {**fields, "last_on": (day + 14 * DAY).isoformat()}
+    )
+    started = client.post(page_of(case, "utproving/ny/"), fields)
+    trial = Trial.objects.get()
+    ended = client.post(
+        page_of(case, f"utproving/{trial.public_id}/avslutt/"),
+        {"version": 1, "result": "Klarer det", "last_on": day.isoformat()},
+    )
+
+    assert too_long.status_code == 422
+    assert "må det fattes vedtak" in text_of(too_long)
+    assert "Besøk om morgenen" in text_of(too_long)
+    assert started.status_code == ended.status_code == 302
+    trial.refresh_from_db()
+    assert (trial.planned_end_on, trial.ended_on) == (day + 14 * DAY, day + DAY)
+    assert "Klarer det" in text_of(client.get(page_of(case, "utproving/")))
+
+
+def test_a_trial_that_nears_two_weeks_asks_for_a_decision(
+    town: given.Town, now: dt.datetime
+) -> None:
+    case = given.an_assessed_case(town)
+    actions.start_trial(
+        case.pk,
+        team="fagteam",
+        measure="Besøk",
+        service_key="helsetjenester_i_hjemmet",
+        goal="Klare stellet",
+        starts_on=case.received_on,
+        planned_end_on=case.received_on + 14 * DAY,
+        actor=town.assessor,
+        at=now,
+    )
+    client = signed_in(town.assessor)
+
+    for tail in ("utproving/", "innstilling/"):
+        assert "Forventes det å vare over to uker" in text_of(client.get(page_of(case, tail)))
+
+
+# Innstilling
+
+
+def test_the_services_asked_for_stand_ready_and_what_is_missing_is_listed(
+    town: given.Town,
+) -> None:
+    case = given.an_assessed_case(town)
+
+    page = text_of(signed_in(town.assessor).get(page_of(case, "innstilling/")))
+
+    assert '<option value="helsetjenester_i_hjemmet" selected' in page
+    assert "Klare morgenstellet selv." in page
+    assert 'href="#id_tjenester-0-quantity"' in page
+    assert 'href="#id_persons_view"' in page
+
+
+def test_the_button_keeps_and_sends_in_one_act(town: given.Town) -> None:
+    case = given.an_assessed_case(town)
+    client = signed_in(town.assessor)
+
+    answer = client.post(page_of(case, "innstilling/"), posted(_key="k"), follow=True)
+
+    case.refresh_from_db()
+    sent = Recommendation.objects.get()
+    line = sent.services.get()
+    assert case.stage == Stage.RECOMMENDED
+    assert (line.quantity, line.to_on) == (210, given.NOW.date() + 91 * DAY)
+    assert "3,5 timer/uke" in text_of(answer)
+    assert Entry.objects.filter(event="RecommendationSubmitted").count() == 1
+
+
+def test_sending_twice_is_one_act(town: given.Town) -> None:
+    case = given.an_assessed_case(town)
+    client = signed_in(town.assessor)
+
+    for _ in range(2):
+        assert client.post(page_of(case, "innstilling/"), posted(_key="k")).status_code == 302
+
+    assert Entry.objects.filter(event="RecommendationSubmitted").count() == 1
+
+
+def test_it_is_kept_for_later_and_comes_back(town: given.Town) -> None:
+    case = given.an_assessed_case(town)
+    client = signed_in(town.assessor)
+
+    answer = client.post(
+        page_of(case, "innstilling/lagre/"), posted(persons_view="", evaluate_on=""), follow=True
+    )
+
+    case.refresh_from_db()
+    page = text_of(answer)
+    assert case.stage == Stage.ASSESSMENT
+    assert 'value="3,5"' in page
+    assert "Klare stellet" in page
+
+
+def test_each_objection_stands_at_its_field_and_nothing_typed_is_lost(town: given.Town) -> None:
+    case = given.an_assessed_case(town)
+    before = Entry.objects.count()
+
+    answer = signed_in(town.assessor).post(
+        page_of(case, "innstilling/"),
+        posted(
+            **{
+                "tjenester-0-service_key": "",
+                "tjenester-0-quantity": "",
+                "tjenester-0-from_on": "",
+                "tjenester-0-last_on": "",
+                "tjenester-1-service_key": "trygghetsalarm",
+                "tjenester-1-quantity": "mye",
+                "persons_view": "Mitt lange notat",
+            }
+        ),
+    )
+
+    page = text_of(answer)
+    assert answer.status_code == 422
+    assert 'id="id_tjenester-1-quantity_error"' in page
+    assert 'value="mye"' in page
+    assert "Mitt lange notat" in page
+    assert Entry.objects.count() == before
+    assert not Recommendation.objects.exists()
+
+
+def test_of_two_who_write_the_second_sees_both_texts(town: given.Town) -> None:
+    case = given.an_assessed_case(town)
+    colleague = given.staff(Role.ASSESSOR, town.assessment)
+    address = page_of(case, "innstilling/lagre/")
+    signed_in(town.assessor).post(address, posted(goal="Det ene målet"))
+
+    answer = signed_in(colleague).post(address, posted(goal="Det andre målet"))
+
+    page = text_of(answer)
+    assert answer.status_code == 409
+    assert "Liv Berg lagret en endring" in page
+    assert "Det ene målet" in page
+    assert "Det andre målet" in page
+    assert Recommendation.objects.get().goal == "Det ene målet"
+
+
+def test_a_returned_recommendation_says_so_on_top_and_marks_what_changed(
+    town: given.Town, now: dt.datetime
+) -> None:
+    case = given.a_recommended_case(town)
+    version = given.the_recommendation(case).version
+    actions.take_back_recommendation(case.pk, version=version, actor=town.assessor, at=now)
+    Recommendation.objects.update(
+        returned_at=now,
+        returned_by_id=town.officer.staff_id,
+        return_reason="Personens syn mangler",
+        goal="Et nytt mål",
+    )
+
+    page = text_of(signed_in(town.assessor).get(page_of(case, "innstilling/")))
+
+    assert "Sendt tilbake 04.03.2026 av Nina Moe: «Personens syn mangler»" in page
+    assert page.count("Endret siden sist") == 1
+
+
+def test_a_sent_recommendation_is_taken_back_by_its_button(town: given.Town) -> None:
+    case = given.a_recommended_case(town)
+    client = signed_in(town.assessor)
+    version = given.the_recommendation(case).version
+
+    answer = client.post(
+        page_of(case, "innstilling/ta-tilbake/"), {"version": version, "_key": "k"}
+    )
+
+    case.refresh_from_db()
+    assert answer.status_code == 302
+    assert case.stage == Stage.ASSESSMENT
+
+
+def test_a_page_with_many_lines_costs_as_little_as_one_with_few(town: given.Town) -> None:
+    few = given.an_assessed_case(town)
+    services = ("helsetjenester_i_hjemmet", "matombringing", "trygghetsalarm", "fysioterapi")
+    many = given.an_assessed_case(town, services=services)
+    client = signed_in(town.assessor)
+    client.post(page_of(few, "innstilling/lagre/"), posted())
+    client.post(page_of(many, "innstilling/lagre/"), posted())
+
+    with CaptureQueriesContext(connection) as one:
+        client.get(page_of(few, "innstilling/"))
+    with CaptureQueriesContext(connection) as four:
+        client.get(page_of(many, "innstilling/"))
+
+    assert len(one) == len(four)
