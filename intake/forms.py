@@ -180,6 +180,8 @@ class Close(Protocol):
     def relation(self) -> str: ...
     @property
     def phone(self) -> str: ...
+    @property
+    def told(self) -> str: ...
 
 
 class Enquiry(forms.Form):
@@ -214,7 +216,10 @@ class Enquiry(forms.Form):
         self._relatives: Mapping[str, Close] = {r.public_id: r for r in relatives}
         self.fields["caller"].choices = [  # type: ignore[attr-defined]  # a choice field
             ("PERSON", now_("Personen selv")),
-            *((r.public_id, f"{now_('Pårørende')}: {r.name} ({r.relation})") for r in relatives),
+            *(
+                (r.public_id, f"{now_('Pårørende')}: {r.name} ({r.relation}). {r.told}")
+                for r in relatives
+            ),
             ("OTHER", now_("Andre")),
         ]
         self.fields["follow_up_by"].choices = [("", now_("Velg")), *colleagues]  # type: ignore[attr-defined]  # a choice field

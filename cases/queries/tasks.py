@@ -45,7 +45,7 @@ class Scope:
 def branch(
     rows: QuerySet[Any],
     *,
-    kind: str,
+    kind: str | Expression,
     key: str | Expression,
     case: str | None,
     person: str | None,
@@ -56,13 +56,16 @@ def branch(
 ) -> QuerySet[Any, dict[str, Any]]:
     """`rows` as tasks. Strings name columns (`case_id`, `case__person_id`), except in `status`.
 
-    `kind` is the app's own word for the task (a key of desk's table of labels); `key` makes the
-    task one of its kind; `holder` is a staff id or None for the unit's unassigned.
+    `kind` is the app's own word for the task (a key of desk's table of labels), or an expression
+    that gives it; `key` makes the task one of its kind; `holder` is a staff id or None for the
+    unit's unassigned.
     """
     tasks: QuerySet[Any, dict[str, Any]] = (
         rows.order_by()
         .annotate(
-            task_kind=Value(kind, output_field=CharField()),
+            task_kind=Value(kind, output_field=CharField())
+            if isinstance(kind, str)
+            else Cast(kind, CharField()),
             task_key=Cast(_column(key), CharField()),
             task_case=Cast(_column(case), BigIntegerField()),
             task_person=Cast(_column(person), BigIntegerField()),

@@ -9,6 +9,7 @@ from deadlines.kinds.row import Calendar, Kind, KindRow, Term, TermUnit, Whose
 
 __all__ = [
     "KINDS",
+    "TASK_PREFIX",
     "Calendar",
     "Kind",
     "KindRow",
@@ -22,6 +23,7 @@ __all__ = [
 ]
 
 KINDS: Final[tuple[KindRow, ...]] = (*LAW, *OWN)
+TASK_PREFIX: Final = "deadline_"
 
 
 def row_of(kind: Kind, *, on: date) -> KindRow:
@@ -40,7 +42,7 @@ def in_force(row: KindRow, *, on: date) -> bool:
 
 def task_kind(kind: Kind) -> str:
     """What the inbox calls the task of a deadline of this kind."""
-    return f"deadline_{kind.lower()}"
+    return f"{TASK_PREFIX}{kind.lower()}"
 
 
 def version_of(row: KindRow) -> str:

@@ -4,25 +4,29 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import CharField, Q, QuerySet
-from django.db.models.functions import Cast
+from django.db.models import CharField, Q, QuerySet, Value
+from django.db.models.functions import Cast, Concat, Lower
 
 from cases.queries import Scope, branch, visible
-from deadlines.kinds import KINDS, Kind, KindRow, in_force, task_kind
+from deadlines.kinds import KINDS, TASK_PREFIX, Kind, KindRow, in_force, task_kind
 from deadlines.models import TaskState
 from deadlines.queries.open import open_deadlines
 
 
 def tasks_for(scope: Scope) -> Sequence[QuerySet[Any, dict[str, Any]]]:
-    """One branch for each kind that is a task, from the day it is to be seen.
+    """One branch for every kind that is a task, from the day each is to be seen.
 
     The holder is the case's; a case in a queue gives an unassigned task of the unit.
     """
     mine = open_deadlines().filter(case__in=visible(scope.actor), unit=None, paused_on=None)
+    seen = Q(pk__in=[])
+    for row in KINDS:
+        if row.task is not None and in_force(row, on=scope.on):
+            seen |= _seen(row, scope.on)
     return [
         branch(
-            mine.filter(_seen(row, scope.on)),
-            kind=task_kind(row.kind),
+            mine.filter(seen),
+            kind=Concat(Value(TASK_PREFIX), Lower("kind")),
             key=Cast("public_id", CharField()),
             case="case_id",
             person="person_id",
@@ -30,8 +34,6 @@ def tasks_for(scope: Scope) -> Sequence[QuerySet[Any, dict[str, Any]]]:
             holder="case__responsible_id",
             due="due_on",
         )
-        for row in KINDS
-        if row.task is not None and in_force(row, on=scope.on)
     ]
 
 

@@ -1,9 +1,9 @@
 """«Historikk»: what happened to a case, newest first, with who did it."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from django.utils.timezone import localdate
 
@@ -11,13 +11,22 @@ from audit import queries as audit
 from audit.events import EVENTS
 from audit.models import Entry
 from audit.queries import EntryRow
-from cases.queries import EventRow, staff_names, unit_names
+from cases.queries import staff_names, unit_names
+from cases.stages import STAGES, Stage
 from desk.kinds import AREAS, task_of
 from desk.queries.done import midnight
 
 LONGEST: Final = 5_000
 PAGE: Final = 100
+LOOKED_THROUGH: Final = 100  # entries, to find the latest that count
 SYSTEM: Final = "system"
+SYSTEM_NAME: Final = "System"
+# What an act leads to, told beside the act itself: first among the events of one moment.
+CONSEQUENCES: Final = frozenset({"CaseMoved", "ResponsibilityGiven"})
+# The events that say who got something.
+GIVES_ON: Final = frozenset(
+    {"ResponsibilityGiven", "CaseAssigned", "TaskGiven", "HandoverProposed", "OrderRedirected"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,24 +67,23 @@ def history(
 
     `who`: a value of `who_acted`.
     """
-    total = len(audit.entries(case_ids=[case_id], limit=LONGEST))
-    entries = audit.entries(
-        case_ids=[case_id],
-        since=midnight(from_on) if from_on else None,
-        until=midnight(to_on + dt.timedelta(days=1)) if to_on else None,
-        limit=LONGEST,
-    )
+    entries = audit.entries(case_ids=[case_id], limit=LONGEST)
+    since = midnight(from_on) if from_on else None
+    until = midnight(to_on + dt.timedelta(days=1)) if to_on else None
     fitting = [
         entry
         for entry in entries
-        if (not area or area_of(entry.event) == area) and (not who or who in _who(entry))
+        if (not area or area_of(entry.event) == area)
+        and (not who or who in _who(entry))
+        and (since is None or entry.at >= since)
+        and (until is None or entry.at < until)
     ]
     pages = max(1, -(-len(fitting) // size))
     page = min(max(1, page), pages)
     return History(
-        events=told(named(fitting[(page - 1) * size : page * size]), reference=reference),
+        events=told(fitting[(page - 1) * size : page * size], reference=reference),
         shown=len(fitting),
-        total=total,
+        total=len(entries),
         page=page,
         pages=pages,
     )
@@ -97,40 +105,60 @@ def _who(entry: EntryRow) -> tuple[str, str]:
     return (f"a{entry.staff_id}" if entry.staff_id else SYSTEM, f"e{entry.unit_id}")
 
 
-def named(entries: Sequence[EntryRow]) -> list[EventRow]:
-    """Entries with names: of who did it, and in which unit."""
-    staff = staff_names({entry.staff_id for entry in entries})
-    day = localdate(entries[0].at) if entries else dt.date.max
-    units = unit_names({entry.unit_id for entry in entries}, on=day)
-    return [
-        EventRow(
-            at=entry.at,
-            event=entry.event,
-            sentence=entry.sentence,
-            staff=staff.get(entry.staff_id, "") if entry.staff_id else "System",
-            unit=units.get(entry.unit_id, "") if entry.unit_id else "",
-            data=entry.data,
-        )
-        for entry in entries
-    ]
-
-
-def told(events: Sequence[EventRow], *, reference: str) -> tuple[HistoryRow, ...]:
-    """Events with their links."""
+def told(entries: Sequence[EntryRow], *, reference: str) -> tuple[HistoryRow, ...]:
+    """Entries with names and links; of one moment, what an act led to stands above the act."""
+    ordered = sorted(entries, key=lambda e: (e.at, e.event in CONSEQUENCES), reverse=True)
+    people = {i for e in ordered for i in (e.staff_id, _to(e, "staff"))}
+    staff = staff_names(people)
+    day = localdate(ordered[0].at) if ordered else dt.date.max
+    units = unit_names({i for e in ordered for i in (e.unit_id, _to(e, "unit"))}, on=day)
     rows = []
-    for event in events:
-        link, url = _link(event, reference)
+    for entry in ordered:
+        link, url = _link(entry, reference)
+        by = (staff.get(entry.staff_id or 0, SYSTEM_NAME), units.get(entry.unit_id or 0, ""))
+        to = (staff.get(_to(entry, "staff") or 0, ""), units.get(_to(entry, "unit") or 0, ""))
+        receiver = ", ".join(part for part in to if part)
         rows.append(
             HistoryRow(
-                at=event.at,
-                event=event.event,
-                sentence=said(event.event, event.data, event.sentence),
-                by=event.by,
+                at=entry.at,
+                event=entry.event,
+                sentence=said(entry) + (f": {receiver}" if receiver else ""),
+                by=", ".join(part for part in by if part),
                 url=url,
                 link=link,
             )
         )
     return tuple(rows)
+
+
+def latest_of_case(case_id: int, *, reference: str, most: int) -> tuple[HistoryRow, ...]:
+    """The last acts in a case, without what follows from them."""
+    found = audit.entries(case_ids=[case_id], limit=LOOKED_THROUGH)
+    return told(_acts(found)[:most], reference=reference)
+
+
+def latest_of_person(
+    person_id: int, *, only: Collection[int] | None, most: int
+) -> tuple[HistoryRow, ...]:
+    """The last acts about a person; with `only`, those in these cases and those in none."""
+    found = [
+        entry
+        for entry in audit.entries(person_id=person_id, limit=LOOKED_THROUGH)
+        if only is None or entry.case_id is None or entry.case_id in only
+    ]
+    return told(_acts(found)[:most], reference="")
+
+
+def _acts(entries: Sequence[EntryRow]) -> list[EntryRow]:
+    return [entry for entry in entries if entry.event not in CONSEQUENCES]
+
+
+def _to(entry: EntryRow, what: str) -> int | None:
+    """Who something was given to, where the event says so."""
+    if entry.event not in GIVES_ON:
+        return None
+    given = entry.data.get(f"to_{what}_id") or entry.data.get(f"{what}_id")
+    return int(given) if given else None
 
 
 def area_of(event: str) -> str:
@@ -139,15 +167,20 @@ def area_of(event: str) -> str:
     return next((area for area, (_, apps) in AREAS.items() if app in apps), "")
 
 
-def said(event: str, data: Mapping[str, Any], sentence: str) -> str:
-    """The sentence; where it names a task by its code, with the words of the inbox."""
-    if event.startswith("Task") and "kind" in data:
-        return sentence.replace(str(data["kind"]), task_of(str(data["kind"])).label)
-    return sentence
+def said(entry: EntryRow) -> str:
+    """The sentence, with the words of the pages where the event has a code or a step's name."""
+    data = entry.data
+    if entry.event.startswith("Task") and "kind" in data:
+        return entry.sentence.replace(str(data["kind"]), task_of(str(data["kind"])).label)
+    if entry.event == "CaseMoved" and data.get("target") in set(Stage):
+        return f"Saken er nå «{STAGES[Stage(data['target'])].label}»"
+    return entry.sentence
 
 
-def _link(event: EventRow, reference: str) -> tuple[str, str]:
+def _link(event: EntryRow, reference: str) -> tuple[str, str]:
     """The words and the page that shows what the event was about; both empty for none."""
+    if not reference:  # on the person's page, where one may not open every case
+        return "", ""
     if event.event in {"LetterQueued", "LetterPosted"} and event.data.get("letter"):
         return "Åpne brevet slik det ble sendt", f"/brev/{event.data['letter']}/"
     if event.event.startswith("Assessment") and event.data.get("n"):

@@ -17,7 +17,6 @@ from cases.queries import (
     case_head,
     person_head,
     policy_for,
-    timeline,
     visible,
 )
 from cases.stages import MOVES, UNDECIDED, Stage, Step, Track
@@ -26,7 +25,7 @@ from deadlines.queries import DeadlineRow, deadlines_of_case
 from decisions.models import Decision, DecisionWriter
 from delivery.queries import completion_of
 from delivery.rules import completion_objections
-from desk.queries.history import HistoryRow, told
+from desk.queries.history import HistoryRow, latest_of_case
 from desk.rules import NextStep, RailStage, Where, next_steps, rail
 from intake.kinds import BY_CHANNEL, CHANNELS
 from intake.queries import ApplicationDetails, application_of
@@ -43,7 +42,7 @@ FROM_RECOMMENDED: Final = tuple(Stage)[tuple(Stage).index(Stage.RECOMMENDED) :]
 DUE: Final[dict[Stage, tuple[Kind, ...]]] = {
     Stage.TRIAL: (Kind.TRIAL_GATE, Kind.TARGET_DECISION),
     Stage.DECIDED: (Kind.ORDER_CONFIRMATION, Kind.TARGET_START),
-    Stage.DELIVERY: (Kind.EVALUATION,),
+    Stage.DELIVERY: (),
 }
 
 
@@ -64,6 +63,7 @@ class May:
     distribute: bool
     hand_over: bool  # «Overfør ansvar»
     receive: bool  # «Du er foreslått som ansvarlig»
+    see_deadlines: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ def overview(case_id: int, *, actor: Actor, at: dt.datetime) -> Overview:
         asked=asked,
         by_channel=_by_channel(asked),
         siblings=tuple(siblings.values_list("reference", flat=True)),
-        events=told(timeline(case_id, limit=EVENTS), reference=case.reference),
+        events=latest_of_case(case_id, reference=case.reference, most=EVENTS),
         deadlines=tuple(deadlines),
         letters=tuple(letters_of_case(case_id, at=at)),
         choices=_choices(case, where, deadlines, actor),
@@ -123,6 +123,7 @@ def _may(case: CaseHead, pathway: PathwayPage, actor: Actor) -> May:
         distribute=here and actor.may(Permission.DISTRIBUTE),
         hand_over=pathway.may.propose_responsibility,
         receive=pathway.may.accept,
+        see_deadlines=actor.may(Permission.SEE_DEADLINES),
     )
 
 

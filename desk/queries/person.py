@@ -1,14 +1,11 @@
 """«Personoversikt», the telephone page: answer the caller in five seconds."""
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from audit import queries as audit
 from cases.models import Case
 from cases.queries import (
     DraftRow,
-    EventRow,
     PersonHead,
     draft,
     may_open_person,
@@ -18,7 +15,7 @@ from cases.queries import (
 from deadlines.queries import DeadlineRow, deadlines_of_person
 from delivery.queries import ServiceRow, services_now
 from desk.queries.cases import CaseRow, case_rows
-from desk.queries.history import named, said
+from desk.queries.history import HistoryRow, latest_of_person
 from intake.queries import ContactRow, contacts
 from notifications.queries import LetterRow, letters_of_person
 from people.access import Actor
@@ -30,7 +27,6 @@ EVENTS = 5
 CONTACTS = 5
 LETTERS = 5
 CASES = 50
-LOOKED_THROUGH = 100  # events, to find those one may see
 ENQUIRY = "henvendelse"
 
 
@@ -54,7 +50,7 @@ class PersonPage:
     deadlines: tuple[DeadlineRow, ...] = ()
     contacts: tuple[ContactRow, ...] = ()
     letters: tuple[LetterRow, ...] = ()
-    events: tuple[EventRow, ...] = ()
+    events: tuple[HistoryRow, ...] = ()
     colleagues: tuple[tuple[str, str], ...] = ()
     kept: DraftRow | None = None  # the enquiry one was writing
 
@@ -93,7 +89,7 @@ def person_page(public_id: str, *, actor: Actor, at: dt.datetime, on: dt.date) -
         deadlines=tuple(deadlines_of_person(person_id, actor, on=on)),
         contacts=tuple(contacts(person_id, limit=CONTACTS)) if telephone else (),
         letters=tuple(letters_of_person(person_id, actor=actor, at=at, limit=LETTERS)),
-        events=_events(person_id, None if says_all else list(mine)),
+        events=latest_of_person(person_id, only=None if says_all else set(mine), most=EVENTS),
         colleagues=tuple(colleagues(actor, on=on)) if telephone else (),
         kept=draft(owner_id=actor.staff(), form=ENQUIRY, person_id=person_id)
         if telephone
@@ -104,16 +100,3 @@ def person_page(public_id: str, *, actor: Actor, at: dt.datetime, on: dt.date) -
 def _identity_of(person: PersonHead) -> PersonHead:
     """Who it is, and nothing else."""
     return replace(person, address="", postal="", phone="", relatives=(), representatives=())
-
-
-def _events(person_id: int, only: Sequence[int] | None) -> tuple[EventRow, ...]:
-    """The latest events of the person; with `only`, of those cases and of no case."""
-    entries = [
-        entry
-        for entry in audit.entries(person_id=person_id, limit=LOOKED_THROUGH)
-        if only is None or entry.case_id is None or entry.case_id in only
-    ][:EVENTS]
-    return tuple(
-        replace(event, sentence=said(event.event, event.data, event.sentence))
-        for event in named(entries)
-    )

@@ -7,7 +7,8 @@ shape (cases.queries.branch); stored beside them is only holder, hold-until and 
 import datetime as dt
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, Final
 
 from django.core.exceptions import EmptyResultSet
@@ -38,20 +39,21 @@ SOURCES: Final[tuple[Branches, ...]] = (
     notifications.tasks_for,
 )
 PAGE: Final = 50
+KEPT: Final = 1_000  # statements, one for each actor and day
 
 # A task whose case waits, waits too; but no clock of the law stops, and no order to a unit.
-# `taken` lets somebody hold a task that the case's responsible has not. %s: NEVER_WAITS.
+# Somebody may have taken a task the case's responsible has not.
 OUTER: Final = """
 SELECT t.*, coalesce(s.holder_id, t.task_holder) AS holder,
        greatest(s.hold_until, CASE WHEN c.waits THEN c.hold_until END) AS hold_until,
        coalesce(nullif(s.hold_reason, ''), CASE WHEN c.waits THEN c.hold_reason END, '')
            AS hold_reason,
        s.hold_until IS NOT NULL AS held_itself, coalesce(c.urgent, false) AS urgent
-FROM ({union}) t
+FROM (UNION) t
 LEFT JOIN deadlines_taskstate s
        ON s.kind = t.task_kind AND s.key = t.task_key AND s.case_id = t.task_case
 LEFT JOIN LATERAL (
-    SELECT hold_until, hold_reason, urgent, NOT t.task_kind = ANY(%s) AS waits
+    SELECT hold_until, hold_reason, urgent, NOT t.task_kind = ANY(%(never_waits)s) AS waits
     FROM cases_case WHERE id = t.task_case
 ) c ON true
 """
@@ -89,14 +91,13 @@ def task_list(
     table, values = _table(actor, on)
     if not table:
         return TaskList((), 0, 1, 1, dict.fromkeys([*VIEWS, "waited_out"], 0), ())
-    counts, kinds = _tally(table, values)
     where, more = _where(narrow, on)
     values |= more
+    counts, kinds = _tally(table, values, VIEWS | {"waited_out": WAITED_OUT, "total": where})
+    total = counts.pop("total")
+    pages = max(1, -(-total // size))
+    page = min(max(1, page), pages)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) FROM {table} WHERE {where}", values)  # noqa: S608 - ours
-        total = int((cursor.fetchone() or (0,))[0])
-        pages = max(1, -(-total // size))
-        page = min(max(1, page), pages)
         cursor.execute(
             f"SELECT * FROM {table} WHERE {where}"  # noqa: S608 - our constants
             " ORDER BY task_due NULLS LAST, urgent DESC, task_case, task_kind, task_key"
@@ -111,19 +112,33 @@ def task_list(
 def task_counts(*, actor: Actor, on: dt.date) -> dict[str, int]:
     """The numbers on the tabs alone, in one query: for the menu of every page."""
     table, values = _table(actor, on)
-    return _tally(table, values)[0] if table else dict.fromkeys([*VIEWS, "waited_out"], 0)
+    wanted = VIEWS | {"waited_out": WAITED_OUT}
+    return _tally(table, values, wanted)[0] if table else dict.fromkeys(wanted, 0)
 
 
 def _table(actor: Actor, on: dt.date) -> tuple[str, dict[str, Any]]:
     """Everybody's branches as one table with its parameters; empty when nobody has any."""
-    parts: list[str] = []
+    union, given = _union(replace(actor, once=None, acting=None), on)
     values: dict[str, Any] = {
         "staff": actor.staff(),
         "units": sorted(actor.unit_ids),
         "on": on,
         "approvals": list(APPROVAL_KINDS),
         "never_waits": list(NEVER_WAITS),
+        **given,
     }
+    return (f"({OUTER.replace('UNION', union)}) x" if union else ""), values
+
+
+@lru_cache(maxsize=KEPT)
+def _union(actor: Actor, on: dt.date) -> tuple[str, Mapping[str, Any]]:
+    """The branches of an actor on a day, as a statement: the same as long as the roles are.
+
+    Kept, because Django takes longer to write it than PostgreSQL to answer it, and every page asks
+    for the counts. It holds ids, never an answer.
+    """
+    parts: list[str] = []
+    values: dict[str, Any] = {}
     for source in SOURCES:
         for rows in source(Scope(actor=actor, on=on)):
             try:
@@ -134,10 +149,7 @@ def _table(actor: Actor, on: dt.date) -> tuple[str, dict[str, Any]]:
             names = [f"p{len(values) + n}" for n in range(len(given))]
             values |= dict(zip(names, given, strict=True))
             parts.append(f"({_named(sql, names)})")
-    if not parts:
-        return "", values
-    outer = OUTER.format(union=" UNION ALL ".join(parts)).replace("ANY(%s)", "ANY(%(never_waits)s)")
-    return f"({outer}) x", values
+    return " UNION ALL ".join(parts), values
 
 
 def _named(sql: str, names: Sequence[str]) -> str:
@@ -146,8 +158,10 @@ def _named(sql: str, names: Sequence[str]) -> str:
     return re.sub("%s", lambda _: f"%({next(left)})s", sql)
 
 
-def _tally(table: str, values: Mapping[str, Any]) -> tuple[dict[str, int], tuple[str, ...]]:
-    wanted = VIEWS | {"waited_out": WAITED_OUT}
+def _tally(
+    table: str, values: Mapping[str, Any], wanted: Mapping[str, str]
+) -> tuple[dict[str, int], tuple[str, ...]]:
+    """How many tasks meet each of the wanted conditions, and the kinds there are."""
     tabs = ", ".join(f"count(*) FILTER (WHERE {where})" for where in wanted.values())
     with connection.cursor() as cursor:
         cursor.execute(

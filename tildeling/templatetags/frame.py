@@ -44,6 +44,7 @@ CASE_MENU: Final = (
     ("kartlegging/", mark("Kartlegging"), "Alt+K"),
     ("innstilling/", mark("Innstilling"), "Alt+I"),
     ("vedtak/", mark("Vedtak"), "Alt+V"),
+    ("tjenester/", mark("Tjenester"), ""),
     ("forlop/", mark("Forløp"), "Alt+L"),
     ("dokumenter/", mark("Dokumenter"), ""),
     ("historikk/", mark("Historikk"), "Alt+H"),
