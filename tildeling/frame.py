@@ -12,6 +12,8 @@ from django.urls import Resolver404, resolve
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
 
+from delivery.queries import unanswered
+from desk.queries import task_counts
 from notifications.queries import unread
 from people.access import Actor, reading
 from people.models import Account
@@ -88,14 +90,23 @@ class Frame:
             return {}
         permission = min(ROLES[self._actor.grants[0].role].permissions)
         with reading(self._actor, permission, page="Rammen", at=self.now):
-            return {"notices": unread(self._actor.staff())}
+            counts = {"notices": unread(self._actor.staff())}
+            shown = {entry.count for entry in self._entries}
+            if shown & {"tasks", "approvals"}:
+                tabs = task_counts(actor=self._actor, on=self.today)
+                counts |= {"tasks": tabs["mine"], "approvals": tabs["godkjenning"]}
+            if "orders" in shown:
+                counts["orders"] = unanswered(self._actor)
+            return counts
+
+    @cached_property
+    def _entries(self) -> list[Entry]:
+        roles = [grant.role for grant in self._actor.grants] if self._actor else []
+        return [entry for entry in menu_of(roles) if exists(entry.url)]
 
     @cached_property
     def _items(self) -> list[Item]:
-        if self._actor is None:
-            return []
-        entries = menu_of(grant.role for grant in self._actor.grants)
-        return [self._item(entry) for entry in entries if exists(entry.url)]
+        return [self._item(entry) for entry in self._entries]
 
     def _item(self, entry: Entry) -> Item:
         path, _, query = entry.url.partition("?")
