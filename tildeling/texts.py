@@ -1,4 +1,4 @@
-"""Finds the texts for translation in Django templates, for Babel (see babel.cfg)."""
+"""Finds the texts for translation in Python and in Django templates, for Babel (see babel.cfg)."""
 
 import ast
 import re
@@ -9,6 +9,10 @@ from django.utils.translation.template import templatize
 
 LITERAL: Final = r"""u?("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')"""
 CALL: Final = re.compile(rf"\b(ngettext|gettext|_)\({LITERAL}(?:, *{LITERAL})?")
+SOURCES: Final = ("django.utils.translation", "audit.words")
+KINDS: Final = {"mark": "gettext", "gettext_lazy": "gettext", "ngettext_lazy": "ngettext"}
+# Words of a table that are marked by where they stand: the catalogue's names of services.
+TABLE_FIELDS: Final = ("name_nb",)
 
 Found = tuple[int, str, str | tuple[str, ...], list[str]]
 
@@ -23,3 +27,39 @@ def from_template(
         texts = tuple(ast.literal_eval(text) for text in (first, second) if text)
         line = source.count("\n", 0, call.start()) + 1
         yield line, function, texts if len(texts) > 1 else texts[0], []
+
+
+def from_python(
+    file: IO[bytes], keywords: Mapping[str, Any], tags: Collection[str], options: Mapping[str, Any]
+) -> Iterator[Found]:
+    """Each marked text of one module, under whatever name it imports the marking function."""
+    nodes = list(ast.walk(ast.parse(file.read())))
+    functions = {
+        name.asname or name.name: KINDS.get(name.name, name.name)
+        for node in nodes
+        if isinstance(node, ast.ImportFrom) and node.module in SOURCES
+        for name in node.names
+    }
+    for node in nodes:
+        if (
+            isinstance(node, ast.keyword)
+            and node.arg in TABLE_FIELDS
+            and (text := _text(node.value))
+        ):
+            yield node.value.lineno, "gettext", text, []
+        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
+            continue
+        function = functions.get(node.func.id)
+        if (
+            function == "ngettext"
+            and (one := _text(node.args[0]))
+            and (many := _text(node.args[1]))
+        ):
+            yield node.lineno, function, (one, many), []
+        elif function == "gettext" and node.args and (text := _text(node.args[0])):
+            yield node.lineno, function, text, []
+
+
+def _text(node: ast.expr) -> str:
+    """The text written there; empty where it is not written but found."""
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
