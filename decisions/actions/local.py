@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any
 
+from django.db.models import Q
 from django.utils.timezone import localdate
 
 from audit import trail
@@ -49,9 +50,15 @@ def set_local_rate(
         found.append(Objection("Sluttdatoen må være etter startdatoen.", "period", "valid_to"))
     if found:
         raise Refused.all(found)
-    LocalRate.objects.filter(
-        municipality_id=actor.municipality_id, key=key, valid_to=None, valid_from__lt=valid_from
-    ).update(valid_to=valid_from)
+    rates = LocalRate.objects.filter(municipality_id=actor.municipality_id, key=key)
+    rates.filter(valid_to=None, valid_from__lt=valid_from).update(valid_to=valid_from)
+    before = Q() if valid_to is None else Q(valid_from__lt=valid_to)
+    if rates.filter(before, Q(valid_to=None) | Q(valid_to__gt=valid_from)).exists():
+        raise Refused(
+            "Det finnes allerede en pris for noen av disse dagene. Velg en annen startdato.",
+            code="overlaps",
+            field="valid_from",
+        )
     row = LocalRate.objects.create(
         municipality_id=actor.municipality_id,
         key=key,
@@ -83,12 +90,14 @@ def name_complaint_body(
         found.append(Objection("Skriv navnet på klageinstansen.", "name_missing", "name"))
     if found:
         raise Refused.all(found)
-    ComplaintBody.objects.filter(
-        municipality_id=actor.municipality_id,
-        route=route,
-        valid_to=None,
-        valid_from__lt=valid_from,
-    ).update(valid_to=valid_from)
+    bodies = ComplaintBody.objects.filter(municipality_id=actor.municipality_id, route=route)
+    if bodies.filter(valid_from__gte=valid_from).exists():
+        raise Refused(
+            "Det finnes allerede en klageinstans fra denne dagen eller senere.",
+            code="overlaps",
+            field="valid_from",
+        )
+    bodies.filter(valid_to=None).update(valid_to=valid_from)
     row = ComplaintBody.objects.create(
         municipality_id=actor.municipality_id,
         route=route,
