@@ -229,8 +229,9 @@ def oldest_overdue(*, at: dt.datetime) -> dt.datetime | None:
 
 
 def tasks_for(scope: Scope) -> list[QuerySet[Any, dict[str, Any]]]:
-    """Letters somebody must do something about: stopped or come back, or not printed in time."""
+    """Letters that stopped or came back; and for who posts them, those not printed in time."""
     seen = letters_seen_by(scope.actor)
+    posts = scope.actor.units_with(Permission.POST_LETTERS)
     late = midnight(scope.on) - STANDS_TOO_LONG
     return [
         branch(
@@ -244,7 +245,7 @@ def tasks_for(scope: Scope) -> list[QuerySet[Any, dict[str, Any]]]:
             due=Coalesce("returned_on", _day_of("stopped_at"), output_field=DateField()),
         ),
         branch(
-            seen.filter(WAITING, hold_until__lte=late),
+            seen.filter(WAITING, hold_until__lte=late, unit_id__in=posts),
             kind=TaskKind.PRINT,
             key="public_id",
             case="case_id",
