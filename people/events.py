@@ -218,3 +218,13 @@ class TokenRevoked(Event):
     """A key to the API was taken back."""
 
     sentence = mark("API-nøkkel trukket tilbake")
+
+
+@dataclass(frozen=True, kw_only=True)
+class MunicipalityFounded(Event):
+    """A municipality began to use the installation."""
+
+    sentence = mark("Kommune {code} er tatt i bruk med sin første systemansvarlige")
+
+    code: str
+    staff_id: int

@@ -7,6 +7,7 @@ from people.actions.close import (
     end_relative,
     end_representative,
 )
+from people.actions.found import found_municipality
 from people.actions.residents import (
     admit,
     edit_resident,
@@ -46,6 +47,7 @@ __all__ = [
     "edit_resident",
     "end_relative",
     "end_representative",
+    "found_municipality",
     "give_number",
     "give_role",
     "merge_units",

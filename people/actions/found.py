@@ -1,0 +1,71 @@
+"""A municipality begins: itself, its top unit, and its first system administrator."""
+
+import datetime as dt
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+from django.utils.timezone import localdate
+
+from audit import trail
+from people.access import system
+from people.events import MunicipalityFounded
+from people.models import Account, Municipality, RoleGrant, StaffMember, Unit, UnitKind, UnitName
+from people.roles import Role
+
+FIRST_ROLE = dt.timedelta(days=365)
+
+
+@transaction.atomic(durable=True)
+def found_municipality(
+    code: str,
+    *,
+    name: str,
+    organisation_number: str,
+    address: str,
+    postal: str,
+    phone: str,
+    top_unit: str,
+    administrator: tuple[str, str],
+    username: str,
+    password: str,
+    at: dt.datetime,
+) -> dict[str, int]:
+    """Set up municipality `code` with one administrator (given name, family name) for a year.
+
+    Run from the command line by whoever runs the installation, before anybody can sign in;
+    everything after is done by the administrator. Raises IntegrityError if the code, the
+    organisation number or the user name is taken.
+    """
+    day = localdate(at)
+    municipality = Municipality.objects.create(
+        code=code,
+        name=name,
+        organisation_number=organisation_number,
+        address=address,
+        postal=postal,
+        phone=phone,
+    )
+    unit = Unit.objects.create(
+        municipality=municipality,
+        key="toppledelse",
+        kind=UnitKind.STAFF_FUNCTION,
+        valid_from=day,
+    )
+    UnitName.objects.create(unit=unit, name=top_unit, valid_from=day)
+    staff = StaffMember.objects.create(
+        municipality=municipality, given_name=administrator[0], family_name=administrator[1]
+    )
+    RoleGrant.objects.create(
+        staff=staff,
+        unit=unit,
+        role=Role.SYSTEM_ADMINISTRATOR,
+        valid_from=day,
+        valid_to=day + FIRST_ROLE,
+    )
+    account = Account.objects.create(
+        username=username, staff=staff, password=make_password(password)
+    )
+    trail.record(
+        MunicipalityFounded(code=code, staff_id=staff.pk), actor=system(municipality.pk), at=at
+    )
+    return {"municipality": municipality.pk, "unit": unit.pk, "account": account.pk}
