@@ -166,8 +166,8 @@ def account_of(actor: Actor) -> Account:
 
 
 def public_id_of(actor: Actor) -> str:
-    """The public id of the member of staff who acts."""
-    return str(StaffMember.objects.values_list("public_id", flat=True).get(pk=actor.staff()))
+    """The public id of the member of staff behind an actor."""
+    return str(StaffMember.objects.get(pk=actor.staff()).public_id)
 
 
 def a_town(code: str = "3301", name: str = "Drammen kommune") -> Town:
@@ -502,6 +502,20 @@ def a_trial(
         at=at,
     )
     return Trial.objects.get(case=case)
+
+
+def end_the_trial(trial: Trial, *, actor: Actor, at: dt.datetime = NOW) -> None:
+    """End a trial today, with a result."""
+    trial.refresh_from_db()
+    assessment_actions.end_trial(
+        trial.case_id,
+        trial=str(trial.public_id),
+        version=trial.version,
+        result="Klarte morgenstellet selv.",
+        ended_on=at.date() + dt.timedelta(days=1),
+        actor=actor,
+        at=at,
+    )
 
 
 def end_by_death(case: Case, *, actor: Actor, at: dt.datetime = NOW) -> None:
