@@ -195,7 +195,7 @@ def left_of(row: AssessmentRow) -> list[Row]:
     unscored = [o for o in row.missing if o.code == "score_missing"]
     several = len(unscored) > NAMED
     left = [
-        {"text": o.sentence, "slug": step_of(o.field), "anchor": anchor(o.field)}
+        {"text": _(o.sentence), "slug": step_of(o.field), "anchor": anchor(o.field)}
         for o in row.missing
         if not (several and o.code == "score_missing")
     ]

@@ -201,7 +201,7 @@ def _left(fields: dict[str, Any], visit: Visit) -> list[dict[str, str]]:
     proposal, _wrong = read_proposal(typed.proposal(), on=visit.on)
     left = queries.left_to_write(visit.case.id, proposal, on=visit.on)
     where = [str(line.prefix) for line in typed.filled()]
-    return [{"text": o.sentence, "anchor": _anchor(o.field, where)} for o in left]
+    return [{"text": _(o.sentence), "anchor": _anchor(o.field, where)} for o in left]
 
 
 def _anchor(field: str, where: list[str]) -> str:
