@@ -4,14 +4,15 @@ import datetime as dt
 from typing import Any
 
 from django.utils.timezone import localdate
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from cases import queries as cases
-from cases.stages import Stage
+from cases.stages import Stage, Step, Track
 from deadlines import queries as deadlines
+from deadlines.kinds import Kind
 from desk import queries
 from desk.rules import CaseNarrow
 from people.access import reading
@@ -19,6 +20,7 @@ from people.adapters import Door, versioned
 from people.roles import Permission
 
 LARGEST_PAGE = 200
+TAGS = ["cases"]
 
 
 class Page(serializers.Serializer[Any]):
@@ -32,10 +34,14 @@ class CaseParameters(Page):
     """The filters of the list of cases; an unknown one is refused."""
 
     stage = serializers.ChoiceField(choices=[s.value for s in Stage], required=False)
-    responsible = serializers.CharField(max_length=36, required=False)
-    service = serializers.CharField(max_length=60, required=False)
+    responsible = serializers.CharField(
+        max_length=36, required=False, help_text="A member of staff's id, or `me`."
+    )
+    service = serializers.CharField(
+        max_length=60, required=False, help_text="Key of the service catalogue."
+    )
     overdue = serializers.BooleanField(default=False)
-    ended = serializers.BooleanField(default=False)
+    ended = serializers.BooleanField(default=False, help_text="Take the ended ones too.")
 
     def validate_responsible(self, value: str) -> str:
         """A member of staff's public id, or `me`."""
@@ -44,17 +50,111 @@ class CaseParameters(Page):
         return value
 
 
+class DeadlineParameters(Page):
+    """Only those that have passed, or all."""
+
+    overdue = serializers.BooleanField(default=False)
+
+
+class TimelineParameters(serializers.Serializer[Any]):
+    """From when (included) and to when (not included)."""
+
+    since = serializers.DateTimeField(required=False)
+    until = serializers.DateTimeField(required=False)
+
+
+class Somebody(serializers.Serializer[Any]):
+    """A person or a member of staff, by public id; never by number."""
+
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+
+
+class NextDeadline(serializers.Serializer[Any]):
+    """The first day something must be done by."""
+
+    label = serializers.CharField()  # type: ignore[assignment]  # a field, as the others
+    due_on = serializers.DateField()
+
+
+class OneCase(serializers.Serializer[Any]):
+    """A case as it stands."""
+
+    reference = serializers.CharField()
+    version = serializers.IntegerField(help_text="For If-Match.")
+    person = Somebody()
+    track = serializers.ChoiceField(choices=list(Track))
+    stage = serializers.ChoiceField(choices=list(Stage))
+    stage_label = serializers.CharField()
+    services = serializers.ListField(child=serializers.CharField())
+    received_on = serializers.DateField()
+    urgent = serializers.BooleanField()
+    unit = serializers.CharField()
+    responsible = Somebody(allow_null=True)
+    on_hold_until = serializers.DateField(allow_null=True)
+    next_deadline = NextDeadline(allow_null=True)
+
+
+class OneDeadline(serializers.Serializer[Any]):
+    """A deadline with how its day was computed."""
+
+    id = serializers.UUIDField()
+    kind = serializers.ChoiceField(choices=list(Kind))
+    label = serializers.CharField()  # type: ignore[assignment]  # a field, as the others
+    case = serializers.CharField()
+    starts_on = serializers.DateField(allow_null=True)
+    due_on = serializers.DateField(allow_null=True)
+    provisional = serializers.BooleanField(help_text="It does not run yet.")
+    status = serializers.CharField()
+    legal_basis = serializers.CharField()
+    explanation = serializers.ListField(child=serializers.CharField())
+    responsible = serializers.CharField()
+    unit = serializers.CharField()
+
+
+class WholeCase(OneCase):
+    """A case with its deadlines, and the steps that start where it stands."""
+
+    deadlines = OneDeadline(many=True)
+    steps = serializers.ListField(child=serializers.ChoiceField(choices=list(Step)))
+
+
+class CasePage(serializers.Serializer[Any]):
+    """One page of cases."""
+
+    count = serializers.IntegerField()
+    page = serializers.IntegerField()
+    pages = serializers.IntegerField()
+    results = OneCase(many=True)
+
+
+class DeadlinePage(serializers.Serializer[Any]):
+    """One page of deadlines."""
+
+    count = serializers.IntegerField()
+    page = serializers.IntegerField()
+    pages = serializers.IntegerField()
+    results = OneDeadline(many=True)
+
+
+class OneEvent(serializers.Serializer[Any]):
+    """Something that happened to a case."""
+
+    at = serializers.DateTimeField()
+    event = serializers.CharField()
+    sentence = serializers.CharField()
+    by = serializers.CharField()
+    unit = serializers.CharField(allow_blank=True)
+
+
 class Cases(Door):
-    """Cases one may open."""
+    """`GET cases/`."""
 
     @extend_schema(
-        operation_id="cases_list",
-        parameters=[CaseParameters],
-        responses={200: dict[str, Any]},
-        description="Open cases, longest-waiting first. `ended=true` takes the ended ones too.",
+        operation_id="cases_list", parameters=[CaseParameters], responses=CasePage, tags=TAGS
     )
     def get(self, request: Request) -> Response:
-        """A page of the list."""
+        """Cases one may open, longest-waiting first."""
         asked = self.query(request, CaseParameters)
         actor, at = self.who(request)
         narrow = CaseNarrow(
@@ -84,9 +184,9 @@ class Cases(Door):
 
 
 class Case(Door):
-    """One case."""
+    """`GET cases/{reference}/`."""
 
-    @extend_schema(operation_id="cases_read", responses={200: dict[str, Any]})
+    @extend_schema(operation_id="cases_read", responses=WholeCase, tags=TAGS)
     def get(self, request: Request, reference: str) -> Response:
         """The case with its version (also as ETag), deadlines and what may be done next."""
         actor, at = self.who(request)
@@ -94,29 +194,25 @@ class Case(Door):
             case_id = cases.find(reference, actor=actor)
             (row,) = queries.case_rows([case_id], on=localdate(at))
             found = deadlines.deadlines_of_case(case_id, on=localdate(at))
-            steps = queries.steps_from(row.stage)
             look.saw(persons=[row.person_id], case=case_id)
-        body = case_body(row) | {"deadlines": [deadline_body(d) for d in found], "steps": steps}
+        body = case_body(row) | {
+            "deadlines": [deadline_body(deadline) for deadline in found],
+            "steps": queries.steps_from(row.stage),
+        }
         return versioned(body, row.version)
 
 
-class TimelineParameters(serializers.Serializer[Any]):
-    """From when and to when (exclusive)."""
-
-    since = serializers.DateTimeField(required=False)
-    until = serializers.DateTimeField(required=False)
-
-
 class Timeline(Door):
-    """What happened to a case."""
+    """`GET cases/{reference}/timeline/`."""
 
     @extend_schema(
         operation_id="cases_timeline",
         parameters=[TimelineParameters],
-        responses={200: list[dict[str, Any]]},
+        responses=OneEvent(many=True),
+        tags=TAGS,
     )
     def get(self, request: Request, reference: str) -> Response:
-        """Events, newest first, each a Norwegian sentence with who did it."""
+        """Events, newest first, each a sentence with who did it."""
         asked = self.query(request, TimelineParameters)
         actor, at = self.who(request)
         with reading(actor, Permission.OPEN_CASE, page="API – timeline", at=at) as look:
@@ -138,37 +234,36 @@ class Timeline(Door):
         )
 
 
-class DeadlineParameters(Page):
-    """Only those that have passed, or all."""
-
-    overdue = serializers.BooleanField(default=False)
-
-
 class Deadlines(Door):
-    """Deadlines of the cases one may open."""
+    """`GET deadlines/`."""
 
     @extend_schema(
         operation_id="deadlines_list",
-        parameters=[DeadlineParameters, OpenApiParameter("overdue", bool)],
-        responses={200: dict[str, Any]},
+        parameters=[DeadlineParameters],
+        responses=DeadlinePage,
+        tags=["deadlines"],
     )
     def get(self, request: Request) -> Response:
-        """A page of them, nearest first."""
+        """What somebody must do by when in the cases one may open, nearest first."""
         asked = self.query(request, DeadlineParameters)
         actor, at = self.who(request)
+        size = asked["size"]
         with reading(actor, Permission.SEE_DEADLINES, page="API – deadlines", at=at) as look:
             rows, total = deadlines.due_page(
-                actor,
-                on=localdate(at),
-                overdue=asked["overdue"],
-                page=asked["page"],
-                size=asked["size"],
+                actor, on=localdate(at), overdue=asked["overdue"], page=asked["page"], size=size
             )
             look.saw(
                 persons=[row.person_id for row in rows if row.person_id],
                 ground="list of deadlines",
             )
-        return Response({"count": total, "results": [deadline_body(row) for row in rows]})
+        return Response(
+            {
+                "count": total,
+                "page": asked["page"],
+                "pages": max(1, -(-total // size)),
+                "results": [deadline_body(row) for row in rows],
+            }
+        )
 
 
 def case_body(row: queries.CaseRow) -> dict[str, Any]:

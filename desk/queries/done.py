@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 from django.utils.timezone import make_aware
+from django.utils.translation import gettext
 
 from audit.events import sentence_of
 from audit.models import Entry
@@ -46,7 +47,7 @@ def done_today(*, actor: Actor, on: dt.date) -> tuple[DoneRow, ...]:
         rows.append(
             DoneRow(
                 at=entry.at,
-                sentence=sentence_of(entry.event, entry.data),
+                sentence=sentence_of(entry.event, entry.data, say=gettext),
                 reference=case.reference if case else "",
                 person_id=entry.person_id,
                 person=person.list_name if person else "",

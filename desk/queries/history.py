@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.utils.timezone import localdate
+from django.utils.translation import gettext
 
 from audit import queries as audit
 from audit.events import EVENTS
 from audit.models import Entry
 from audit.queries import EntryRow
+from audit.words import mark
 from cases.queries import staff_names, unit_names
 from cases.stages import STAGES, Stage
 from desk.kinds import AREAS, task_of
@@ -20,9 +22,13 @@ LONGEST: Final = 5_000
 PAGE: Final = 100
 LOOKED_THROUGH: Final = 100  # entries, to find the latest that count
 SYSTEM: Final = "system"
-SYSTEM_NAME: Final = "System"
 # What an act leads to, told beside the act itself: first among the events of one moment.
 CONSEQUENCES: Final = frozenset({"CaseMoved", "ResponsibilityGiven"})
+LETTERS: Final = {
+    "LetterQueued": mark("Åpne brevet"),
+    "LetterPosted": mark("Åpne brevet slik det ble sendt"),
+    "LetterReturned": mark("Åpne brevet"),
+}
 # The events that say who got something.
 GIVES_ON: Final = frozenset(
     {"ResponsibilityGiven", "CaseAssigned", "TaskGiven", "HandoverProposed", "OrderRedirected"}
@@ -93,11 +99,11 @@ def who_acted(case_id: int, *, on: dt.date) -> list[tuple[str, str]]:
     """The people and units that have acted in a case, as value and name, people first, by name."""
     acted = Entry.objects.filter(case_id=case_id).values_list("staff_id", "unit_id").distinct()
     pairs = list(acted)
-    staff = staff_names({person for person, _ in pairs})
-    units = unit_names({unit for _, unit in pairs}, on=on)
+    staff = staff_names({person for person, _unit in pairs})
+    units = unit_names({unit for _person, unit in pairs}, on=on)
     found = sorted(((f"a{pk}", name) for pk, name in staff.items()), key=lambda row: row[1])
-    if any(person is None for person, _ in pairs):
-        found.append((SYSTEM, "System"))
+    if any(person is None for person, _unit in pairs):
+        found.append((SYSTEM, gettext("System")))
     return found + sorted(((f"e{pk}", name) for pk, name in units.items()), key=lambda row: row[1])
 
 
@@ -115,7 +121,7 @@ def told(entries: Sequence[EntryRow], *, reference: str) -> tuple[HistoryRow, ..
     rows = []
     for entry in ordered:
         link, url = _link(entry, reference)
-        by = (staff.get(entry.staff_id or 0, SYSTEM_NAME), units.get(entry.unit_id or 0, ""))
+        by = (staff.get(entry.staff_id or 0, gettext("System")), units.get(entry.unit_id or 0, ""))
         to = (staff.get(_to(entry, "staff") or 0, ""), units.get(_to(entry, "unit") or 0, ""))
         receiver = ", ".join(part for part in to if part)
         rows.append(
@@ -125,7 +131,7 @@ def told(entries: Sequence[EntryRow], *, reference: str) -> tuple[HistoryRow, ..
                 sentence=said(entry) + (f": {receiver}" if receiver else ""),
                 by=", ".join(part for part in by if part),
                 url=url,
-                link=link,
+                link=gettext(link) if link else "",
             )
         )
     return tuple(rows)
@@ -164,16 +170,17 @@ def _to(entry: EntryRow, what: str) -> int | None:
 def area_of(event: str) -> str:
     """Which of AREAS an event belongs to: that of the app it comes from."""
     app = EVENTS[event].__module__.split(".")[0] if event in EVENTS else ""
-    return next((area for area, (_, apps) in AREAS.items() if app in apps), "")
+    return next((area for area, (_label, apps) in AREAS.items() if app in apps), "")
 
 
 def said(entry: EntryRow) -> str:
     """The sentence, with the words of the pages where the event has a code or a step's name."""
     data = entry.data
     if entry.event.startswith("Task") and "kind" in data:
-        return entry.sentence.replace(str(data["kind"]), task_of(str(data["kind"])).label)
+        return entry.sentence.replace(str(data["kind"]), gettext(task_of(str(data["kind"])).label))
     if entry.event == "CaseMoved" and data.get("target") in set(Stage):
-        return f"Saken er nå «{STAGES[Stage(data['target'])].label}»"
+        stage = gettext(STAGES[Stage(data["target"])].label)
+        return gettext("Saken er nå «%(stage)s»") % {"stage": stage}
     return entry.sentence
 
 
@@ -181,14 +188,14 @@ def _link(event: EntryRow, reference: str) -> tuple[str, str]:
     """The words and the page that shows what the event was about; both empty for none."""
     if not reference:  # on the person's page, where one may not open every case
         return "", ""
-    if event.event in {"LetterQueued", "LetterPosted"} and event.data.get("letter"):
-        return "Åpne brevet slik det ble sendt", f"/brev/{event.data['letter']}/"
+    if event.data.get("letter") and event.event in LETTERS:
+        return LETTERS[event.event], f"/brev/{event.data['letter']}/"
     if event.event.startswith("Assessment") and event.data.get("n"):
-        return "Åpne kartleggingen", f"/saker/{reference}/kartlegging/{event.data['n']}/"
+        return mark("Åpne kartleggingen"), f"/saker/{reference}/kartlegging/{event.data['n']}/"
     if event.event.startswith("DecisionIssued") and event.data.get("n"):
-        return "Åpne vedtaket", f"/saker/{reference}/vedtak/{event.data['n']}/"
+        return mark("Åpne vedtaket"), f"/saker/{reference}/vedtak/{event.data['n']}/"
     if event.event == "CaseSplit" and event.data.get("new_reference"):
-        return "Åpne saken", f"/saker/{event.data['new_reference']}/"
+        return mark("Åpne saken"), f"/saker/{event.data['new_reference']}/"
     if event.event == "CasesMerged" and event.data.get("into_reference"):
-        return "Åpne saken", f"/saker/{event.data['into_reference']}/"
+        return mark("Åpne saken"), f"/saker/{event.data['into_reference']}/"
     return "", ""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from django.utils.timezone import localdate
+from django.utils.translation import gettext
 
 from assessments.models import Assessment, Recommendation, Trial
 from audit.words import mark
@@ -101,7 +102,7 @@ def overview(case_id: int, *, actor: Actor, at: dt.datetime) -> Overview:
         person=person_head(case.person_id, on=on),
         since=_since(case_id),
         rail=rail(where),
-        steps=_dated(next_steps(where), case, deadlines, receives=pathway.may.accept),
+        steps=tuple(_said(step, case, deadlines, pathway) for step in next_steps(where)),
         asked=asked,
         by_channel=_by_channel(asked),
         siblings=tuple(siblings.values_list("reference", flat=True)),
@@ -167,14 +168,14 @@ def _where(case: CaseHead, pathway: PathwayPage, *, actor: Actor, on: dt.date) -
         recommending=Recommendation.objects.filter(case_id=case.id).exists(),
         coordinated=_is_coordinated(case, policy),
         passed=case.coordinator_passed,
-        proposed_to=_receiver(pathway),
+        proposed=pathway.pending is not None,
         deciding=decision is not None and decision.issued_at is None,
         decision=decision.n if decision else 0,
         own_decision=decision is not None
         and DecisionWriter.objects.filter(decision=decision, staff_id=actor.staff_id).exists(),
         granted=bool(finish.granted),
         done=not left,
-        why_not_done=left[0].sentence if left else "",
+        why_not_done=gettext(left[0].sentence) if left else "",
         holder=f"{case.holder}, {case.unit}",
         coordinator=f"{pathway.coordinator}, {pathway.coordinator_unit}",
         may=frozenset(p for p in Permission if actor.may(p)),
@@ -201,20 +202,19 @@ def _receiver(pathway: PathwayPage) -> str:
     return (waits.to_staff or waits.to_unit) if waits else ""
 
 
-def _dated(
-    steps: Sequence[NextStep], case: CaseHead, deadlines: Sequence[DeadlineRow], *, receives: bool
-) -> tuple[NextStep, ...]:
-    """The steps with the day of the one to take now; a handover to answer comes before them."""
+def _said(
+    step: NextStep, case: CaseHead, deadlines: Sequence[DeadlineRow], pathway: PathwayPage
+) -> NextStep:
+    """A step in words, with the day of the one to take now; a handover to answer comes first."""
     kinds = DUE.get(case.stage, (Kind.TARGET_DECISION,))
     due = {row.kind: row.due_on for row in reversed(deadlines)}
     day = next((due[kind] for kind in kinds if due.get(kind)), None)
-    return tuple(
-        replace(
-            step,
-            due_on=day if step.responsible and step.button else None,
-            primary=step.primary and not receives,
-        )
-        for step in steps
+    waits = gettext(step.waits_for) if step.waits_for else ""
+    return replace(
+        step,
+        waits_for=waits.replace("{who}", _receiver(pathway)),
+        due_on=day if step.responsible and step.button else None,
+        primary=step.primary and not pathway.may.accept,
     )
 
 

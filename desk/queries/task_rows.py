@@ -29,7 +29,7 @@ class TaskRow:
     services: str
     due_on: dt.date | None
     urgent: bool
-    responsible: str  # «Deg», a name, or empty: nobody yet
+    responsible: str  # a name; empty: oneself, or nobody yet
     mine: bool
     status: str
     hold_until: dt.date | None
@@ -74,7 +74,7 @@ def _ordered(keys: Sequence[str], *, on: dt.date) -> dict[str, str]:
         *DecisionLine.objects.filter(public_id__in=keys).values_list("public_id", "service_key"),
         *Trial.objects.filter(public_id__in=keys).values_list("public_id", "service_key"),
     ]
-    names = cases.service_names([key for _, key in rows], on=on)
+    names = cases.service_names([key for _id, key in rows], on=on)
     return {str(row[0]): name for row, name in zip(rows, names, strict=True)}
 
 
@@ -96,7 +96,7 @@ def _row(row: Mapping[str, Any], around: _Around) -> TaskRow:
         services=around.ordered.get(row["task_key"], "") or (head.title if head else ""),
         due_on=row["task_due"],
         urgent=row["urgent"],
-        responsible="Deg" if mine else around.staff.get(row["holder"], ""),
+        responsible="" if mine else around.staff.get(row["holder"], ""),
         mine=mine,
         status="På vent" if hold_until and hold_until > around.on else row["task_status"],
         hold_until=hold_until,

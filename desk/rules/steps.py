@@ -34,7 +34,7 @@ class Where:
     recommending: bool = False  # a recommendation is begun
     coordinated: bool = True  # the coordinator's step is taken in this case
     passed: bool = False  # policy has passed it
-    proposed_to: str = ""  # who has been asked to receive the case
+    proposed: bool = False  # somebody has been asked to receive the case
     deciding: bool = False  # a decision is begun
     decision: int = 0  # the number of the latest; 0: none
     own_decision: bool = False  # the one who looks has written it, and cannot approve it
@@ -199,14 +199,13 @@ def _coordinator(where: Where) -> NextStep:
             url=_page(where, page),
             waits_for=mark("Passert etter kommunens regel for tjenesten"),
         )
-    if where.stage is Stage.RECOMMENDED and where.proposed_to:
-        asked = where.proposed_to
+    if where.stage is Stage.RECOMMENDED and where.proposed:
         return NextStep(
             title=title,
             status=BEGUN,
             url=_page(where, page),
             responsible=where.holder,
-            waits_for=f"Venter på svar fra {asked}",
+            waits_for=mark("Venter på svar fra {who}"),
         )
     if where.stage is Stage.RECOMMENDED:
         button = mark("Overfør til forløpskoordinator")
