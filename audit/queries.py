@@ -5,13 +5,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext
+
 from audit.events import sentence_of
 from audit.models import Entry
 
 
 @dataclass(frozen=True, slots=True)
 class EntryRow:
-    """One act on a case or a person, newest first in lists."""
+    """One act on a case or a person, newest first in lists; the sentence as the reader speaks."""
 
     at: dt.datetime
     event: str
@@ -47,7 +49,7 @@ def entries(
         EntryRow(
             at=entry.at,
             event=entry.event,
-            sentence=sentence_of(entry.event, entry.data),
+            sentence=sentence_of(entry.event, entry.data, say=gettext),
             data=entry.data,
             staff_id=entry.staff_id,
             role=entry.role,

@@ -7,6 +7,7 @@ from typing import Any, Final, cast
 
 from django import forms
 from django.forms import BoundField
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.service_types import Per, Unit
@@ -184,8 +185,9 @@ class Decision(forms.Form):
         several = len(self.page.decision.lines) > 1
         found = []
         for objection in objections:
+            sentence = gettext(objection.sentence)
             if objection.field not in self.fields:
-                found.append(Missing(objection.sentence, objection.sentence, ""))
+                found.append(Missing(sentence, sentence, ""))
                 continue
             field = self[objection.field]
             name = str(field.label)
@@ -193,7 +195,7 @@ class Decision(forms.Form):
             if several and n.isdigit():
                 name = f"{name} ({self.page.decision.lines[int(n)].service})"
             anchor = f"{field.auto_id}_0" if field.use_fieldset else str(field.auto_id)
-            found.append(Missing(name, objection.sentence, f"#{anchor}"))
+            found.append(Missing(name, sentence, f"#{anchor}"))
         return found
 
     def typed(self, *, add: bool = False, without: int | None = None) -> Typed:

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
+from audit.words import mark
+
 
 @dataclass(frozen=True, slots=True)
 class Objection:
@@ -47,8 +49,10 @@ class Stale(Refused):
 
     def __init__(
         self,
-        sentence: str = "Noen andre har lagret en endring mens du skrev. Din tekst er tatt vare på."
-        " Velg hva som skal gjelde.",
+        sentence: str = mark(
+            "Noen andre har lagret en endring mens du skrev. Din tekst er tatt vare på."
+            " Velg hva som skal gjelde."
+        ),
         *,
         code: str = "stale",
         field: str = "",
@@ -62,7 +66,7 @@ class InFlight(Refused):
     status = 409
 
     def __init__(self) -> None:
-        super().__init__("Den samme forespørselen behandles nå. Vent litt.", code="in_flight")
+        super().__init__(mark("Den samme forespørselen behandles nå. Vent litt."), code="in_flight")
 
 
 class KeyReused(Refused):
@@ -72,7 +76,8 @@ class KeyReused(Refused):
 
     def __init__(self) -> None:
         super().__init__(
-            "Nøkkelen er brukt til en annen forespørsel. Bruk en ny nøkkel.", code="key_reused"
+            mark("Nøkkelen er brukt til en annen forespørsel. Bruk en ny nøkkel."),
+            code="key_reused",
         )
 
 
@@ -82,7 +87,7 @@ class Slowed(Refused):
     status = 429
 
     def __init__(self) -> None:
-        super().__init__("For mange forsøk. Vent 15 minutter og prøv igjen.", code="slowed")
+        super().__init__(mark("For mange forsøk. Vent 15 minutter og prøv igjen."), code="slowed")
 
 
 class WrongCredentials(Refused):
@@ -91,7 +96,7 @@ class WrongCredentials(Refused):
     status = 401
 
     def __init__(self) -> None:
-        super().__init__("Brukernavn eller passord er feil.", code="wrong_credentials")
+        super().__init__(mark("Brukernavn eller passord er feil."), code="wrong_credentials")
 
 
 class AccessDenied(Exception):
@@ -99,7 +104,9 @@ class AccessDenied(Exception):
 
     code = "access_denied"
 
-    def __init__(self, sentence: str = "Du har ikke tilgang til dette.", *, what: str = "") -> None:
+    def __init__(
+        self, sentence: str = mark("Du har ikke tilgang til dette."), *, what: str = ""
+    ) -> None:
         super().__init__(sentence)
         self.what = what or sentence
 
@@ -109,5 +116,5 @@ class NotFound(Exception):
 
     code = "not_found"
 
-    def __init__(self, sentence: str = "Vi finner ikke det du leter etter.") -> None:
+    def __init__(self, sentence: str = mark("Vi finner ikke det du leter etter.")) -> None:
         super().__init__(sentence)

@@ -75,9 +75,8 @@ class RefusalMiddleware:
             return None
         match error:
             case Refused():
-                return refusal_page(
-                    request, error.status, [objection.sentence for objection in error.objections]
-                )
+                found = [objection.sentence for objection in error.objections]
+                return refusal_page(request, error.status, found)
             case AccessDenied():
                 return refusal_page(request, 403, [str(error)])
             case NotFound():
@@ -88,11 +87,12 @@ class RefusalMiddleware:
 
 def refusal_page(request: HttpRequest, status: int, sentences: list[str]) -> HttpResponse:
     """The page for `status`, saying `sentences`; only the notice itself inside a page (htmx)."""
+    said = [translation.gettext(sentence) for sentence in sentences]
     part = bool(request.headers.get("HX-Request"))
     return render(
         request,
         "tildeling/refusal_part.html" if part else f"{status}.html",
-        {"sentences": sentences, "typed": typed_texts(request), "back": _back(request)},
+        {"sentences": said, "typed": typed_texts(request), "back": _back(request)},
         status=status,
     )
 

@@ -11,8 +11,9 @@ LITERAL: Final = r"""u?("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')"""
 CALL: Final = re.compile(rf"\b(ngettext|gettext|_)\({LITERAL}(?:, *{LITERAL})?")
 SOURCES: Final = ("django.utils.translation", "audit.words")
 KINDS: Final = {"mark": "gettext", "gettext_lazy": "gettext", "ngettext_lazy": "ngettext"}
-# Words of a table that are marked by where they stand: the catalogue's names of services.
+# Marked by where they stand: the catalogue's names of services, and the sentence of a refusal.
 TABLE_FIELDS: Final = ("name_nb",)
+REFUSALS: Final = ("Refused", "Objection", "Stale", "NotFound", "AccessDenied")
 
 Found = tuple[int, str, str | tuple[str, ...], list[str]]
 
@@ -49,15 +50,12 @@ def from_python(
             yield node.value.lineno, "gettext", text, []
         if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
             continue
-        function = functions.get(node.func.id)
-        if (
-            function == "ngettext"
-            and (one := _text(node.args[0]))
-            and (many := _text(node.args[1]))
-        ):
-            yield node.lineno, function, (one, many), []
-        elif function == "gettext" and node.args and (text := _text(node.args[0])):
-            yield node.lineno, function, text, []
+        function = "gettext" if node.func.id in REFUSALS else functions.get(node.func.id)
+        texts = [text for text in map(_text, node.args) if text]
+        if function == "ngettext" and len(texts) > 1:
+            yield node.lineno, function, (texts[0], texts[1]), []
+        elif function == "gettext" and node.args and _text(node.args[0]):
+            yield node.lineno, function, texts[0], []
 
 
 def _text(node: ast.expr) -> str:

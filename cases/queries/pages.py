@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.timezone import localdate
+from django.utils.translation import gettext
 
 from audit import queries as audit
 from cases.models import Case, CaseService, Draft
@@ -43,7 +44,7 @@ class CaseHead:
     end_reason: str  # label
     end_told: str
     service_keys: tuple[str, ...]
-    services: tuple[str, ...]  # names, bokmål
+    services: tuple[str, ...]  # names
 
     @property
     def title(self) -> str:
@@ -63,7 +64,7 @@ class EventRow:
     at: dt.datetime
     event: str
     sentence: str
-    staff: str  # "System" for the clock and the post
+    staff: str  # «System» for the clock and the post
     unit: str
     data: dict[str, Any] = field(default_factory=dict)
 
@@ -82,8 +83,8 @@ class DraftRow:
 
 
 def service_names(keys: Iterable[str], *, on: dt.date) -> tuple[str, ...]:
-    """The services' names in bokmål, in the order given."""
-    return tuple(service_type(key, on=on).name_nb for key in keys)
+    """The services' names in the reader's language, in the order given."""
+    return tuple(gettext(service_type(key, on=on).name_nb) for key in keys)
 
 
 def staff_names(ids: Collection[int | None]) -> dict[int, str]:
@@ -178,7 +179,7 @@ def _named(entries: Sequence[audit.EntryRow]) -> list[EventRow]:
             at=e.at,
             event=e.event,
             sentence=e.sentence,
-            staff=staff.get(e.staff_id, "") if e.staff_id else "System",
+            staff=staff.get(e.staff_id, "") if e.staff_id else gettext("System"),
             unit=units.get(e.unit_id, "") if e.unit_id else "",
             data=e.data,
         )

@@ -13,6 +13,7 @@ from django.db.models import Exists, OuterRef
 from django.utils.timezone import localdate
 
 from audit import trail
+from audit.words import mark
 from cases.models import Case
 from cases.queries import queue_owner_of
 from deadlines.actions.parts import start, unstart
@@ -129,7 +130,7 @@ def follow_letter(deadline_id: int, *, actor: Actor, at: dt.datetime) -> bool:
             deadline=str(deadline.public_id),
             starts_on=f"{reached_on:%d.%m.%Y}",
             due_on=f"{deadline.due_on:%d.%m.%Y}",
-            assumed=" (antatt)" if assumed else "",
+            assumed=mark(" (antatt)") if assumed else "",
         ),
         actor=actor,
         at=at,

@@ -8,6 +8,7 @@ from django.utils.timezone import localdate
 from assessments.actions import mark_returned
 from audit import trail
 from audit.events import Event
+from audit.words import mark
 from cases.actions import discard_drafts, give_responsibility, move
 from cases.models import Case
 from cases.queries import lock
@@ -68,7 +69,7 @@ def submit_decision(
             n=decision.n,
             decision=str(decision.public_id),
             version=decision.version,
-            approval=" og sendt til godkjenning" if decision.approval_required else "",
+            approval=mark(" og sendt til godkjenning") if decision.approval_required else "",
         ),
         actor=actor,
         at=at,

@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext
 
 from cases.models import Case
 from cases.queries import service_names
@@ -59,7 +60,7 @@ def missing_to_complete(case_id: int, *, on: dt.date) -> list[str]:
     found = completion_objections(
         done.granted, decided=done.decided, told=done.told, reaches_on=done.reaches_on
     )
-    return [objection.sentence for objection in found]
+    return [gettext(objection.sentence) for objection in found]
 
 
 def _arrival(letter: Letter | None) -> dt.date | None:

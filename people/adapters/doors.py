@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Final, TypeVar
 
 from django.forms import BaseForm
 from django.utils import timezone
+from django.utils.translation import gettext
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -91,13 +92,14 @@ def attempt(form: BaseForm, act: Callable[[], R]) -> R | None:
     except KeyReused:
         # Sent before, gone back to and changed: what was sent first stands.
         form.add_error(
-            None, "Dette skjemaet er sendt før. Åpne et nytt skjema for å registrere noe annet."
+            None,
+            gettext("Dette skjemaet er sendt før. Åpne et nytt skjema for å registrere noe annet."),
         )
         return None
     except Refused as refusal:
         for objection in refusal.objections:
             field = objection.field if objection.field in form.fields else None
-            form.add_error(field, objection.sentence)
+            form.add_error(field, gettext(objection.sentence))
         if isinstance(refusal, Stale):
             form.stale = True  # type: ignore[attr-defined]  # read by status_of and the template
         return None
