@@ -51,29 +51,33 @@ def lock_sent(public_id: str, *, actor: Actor, version: int | None) -> Found:
     The case's lock puts two who answer at once in a row. Raises NotFound for an order of another
     unit; Stale for another version, saying who was first; VersionNeeded where one must be said.
     """
-    found = _lock(public_id, actor=actor)
-    if found is None or found.source.unit_id not in actor.units_with(Permission.DELIVER):
+    before = find_source(public_id, municipality_id=actor.municipality_id)
+    mine = actor.units_with(Permission.DELIVER)
+    if before is None or before.unit_id not in mine:
         raise NotFound("Vi finner ikke bestillingen.")
+    found = _behind_lock(before)
+    if found is None or found.source.unit_id not in mine:
+        raise Stale("Bestillingen er nettopp sendt til en annen enhet.", code="reordered")
     check_version(found, version)
     return found
 
 
 def lock_ordered(public_id: str, *, actor: Actor, version: int | None) -> Found:
     """The order, locked, for whoever ordered it: an actor who may open the case."""
-    found = _lock(public_id, actor=actor)
-    if found is None or not visible(actor).filter(pk=found.case.pk).exists():
+    before = find_source(public_id, municipality_id=actor.municipality_id)
+    if before is None or not visible(actor).filter(pk=before.case.pk).exists():
+        raise NotFound("Vi finner ikke bestillingen.")
+    found = _behind_lock(before)
+    if found is None:
         raise NotFound("Vi finner ikke bestillingen.")
     check_version(found, version)
     return found
 
 
-def _lock(public_id: str, *, actor: Actor) -> Found | None:
-    before = find_source(public_id, municipality_id=actor.municipality_id)
-    if before is None:
-        return None
+def _behind_lock(before: Source) -> Found | None:
+    """The order read again behind its case's lock: somebody may have acted meanwhile."""
     case = Case.objects.select_for_update(of=("self",)).get(pk=before.case.pk)
-    # Read again behind the lock: somebody may have answered or sent it elsewhere meanwhile.
-    source = find_source(public_id, municipality_id=actor.municipality_id)
+    source = find_source(str(before.public_id), municipality_id=case.municipality_id)
     if source is None:
         return None
     order = (

@@ -1,6 +1,7 @@
 """A granted line is an order; its unit confirms or refuses, and it is sent elsewhere."""
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -206,7 +207,7 @@ def test_answering_needs_its_permission(
     actor = town.by_role()[role]
     before = written()
 
-    for act in (
+    acts: list[Callable[[], object]] = [
         lambda: confirm(line, actor, now),
         lambda: refuse(line, actor, now),
         lambda: actions.start_order(
@@ -215,7 +216,8 @@ def test_answering_needs_its_permission(
         lambda: actions.end_order(
             str(line.public_id), code="MOVED", version=1, actor=actor, at=now
         ),
-    ):
+    ]
+    for act in acts:
         with pytest.raises(AccessDenied):
             act()
     assert written() == before

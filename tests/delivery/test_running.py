@@ -407,7 +407,7 @@ def test_a_refusal_ends_when_the_party_has_been_told(town: given.Town, now: dt.d
     assert refusal.value.code == "not_told"
     assert written() == before
 
-    Letter.objects.filter(pk=decision.letter_id).update(
+    Letter.objects.filter(decision_link__decision=decision).update(
         state="SENT",
         posted_on=now.date(),
         posted_by_id=town.officer.staff_id,

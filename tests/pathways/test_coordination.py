@@ -1,6 +1,7 @@
 """The coordinator checks, asks back, sends on and back; the pathway lasts until it is evaluated."""
 
 import datetime as dt
+from collections.abc import Callable
 
 import pytest
 
@@ -401,12 +402,13 @@ def test_coordinating_needs_its_permission(
     actor: Actor = town.by_role()[role]
     before = written()
 
-    for act in (
+    acts: list[Callable[[], object]] = [
         lambda: actions.send_to_decision(case.pk, actor=actor, at=now),
         lambda: actions.ask_question(case.pk, question="?", actor=actor, at=now),
         lambda: actions.close_pathway(case.pk, reason="x", actor=actor, at=now),
         lambda: actions.return_to_assessor(case.pk, code="VIEW", reason="x", actor=actor, at=now),
-    ):
+    ]
+    for act in acts:
         with pytest.raises(AccessDenied):
             act()
 

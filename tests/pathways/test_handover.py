@@ -1,6 +1,8 @@
 """A handover counts when the receiver accepts; until then the sender stays responsible."""
 
 import datetime as dt
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -32,7 +34,7 @@ def case(town: given.Town) -> Case:
     return given.a_recommended_case(town)
 
 
-def propose(case: Case, actor: Actor, at: dt.datetime, **more: str) -> None:
+def propose(case: Case, actor: Actor, at: dt.datetime, **more: Any) -> None:
     actions.propose_handover(case.pk, **{"purpose": "COORDINATION", **more}, actor=actor, at=at)
     case.refresh_from_db()
 
@@ -270,10 +272,11 @@ def test_a_second_answer_learns_who_was_first(
     actions.accept_handover(case.pk, actor=town.coordinator, at=now)
     before = written()
 
-    for act in (
+    acts: list[Callable[[], object]] = [
         lambda: actions.accept_handover(case.pk, actor=colleague, at=now),
         lambda: actions.decline_handover(case.pk, reason="Nei", actor=colleague, at=now),
-    ):
+    ]
+    for act in acts:
         with pytest.raises(Stale, match=r"allerede tatt imot av .* kl\. 10\.00") as refusal:
             act()
         assert refusal.value.code == "already_answered"
