@@ -129,13 +129,18 @@ class PostgreSQL(Server):
 
     def remove(self) -> None:
         """Delete the cluster and all that is in it; the server must be stopped."""
-        for place in (self.sockets, self.data, self.directory):
+        for place in (self.sockets, self._data_elsewhere, self.directory):
             shutil.rmtree(place, ignore_errors=True)
+
+    @property
+    def _data_elsewhere(self) -> Path:
+        """Where root's data lies when its own directory is closed to other accounts."""
+        return Path(TEMPORARY) / f"tildeling-data-{short(self.directory)}"
 
     def _prepare_directories(self) -> None:
         """Put data and binaries where the account that runs PostgreSQL can reach them."""
         if self.account and not open_to_others(self.directory):
-            self.data = Path(TEMPORARY) / f"tildeling-data-{short(self.directory)}"
+            self.data = self._data_elsewhere
         if self.account and not open_to_others(self.binaries):
             self.binaries = self._copied_binaries()
         private_directory(self.data, self.account)
