@@ -586,8 +586,11 @@ def a_drafted_decision(
         typed={
             "facts": "Ola trenger hjelp til morgenstell og legemidler hver dag.",
             "lines": [
-                {"id": str(line.public_id), "unit_performing": key}
-                | ({"reason": "Du klarer dette selv i dag."} if line.outcome != "GRANTED" else {})
+                {
+                    "id": str(line.public_id),
+                    "unit_performing": key,
+                    "reason": "" if line.outcome == "GRANTED" else "Du klarer dette selv i dag.",
+                }
                 for line in lines
             ],
         },

@@ -4,22 +4,26 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.timezone import localdate
+
 from assessments.models import Recommendation
 from cases.models import Case
-from cases.queries import staff_names
+from cases.queries import staff_names, unit_names, visible
 from cases.service_types import choosable
 from cases.stages import Stage
 from decisions.models import Decision, DecisionLine, DecisionReturn, DecisionVersion
 from decisions.policy import (
+    GIVES,
     RETURN_CODES,
     RETURNED,
     ReturnCode,
     Returned,
 )
-from decisions.queries.content import content_of
+from decisions.queries.content import content_of, outcome_label, said_extent
 from decisions.queries.facts import (
     decision_facts,
     lines_of,
+    service_name,
     who_decides,
 )
 from decisions.queries.letter import Envelope, letters_of
@@ -42,6 +46,21 @@ class ReturnRow:
     by: str
     to: str
     at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecidedRow:
+    """One service that was decided about a person."""
+
+    reference: str
+    n: int
+    issued_on: dt.date
+    service: str
+    outcome: str  # label
+    extent: str
+    from_on: dt.date | None  # None: not granted
+    last_on: dt.date | None  # inclusive; None: until further notice
+    unit: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,14 +106,37 @@ def decisions_of_case(case_id: int, *, actor: Actor, on: dt.date) -> CaseDecisio
     )
 
 
-def decisions_of_person(case_ids: Sequence[int], *, on: dt.date) -> dict[int, DecisionRow]:
-    """The latest issued decision of each of these cases, by case id."""
-    found = (
-        Decision.objects.filter(case_id__in=case_ids, issued_at__isnull=False)
-        .select_related("case__person")
-        .order_by("n")
+def decided_for(person_id: int, *, actor: Actor, on: dt.date) -> tuple[DecidedRow, ...]:
+    """What was decided about a person in the cases the actor may open, newest first.
+
+    Three queries whatever the number.
+    """
+    lines = list(
+        DecisionLine.objects.filter(
+            decision__issued_at__isnull=False,
+            decision__case__person_id=person_id,
+            decision__case__in=visible(actor),
+        )
+        .select_related("decision__case")
+        .order_by("-decision__issued_at", "decision_id", "position")
     )
-    return {d.case_id: row_of(d.case, d, lines_of(d), on=on) for d in found}
+    units = unit_names([line.unit_performing_id for line in lines], on=on)
+    return tuple(_decided(line, units) for line in lines)
+
+
+def _decided(line: DecisionLine, units: dict[int, str]) -> DecidedRow:
+    issued_on = localdate(line.decision.issued_at)
+    return DecidedRow(
+        reference=line.decision.case.reference,
+        n=line.decision.n,
+        issued_on=issued_on,
+        service=service_name(line.service_key, on=issued_on),
+        outcome=outcome_label(line.outcome),
+        extent=said_extent(line),
+        from_on=line.from_on if line.outcome in set(GIVES) else None,
+        last_on=line.to_on - dt.timedelta(days=1) if line.to_on else None,
+        unit=units.get(line.unit_performing_id or 0, ""),
+    )
 
 
 def find_decision(case_id: int, n: int | None = None) -> Decision:

@@ -1,7 +1,7 @@
 """What the tests of decisions do, in few words: each calls the one action and reads anew."""
 
 import datetime as dt
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from django.db import transaction
@@ -21,6 +21,7 @@ from decisions.models import (
     StepSeen,
 )
 from decisions.policy import Part
+from decisions.rules import Typed
 from notifications.models import Letter, Notice
 from people.access import Actor
 from people.models import Account, RoleGrant, Unit
@@ -44,7 +45,9 @@ def the_line(case: Case, position: int = 0) -> DecisionLine:
 
 def save(case: Case, actor: Actor, at: dt.datetime = given.NOW, **typed: Any) -> Decision:
     """Save what is typed over the latest version."""
-    actions.save_decision(case.pk, version=the(case).version, typed=typed, actor=actor, at=at)
+    actions.save_decision(
+        case.pk, version=the(case).version, typed=cast("Typed", typed), actor=actor, at=at
+    )
     return the(case)
 
 
@@ -165,7 +168,7 @@ def a_price(
 def also(actor: Actor, role: Role, unit: Unit) -> Actor:
     """The same person with one role more."""
     RoleGrant.objects.create(
-        staff_id=actor.staff_id,
+        staff_id=actor.staff(),
         unit=unit,
         role=role,
         valid_from=given.LONG_AGO,

@@ -123,7 +123,7 @@ def test_only_deciders_write_and_only_approvers_approve(role: Role, town: given.
     """Every role against every use case; the guard answers before anything is looked up."""
     actor = town.by_role().get(role) or given.staff(role, town.office)
     kept: dict[str, Any] = {"actor": actor, "at": given.NOW}
-    acts = {
+    acts: dict[Any, dict[str, Any]] = {
         actions.draft_decision: {},
         actions.save_decision: {"typed": {}},
         actions.renew_draft: {"version": 1},
@@ -138,9 +138,9 @@ def test_only_deciders_write_and_only_approvers_approve(role: Role, town: given.
         actions.return_decision: {"version": 1, "code": "FACTS", "reason": "x"},
     }
     for act, more in acts.items():
-        permission: Permission = act.permission  # type: ignore[attr-defined]  # set by use_case
+        permission: Permission = act.permission
         with pytest.raises(Exception) as caught:  # noqa: PT011 - which one is asserted below
-            act(999_999, **more, **kept)  # type: ignore[operator]  # twelve signatures
+            act(999_999, **more, **kept)
         denied = isinstance(caught.value, AccessDenied) and "ikke tilgang til å gjøre" in str(
             caught.value
         )

@@ -505,7 +505,7 @@ CONTENT = st.fixed_dictionaries(
                 {"id": st.sampled_from("abc"), "outcome": TEXT, "reason": TEXT, "extent": TEXT}
             ),
             max_size=3,
-            unique_by=lambda line: line["id"],
+            unique_by=lambda line: str(line["id"]),  # type: ignore[index]  # a dict, by above
         ),
     }
 )
