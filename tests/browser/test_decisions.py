@@ -183,3 +183,47 @@ def test_the_pages_of_a_decision_stand_at_every_width_light_and_dark(
         page.context.clear_cookies()
 
     assert wrong == []
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+def test_an_officer_fills_in_what_is_missing_and_sends_the_letter(
+    page: "Page", site: str, town: given.Town, at: dt.datetime, *, scripts: bool
+) -> None:
+    case = given.a_case_to_decide(town, at=at)
+    browser = page.context.browser
+    assert browser is not None
+    context = browser.new_context(java_script_enabled=scripts, locale="nb-NO")
+    window = context.new_page()
+    sign_in(window, site, town.officer)
+
+    window.goto(f"{site}/saker/{case.reference}/vedtak/")
+    window.locator("[data-primary]").click()
+    window.get_by_role("link", name="Utførende enhet").click()
+    window.get_by_label("Faktiske forhold").fill("Ola bor alene.")
+    window.get_by_role("button", name="Fatt vedtak og send brev").click()
+    assert window.locator(".ds-error-summary").count() == 1
+    window.get_by_label("Utførende enhet").select_option(label="Hjemmetjenesten Nord")
+    window.get_by_role("button", name="Fatt vedtak og send brev").click()
+    window.get_by_role("heading", name="Vil du fatte vedtaket og sende brevet?").wait_for()
+    window.get_by_role("button", name="Fatt vedtak og send brev").click()
+    window.get_by_role("heading", name="Vedtaket er fattet").wait_for()
+
+    assert Decision.objects.get(case=case).facts == "Ola bor alene."
+    window.get_by_role("button", name="Stans utsending").click()
+    window.get_by_text("Brevet er stanset.").wait_for()
+    context.close()
+
+
+def test_an_approver_looks_at_every_step_and_approves(
+    page: "Page", site: str, town: given.Town, approving: Case
+) -> None:
+    sign_in(page, site, town.approver)
+    page.goto(f"{site}/saker/{approving.reference}/vedtak/1/godkjenning/")
+
+    for name in ("Kartlegging", "Innstilling", "Vedtak og begrunnelse", "Brev"):
+        page.get_by_role("button", name=f"Åpne {name}").click()
+        page.locator("#del").wait_for()
+    page.get_by_role("button", name="Godkjenn vedtaket og send brev").click()
+
+    page.get_by_role("heading", name="Vedtaket er godkjent og fattet").wait_for()
+    assert Decision.objects.get(case=approving).issued_at is not None
