@@ -1,21 +1,20 @@
 """The shape of what is typed about a deadline or a task."""
 
 from django import forms
-
-from audit.words import mark
+from django.utils.translation import gettext_lazy as _
 
 
 class Extend(forms.Form):
     """Utsett fristen."""
 
     until = forms.DateField(
-        label=mark("Ny frist"), error_messages={"required": mark("Velg den nye fristen")}
+        label=_("Ny frist"), error_messages={"required": _("Velg den nye fristen")}
     )
     reason = forms.CharField(
-        label=mark("Hvorfor utsettes fristen?"),
+        label=_("Hvorfor utsettes fristen?"),
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": mark("Skriv hvorfor fristen utsettes")},
+        error_messages={"required": _("Skriv hvorfor fristen utsettes")},
     )
 
 
@@ -23,10 +22,10 @@ class Settle(forms.Form):
     """Merk som fulgt opp."""
 
     note = forms.CharField(
-        label=mark("Hva er gjort?"),
+        label=_("Hva er gjort?"),
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": mark("Skriv hva som er gjort")},
+        error_messages={"required": _("Skriv hva som er gjort")},
     )
 
 
@@ -41,14 +40,14 @@ class HoldTask(Task):
     """Sett oppgaven på vent."""
 
     until = forms.DateField(
-        label=mark("Vent til"),
-        error_messages={"required": mark("Velg datoen oppgaven skal vente til")},
+        label=_("Vent til"),
+        error_messages={"required": _("Velg datoen oppgaven skal vente til")},
     )
     reason = forms.CharField(
-        label=mark("Hvorfor venter oppgaven?"),
+        label=_("Hvorfor venter oppgaven?"),
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": mark("Skriv hvorfor oppgaven venter")},
+        error_messages={"required": _("Skriv hvorfor oppgaven venter")},
     )
 
 
@@ -56,8 +55,8 @@ class GiveTask(Task):
     """Gi oppgaven til en i enheten."""
 
     staff = forms.TypedChoiceField(
-        label=mark("Gi oppgaven til"),
+        label=_("Gi oppgaven til"),
         coerce=int,
         widget=forms.RadioSelect,
-        error_messages={"required": mark("Velg hvem som skal ha oppgaven")},
+        error_messages={"required": _("Velg hvem som skal ha oppgaven")},
     )

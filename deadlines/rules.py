@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from audit.words import mark
+from audit.words import Filled, filled, mark
 from deadlines.kinds import Calendar, KindRow, Term, TermUnit, version_of
 
 OSLO: Final = ZoneInfo("Europe/Oslo")
@@ -38,6 +38,15 @@ _WEEKDAYS: Final = (
     mark("lørdag"),
     mark("søndag"),
 )
+_DAYS: Final = (mark("{n} dag"), mark("{n} dager"))
+_LENGTHS: Final = {
+    TermUnit.DAYS: _DAYS,
+    TermUnit.DAYS_BEFORE: _DAYS,
+    TermUnit.WEEKS: (mark("{n} uke"), mark("{n} uker")),
+    TermUnit.MONTHS: (mark("{n} måned"), mark("{n} måneder")),
+    TermUnit.CLOCK_HOURS: (mark("{n} time"), mark("{n} timer")),
+    TermUnit.WORKING_DAYS: (mark("neste virkedag"), mark("{n} virkedager")),
+}
 
 Holidays = Callable[[int], Set[date]]  # the public holidays of a year
 
@@ -235,7 +244,9 @@ def from_basis(basis: Mapping[str, Any]) -> Computation:
 def explain(computation: Computation) -> tuple[str, ...]:
     """The sentences of «Slik er fristen regnet ut», from start to last day."""
     return (
-        f"{computation.trigger}: {long_day(computation.starts_on)}.",
+        filled(
+            "{trigger}: {day}.", trigger=computation.trigger, day=long_day(computation.starts_on)
+        ),
         _length_text(computation),
         _last_day_text(computation),
     )
@@ -245,58 +256,65 @@ def remaining(last: date, today: date) -> tuple[str, str]:
     """How long is left, as the status says it, and its colour: «2 dager over», danger."""
     days = (last - today).days
     if days == 0:
-        return "I dag", "warning"
-    text = _counted(abs(days), "dag", "dager")
-    return (f"{text} igjen", "neutral") if days > 0 else (f"{text} over", "danger")
+        return mark("I dag"), "warning"
+    if days > 0:
+        return filled("{days} igjen", days=_counted(days, TermUnit.DAYS)), "neutral"
+    return filled("{days} over", days=_counted(-days, TermUnit.DAYS)), "danger"
 
 
-def long_day(day: date) -> str:
+def long_day(day: date) -> Filled:
     """A day with its weekday: «mandag 28.12.2026»."""
-    return f"{_WEEKDAYS[day.weekday()]} {day:%d.%m.%Y}"
+    return filled("{weekday} {day}", weekday=_WEEKDAYS[day.weekday()], day=f"{day:%d.%m.%Y}")
 
 
 def _length_text(computation: Computation) -> str:
     law = computation.legal_basis
-    length = computation.length
-    if computation.set_by_hand or computation.unit is TermUnit.DATE:
-        return f"Dagen er satt i saken ({law})."
-    match computation.unit:
-        case TermUnit.WORKING_DAYS:
-            text = "neste virkedag" if length == 1 else f"{length} virkedager"
-            clock = f" kl. {computation.until}" if computation.until else ""
-            return f"Fristen er {text}{clock} ({law})."
+    unit = computation.unit
+    if computation.set_by_hand or unit is TermUnit.DATE:
+        return filled("Dagen er satt i saken ({law}).", law=law)
+    length = _counted(computation.length, unit)
+    match unit:
+        case TermUnit.WORKING_DAYS if computation.until:
+            return filled(
+                "Fristen er {length} kl. {clock} ({law}).",
+                length=length,
+                clock=computation.until,
+                law=law,
+            )
+        case TermUnit.WORKING_DAYS | TermUnit.CLOCK_HOURS:
+            return filled("Fristen er {length} ({law}).", length=length, law=law)
         case TermUnit.DAYS_BEFORE:
-            return f"Fristen er {_counted(length, 'dag', 'dager')} før ({law})."
-        case TermUnit.CLOCK_HOURS:
-            return f"Fristen er {_counted(length, 'time', 'timer')} ({law})."
-        case TermUnit.DAYS:
-            text = _counted(length, "dag", "dager")
-        case TermUnit.WEEKS:
-            text = _counted(length, "uke", "uker")
-        case TermUnit.MONTHS:
-            text = _counted(length, "måned", "måneder")
-    return f"Fristen er {text} ({law}). Dagen den løper fra, regnes ikke med."
+            return filled("Fristen er {length} før ({law}).", length=length, law=law)
+        case _:
+            return filled(
+                "Fristen er {length} ({law}). Dagen den løper fra, regnes ikke med.",
+                length=length,
+                law=law,
+            )
 
 
 def _last_day_text(computation: Computation) -> str:
     counted, due = computation.counted_on, computation.due_on
     if counted != due:
-        return (
-            f"Siste dag ville vært {long_day(counted)}{_why_off(counted)}. Fristen flyttes til"
-            f" første virkedag, {long_day(due)} (domstolloven § 149)."
+        return filled(
+            "Siste dag ville vært {day}. Fristen flyttes til første virkedag, {due}"
+            " (domstolloven § 149).",
+            day=_day_off(counted),
+            due=long_day(due),
         )
     if is_day_off(due) and computation.calendar is Calendar.UNEXTENDED:
-        return f"Siste dag er {long_day(due)}{_why_off(due)}. Fristen flyttes ikke."
-    return f"Siste dag er {long_day(due)}."
+        return filled("Siste dag er {day}. Fristen flyttes ikke.", day=_day_off(due))
+    return filled("Siste dag er {day}.", day=long_day(due))
 
 
-def _why_off(day: date) -> str:
+def _day_off(day: date) -> str:
     name = holiday_name(day)
-    return f" ({name})" if name else ""
+    return filled("{day} ({name})", day=long_day(day), name=name) if name else long_day(day)
 
 
-def _counted(number: int, one: str, many: str) -> str:
-    return f"{number} {one if number == 1 else many}"
+def _counted(number: int, unit: TermUnit) -> Filled:
+    one, many = _LENGTHS[unit]
+    return filled(one if number == 1 else many, n=number)
 
 
 def _check_choice(row: KindRow, starts_on: date, set_on: date) -> None:

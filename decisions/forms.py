@@ -10,6 +10,7 @@ from django.forms import BoundField
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from audit.words import said
 from cases.service_types import Per, Unit
 from decisions.policy import OUTCOMES, PARTS, RETURN_CODES, Part, Returned
 from decisions.queries import PER_WORDS, UNIT_WORDS, DecisionPage, DecisionRow, LineRow
@@ -18,7 +19,7 @@ from people.refusals import Objection
 
 DATES: Final = ["%Y-%m-%d", "%d.%m.%Y", "%d.%m.%y", "%d%m%y", "%d%m%Y"]
 BAD_DATE: Final = _("Skriv en dato som finnes, for eksempel 21.11.2026")
-OFTEN: Final = [(per.value, PER_WORDS[per]) for per in (Per.DAY, Per.WEEK, Per.MONTH, Per.YEAR)]
+OFTEN: Final = [(per.value, _(PER_WORDS[per])) for per in (Per.DAY, Per.WEEK, Per.MONTH, Per.YEAR)]
 MOST_HELPERS: Final = 5
 LANGUAGES: Final = [("nb", "Bokmål"), ("nn", "Nynorsk"), ("en", _("Engelsk"))]
 WHOLE: Final = (
@@ -127,7 +128,7 @@ class Decision(forms.Form):
         there = {line.service_key for line in page.decision.lines}
         self.fields["add_service"].choices = [  # type: ignore[attr-defined]  # stubs know only Field
             ("", _("Velg tjeneste")),
-            *((key, name) for key, name in page.services if key not in there),
+            *((key, gettext(name)) for key, name in page.services if key not in there),
         ]
         if not page.child:
             del self.fields["childs_interest"]
@@ -185,7 +186,7 @@ class Decision(forms.Form):
         several = len(self.page.decision.lines) > 1
         found = []
         for objection in objections:
-            sentence = gettext(objection.sentence)
+            sentence = said(objection.sentence, gettext)
             if objection.field not in self.fields:
                 found.append(Missing(sentence, sentence, ""))
                 continue
@@ -237,7 +238,7 @@ def line_fields(line: LineRow, units: Sequence[tuple[str, Any]]) -> dict[str, fo
         "id": forms.CharField(widget=forms.HiddenInput),
         "outcome": forms.ChoiceField(
             label=_("Utfall"),
-            choices=[(key.value, label) for key, label in OUTCOMES.items()],
+            choices=[(key.value, _(label)) for key, label in OUTCOMES.items()],
             required=False,
             widget=forms.RadioSelect(attrs={**PLAIN, "inline": True}),
         ),
@@ -285,8 +286,10 @@ def line_fields(line: LineRow, units: Sequence[tuple[str, Any]]) -> dict[str, fo
 
 
 def _quantity(line: LineRow) -> forms.CharField:
-    word = UNIT_WORDS.get(Unit(line.unit), "") if line.unit else ""
-    affix = word if line.often or not line.per else f"{word} {PER_WORDS[Per(line.per)]}"
+    words = [UNIT_WORDS.get(Unit(line.unit), "") if line.unit else ""]
+    if line.per and not line.often:
+        words.append(PER_WORDS[Per(line.per)])
+    affix = " ".join(gettext(word) for word in words if word)
     return forms.CharField(
         label=_("Omfang"),
         required=False,
@@ -337,7 +340,7 @@ class Return(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
     part = forms.ChoiceField(
         label=_("Hvilket trinn?"),
-        choices=[(part.value, PARTS[part]) for part in Part],
+        choices=[(part.value, _(PARTS[part])) for part in Part],
         widget=forms.Select(attrs=dict(PLAIN)),
     )
     code = forms.ChoiceField(
@@ -353,7 +356,8 @@ class Return(forms.Form):
 
     def __init__(self, data: Any, *, what: Returned, version: int) -> None:
         super().__init__(data, initial={"version": version, "part": Part.DECISION.value})
-        codes = [(code.value, row.label) for code, row in RETURN_CODES.items() if what in row.what]
+        rows = [(code.value, row) for code, row in RETURN_CODES.items() if what in row.what]
+        codes = [(code, gettext(row.label)) for code, row in rows]
         self.fields["code"].choices = codes  # type: ignore[attr-defined]  # stubs know only Field
         if what is Returned.RECOMMENDATION:
             del self.fields["part"]

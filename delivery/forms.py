@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
-from audit.words import mark
 from delivery.policy import CHOOSABLE, FOR_DECISIONS, FOR_TRIALS, LONGEST_TEXT
 
 
@@ -20,8 +20,8 @@ class Confirm(Versioned):
     """Bekreft mottak."""
 
     planned_start_on = forms.DateField(
-        label=mark("Planlagt start"),
-        error_messages={"required": mark("Velg dagen tjenesten skal starte.")},
+        label=_("Planlagt start"),
+        error_messages={"required": _("Velg dagen tjenesten skal starte.")},
     )
 
 
@@ -29,10 +29,10 @@ class Refuse(Versioned):
     """Avvis."""
 
     reason = forms.CharField(
-        label=mark("Hvorfor avviser dere bestillingen?"),
-        help_text=mark("Svaret går tilbake til den som bestilte, som en oppgave."),
+        label=_("Hvorfor avviser dere bestillingen?"),
+        help_text=_("Svaret går tilbake til den som bestilte, som en oppgave."),
         widget=forms.Textarea(attrs={"rows": 4, "limit": LONGEST_TEXT}),
-        error_messages={"required": mark("Skriv hvorfor enheten avviser bestillingen.")},
+        error_messages={"required": _("Skriv hvorfor enheten avviser bestillingen.")},
     )
 
 
@@ -40,11 +40,11 @@ class Start(Versioned):
     """Registrer oppstart."""
 
     starts_on = forms.DateField(
-        label=mark("Første dag med tjenesten"),
-        error_messages={"required": mark("Velg dagen tjenesten startet.")},
+        label=_("Første dag med tjenesten"),
+        error_messages={"required": _("Velg dagen tjenesten startet.")},
     )
     replace = forms.BooleanField(
-        label=mark("Den nye tar over for den som går, samme dag"),
+        label=_("Den nye tar over for den som går, samme dag"),
         required=False,
         widget=forms.CheckboxInput,
     )
@@ -59,16 +59,16 @@ class End(Versioned):
     """Avslutt."""
 
     last_on = forms.DateField(
-        label=mark("Siste dag med tjenesten"),
-        error_messages={"required": mark("Velg den siste dagen med tjenesten.")},
+        label=_("Siste dag med tjenesten"),
+        error_messages={"required": _("Velg den siste dagen med tjenesten.")},
     )
     code = forms.ChoiceField(
-        label=mark("Hvorfor avsluttes tjenesten?"),
+        label=_("Hvorfor avsluttes tjenesten?"),
         widget=forms.RadioSelect,
-        error_messages={"required": mark("Velg hvorfor tjenesten avsluttes.")},
+        error_messages={"required": _("Velg hvorfor tjenesten avsluttes.")},
     )
     reason = forms.CharField(
-        label=mark("Utdyping"),
+        label=_("Utdyping"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 3, "limit": LONGEST_TEXT}),
     )
@@ -79,7 +79,7 @@ class End(Versioned):
             del self.fields["last_on"]
         others = FOR_DECISIONS if trial else FOR_TRIALS
         self.fields["code"].choices = [  # type: ignore[attr-defined]  # stubs know only Field
-            (code, label) for code, label in CHOOSABLE.items() if code not in others
+            (code, _(label)) for code, label in CHOOSABLE.items() if code not in others
         ]
 
     def ends_on(self) -> dt.date | None:
@@ -92,24 +92,24 @@ class Redirect(Versioned):
     """Send til en annen enhet."""
 
     to_unit = forms.ChoiceField(
-        label=mark("Enhet"), error_messages={"required": mark("Velg enheten som skal utføre.")}
+        label=_("Enhet"), error_messages={"required": _("Velg enheten som skal utføre.")}
     )
 
     def __init__(self, *args: Any, units: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["to_unit"].choices = [("", mark("Velg …")), *units]  # type: ignore[attr-defined]  # stubs know only Field
+        self.fields["to_unit"].choices = [("", _("Velg …")), *units]  # type: ignore[attr-defined]  # stubs know only Field
 
 
 class Complete(forms.Form):
     """Avslutt saken."""
 
     told = forms.CharField(
-        label=mark("Hvem er orientert om at saken avsluttes?"),
+        label=_("Hvem er orientert om at saken avsluttes?"),
         max_length=300,
-        error_messages={"required": mark("Skriv hvem som er orientert om at saken avsluttes.")},
+        error_messages={"required": _("Skriv hvem som er orientert om at saken avsluttes.")},
     )
     note = forms.CharField(
-        label=mark("Merknad"),
+        label=_("Merknad"),
         required=False,
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3, "limit": 1000}),

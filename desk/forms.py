@@ -4,10 +4,9 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
-from audit.words import mark
 from cases.service_types import SERVICE_TYPES
 from cases.stages import STAGES
 from deadlines.kinds import KINDS, Kind
@@ -16,15 +15,17 @@ from desk.rules import CaseNarrow, TaskNarrow
 from people.access import Actor
 from people.roles import Permission
 
-ALL = ("", mark("Alle"))
-SERVICES = sorted({s.key: s.name_nb for s in SERVICE_TYPES}.items(), key=lambda row: row[1])
+ALL = ("", _("Alle"))
+NAMES = {s.key: s.name_nb for s in SERVICE_TYPES}
+SERVICES = [(key, _(name)) for key, name in sorted(NAMES.items(), key=lambda row: row[1])]
+LABELS = {row.kind.value: row.label for row in KINDS}
 DONE = "fullfort"
 TABS = (
-    ("mine", mark("Mine")),
-    ("ufordelt", mark("Enhetens ufordelte")),
-    ("vent", mark("På vent")),
-    ("godkjenning", mark("Til godkjenning")),
-    (DONE, mark("Fullført i dag")),
+    ("mine", _("Mine")),
+    ("ufordelt", _("Enhetens ufordelte")),
+    ("vent", _("På vent")),
+    ("godkjenning", _("Til godkjenning")),
+    (DONE, _("Fullført i dag")),
 )
 
 
@@ -50,26 +51,26 @@ class TaskFilter(Filter):
     """Filters of «Mine oppgaver»."""
 
     frist = forms.ChoiceField(
-        label=mark("Frist"),
+        label=_("Frist"),
         required=False,
         choices=[
             ALL,
-            ("0", mark("I dag og over fristen")),
-            ("7", mark("Neste 7 dager")),
-            ("30", mark("Neste 30 dager")),
+            ("0", _("I dag og over fristen")),
+            ("7", _("Neste 7 dager")),
+            ("30", _("Neste 30 dager")),
         ],
     )
     type = forms.ChoiceField(
-        label=mark("Oppgave"),
+        label=_("Oppgave"),
         required=False,
-        choices=[ALL, *((kind, row.label) for kind, row in TASKS.items())],
+        choices=[ALL, *((kind, _(row.label)) for kind, row in TASKS.items())],
     )
-    tjeneste = forms.ChoiceField(label=mark("Tjeneste"), required=False, choices=[ALL, *SERVICES])
-    sone = forms.ChoiceField(label=mark("Sone"), required=False, choices=[ALL])
+    tjeneste = forms.ChoiceField(label=_("Tjeneste"), required=False, choices=[ALL, *SERVICES])
+    sone = forms.ChoiceField(label=_("Sone"), required=False, choices=[ALL])
     haster = forms.ChoiceField(
-        label=mark("Haster"),
+        label=_("Haster"),
         required=False,
-        choices=[ALL, ("ja", mark("Bare som haster")), ("nei", mark("Uten som haster"))],
+        choices=[ALL, ("ja", _("Bare som haster")), ("nei", _("Uten som haster"))],
     )
 
     def zones(self, found: Sequence[tuple[str, str]]) -> None:
@@ -79,7 +80,7 @@ class TaskFilter(Filter):
     def offer(self, kinds: Collection[str]) -> None:
         """Only the kinds of task that stand in the inbox now, and the one that is chosen."""
         wanted = {*kinds, self.chosen("type")}
-        rows = [(kind, row.label) for kind, row in TASKS.items() if kind in wanted]
+        rows = [(kind, gettext(row.label)) for kind, row in TASKS.items() if kind in wanted]
         by_label = sorted(rows, key=lambda row: row[1])
         self.fields["type"].choices = [ALL, *by_label]  # type: ignore[attr-defined]  # stubs know only Field
 
@@ -104,7 +105,7 @@ class TaskFilter(Filter):
         """The tabs with their numbers; «Til godkjenning» for those who decide."""
         return [
             {
-                "label": _(label),
+                "label": label,
                 "url": f"?vis={view}",
                 "count": _said(view, counts),
                 "current": view == self.view(),
@@ -130,20 +131,20 @@ class CaseFilter(Filter):
     """Filters of «Saker»."""
 
     fase = forms.ChoiceField(
-        label=mark("Fase"),
+        label=_("Fase"),
         required=False,
-        choices=[ALL, *((stage.value, row.label) for stage, row in STAGES.items())],
+        choices=[ALL, *((stage.value, _(row.label)) for stage, row in STAGES.items())],
     )
     tjeneste = forms.ChoiceField(
-        label=mark("Tjeneste"),
+        label=_("Tjeneste"),
         required=False,
         choices=[ALL, *SERVICES],
     )
     ansvarlig = forms.ChoiceField(
-        label=mark("Ansvarlig"), required=False, choices=[ALL, ("meg", mark("Meg"))]
+        label=_("Ansvarlig"), required=False, choices=[ALL, ("meg", _("Meg"))]
     )
     frist = forms.ChoiceField(
-        label=mark("Frist"), required=False, choices=[ALL, ("over", mark("Over fristen"))]
+        label=_("Frist"), required=False, choices=[ALL, ("over", _("Over fristen"))]
     )
 
     def narrow(self) -> CaseNarrow:
@@ -161,13 +162,13 @@ class HistoryFilter(Filter):
     """Filters of «Historikk»."""
 
     vis = forms.ChoiceField(
-        label=mark("Vis"),
+        label=_("Vis"),
         required=False,
-        choices=[ALL, *((area, label) for area, (label, _apps) in AREAS.items())],
+        choices=[ALL, *((area, _(label)) for area, (label, _apps) in AREAS.items())],
     )
-    fra = forms.DateField(label=mark("Fra"), required=False)
-    til = forms.DateField(label=mark("Til"), required=False)
-    hvem = forms.ChoiceField(label=mark("Person eller enhet"), required=False, choices=[ALL])
+    fra = forms.DateField(label=_("Fra"), required=False)
+    til = forms.DateField(label=_("Til"), required=False)
+    hvem = forms.ChoiceField(label=_("Person eller enhet"), required=False, choices=[ALL])
 
     def people(self, found: Sequence[tuple[str, str]]) -> None:
         """Who has acted in the case; said before the filters are read."""
@@ -187,9 +188,9 @@ class DeadlineFilter(Filter):
     """Filters of «Frister»."""
 
     type = forms.ChoiceField(
-        label=mark("Type"),
+        label=_("Type"),
         required=False,
-        choices=[ALL, *dict.fromkeys((row.kind.value, row.label) for row in KINDS)],
+        choices=[ALL, *((kind, _(label)) for kind, label in LABELS.items())],
     )
 
     def kinds(self) -> tuple[Kind, ...]:

@@ -1,29 +1,28 @@
 """The shape of what is typed about letters."""
 
 from django import forms
-
-from audit.words import mark
+from django.utils.translation import gettext_lazy as _
 
 
 class Stop(forms.Form):
     """Stans utsending."""
 
-    note = forms.CharField(label=mark("Hvorfor stanses brevet?"), max_length=300, required=False)
+    note = forms.CharField(label=_("Hvorfor stanses brevet?"), max_length=300, required=False)
 
 
 class Posted(forms.Form):
     """Marker som sendt."""
 
     posted_on = forms.DateField(
-        label=mark("Lagt i posten"),
+        label=_("Lagt i posten"),
         error_messages={
-            "required": mark("Velg datoen brevet ble lagt i posten"),
-            "invalid": mark("Skriv datoen som dag, måned og år"),
+            "required": _("Velg datoen brevet ble lagt i posten"),
+            "invalid": _("Skriv datoen som dag, måned og år"),
         },
     )
     handled_as = forms.CharField(
-        label=mark("Hvordan ble brevet sendt?"),
-        help_text=mark("Skriv hvordan, ikke hvor."),
+        label=_("Hvordan ble brevet sendt?"),
+        help_text=_("Skriv hvordan, ikke hvor."),
         max_length=300,
         required=False,
     )
@@ -33,10 +32,10 @@ class Returned(forms.Form):
     """Brevet kom i retur."""
 
     returned_on = forms.DateField(
-        label=mark("Dato brevet kom i retur"),
+        label=_("Dato brevet kom i retur"),
         error_messages={
-            "required": mark("Velg datoen brevet kom i retur"),
-            "invalid": mark("Skriv datoen som dag, måned og år"),
+            "required": _("Velg datoen brevet kom i retur"),
+            "invalid": _("Skriv datoen som dag, måned og år"),
         },
     )
 
@@ -45,8 +44,8 @@ class Settle(forms.Form):
     """Brevet skal ikke sendes på nytt."""
 
     note = forms.CharField(
-        label=mark("Hvorfor skal brevet ikke sendes på nytt?"),
+        label=_("Hvorfor skal brevet ikke sendes på nytt?"),
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={"required": mark("Skriv hvorfor brevet ikke skal sendes på nytt")},
+        error_messages={"required": _("Skriv hvorfor brevet ikke skal sendes på nytt")},
     )

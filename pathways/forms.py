@@ -1,17 +1,22 @@
 """The shape of what is typed on a pathway."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
-from audit.words import mark
 from pathways.policy import LONGEST_TEXT, RETURN_REASONS
+
+if TYPE_CHECKING:
+    from people.forms import Text
 
 Choices = Sequence[tuple[str, Sequence[tuple[str, str]]]]
 
 
-def _text(label: str, missing: str, *, rows: int = 4, help_text: str = "") -> forms.CharField:
+def _text(
+    label: "Text", missing: "Text", *, rows: int = 4, help_text: "Text" = ""
+) -> forms.CharField:
     return forms.CharField(
         label=label,
         help_text=help_text,
@@ -30,27 +35,27 @@ class Propose(Versioned):
     """Overfør: to whom, with a word on the way."""
 
     to = forms.ChoiceField(
-        label=mark("Til"), error_messages={"required": mark("Velg hvem som skal ta imot")}
+        label=_("Til"), error_messages={"required": _("Velg hvem som skal ta imot")}
     )
     message = forms.CharField(
-        label=mark("Melding"),
+        label=_("Melding"),
         required=False,
-        help_text=mark("Det mottakeren må vite for å ta over."),
+        help_text=_("Det mottakeren må vite for å ta over."),
         widget=forms.Textarea(attrs={"rows": 4, "limit": LONGEST_TEXT}),
     )
 
     def __init__(self, *args: Any, receivers: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["to"].choices = [("", mark("Velg …")), *receivers]  # type: ignore[attr-defined]  # stubs know only Field
+        self.fields["to"].choices = [("", _("Velg …")), *receivers]  # type: ignore[attr-defined]  # stubs know only Field
 
 
 class Decline(Versioned):
     """Avslå overføringen."""
 
     reason = _text(
-        mark("Hvorfor kan dere ikke ta imot?"),
-        mark("Skriv hvorfor dere ikke kan ta imot."),
-        help_text=mark("Den som foreslo overføringen, får svaret som en oppgave."),
+        _("Hvorfor kan dere ikke ta imot?"),
+        _("Skriv hvorfor dere ikke kan ta imot."),
+        help_text=_("Den som foreslo overføringen, får svaret som en oppgave."),
     )
 
 
@@ -58,37 +63,37 @@ class Ask(Versioned):
     """Still spørsmål."""
 
     question = _text(
-        mark("Spørsmål"),
-        mark("Skriv spørsmålet."),
-        help_text=mark("Den som innstilte, får spørsmålet som en oppgave. Saken stopper ikke."),
+        _("Spørsmål"),
+        _("Skriv spørsmålet."),
+        help_text=_("Den som innstilte, får spørsmålet som en oppgave. Saken stopper ikke."),
     )
 
 
 class Answer(forms.Form):
     """Svar på spørsmålet."""
 
-    answer = _text(mark("Svar"), mark("Skriv svaret."))
+    answer = _text(_("Svar"), _("Skriv svaret."))
 
 
 class Return(Versioned):
     """Send tilbake til kartlegger."""
 
     code = forms.ChoiceField(
-        label=mark("Hvorfor sendes innstillingen tilbake?"),
-        choices=list(RETURN_REASONS.items()),
+        label=_("Hvorfor sendes innstillingen tilbake?"),
+        choices=[(code, _(text)) for code, text in RETURN_REASONS.items()],
         widget=forms.RadioSelect,
-        error_messages={"required": mark("Velg hvorfor innstillingen sendes tilbake.")},
+        error_messages={"required": _("Velg hvorfor innstillingen sendes tilbake.")},
     )
-    reason = _text(mark("Hva må rettes?"), mark("Skriv hva som må rettes i innstillingen."))
+    reason = _text(_("Hva må rettes?"), _("Skriv hva som må rettes i innstillingen."))
 
 
 class Close(Versioned):
     """Avslutt forløpet."""
 
     reason = _text(
-        mark("Hvorfor avsluttes forløpet?"),
-        mark("Skriv hvorfor forløpet avsluttes."),
-        help_text=mark("Skriv kort hva evalueringen viste, og hvem som følger opp videre."),
+        _("Hvorfor avsluttes forløpet?"),
+        _("Skriv hvorfor forløpet avsluttes."),
+        help_text=_("Skriv kort hva evalueringen viste, og hvem som følger opp videre."),
     )
 
 
@@ -98,8 +103,8 @@ NOBODY = "ingen"
 class BoardFilter(forms.Form):
     """What the board shows: in the URL, so that it can be shared."""
 
-    enhet = forms.ChoiceField(label=mark("Enhet"), required=False)
-    ansvarlig = forms.ChoiceField(label=mark("Ansvarlig"), required=False)
+    enhet = forms.ChoiceField(label=_("Enhet"), required=False)
+    ansvarlig = forms.ChoiceField(label=_("Ansvarlig"), required=False)
 
     def __init__(
         self,
@@ -109,10 +114,10 @@ class BoardFilter(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        everyone = ("", mark("Alle"))
+        everyone = ("", _("Alle"))
         self.fields["enhet"].choices = [everyone, *units]  # type: ignore[attr-defined]  # stubs know only Field
         self.fields["ansvarlig"].choices = [  # type: ignore[attr-defined]  # stubs know only Field
             everyone,
             *coordinators,
-            (NOBODY, mark("Uten ansvarlig")),
+            (NOBODY, _("Uten ansvarlig")),
         ]

@@ -108,6 +108,7 @@ class AccessDenied(Exception):
         self, sentence: str = mark("Du har ikke tilgang til dette."), *, what: str = ""
     ) -> None:
         super().__init__(sentence)
+        self.sentence = sentence
         self.what = what or sentence
 
 
@@ -118,3 +119,4 @@ class NotFound(Exception):
 
     def __init__(self, sentence: str = mark("Vi finner ikke det du leter etter.")) -> None:
         super().__init__(sentence)
+        self.sentence = sentence

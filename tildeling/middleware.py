@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.utils import translation
 from django.utils.cache import patch_cache_control
 
+from audit.words import said
 from people.models import Account
 from people.refusals import AccessDenied, NotFound, Refused
 
@@ -78,21 +79,21 @@ class RefusalMiddleware:
                 found = [objection.sentence for objection in error.objections]
                 return refusal_page(request, error.status, found)
             case AccessDenied():
-                return refusal_page(request, 403, [str(error)])
+                return refusal_page(request, 403, [error.sentence])
             case NotFound():
-                return refusal_page(request, 404, [str(error)])
+                return refusal_page(request, 404, [error.sentence])
             case _:
                 return None
 
 
 def refusal_page(request: HttpRequest, status: int, sentences: list[str]) -> HttpResponse:
     """The page for `status`, saying `sentences`; only the notice itself inside a page (htmx)."""
-    said = [translation.gettext(sentence) for sentence in sentences]
+    told = [said(sentence, translation.gettext) for sentence in sentences]
     part = bool(request.headers.get("HX-Request"))
     return render(
         request,
         "tildeling/refusal_part.html" if part else f"{status}.html",
-        {"sentences": said, "typed": typed_texts(request), "back": _back(request)},
+        {"sentences": told, "typed": typed_texts(request), "back": _back(request)},
         status=status,
     )
 

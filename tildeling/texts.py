@@ -10,9 +10,14 @@ from django.utils.translation.template import templatize
 LITERAL: Final = r"""u?("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')"""
 CALL: Final = re.compile(rf"\b(ngettext|gettext|_)\({LITERAL}(?:, *{LITERAL})?")
 SOURCES: Final = ("django.utils.translation", "audit.words")
-KINDS: Final = {"mark": "gettext", "gettext_lazy": "gettext", "ngettext_lazy": "ngettext"}
-# Marked by where they stand: the catalogue's names of services, and the sentence of a refusal.
-TABLE_FIELDS: Final = ("name_nb",)
+KINDS: Final = {
+    "mark": "gettext",
+    "filled": "gettext",
+    "gettext_lazy": "gettext",
+    "ngettext_lazy": "ngettext",
+}
+# Marked by where they stand: names of services, laws, and the sentence of a refusal.
+TABLE_FIELDS: Final = ("name_nb", "legal_basis")
 REFUSALS: Final = ("Refused", "Objection", "Stale", "NotFound", "AccessDenied")
 
 Found = tuple[int, str, str | tuple[str, ...], list[str]]

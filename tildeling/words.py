@@ -6,6 +6,8 @@ from typing import Final
 from django.utils import dateparse, formats, timezone
 from django.utils.translation import gettext, ngettext
 
+from audit.words import said
+
 NBSP: Final = "\u00a0"
 MINUS: Final = "\u2212"
 MINUTES_IN_AN_HOUR: Final = 60
@@ -13,7 +15,7 @@ MINUTES_IN_AN_HOUR: Final = 60
 
 def translated(text: str) -> str:
     """A text from a table, in the reader's language."""
-    return gettext(text) if text else ""
+    return said(text, gettext)
 
 
 def day(value: dt.date | dt.datetime | None) -> str:
@@ -43,7 +45,12 @@ def moment(value: dt.datetime | None) -> str:
     """21.11.2026 kl. 09.42."""
     if value is None:
         return gettext("Ikke satt")
-    return f"{local(value):%d.%m.%Y} kl. {local(value):%H.%M}"
+    return at_clock(f"{local(value):%d.%m.%Y}", value)
+
+
+def at_clock(day: str, value: dt.datetime) -> str:
+    """A day already said, with the time: i dag kl. 09.42."""
+    return gettext("%(day)s kl. %(clock)s") % {"day": day, "clock": clock(value)}
 
 
 def due_words(due_on: dt.date, today: dt.date) -> tuple[str, str]:

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from assessments.rules import TEXTS, Proposal, TypedLine, TypedProposal
@@ -64,7 +65,7 @@ class ServiceLine(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["service_key"].choices = [  # type: ignore[attr-defined]  # stubs know only Field
             ("", _("Velg tjeneste")),
-            *((service.key, service.name_nb) for service in choosable(on)),
+            *((service.key, _(service.name_nb)) for service in choosable(on)),
         ]
 
     @property
@@ -101,7 +102,7 @@ class Recommendation(forms.Form):
         label=_("Trinn i omsorgstrappen"),
         choices=[
             ("", _("Velg trinn")),
-            *((r.number, f"{r.number} {r.label}") for r in CARE_LADDER),
+            *((r.number, format_lazy("{} {}", r.number, _(r.label))) for r in CARE_LADDER),
         ],
         coerce=int,
         empty_value=None,

@@ -51,7 +51,7 @@ class StartTrial(forms.Form):
         self.fields["team"].choices = [("", _("Velg")), *teams]  # type: ignore[attr-defined]  # stubs know only Field
         self.fields["service_key"].choices = [  # type: ignore[attr-defined]  # stubs know only Field
             ("", _("Velg")),
-            *((service.key, service.name_nb) for service in choosable(on)),
+            *((service.key, _(service.name_nb)) for service in choosable(on)),
         ]
 
     def plan(self) -> dict[str, Any]:

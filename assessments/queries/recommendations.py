@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.utils.timezone import localdate
+from django.utils.translation import gettext
 
 from assessments.models import Recommendation
 from assessments.queries.assessments import completed_of
@@ -70,7 +71,7 @@ def recommendation(case_id: int, *, on: dt.date) -> RecommendationRow | None:
             LineRow(
                 public_id=str(row.public_id),
                 line=line,
-                service=service_type(line.service_key, on=day).name_nb,
+                service=gettext(service_type(line.service_key, on=day).name_nb),
                 text=line_text(line),
             )
             for row, line in zip(found.services.order_by("position"), proposal.lines, strict=True)
@@ -152,4 +153,4 @@ def policy_of(case_id: int, *, on: dt.date) -> Policy:
 
 def ladder_text(number: int | None) -> str:
     """«4 Hjelp hjemme»; empty when no step is chosen."""
-    return next((f"{r.number} {r.label}" for r in CARE_LADDER if r.number == number), "")
+    return next((f"{r.number} {gettext(r.label)}" for r in CARE_LADDER if r.number == number), "")

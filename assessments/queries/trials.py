@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.db.models import Q
+from django.utils.translation import gettext
 
 from assessments.models import Trial
 from cases.queries import staff_names, unit_names
@@ -75,7 +76,7 @@ def _row(trial: Trial, team: str, names: dict[int, str], on: dt.date) -> TrialRo
         team=team,
         measure=trial.measure,
         service_key=trial.service_key,
-        service=service.name_nb,
+        service=gettext(service.name_nb),
         goal=trial.goal,
         starts_on=trial.starts_on,
         planned_last_on=trial.planned_end_on - _DAY,

@@ -11,6 +11,7 @@ from assessments.iplos import NOT_RELEVANT, SCORES, Variable, asks_for_note, sco
 from assessments.queries import AssessmentRow
 from assessments.rules import STEPS, AssessmentStep, Content, draft_form, step_of
 from assessments.views.shared import Visit
+from audit.words import said
 from cases.queries import DraftRow
 from cases.stages import Stage
 
@@ -195,7 +196,7 @@ def left_of(row: AssessmentRow) -> list[Row]:
     unscored = [o for o in row.missing if o.code == "score_missing"]
     several = len(unscored) > NAMED
     left = [
-        {"text": _(o.sentence), "slug": step_of(o.field), "anchor": anchor(o.field)}
+        {"text": said(o.sentence, _), "slug": step_of(o.field), "anchor": anchor(o.field)}
         for o in row.missing
         if not (several and o.code == "score_missing")
     ]

@@ -16,6 +16,7 @@ from assessments.rules import TypedProposal, read_proposal, unit_of
 from assessments.views.answers import frame
 from assessments.views.basis import basis_of
 from assessments.views.shared import Visit, differing, tell_of_draft, visiting
+from audit.words import said
 from cases.stages import Stage
 from people.adapters import attempt
 from people.roles import Permission
@@ -201,7 +202,7 @@ def _left(fields: dict[str, Any], visit: Visit) -> list[dict[str, str]]:
     proposal, _wrong = read_proposal(typed.proposal(), on=visit.on)
     left = queries.left_to_write(visit.case.id, proposal, on=visit.on)
     where = [str(line.prefix) for line in typed.filled()]
-    return [{"text": _(o.sentence), "anchor": _anchor(o.field, where)} for o in left]
+    return [{"text": said(o.sentence, _), "anchor": _anchor(o.field, where)} for o in left]
 
 
 def _anchor(field: str, where: list[str]) -> str:

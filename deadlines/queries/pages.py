@@ -9,7 +9,7 @@ from typing import Final
 from django.db.models import Count, Q, QuerySet
 from django.utils.timezone import localdate, localtime
 
-from audit.words import mark
+from audit.words import filled, mark
 from cases.queries import find, staff_names, unit_names
 from deadlines.kinds import Kind, KindRow, Whose, row_of
 from deadlines.models import Act, Deadline, LedgerEntry
@@ -256,9 +256,10 @@ def _explanation(d: Deadline, rule: KindRow, ledger: Iterable[LedgerEntry]) -> t
 
 def _line(entry: LedgerEntry) -> str:
     text = ACTS.get(entry.act, "")
-    if entry.act == Act.STARTED and not entry.reason:
+    if not text or (entry.act == Act.STARTED and not entry.reason):
         return ""
-    return text.format(
+    return filled(
+        text,
         on=long_day(entry.on),
         before=_day(entry.due_before),
         after=_day(entry.due_after),

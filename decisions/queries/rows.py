@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from audit.words import mark
 from cases.models import Case
 from cases.queries import staff_names, unit_names
 from cases.rules import extent_text
@@ -283,23 +284,23 @@ def _route(case: Case, line: DecisionLine, *, on: dt.date) -> str:
 
 
 UNIT_WORDS = {
-    Unit.HOURS: "timer",
-    Unit.MEALS: "måltider",
-    Unit.VISITS: "besøk",
-    Unit.DAYS: "dager",
-    Unit.NIGHTS: "netter",
-    Unit.PLACE: "plass",
-    Unit.DEVICE: "stk.",
-    Unit.ITEM: "stk.",
-    Unit.COURSE: "forløp",
-    Unit.MEASURE: "tiltak",
-    Unit.EVENT: "hendelser",
+    Unit.HOURS: mark("timer"),
+    Unit.MEALS: mark("måltider"),
+    Unit.VISITS: mark("besøk"),
+    Unit.DAYS: mark("dager"),
+    Unit.NIGHTS: mark("netter"),
+    Unit.PLACE: mark("plass"),
+    Unit.DEVICE: mark("stk."),
+    Unit.ITEM: mark("stk."),
+    Unit.COURSE: mark("forløp"),
+    Unit.MEASURE: mark("tiltak"),
+    Unit.EVENT: mark("hendelser"),
 }
 PER_WORDS = {
-    Per.DAY: "per dag",
-    Per.WEEK: "per uke",
-    Per.MONTH: "per måned",
-    Per.YEAR: "per år",
-    Per.COURSE: "i forløpet",
-    Per.ONCE: "i alt",
+    Per.DAY: mark("per dag"),
+    Per.WEEK: mark("per uke"),
+    Per.MONTH: mark("per måned"),
+    Per.YEAR: mark("per år"),
+    Per.COURSE: mark("i forløpet"),
+    Per.ONCE: mark("i alt"),
 }

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext
 
+from audit.words import said
 from cases.models import Case
 from cases.queries import service_names
 from cases.stages import EndReason, Stage
@@ -60,7 +61,7 @@ def missing_to_complete(case_id: int, *, on: dt.date) -> list[str]:
     found = completion_objections(
         done.granted, decided=done.decided, told=done.told, reaches_on=done.reaches_on
     )
-    return [gettext(objection.sentence) for objection in found]
+    return [said(objection.sentence, gettext) for objection in found]
 
 
 def _arrival(letter: Letter | None) -> dt.date | None:

@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext
 
 from assessments.models import Assessment, Recommendation, Trial
-from audit.words import mark
+from audit.words import mark, said
 from cases.models import Case, Responsibility
 from cases.policy import Coordinator, Policy
 from cases.queries import (
@@ -175,7 +175,7 @@ def _where(case: CaseHead, pathway: PathwayPage, *, actor: Actor, on: dt.date) -
         and DecisionWriter.objects.filter(decision=decision, staff_id=actor.staff_id).exists(),
         granted=bool(finish.granted),
         done=not left,
-        why_not_done=gettext(left[0].sentence) if left else "",
+        why_not_done=said(left[0].sentence, gettext) if left else "",
         holder=f"{case.holder}, {case.unit}",
         coordinator=f"{pathway.coordinator}, {pathway.coordinator_unit}",
         may=frozenset(p for p in Permission if actor.may(p)),

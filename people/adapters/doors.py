@@ -14,6 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from audit.words import said
 from people.access import Actor
 from people.adapters.problems import BearerToken, MissingPrecondition
 from people.refusals import InFlight, KeyReused, Refused, Stale
@@ -99,7 +100,7 @@ def attempt(form: BaseForm, act: Callable[[], R]) -> R | None:
     except Refused as refusal:
         for objection in refusal.objections:
             field = objection.field if objection.field in form.fields else None
-            form.add_error(field, gettext(objection.sentence))
+            form.add_error(field, said(objection.sentence, gettext))
         if isinstance(refusal, Stale):
             form.stale = True  # type: ignore[attr-defined]  # read by status_of and the template
         return None

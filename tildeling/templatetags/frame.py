@@ -18,6 +18,7 @@ from tildeling.fields import all_must, chosen, field_anchor, is_html, is_switch,
 from tildeling.frame import exists
 from tildeling.statuses import COLOURS, COLOURS_OF_KIND, PERSON_TAGS, PLAIN
 from tildeling.words import (
+    at_clock,
     clock,
     date_of,
     day,
@@ -104,7 +105,7 @@ def since(context: Mapping[str, Any], value: dt.datetime) -> str:
     """«i dag kl. 09.42», «i går kl. 09.42» or «19.11.2026 kl. 09.42»."""
     days = (_today(context) - local(value).date()).days
     word = {0: gettext("i dag"), 1: gettext("i går")}.get(days, f"{local(value):%d.%m.%Y}")
-    return f"{word} kl. {local(value):%H.%M}"
+    return at_clock(word, value)
 
 
 @register.simple_tag(takes_context=True)
