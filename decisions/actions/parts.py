@@ -335,7 +335,8 @@ def _start_order_clocks(
     )
     open_deadline(case, Kind.TARGET_START, starts_on=day, key=key, unit=unit, actor=actor, at=at)
     if line.to_on is not None:
-        open_deadline(case, Kind.DECISION_EXPIRY, starts_on=line.to_on, key=key, actor=actor, at=at)
+        last_day = line.to_on - dt.timedelta(days=1)
+        open_deadline(case, Kind.DECISION_EXPIRY, starts_on=last_day, key=key, actor=actor, at=at)
 
 
 def order_key(line: DecisionLine) -> str:

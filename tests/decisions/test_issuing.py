@@ -91,7 +91,8 @@ def test_a_grant_that_ends_has_its_need_seen_to_before(town: given.Town, drafted
     issue(drafted, town.officer)
 
     expiry = Deadline.objects.get(kind=Kind.DECISION_EXPIRY)
-    assert expiry.due_on == ends - 28 * DAY
+    # `to_on` is the first day without: the term runs back from the last day with help
+    assert expiry.due_on == ends - DAY - 28 * DAY
 
 
 def test_each_route_has_its_own_time_to_complain(town: given.Town, now: dt.datetime) -> None:
@@ -252,6 +253,27 @@ def test_a_recommendation_sent_back_makes_the_recommender_responsible_again(
     assert (back.what, back.to_id) == ("RECOMMENDATION", town.assessor.staff_id)
     assert events(drafted).count("RecommendationReturned") == 1
     assert the(drafted).issued_at is None  # the draft is kept
+
+
+def test_a_decision_on_a_recommendation_that_was_sent_back_is_submitted_no_more(
+    town: given.Town, drafted: Case, now: dt.datetime
+) -> None:
+    before = submit(drafted, town.officer)
+
+    actions.return_recommendation(
+        drafted.pk, code="FACTS", reason="Ring fastlegen.", actor=town.officer, at=now
+    )
+
+    decision = the(drafted)
+    assert before.submitted_at is not None
+    assert (decision.submitted_at, decision.decided_by) == (None, None)
+    assert decision.version == before.version + 1  # whoever read the submitted one is told
+    given.recommend_again(drafted, actor=town.assessor)
+    Case.objects.filter(pk=drafted.pk).update(stage=Stage.DECISION)
+    refusal = refused(
+        actions.issue_decision, drafted.pk, version=decision.version, actor=town.officer, at=now
+    )
+    assert refusal.objections[0].code == "not_submitted"
 
 
 def test_a_recommender_who_has_left_gets_nothing_and_the_queue_does(
