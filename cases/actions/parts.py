@@ -230,7 +230,13 @@ def give_access(
 def end_access(
     case: Case, *, at: dt.datetime, staff_id: int | None = None, unit: Unit | None = None
 ) -> None:
-    """End a member of staff's or a unit's access to the case."""
+    """End a member of staff's or a unit's access to the case.
+
+    Whoever is responsible keeps it: access is one row, also where it was given on other grounds.
+    """
+    responsible = unit.pk == case.unit_id if unit else staff_id == case.responsible_id
+    if responsible:
+        return
     CaseAccess.objects.filter(case=case, staff_id=staff_id, unit=unit, to_at=None).update(to_at=at)
 
 

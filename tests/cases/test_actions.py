@@ -8,8 +8,9 @@ from django.db import IntegrityError, connection, transaction
 
 from audit.models import Entry
 from cases import actions
-from cases.actions import give_responsibility, move
+from cases.actions import end_access, give_access, give_responsibility, move
 from cases.models import Case, CaseAccess, Responsibility
+from cases.queries import visible
 from cases.stages import MOVES, STAGES, EndReason, Stage, Step
 from people.access import Actor
 from people.models import StaffMember
@@ -151,6 +152,25 @@ def test_somebody_without_access_learns_who_can_give_it(town: given.Town, now: d
             actor=town.officer,
             at=now,
         )
+
+
+def test_whoever_is_responsible_keeps_access_when_another_ground_for_it_ends(
+    town: given.Town, now: dt.datetime
+) -> None:
+    case = given.a_case(town)
+    staff = StaffMember.objects.get(pk=town.assessor.staff_id)
+    give_access(case, staff_id=staff.pk, ground="coordinator", at=now)
+    give_access(case, unit=town.assessment, ground="order", at=now)
+    give_responsibility(case, unit=town.assessment, staff=staff, actor=town.caseworker, at=now)
+
+    end_access(case, staff_id=staff.pk, at=now)
+    end_access(case, unit=town.assessment, at=now)
+    assert visible(town.assessor).filter(pk=case.pk).exists()
+
+    give_responsibility(case, unit=town.office, staff=None, actor=town.caseworker, at=now)
+    end_access(case, staff_id=staff.pk, at=now)
+    end_access(case, unit=town.assessment, at=now)
+    assert not visible(town.assessor).filter(pk=case.pk).exists()
 
 
 def test_another_municipality_and_a_protected_person_answer_like_nothing(
