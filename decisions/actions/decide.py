@@ -17,6 +17,7 @@ from decisions.actions.draft import (
     DRAFT,
     lock_decision,
     must_be_writable,
+    open_decision,
     put_in,
     wrote,
 )
@@ -160,12 +161,16 @@ def return_recommendation(
 ) -> dict[str, Any]:
     """Send the recommendation back to whoever recommended, who is responsible again.
 
-    `version` is the case's. A draft of the decision stays; it can be fetched anew when the
-    recommendation is sent again. Raises Stale; Refused without a coded reason in words.
+    `version` is the case's. A draft of the decision stays, and is submitted no more: it answered
+    another recommendation, perhaps another person's. It can be fetched anew when the recommendation
+    is sent again. Raises Stale; Refused without a coded reason in words.
     """
     case = lock(case_id, actor=actor, version=version)
     must_be_writable(case)
     must_have_reason(code, reason, Returned.RECOMMENDATION)
+    decision = open_decision(case)
+    if decision is not None and decision.submitted_at is not None:
+        take_from_approval(decision, case, Step.TAKE_BACK_DECISION, actor=actor, at=at)
     move(case, Step.RETURN_RECOMMENDATION, actor=actor, at=at, reason=code)
     sent = mark_returned(case, code=code, reason=reason.strip(), by=actor.staff(), at=at)
     to = StaffMember.objects.get(pk=sent.recommended_by_id)
