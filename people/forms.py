@@ -86,7 +86,7 @@ class PersonFields(forms.Form):
 
 
 class EditPerson(PersonFields):
-    """Everything that can be edited; the address only where it is not hidden."""
+    """Everything that can be edited; what says where a protected person lives is not shown."""
 
     address = line(_("Adresse"))
     postal = line(_("Postnummer og sted"), attrs=SMALL)
@@ -99,7 +99,7 @@ class EditPerson(PersonFields):
         super().__init__(*args, **kwargs)
         self.fields["district"].choices = [("", _("Ikke satt")), *districts]  # type: ignore[attr-defined]  # a choice field
         if hidden:
-            for name in ("address", "postal"):
+            for name in ("address", "postal", "district", "phone"):
                 self.fields[name].help_text = _(
                     "Fortrolig adresse vises ikke. La feltet stå tomt for å beholde den."
                 )

@@ -175,7 +175,7 @@ def edit_resident(
     family_name: str,
     born_on: dt.date | None,
     sex: str,
-    phone: str,
+    phone: str | None,
     email: str,
     language: str,
     interpreter_language: str,
@@ -186,7 +186,9 @@ def edit_resident(
     actor: Actor,
     at: dt.datetime,
 ) -> dict[str, str]:
-    """Change what is known of a person. `address`, `postal` None: as before (they may be hidden).
+    """Change what is known of a person.
+
+    `address`, `postal`, `phone` None: as before (they may be hidden).
 
     Raises Refused with every objection at its field; Stale.
     """
@@ -194,7 +196,7 @@ def edit_resident(
     texts = {
         "given_name": given_name,
         "family_name": family_name,
-        "phone": phone,
+        "phone": resident.phone if phone is None else phone,
         "email": email,
         "interpreter_language": interpreter_language,
         "doctor": doctor,

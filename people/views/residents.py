@@ -28,6 +28,7 @@ FIELDS = (
     "given_name", "family_name", "born_on", "phone", "email", "language",
     "interpreter_language", "doctor", "address", "postal",
 )  # fmt: skip
+HIDDEN = ("address", "postal", "phone")  # of a protected person: left empty, they stay as they are
 
 
 @require_GET
@@ -63,16 +64,20 @@ def edit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     form = forms.EditPerson(
         _posted(request),
         initial={name: getattr(person, name) for name in FIELDS}
-        | {"sex": person.sex_code, "district": person.district_id, "version": person.version},
+        | {
+            "sex": person.sex_code,
+            "district": None if person.protected else person.district_id,
+            "version": person.version,
+        },
         districts=districts,
         hidden=person.protected,
     )
 
     def act() -> object:
         typed = dict(form.cleaned_data)
-        for name in ("address", "postal"):
-            if person.protected and not typed[name]:
-                typed[name] = None
+        if person.protected:
+            typed |= {name: typed[name] or None for name in HIDDEN}
+            typed["district"] = typed["district"] or person.district_id
         return actions.edit_resident(str(public_id), **typed, actor=actor, at=at)
 
     return _change(request, form, act, person, _("Endre personopplysninger"), _("Lagre"))

@@ -106,6 +106,25 @@ def test_a_hidden_address_is_never_shown_and_stays_when_left_empty(
     assert (person.address, person.phone) == ("Storgata 1", "922 22 222")
 
 
+def test_a_hidden_telephone_and_district_are_not_shown_and_stay_when_left_empty(
+    town: given.Town, person: Resident
+) -> None:
+    district = given.a_unit(town.municipality, "bydel-nord", kind="DISTRICT")
+    Resident.objects.filter(pk=person.pk).update(
+        phone="911 11 111", district=district, protection="STRICT"
+    )
+    client = signed_in(town.caseworker)
+
+    page = client.get(edit(person, "opplysninger/")).content.decode()
+    client.post(edit(person, "opplysninger/"), EDITED | {"phone": "", "version": "1"})
+
+    assert "911 11 111" not in page
+    assert f'value="{district.pk}" selected' not in page
+    person.refresh_from_db()
+    assert (person.phone, person.district_id) == ("911 11 111", district.pk)
+    assert person.language == EDITED["language"]  # and the rest was saved
+
+
 def test_what_a_person_has_blocked_is_not_opened_here(town: given.Town, person: Resident) -> None:
     Resident.objects.filter(pk=person.pk).update(blocked=True)
 
