@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
-from audit.words import mark
+from audit.words import filled, mark
 from delivery.policy import CHOOSABLE, LONGEST_TEXT, OTHER
 from people.refusals import Objection
 
@@ -105,7 +105,10 @@ def start_objections(starts_on: date, span: Span, *, today: date) -> list[Object
 
 def _too_early(span: Span, field: str) -> Objection:
     return Objection(
-        f"Bestillingen gjelder fra {span.from_on:%d.%m.%Y}. Velg den dagen eller senere.",
+        filled(
+            "Bestillingen gjelder fra {from_on}. Velg den dagen eller senere.",
+            from_on=f"{span.from_on:%d.%m.%Y}",
+        ),
         "before_period",
         field,
     )
@@ -114,8 +117,10 @@ def _too_early(span: Span, field: str) -> Objection:
 def _too_late(span: Span, field: str) -> Objection:
     last = span.to_on - DAY if span.to_on else span.from_on
     return Objection(
-        f"Bestillingen gjelder til og med {last:%d.%m.%Y}. Be den som bestilte, vurdere behovet på"
-        " nytt.",
+        filled(
+            "Bestillingen gjelder til og med {last}. Be den som bestilte, vurdere behovet på nytt.",
+            last=f"{last:%d.%m.%Y}",
+        ),
         "after_period",
         field,
     )
@@ -129,7 +134,10 @@ def end_objections(
     if started_on is not None and (ends_on is None or not started_on < ends_on <= today + DAY):
         found.append(
             Objection(
-                f"Siste dag må være fra {started_on:%d.%m.%Y} til og med i dag.",
+                filled(
+                    "Siste dag må være fra {started_on} til og med i dag.",
+                    started_on=f"{started_on:%d.%m.%Y}",
+                ),
                 "bad_end",
                 "ends_on",
             )
@@ -159,7 +167,14 @@ def too_long(text: str, field: str) -> list[Objection]:
     if len(text) <= LONGEST_TEXT:
         return []
     return [
-        Objection(f"Teksten er for lang. Skriv høyst {LONGEST_TEXT} tegn.", "text_too_long", field)
+        Objection(
+            filled(
+                "Teksten er for lang. Skriv høyst {longest} tegn.",
+                longest=LONGEST_TEXT,
+            ),
+            "text_too_long",
+            field,
+        )
     ]
 
 
@@ -190,7 +205,10 @@ def completion_objections(
         return [Objection(mark("Saken har ikke noe vedtak."), "not_decided")]
     found = [
         Objection(
-            f"{line.service} er innvilget og ikke avsluttet. Saken varer så lenge tjenesten gjør.",
+            filled(
+                "{service} er innvilget og ikke avsluttet. Saken varer så lenge tjenesten gjør.",
+                service=line.service,
+            ),
             "service_open",
         )
         for line in granted

@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
-from audit.words import mark
+from audit.words import filled, mark
 from cases.stages import STAGES, Stage
 from pathways.policy import EXPECTED_DAYS, LONGEST_TEXT, RETURN_REASONS
 from people.refusals import Objection
@@ -47,8 +47,10 @@ def objections(proposal: Proposal) -> list[Objection]:
     if proposal.pending_with:
         found.append(
             Objection(
-                f"En overføring venter på svar fra {proposal.pending_with}. Trekk den tilbake"
-                " først.",
+                filled(
+                    "En overføring venter på svar fra {pending_with}. Trekk den tilbake først.",
+                    pending_with=proposal.pending_with,
+                ),
                 "handover_pending",
             )
         )
@@ -71,8 +73,11 @@ def _coordination(proposal: Proposal) -> list[Objection]:
     if not proposal.on_pathway:
         return [
             Objection(
-                f"Saken er «{STAGES[proposal.stage].label}». Den overføres til forløpskoordinator"
-                " når innstillingen er sendt.",
+                filled(
+                    "Saken er «{stage}». Den overføres til forløpskoordinator når"
+                    " innstillingen er sendt.",
+                    stage=STAGES[proposal.stage].label,
+                ),
                 "wrong_stage",
             )
         ]
@@ -121,7 +126,12 @@ def return_objections(code: str, reason: str) -> list[Objection]:
 def too_long(field: str) -> Objection:
     """The objection to a text longer than a page can hold."""
     return Objection(
-        f"Teksten er for lang. Skriv høyst {LONGEST_TEXT} tegn.", "text_too_long", field
+        filled(
+            "Teksten er for lang. Skriv høyst {longest} tegn.",
+            longest=LONGEST_TEXT,
+        ),
+        "text_too_long",
+        field,
     )
 
 
@@ -139,8 +149,12 @@ def closing_objections(cases: Sequence[OnPathway], reason: str) -> list[Objectio
     found = text_objections(reason, missing="Skriv hvorfor forløpet avsluttes.", field="reason")
     found += [
         Objection(
-            f"Sak {case.reference} er «{STAGES[case.stage].label}». Forløpet varer til tjenesten er"
-            " i gang eller saken er avsluttet.",
+            filled(
+                "Sak {reference} er «{stage}». Forløpet varer til tjenesten er i gang"
+                " eller saken er avsluttet.",
+                reference=case.reference,
+                stage=STAGES[case.stage].label,
+            ),
             "case_unfinished",
         )
         for case in cases
@@ -148,8 +162,12 @@ def closing_objections(cases: Sequence[OnPathway], reason: str) -> list[Objectio
     ]
     found += [
         Objection(
-            f"Tjenesten i sak {case.reference} skal evalueres {case.evaluation_due_on:%d.%m.%Y}."
-            " Forløpet varer til målene er evaluert.",
+            filled(
+                "Tjenesten i sak {reference} skal evalueres {evaluation_due_on}."
+                " Forløpet varer til målene er evaluert.",
+                reference=case.reference,
+                evaluation_due_on=f"{case.evaluation_due_on:%d.%m.%Y}",
+            ),
             "not_evaluated",
         )
         for case in cases

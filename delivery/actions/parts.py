@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.timezone import localtime
 
+from audit.words import filled
 from cases.actions import end_access
 from cases.models import Case, CaseAccess
 from cases.queries import visible
@@ -99,8 +100,12 @@ def check_version(found: Found, version: int | None) -> None:
         raise VersionNeeded
     if version != found.order.version:
         raise Stale(
-            f"Bestillingen er allerede «{STATES[found.state]}» av {found.order.answered_by}"
-            f" kl. {localtime(found.order.answered_at):%H.%M}.",
+            filled(
+                "Bestillingen er allerede «{state}» av {answered_by} kl. {clock}.",
+                state=STATES[found.state],
+                answered_by=found.order.answered_by,
+                clock=f"{localtime(found.order.answered_at):%H.%M}",
+            ),
             code="already_answered" if version == 0 else "stale",
         )
 

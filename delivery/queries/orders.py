@@ -180,6 +180,7 @@ class OrderPage:
     answered_at: dt.datetime | None
     hidden_address: bool  # protected, and shown on its own page once the unit has confirmed
     may_see_address: bool
+    may_open_case: bool
     may: frozenset[Act]
 
     @property
@@ -243,6 +244,7 @@ def _page(source: Source, *, actor: Actor, on: dt.date) -> OrderPage:
         answered_at=answer.answered_at if answer else None,
         hidden_address=person.protected,
         may_see_address=person.protected and mine and going_there,
+        may_open_case=visible(actor).filter(pk=source.case.pk).exists(),
         may=_may(source, row.state, actor),
     )
 

@@ -1,9 +1,11 @@
 """The acts on an order: each calls one action, and goes back to where the user works on."""
 
+from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -18,6 +20,12 @@ from people.access import reading
 from people.adapters import attempt, status_of
 from people.roles import Permission
 from people.signed_in import actor_of
+
+
+def renew(form: Form, version: int) -> None:
+    """After Stale the form carries the version its page shows: pressing again is a choice."""
+    if status_of(form) == HTTPStatus.CONFLICT:
+        form.data = dict(form.data.items()) | {"version": str(version)}
 
 
 @require_POST
@@ -37,6 +45,7 @@ def confirm(request: HttpRequest, public_id: UUID) -> HttpResponse:
         return redirect("order", public_id=public_id)
     found = show(public_id, actor=actor, at=at, page="Bestilling")
     form.initial = planned(found, on=localdate(at))
+    renew(form, found.row.version)
     return render(
         request,
         "delivery/order.html",
@@ -67,6 +76,7 @@ def refuse(request: HttpRequest, public_id: UUID) -> HttpResponse:
             _("Bestillingen er avvist. %(who)s har fått svaret.") % {"who": found.ordered_by},
         )
         return redirect("orders")
+    renew(form, found.row.version)
     words = {
         "title": _("Avvis bestillingen"),
         "lead": _("Svaret går til %(who)s.") % {"who": found.ordered_by},
@@ -102,6 +112,7 @@ def start(request: HttpRequest, public_id: UUID) -> HttpResponse:
     ):
         messages.success(request, _("Oppstarten er registrert."))
         return redirect("order", public_id=public_id)
+    renew(form, found.row.version)
     words = {
         "title": _("Registrer oppstart"),
         "submit": _("Registrer oppstart"),
@@ -140,6 +151,7 @@ def end(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if form.is_valid() and attempt(form, act) is not None:
         messages.success(request, _("Tjenesten er avsluttet."))
         return redirect("order", public_id=public_id)
+    renew(form, found.row.version)
     words = {
         "title": _("Avslutt tjenesten"),
         "submit": _("Avslutt tjenesten"),
@@ -175,6 +187,7 @@ def redirect_to(request: HttpRequest, public_id: UUID) -> HttpResponse:
     ):
         messages.success(request, _("Bestillingen er sendt."))
         return redirect(f"/saker/{found.row.reference}/")
+    renew(form, found.row.version)
     return render(
         request,
         "delivery/redirect.html",
@@ -209,6 +222,7 @@ def complete(request: HttpRequest, reference: str) -> HttpResponse:
     ):
         messages.success(request, _("Saken er avsluttet."))
         return redirect(f"/saker/{reference}/")
+    renew(form, case.version)
     return render(
         request,
         "delivery/complete.html",

@@ -34,7 +34,7 @@ def context_of(found: OrderPage, actor: Actor) -> dict[str, Any]:
         "row": found.row,
         "person": banner(found.person, linked=actor.may(Permission.FIND_PERSON)),
         "may": {act.lower(): True for act in found.may},
-        "opens_case": actor.may(Permission.OPEN_CASE),
+        "opens_case": found.may_open_case,
     }
 
 

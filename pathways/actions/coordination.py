@@ -7,6 +7,7 @@ from django.utils.timezone import localdate
 
 from assessments.actions import mark_returned
 from audit import trail
+from audit.words import filled
 from cases.actions import discard_drafts, give_responsibility, move
 from cases.models import Case
 from cases.queries import lock, office
@@ -44,8 +45,11 @@ def send_to_decision(
     waiting = pending(case)
     if waiting is not None and waiting.purpose == Purpose.RESPONSIBILITY:
         raise Refused(
-            f"Overføring av ansvaret venter på svar fra {receiver_name(waiting)}. Be avsenderen"
-            " trekke den tilbake først.",
+            filled(
+                "Overføring av ansvaret venter på svar fra {receiver}. Be avsenderen"
+                " trekke den tilbake først.",
+                receiver=receiver_name(waiting),
+            ),
             code="handover_pending",
         )
     unit = _deciding_unit(case, at=at)
@@ -129,8 +133,10 @@ def close_pathway(
     waiting = pending(case)
     if waiting is not None and waiting.purpose == Purpose.COORDINATION:
         raise Refused(
-            f"Forløpet er foreslått for {receiver_name(waiting)}. Trekk overføringen tilbake"
-            " først.",
+            filled(
+                "Forløpet er foreslått for {receiver}. Trekk overføringen tilbake først.",
+                receiver=receiver_name(waiting),
+            ),
             code="handover_pending",
         )
     if found:

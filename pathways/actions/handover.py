@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.timezone import localdate
 
 from audit import trail
+from audit.words import filled
 from cases.actions import discard_drafts
 from cases.models import Case
 from cases.queries import lock
@@ -28,6 +29,8 @@ from people.access import Actor, use_case
 from people.models import StaffMember, Unit
 from people.refusals import Refused
 from people.roles import Permission
+
+DRAFTS = {Purpose.COORDINATION: "overforing", Purpose.RESPONSIBILITY: "overfor-ansvar"}
 
 
 @use_case(Permission.HAND_OVER)
@@ -91,7 +94,7 @@ def propose_handover(
             sentence=f"Sak {case.reference} er foreslått overført til deg.",
             at=at,
         )
-    discard_drafts(case, "overforing", owner_id=actor.staff())
+    discard_drafts(case, DRAFTS[wanted], owner_id=actor.staff())
     trail.record(
         HandoverProposed(
             case_id=case.pk,
@@ -178,7 +181,10 @@ def take_back_handover(
         raise _nothing_waits(case)
     if not sent(handover, actor):
         raise Refused(
-            f"Bare {handover.from_staff} eller enheten kan trekke overføringen tilbake.",
+            filled(
+"Bare {from_staff} eller enheten kan trekke overføringen tilbake.",
+from_staff=handover.from_staff,
+),
             code="not_the_sender",
         )
     handover.state = Handover.State.TAKEN_BACK
@@ -206,7 +212,10 @@ def _nothing_waits(case: Case) -> Refused:
     )
     if latest is not None and latest.state == Handover.State.ACCEPTED:
         return Refused(
-            f"{latest.answered_by} har allerede tatt imot overføringen.", code="already_answered"
+            filled(
+"{answered_by} har allerede tatt imot overføringen.",
+answered_by=latest.answered_by,
+), code="already_answered"
         )
     return Refused("Ingen overføring venter på svar.", code="no_handover")
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.timezone import localdate, localtime
 
+from audit.words import filled
 from cases.actions import end_access, give_access
 from cases.models import Case, CaseAccess
 from cases.queries import lock, unit_names
@@ -44,7 +45,10 @@ def must_coordinate(case: Case, *, actor: Actor) -> Pathway:
         )
     if not coordinates(pathway, actor):
         raise Refused(
-            f"{pathway.coordinator} er forløpskoordinator og kan gjøre dette.",
+            filled(
+                "{coordinator} er forløpskoordinator og kan gjøre dette.",
+                coordinator=pathway.coordinator,
+            ),
             code="not_the_coordinator",
         )
     return pathway
@@ -68,7 +72,10 @@ def answering(case_id: int, *, actor: Actor, version: int | None) -> tuple[Case,
         raise Refused("Ingen har foreslått å overføre saken.", code="no_handover")
     if not receives(handover, actor):
         raise Refused(
-            f"Overføringen er foreslått for {receiver_name(handover)}.",
+            filled(
+                "Overføringen er foreslått for {receiver}.",
+                receiver=receiver_name(handover),
+            ),
             code="not_the_receiver",
         )
     return case, handover
@@ -108,8 +115,12 @@ def _say_what_became_of_it(case_id: int, actor: Actor) -> None:
         Handover.State.TAKEN_BACK: "trukket tilbake",
     }[Handover.State(latest.state)]
     raise Stale(
-        f"Overføringen er allerede {what} av {latest.answered_by}"
-        f" kl. {localtime(latest.answered_at):%H.%M}.",
+        filled(
+            "Overføringen er allerede {what} av {answered_by} kl. {clock}.",
+            what=what,
+            answered_by=latest.answered_by,
+            clock=f"{localtime(latest.answered_at):%H.%M}",
+        ),
         code="already_answered",
     )
 

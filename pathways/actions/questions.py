@@ -5,6 +5,7 @@ from typing import Any
 
 from assessments.models import Recommendation
 from audit import trail
+from audit.words import filled
 from cases.actions import discard_drafts
 from cases.queries import lock
 from notifications.actions import notify
@@ -92,7 +93,13 @@ def answer_question(
     if asked is None:
         raise NotFound
     if asked.answered_at is not None:
-        raise Stale(f"{asked.answered_by} har allerede svart.", code="already_answered")
+        raise Stale(
+            filled(
+                "{answered_by} har allerede svart.",
+                answered_by=asked.answered_by,
+            ),
+            code="already_answered",
+        )
     found = text_objections(answer, missing="Skriv svaret.", field="answer", code="answer_missing")
     if found:
         raise Refused.all(found)

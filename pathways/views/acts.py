@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -88,20 +89,32 @@ def _form_page(
     if form.is_valid() and attempt(form, lambda: act(form.cleaned_data)) is not None:
         messages.success(request, said)
         return back_to(reference)
+    if status_of(form) == HTTPStatus.CONFLICT:
+        # What changed is told, and the page shows it: pressing again is a choice, not a mistake.
+        form.data = dict(form.data.items()) | {"version": str(shown.case.version)}
+    if not form.is_bound and shown.kept is not None:
+        when = f"{localtime(shown.kept.saved_at):%H.%M}"
+        messages.info(request, _("Utkastet ditt fra kl. %(when)s er hentet fram.") % {"when": when})
     return render(
         request,
         "pathways/form.html",
-        {**shown.context, "form": form, **words},
+        {
+            **shown.context,
+            "form": form,
+            "saved_at": shown.kept.saved_at if shown.kept else None,
+            **words,
+        },
         status=status_of(form),
     )
 
 
 def _typed(request: HttpRequest, shown: Shown) -> dict[str, Any]:
-    """What a form is made of: what was sent, and the version the page was made from."""
+    """What a form is made of: what was sent, or the draft; and the version the page shows."""
     posted = request.method == "POST"
+    kept = shown.kept.fields if shown.kept else {}
     return {
         "data": request.POST if posted else None,
-        "initial": {"version": shown.case.version},
+        "initial": kept | {"version": shown.case.version},
     }
 
 
@@ -132,7 +145,7 @@ def transfer(request: HttpRequest, reference: str) -> HttpResponse:
             "title": _("Overfør ansvar"),
             "lead": _("Du er ansvarlig til mottakeren har takket ja, og kan trekke tilbake."),
             "submit": _("Foreslå overføring"),
-            "draft": "overforing",
+            "draft": "overfor-ansvar",
         },
     )
 
@@ -142,10 +155,13 @@ def _propose(
 ) -> HttpResponse:
     at = timezone.now()
     actor = actor_of(request, at=at)
-    shown = show(reference, actor=actor, at=at, page=f"Forløp – {words['title']}")
+    shown = show(
+        reference, actor=actor, at=at, page=f"Forløp – {words['title']}", form=words["draft"]
+    )
     groups = _receivers(actor, purpose, at=at)
     typed = _typed(request, shown)
-    typed["initial"]["to"] = groups[0][1][0][0] if len(groups) == 1 else ""
+    if len(groups) == 1:
+        typed["initial"].setdefault("to", groups[0][1][0][0])
     form = forms.Propose(receivers=groups, **typed)
 
     def act(data: dict[str, Any]) -> dict[str, Any]:
@@ -186,7 +202,9 @@ def decline(request: HttpRequest, reference: str) -> HttpResponse:
     """«Avslå overføringen», with a reason."""
     at = timezone.now()
     actor = actor_of(request, at=at)
-    shown = show(reference, actor=actor, at=at, page="Forløp – Avslå overføringen")
+    shown = show(
+        reference, actor=actor, at=at, page="Forløp – Avslå overføringen", form="avslag-overforing"
+    )
     return _form_page(
         request,
         shown,
@@ -207,7 +225,7 @@ def ask(request: HttpRequest, reference: str) -> HttpResponse:
     """«Still spørsmål» to the recommendation."""
     at = timezone.now()
     actor = actor_of(request, at=at)
-    shown = show(reference, actor=actor, at=at, page="Forløp – Still spørsmål")
+    shown = show(reference, actor=actor, at=at, page="Forløp – Still spørsmål", form="sporsmal")
     return _form_page(
         request,
         shown,
@@ -227,14 +245,16 @@ def answer(request: HttpRequest, reference: str, question: UUID) -> HttpResponse
     """«Svar på spørsmålet»."""
     at = timezone.now()
     actor = actor_of(request, at=at)
-    shown = show(reference, actor=actor, at=at, page="Forløp – Svar på spørsmål")
+    shown = show(
+        reference, actor=actor, at=at, page="Forløp – Svar på spørsmål", form=f"svar-{question}"
+    )
     asked = next((q for q in shown.pathway.questions if q.public_id == str(question)), None)
     if asked is None:
         raise NotFound
     return _form_page(
         request,
         shown,
-        forms.Answer(request.POST if request.method == "POST" else None),
+        forms.Answer(**_typed(request, shown)),
         lambda data: actions.answer_question(
             shown.case.id, question=str(question), **data, actor=actor, at=at
         ),
@@ -253,7 +273,9 @@ def send_back(request: HttpRequest, reference: str) -> HttpResponse:
     """«Send tilbake til kartlegger», with a coded reason."""
     at = timezone.now()
     actor = actor_of(request, at=at)
-    shown = show(reference, actor=actor, at=at, page="Forløp – Send tilbake")
+    shown = show(
+        reference, actor=actor, at=at, page="Forløp – Send tilbake", form="tilbake-til-kartlegger"
+    )
     return _form_page(
         request,
         shown,
@@ -273,7 +295,9 @@ def close(request: HttpRequest, reference: str) -> HttpResponse:
     """«Avslutt forløpet», after start and evaluation."""
     at = timezone.now()
     actor = actor_of(request, at=at)
-    shown = show(reference, actor=actor, at=at, page="Forløp – Avslutt forløpet")
+    shown = show(
+        reference, actor=actor, at=at, page="Forløp – Avslutt forløpet", form="avslutt-forlop"
+    )
     return _form_page(
         request,
         shown,

@@ -11,7 +11,15 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET
 
 from audit.words import mark
-from cases.queries import CaseHead, PersonHead, case_head, find, person_head
+from cases.queries import (
+    CaseHead,
+    DraftRow,
+    PersonHead,
+    case_head,
+    draft,
+    find,
+    person_head,
+)
 from cases.stages import RAIL, Stage
 from pathways import queries
 from people.access import Actor, reading
@@ -26,6 +34,7 @@ class Shown:
     case: CaseHead
     person: PersonHead
     pathway: queries.PathwayPage
+    kept: DraftRow | None = None  # what the one who looks had typed in the page's form
 
     @property
     def context(self) -> dict[str, Any]:
@@ -33,8 +42,11 @@ class Shown:
         return {"case": self.case, "person": self.person, "pathway": self.pathway}
 
 
-def show(reference: str, *, actor: Actor, at: dt.datetime, page: str) -> Shown:
-    """Read the case's pathway for an actor who may open the case. Raises as `find`."""
+def show(reference: str, *, actor: Actor, at: dt.datetime, page: str, form: str = "") -> Shown:
+    """Read the case's pathway for an actor who may open the case, and the draft of `form`.
+
+    Raises as `find`.
+    """
     day = localdate(at)
     with reading(actor, Permission.OPEN_CASE, page=page, at=at) as look:
         case_id = find(reference, actor=actor)
@@ -43,6 +55,7 @@ def show(reference: str, *, actor: Actor, at: dt.datetime, page: str) -> Shown:
             case=case,
             person=person_head(case.person_id, on=day),
             pathway=queries.pathway_page(case_id, actor=actor, on=day),
+            kept=draft(owner_id=actor.staff(), form=form, case_id=case_id) if form else None,
         )
         look.saw(persons=[case.person_id], case=case_id)
     return shown

@@ -161,10 +161,40 @@ def test_a_stale_page_answers_409_and_keeps_the_text(
         {"code": "VIEW", "reason": "Spør Ola selv.", "version": case.version - 1},
     )
 
+    shown = answer.content.decode()
     assert answer.status_code == 409
-    assert "Spør Ola selv." in answer.content.decode()
+    assert "Spør Ola selv." in shown
+    # The page now shows the case as it is, so pressing again is a choice.
+    assert f'name="version" value="{case.version}"' in shown
     case.refresh_from_db()
     assert case.stage == Stage.HANDOVER
+
+
+def test_what_was_typed_comes_back_after_logging_out(
+    town: given.Town, with_coordinator: Case
+) -> None:
+    case = with_coordinator
+    signed_in(town.coordinator).post(
+        "/kladd/",
+        {
+            "_form": "sporsmal",
+            "_case": case.reference,
+            "_back": path_of(case, "sporsmal/"),
+            "question": "Er badet",
+            "version": "1",
+        },
+    )
+
+    shown = page(town.coordinator, path_of(case, "sporsmal/"))
+    assert "Er badet" in shown
+    assert "er hentet fram" in shown
+    assert f'name="version" value="{case.version}"' in shown
+
+    signed_in(town.coordinator).post(
+        path_of(case, "sporsmal/"),
+        {"question": "Er badet tilrettelagt?", "version": case.version},
+    )
+    assert "Er badet" not in page(town.coordinator, path_of(case, "sporsmal/"))
 
 
 def test_a_question_is_asked_and_answered_on_the_pages(
