@@ -22,6 +22,7 @@ LONGEST: Final = 5_000
 PAGE: Final = 100
 LOOKED_THROUGH: Final = 100  # entries, to find the latest that count
 SYSTEM: Final = "system"
+REGISTER: Final = "person"  # of AREAS: what is known of a person
 # What an act leads to, told beside the act itself: first among the events of one moment.
 CONSEQUENCES: Final = frozenset({"CaseMoved", "ResponsibilityGiven"})
 LETTERS: Final = {
@@ -73,7 +74,7 @@ def history(
 
     `who`: a value of `who_acted`.
     """
-    entries = audit.entries(case_ids=[case_id], limit=LONGEST)
+    entries = _in_order(audit.entries(case_ids=[case_id], limit=LONGEST))
     since = midnight(from_on) if from_on else None
     until = midnight(to_on + dt.timedelta(days=1)) if to_on else None
     fitting = [
@@ -95,6 +96,11 @@ def history(
     )
 
 
+def _in_order(entries: Sequence[EntryRow]) -> list[EntryRow]:
+    """Newest first; of one moment, what an act led to stands above the act."""
+    return sorted(entries, key=lambda e: (e.at, e.event in CONSEQUENCES), reverse=True)
+
+
 def who_acted(case_id: int, *, on: dt.date) -> list[tuple[str, str]]:
     """The people and units that have acted in a case, as value and name, people first, by name."""
     acted = Entry.objects.filter(case_id=case_id).values_list("staff_id", "unit_id").distinct()
@@ -112,14 +118,12 @@ def _who(entry: EntryRow) -> tuple[str, str]:
 
 
 def told(entries: Sequence[EntryRow], *, reference: str) -> tuple[HistoryRow, ...]:
-    """Entries with names and links; of one moment, what an act led to stands above the act."""
-    ordered = sorted(entries, key=lambda e: (e.at, e.event in CONSEQUENCES), reverse=True)
-    people = {i for e in ordered for i in (e.staff_id, _to(e, "staff"))}
-    staff = staff_names(people)
-    day = localdate(ordered[0].at) if ordered else dt.date.max
-    units = unit_names({i for e in ordered for i in (e.unit_id, _to(e, "unit"))}, on=day)
+    """Entries with names and links, in the order given."""
+    staff = staff_names({i for e in entries for i in (e.staff_id, _to(e, "staff"))})
+    day = localdate(entries[0].at) if entries else dt.date.max
+    units = unit_names({i for e in entries for i in (e.unit_id, _to(e, "unit"))}, on=day)
     rows = []
-    for entry in ordered:
+    for entry in entries:
         link, url = _link(entry, reference)
         by = (staff.get(entry.staff_id or 0, gettext("System")), units.get(entry.unit_id or 0, ""))
         to = (staff.get(_to(entry, "staff") or 0, ""), units.get(_to(entry, "unit") or 0, ""))
@@ -146,11 +150,13 @@ def latest_of_case(case_id: int, *, reference: str, most: int) -> tuple[HistoryR
 def latest_of_person(
     person_id: int, *, only: Collection[int] | None, most: int
 ) -> tuple[HistoryRow, ...]:
-    """The last acts about a person; with `only`, those in these cases and those in none."""
+    """The last acts about a person; with `only`, those in these cases, and in the register."""
     found = [
         entry
         for entry in audit.entries(person_id=person_id, limit=LOOKED_THROUGH)
-        if only is None or entry.case_id is None or entry.case_id in only
+        if only is None
+        or entry.case_id in only
+        or (entry.case_id is None and area_of(entry.event) == REGISTER)
     ]
     return told(_acts(found)[:most], reference="")
 

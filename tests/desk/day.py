@@ -1,4 +1,4 @@
-"""A day at the office for the tests of the working surface: cases at every stage, and their people."""
+"""A day at the office: cases at every stage and their people, for tests of the working surface."""
 
 import datetime as dt
 from dataclasses import dataclass
