@@ -250,28 +250,21 @@ def test_the_menu_counts_what_waits(day: Day) -> None:
 # --- one case ---------------------------------------------------------------------------
 
 
-def test_a_case_has_at_most_one_filled_button_whoever_looks(day: Day) -> None:
-    cases = Case.objects.order_by("pk")
-    for case in cases:
-        for actor in (day.town.chief, day.town.caseworker, day.town.assessor, day.town.officer):
-            answer = signed_in(actor).get(f"/saker/{case.reference}/")
-            if answer.status_code == 200:
-                page = answer.content.decode().split("<main", 1)[1].split("</main>", 1)[0]
-                assert len(FILLED.findall(page)) <= 1, case.stage
-
-
-def test_every_link_of_every_case_leads_somewhere_for_who_sees_it(day: Day) -> None:
+def test_every_case_has_one_filled_button_at_most_and_links_that_lead_somewhere(day: Day) -> None:
     town = day.town
-    for actor in (town.caseworker, town.assessor, town.officer, town.coordinator, town.chief):
+    for actor in (town.caseworker, town.assessor, town.officer, town.coordinator):
         client = signed_in(actor)
+        answers: dict[str, int] = {}
         for case in Case.objects.order_by("pk"):
             answer = client.get(f"/saker/{case.reference}/")
             if answer.status_code != 200:
                 continue
             page = answer.content.decode().split("<main", 1)[1].split("</main>", 1)[0]
-            for href in set(hrefs(page)):
-                status = client.get(href).status_code
-                assert status in {200, 302}, f"{actor.acting_role} {case.stage} {href}: {status}"
+            assert len(FILLED.findall(page)) <= 1, case.stage
+            answers |= {
+                href: client.get(href).status_code for href in hrefs(page) if href not in answers
+            }
+        assert {h: s for h, s in answers.items() if s not in {200, 302}} == {}, actor.acting_role
 
 
 def test_an_untaken_case_is_taken_with_one_press(town: given.Town) -> None:
@@ -346,8 +339,6 @@ def test_the_services_of_a_case_say_what_is_owed(day: Day) -> None:
 def test_an_enquiry_is_written_down_on_the_telephone_page(day: Day) -> None:
     path = f"/personer/{day.person.public_id}/"
     page = shown(day.town.caseworker, path)
-        r'value="([0-9a-f-]{36})"[^>]*>(?:(?!</label>).)*Kari Nordmann', page, re.DOTALL
-    )
     assert "Kari Nordmann (datter). Kan få opplysninger: ja" in page
     assert len(FILLED.findall(page)) == 1
     client = signed_in(day.town.caseworker)
