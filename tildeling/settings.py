@@ -9,6 +9,7 @@ import structlog
 from csp.constants import NONE, SELF
 
 from tildeling.environment import flag, read, words
+from tildeling.logs import without_words
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -253,6 +254,7 @@ LOGGING = {
                 structlog.stdlib.add_log_level,
                 structlog.stdlib.add_logger_name,
                 structlog.processors.TimeStamper(fmt="iso"),
+                without_words,
             ],
         },
     },
