@@ -170,17 +170,20 @@ def letter_row(public_id: str, *, actor: Actor, at: dt.datetime) -> LetterRow:
 
 
 def letter_pdf(public_id: str, *, actor: Actor) -> LetterPdf:
-    """The letter's file. Raises NotFound if the actor may see none, or its hash is wrong."""
-    letter = letters_seen_by(actor).select_related("file").filter(public_id=_uuid(public_id))
-    found = letter.first()
+    """The letter's file.
+
+    Raises NotFound if the actor may see none, if its hash is wrong, and when it shows an address
+    that has become protected since.
+    """
+    found = _with_files(actor).filter(public_id=_uuid(public_id)).first()
     if found is None:
         raise NotFound
     return _pdf(found)
 
 
 def bundle_pdfs(bundle_id: str, *, actor: Actor) -> list[LetterPdf]:
-    """The files of letters printed together, in the order of the queue. Raises NotFound."""
-    letters = letters_seen_by(actor).select_related("file").filter(bundle=_uuid(bundle_id))
+    """The files of letters printed together, in the order of the queue. Raises as `letter_pdf`."""
+    letters = _with_files(actor).filter(bundle=_uuid(bundle_id))
     found = [_pdf(letter) for letter in letters.order_by("hold_until", "pk")]
     if not found:
         raise NotFound
@@ -327,7 +330,26 @@ def _bundles(rows: Sequence[LetterRow]) -> tuple[Bundle, ...]:
     )
 
 
+def _with_files(actor: Actor) -> QuerySet[Letter]:
+    return letters_seen_by(actor).select_related("file", "person", "relative__other")
+
+
+def _tells_what_is_hidden(letter: Letter) -> bool:
+    """Whether the file shows where somebody lives whose address is protected today.
+
+    A guardian's or agent's letter goes to their own address.
+    """
+    other = letter.relative.other if letter.relative else None
+    at_home = [letter.person, *([other] if other else [])] if not letter.representative_id else []
+    return bool(letter.address) and any(person.protection != "NONE" for person in at_home)
+
+
 def _pdf(letter: Letter) -> LetterPdf:
+    if _tells_what_is_hidden(letter):
+        raise NotFound(
+            "Brevet viser en adresse som er blitt fortrolig, og kan ikke åpnes. Er det skrevet ut"
+            " og ikke sendt, legg det tilbake i køen."
+        )
     file: LetterFile = letter.file
     body = bytes(file.body)
     if not sha256(body).hexdigest() == file.sha256 == letter.sha256:

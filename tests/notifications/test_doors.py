@@ -177,6 +177,22 @@ def test_the_page_of_a_protected_letter_shows_no_address(town: given.Town) -> No
         assert "Storgata" not in shown
 
 
+def test_an_address_that_became_protected_is_not_read_in_letters_made_before(
+    case: Case, town: given.Town
+) -> None:
+    letter = queued(case, town.caseworker, at=long_ago())
+    bundle = printed(letter, town.caseworker, at=moment())["bundle"]
+    client, api = signed_in(town.caseworker), APIClient()
+    api.force_authenticate(given.account_of(town.caseworker))
+    assert client.get(f"/brev/{letter.public_id}/").status_code == 200
+
+    Resident.objects.filter(pk=case.person_id).update(protection="STRICT")
+
+    assert "blitt fortrolig" in page(client, f"/brev/{letter.public_id}/", status=404)
+    assert "blitt fortrolig" in page(client, f"/brev/bunke/{bundle}/", status=404)
+    assert api.get(f"/api/v1/letters/{letter.public_id}/pdf/").status_code == 404
+
+
 @pytest.mark.parametrize("accept", ["*/*", "application/pdf", "application/json"])
 def test_the_api_gives_the_same_bytes(accept: str, case: Case, town: given.Town) -> None:
     letter = queued(case, town.caseworker, at=long_ago())
