@@ -55,7 +55,7 @@ class RefusalMiddleware:
     """Turns a refusal that escapes from an HTML door into the page that explains it.
 
     What was typed is shown again. API requests pass: their door answers with problem documents.
-    Pages of somebody signed in are kept in no cache.
+    What is answered is kept in no cache: pages, drafts of letters and the API's own answers.
     """
 
     def __init__(self, get_response: Respond) -> None:
@@ -65,8 +65,7 @@ class RefusalMiddleware:
         response = self.get_response(request)
         if response.status_code == NOT_ALLOWED and not request.path.startswith(API):
             response = refusal_page(request, NOT_ALLOWED, [])
-        html = response.get("Content-Type", "").startswith("text/html")
-        if html and not response.has_header("Cache-Control"):
+        if not response.has_header("Cache-Control"):
             patch_cache_control(response, private=True, no_store=True)
         return response
 

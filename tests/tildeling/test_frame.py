@@ -327,6 +327,10 @@ def test_pages_of_somebody_signed_in_are_kept_in_no_cache(client: Client, kari: 
     assert "no-store" in client.get("/profil/")["Cache-Control"]
 
 
+def test_what_the_api_answers_is_kept_in_no_cache(client: Client) -> None:
+    assert "no-store" in client.get("/api/v1/cases/")["Cache-Control"]
+
+
 def test_the_frame_knows_who_is_there(kari: Account, rf: RequestFactory) -> None:
     request = rf.get("/profil/")
     request.user = kari
