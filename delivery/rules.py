@@ -70,7 +70,12 @@ def not_from_here(act: Act, state: State) -> list[Objection]:
     sources, sentence = ACTS[act]
     if state in sources:
         return []
-    return [Objection(f"Bestillingen er «{STATES[state]}». {sentence}", "wrong_state")]
+    return [
+        Objection(
+            filled("Bestillingen er «{state}». {what}", state=STATES[state], what=sentence),
+            "wrong_state",
+        )
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,10 +173,7 @@ def too_long(text: str, field: str) -> list[Objection]:
         return []
     return [
         Objection(
-            filled(
-                "Teksten er for lang. Skriv høyst {longest} tegn.",
-                longest=LONGEST_TEXT,
-            ),
+            filled("Teksten er for lang. Skriv høyst {longest} tegn.", longest=LONGEST_TEXT),
             "text_too_long",
             field,
         )
@@ -215,6 +217,11 @@ def completion_objections(
         if not line.ended
     ]
     if not granted and not told:
-        when = f" Det regnes som mottatt {reaches_on:%d.%m.%Y}." if reaches_on else ""
-        found.append(Objection(f"Brevet med vedtaket har ikke kommet fram ennå.{when}", "not_told"))
+        sentence = mark("Brevet med vedtaket har ikke kommet fram ennå.")
+        if reaches_on:
+            sentence = filled(
+                "Brevet med vedtaket har ikke kommet fram ennå. Det regnes som mottatt {day}.",
+                day=f"{reaches_on:%d.%m.%Y}",
+            )
+        found.append(Objection(sentence, "not_told"))
     return found

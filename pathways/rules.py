@@ -126,10 +126,7 @@ def return_objections(code: str, reason: str) -> list[Objection]:
 def too_long(field: str) -> Objection:
     """The objection to a text longer than a page can hold."""
     return Objection(
-        filled(
-            "Teksten er for lang. Skriv høyst {longest} tegn.",
-            longest=LONGEST_TEXT,
-        ),
+        filled("Teksten er for lang. Skriv høyst {longest} tegn.", longest=LONGEST_TEXT),
         "text_too_long",
         field,
     )

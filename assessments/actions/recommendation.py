@@ -15,6 +15,7 @@ from assessments.models import Recommendation, RecommendedService, Submission
 from assessments.queries import completed_of, proposal_of
 from assessments.rules import TEXTS, Line, TypedProposal, as_json, objections, read_proposal
 from audit import trail
+from audit.words import filled
 from cases.actions import discard_drafts, give_responsibility, move
 from cases.models import Case, CaseService
 from cases.policy import Coordinator, Policy
@@ -119,7 +120,9 @@ def write_recommendation(
     stage = Stage(case.stage)
     if stage not in WRITABLE:
         raise Refused(
-            f"Saken er «{STAGES[stage].label}». Innstillingen kan ikke endres nå.",
+            filled(
+                "Saken er «{stage}». Innstillingen kan ikke endres nå.", stage=STAGES[stage].label
+            ),
             code="wrong_stage",
         )
     stored = Recommendation.objects.select_for_update().filter(case=case).first()

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from django.utils.timezone import localtime
 
 from assessments.rules import texts_refused
+from audit.words import filled
 from cases.actions import give_responsibility
 from cases.models import Case
 from cases.queries import lock
@@ -63,8 +64,12 @@ def changed_meanwhile(by: StaffMember, saved_at: dt.datetime, *, actor: Actor) -
     """The refusal that says who saved in between, and when."""
     who = "Du" if by.pk == actor.staff_id else str(by)
     return Stale(
-        f"{who} lagret en endring kl. {localtime(saved_at):%H.%M} mens du skrev. Din tekst er tatt"
-        " vare på. Velg hva som skal gjelde."
+        filled(
+            "{who} lagret en endring kl. {clock} mens du skrev. Din tekst er tatt"
+            " vare på. Velg hva som skal gjelde.",
+            who=who,
+            clock=f"{localtime(saved_at):%H.%M}",
+        )
     )
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final
 
 from assessments.iplos import NEEDS_A_PERSON, NOT_RELEVANT, VALUES, Variable
-from audit.words import mark
+from audit.words import filled, mark
 from people.refusals import Objection
 
 LONGEST: Final = 20_000  # characters in one field
@@ -98,7 +98,11 @@ def missing(
         *_consent(content),
         *_own_words(content),
         *(
-            Objection(f"Velg en verdi for {variable.name}.", "score_missing", variable.code)
+            Objection(
+                filled("Velg en verdi for {variable}.", variable=variable.name),
+                "score_missing",
+                variable.code,
+            )
             for variable in unscored
         ),
     ]
@@ -173,7 +177,11 @@ def texts_refused(texts: Mapping[str, str]) -> list[Objection]:
         if len(text) > LONGEST:
             found.append(
                 Objection(
-                    f"Teksten har {len(text)} tegn. Kort den ned til {LONGEST}.",
+                    filled(
+                        "Teksten har {length} tegn. Kort den ned til {longest}.",
+                        length=len(text),
+                        longest=LONGEST,
+                    ),
                     "text_too_long",
                     field,
                 )
@@ -181,7 +189,10 @@ def texts_refused(texts: Mapping[str, str]) -> list[Objection]:
         elif odd := sorted({f"U+{ord(c):04X}" for c in text if _unreadable(c)}):
             found.append(
                 Objection(
-                    f"Teksten har tegn som ikke kan leses ({', '.join(odd[:5])}). Fjern dem.",
+                    filled(
+                        "Teksten har tegn som ikke kan leses ({signs}). Fjern dem.",
+                        signs=", ".join(odd[:5]),
+                    ),
                     "unreadable_character",
                     field,
                 )
@@ -200,7 +211,9 @@ def scores_refused(scores: Mapping[str, int | None], *, known: Collection[str]) 
         if variable not in known:
             found.append(
                 Objection(
-                    f"Vi kjenner ikke variabelen «{variable[:60]}».", "unknown_variable", variable
+                    filled("Vi kjenner ikke variabelen «{variable}».", variable=variable[:60]),
+                    "unknown_variable",
+                    variable,
                 )
             )
         elif value is not None and value not in VALUES:

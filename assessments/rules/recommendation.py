@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, Final
 
 from assessments.rules.lines import Line, TypedLine, at_line, read_lines
-from audit.words import mark
+from audit.words import filled, mark
 from cases.service_types import CARE_LADDER, service_type
 from people.refusals import Objection
 
@@ -104,24 +104,33 @@ def _about_services(proposal: Proposal, asked: Collection[str], on: date) -> lis
         name = service_type(line.service_key, on=on).name_nb
         if not line.refuse and line.quantity is None:
             found.append(
-                Objection(f"Skriv omfanget av {name}.", *at_line("quantity_missing", n, "quantity"))
+                Objection(
+                    filled("Skriv omfanget av {name}.", name=name),
+                    *at_line("quantity_missing", n, "quantity"),
+                )
             )
         if not line.refuse and line.from_on is None:
             found.append(
-                Objection(f"Velg når {name} skal starte.", *at_line("from_missing", n, "from_on"))
+                Objection(
+                    filled("Velg når {name} skal starte.", name=name),
+                    *at_line("from_missing", n, "from_on"),
+                )
             )
         if any(_same_days(line, other) for other in proposal.lines[:n]):
             found.append(
                 Objection(
-                    f"{name} står to ganger for de samme dagene.",
+                    filled("{name} står to ganger for de samme dagene.", name=name),
                     *at_line("service_twice", n, "service_key"),
                 )
             )
     answered = {line.service_key for line in proposal.lines}
     found += [
         Objection(
-            f"Det er søkt om {service_type(key, on=on).name_nb}. Ta tjenesten med i forslaget,"
-            " også når du foreslår avslag.",
+            filled(
+                "Det er søkt om {service}. Ta tjenesten med i forslaget, også når du"
+                " foreslår avslag.",
+                service=service_type(key, on=on).name_nb,
+            ),
             "service_unanswered",
             "services",
         )

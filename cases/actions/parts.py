@@ -7,6 +7,7 @@ from django.db.models import Max
 from django.utils.timezone import localdate
 
 from audit import trail
+from audit.words import filled
 from cases.events import CaseMoved, CaseOpened, ResponsibilityGiven
 from cases.models import Case, CaseAccess, CaseCounter, CaseService, Responsibility
 from cases.queries import queue_owner_of
@@ -119,7 +120,11 @@ def move(
     source = Stage(case.stage)
     if source not in leg.sources or leg.track not in {None, case.track}:
         raise Refused(
-            f"Saken er «{STAGES[source].label}». «{leg.label}» kan ikke gjøres herfra.",
+            filled(
+                "Saken er «{stage}». «{step}» kan ikke gjøres herfra.",
+                stage=STAGES[source].label,
+                step=leg.label,
+            ),
             code="wrong_stage",
         )
     target = leg.target or source

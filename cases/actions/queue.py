@@ -5,6 +5,7 @@ import datetime as dt
 from django.utils.timezone import localdate
 
 from audit import trail
+from audit.words import filled
 from cases.actions.parts import give_responsibility
 from cases.events import CaseAssigned, CaseHeld, CaseResumed, CaseTaken
 from cases.models import Case
@@ -24,7 +25,10 @@ def take_case(case_id: int, *, actor: Actor, at: dt.datetime) -> dict[str, str]:
     case = lock(case_id, actor=actor)
     _must_be_open(case)
     if case.responsible_id is not None:
-        raise Stale(f"{case.responsible} har allerede tatt saken.", code="already_taken")
+        raise Stale(
+            filled("{responsible} har allerede tatt saken.", responsible=case.responsible),
+            code="already_taken",
+        )
     staff = StaffMember.objects.get(pk=actor.staff())
     give_responsibility(case, unit=case.unit, staff=staff, actor=actor, at=at)
     trail.record(CaseTaken(case_id=case.pk, person_id=case.person_id), actor=actor, at=at)

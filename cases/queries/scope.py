@@ -2,6 +2,7 @@
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from audit.words import filled
 from cases.models import Case, CaseAccess
 from people.access import Actor, answered
 from people.models import PersonAccess, Resident
@@ -89,6 +90,9 @@ def _no_entry(cases: QuerySet[Case], actor: Actor) -> Exception:
         return NotFound("Vi finner ikke siden. Søk etter saken, eller gå til Mine oppgaver.")
     holder = case.responsible or case.queue_owner
     return AccessDenied(
-        f"Du har ikke tilgang til denne saken. {holder} er ansvarlig og kan gi deg tilgang.",
+        filled(
+            "Du har ikke tilgang til denne saken. {holder} er ansvarlig og kan gi deg tilgang.",
+            holder=holder,
+        ),
         what=f"case {case.pk}",
     )

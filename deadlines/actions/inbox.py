@@ -8,6 +8,7 @@ import datetime as dt
 from django.utils.timezone import localdate
 
 from audit import trail
+from audit.words import filled
 from cases.models import Case
 from cases.queries import lock
 from deadlines.events import TaskGiven, TaskHeld, TaskResumed, TaskTaken
@@ -27,7 +28,10 @@ def take_task(
     case = lock(case_id, actor=actor)
     state = _state(case, kind, key, at=at)
     if state.holder_id not in {None, actor.staff()}:
-        raise Stale(f"{state.holder} tok oppgaven først.", code="already_taken")
+        raise Stale(
+            filled("{holder} tok oppgaven først.", holder=state.holder),
+            code="already_taken",
+        )
     state.holder_id = actor.staff()
     _save(state, at=at)
     trail.record(

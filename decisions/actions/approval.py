@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.timezone import localdate
 
 from audit import trail
+from audit.words import filled
 from cases.models import Case
 from cases.queries import lock
 from cases.stages import Stage, Step
@@ -174,6 +175,8 @@ def _to_approve(
 def _parts(names: Sequence[str]) -> list[Part]:
     if wrong := [name for name in names if name not in set(Part)]:
         raise Refused(
-            f"Vi kjenner ikke trinnet «{wrong[0][:40]}».", code="unknown_part", field="part"
+            filled("Vi kjenner ikke trinnet «{wrong}».", wrong=wrong[0][:40]),
+            code="unknown_part",
+            field="part",
         )
     return [Part(name) for name in names]

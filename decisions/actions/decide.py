@@ -8,7 +8,7 @@ from django.utils.timezone import localdate
 from assessments.actions import mark_returned
 from audit import trail
 from audit.events import Event
-from audit.words import mark
+from audit.words import filled, mark
 from cases.actions import discard_drafts, give_responsibility, move
 from cases.models import Case
 from cases.queries import lock
@@ -132,7 +132,10 @@ def take_back_decision(
         raise Refused("Vedtaket er ikke sendt inn.", code="not_submitted")
     if decision.decided_by_id != actor.staff():
         raise Refused(
-            f"{decision.decided_by} har fattet vedtaket og kan ta det tilbake.",
+            filled(
+                "{decided_by} har fattet vedtaket og kan ta det tilbake.",
+                decided_by=decision.decided_by,
+            ),
             code="not_the_decider",
         )
     take_from_approval(decision, case, Step.TAKE_BACK_DECISION, actor=actor, at=at)
@@ -219,7 +222,7 @@ def must_have_reason(code: str, reason: str, what: Returned) -> None:
     elif len(reason) > LONGEST_REASON:
         found.append(
             Objection(
-                f"Teksten er for lang. Skriv høyst {LONGEST_REASON} tegn.",
+                filled("Teksten er for lang. Skriv høyst {longest} tegn.", longest=LONGEST_REASON),
                 "text_too_long",
                 "reason",
             )

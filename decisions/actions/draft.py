@@ -8,6 +8,7 @@ from django.db.models import Max
 from django.utils.timezone import localdate, localtime
 
 from assessments.models import Recommendation
+from audit.words import filled
 from cases.models import Case
 from cases.stages import STAGES, Stage
 from decisions.models import Decision, DecisionLine, DecisionWriter
@@ -70,8 +71,12 @@ def open_decision(case: Case) -> Decision | None:
 def changed_meanwhile(decision: Decision) -> Stale:
     """The refusal that says who saved in between, and when."""
     return Stale(
-        f"{decision.written_by} lagret en endring kl. {localtime(decision.written_at):%H.%M} mens"
-        " du skrev. Din tekst er tatt vare på. Velg hva som skal gjelde."
+        filled(
+            "{written_by} lagret en endring kl. {clock} mens du skrev. Din tekst"
+            " er tatt vare på. Velg hva som skal gjelde.",
+            written_by=decision.written_by,
+            clock=f"{localtime(decision.written_at):%H.%M}",
+        )
     )
 
 
@@ -80,8 +85,11 @@ def must_be_writable(case: Case) -> None:
     stage = Stage(case.stage)
     if stage is not Stage.DECISION:
         raise Refused(
-            f"Saken er «{STAGES[stage].label}». Vedtaket kan bare skrives når saken er"
-            f" «{STAGES[Stage.DECISION].label}».",
+            filled(
+                "Saken er «{stage}». Vedtaket kan bare skrives når saken er «{needed}».",
+                stage=STAGES[stage].label,
+                needed=STAGES[Stage.DECISION].label,
+            ),
             code="wrong_stage",
         )
 

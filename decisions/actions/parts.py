@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.utils.timezone import localdate, localtime
 
 from assessments.models import Recommendation
+from audit.words import filled, mark
 from cases.actions import give_access, move
 from cases.models import Case
 from cases.stages import Stage, Step
@@ -136,7 +137,11 @@ def approve(decision: Decision, case: Case, *, actor: Actor, at: dt.datetime) ->
     must_not_be_approved(decision)
     must_not_be_own(decision, case, actor=actor, on=localdate(at))
     unseen = [
-        Objection(f"Se gjennom «{PARTS[part]}» før du godkjenner.", "not_seen", part.value)
+        Objection(
+            filled("Se gjennom «{part}» før du godkjenner.", part=PARTS[part]),
+            "not_seen",
+            part.value,
+        )
         for part, seen in parts_seen(decision, case, staff_id=actor.staff()).items()
         if seen is None
     ]
@@ -152,8 +157,11 @@ def must_not_be_approved(decision: Decision) -> None:
     """Raise Stale when somebody has approved a locked decision as it stands."""
     if decision.approved_by is not None and decision.approved_at is not None:
         raise Stale(
-            f"Vedtaket er allerede godkjent av {decision.approved_by} kl."
-            f" {localtime(decision.approved_at):%H.%M}.",
+            filled(
+                "Vedtaket er allerede godkjent av {approved_by} kl. {clock}.",
+                approved_by=decision.approved_by,
+                clock=f"{localtime(decision.approved_at):%H.%M}",
+            ),
             code="already_approved",
         )
 
@@ -164,9 +172,14 @@ def must_not_be_own(decision: Decision, case: Case, *, actor: Actor, on: dt.date
     if actor.staff() not in writers:
         return
     able = who_may(Permission.APPROVE, case, on=on, besides=writers)
-    named = f" Disse kan: {', '.join(able)}." if able else " Be lederen din finne en annen."
+    named = (
+        filled("Disse kan: {who}.", who=", ".join(able))
+        if able
+        else mark("Be lederen din finne en annen.")
+    )
     raise Refused(
-        f"Du har skrevet vedtaket og kan ikke godkjenne det selv.{named}", code="own_decision"
+        filled("Du har skrevet vedtaket og kan ikke godkjenne det selv. {named}", named=named),
+        code="own_decision",
     )
 
 
@@ -260,11 +273,18 @@ def _may_be_issued(
             on=on,
             besides=decision.writers.values_list("staff_id", flat=True),
         )
-        named = f" Disse kan: {', '.join(able)}." if able else ""
-        raise Refused(f"Vedtaket må godkjennes før brevet sendes.{named}", code="approval_required")
+        sentence = mark("Vedtaket må godkjennes før brevet sendes.")
+        if able:
+            sentence = filled(
+                "Vedtaket må godkjennes før brevet sendes. Disse kan: {who}.", who=", ".join(able)
+            )
+        raise Refused(sentence, code="approval_required")
     if actor.staff() not in {decision.decided_by_id, decision.approved_by_id}:
         raise Refused(
-            f"{decision.decided_by} har fattet vedtaket og kan sende det.", code="not_the_decider"
+            filled(
+                "{decided_by} har fattet vedtaket og kan sende det.", decided_by=decision.decided_by
+            ),
+            code="not_the_decider",
         )
     who = who_decided(decision, lines)
     if found := objections(decision_facts(case, decision, lines, who=who, on=on)):

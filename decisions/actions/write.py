@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.timezone import localdate
 
 from audit import trail
+from audit.words import filled
 from cases.actions import discard_drafts
 from cases.models import Case
 from cases.queries import lock
@@ -44,7 +45,10 @@ def draft_decision(
     must_be_writable(case)
     before = open_decision(case)
     if before is not None:
-        raise Stale(f"{before.written_by} har allerede begynt på vedtaket.", code="already_drafted")
+        raise Stale(
+            filled("{written_by} har allerede begynt på vedtaket.", written_by=before.written_by),
+            code="already_drafted",
+        )
     decision = begin(case, actor=actor, at=at)
     trail.record(
         DecisionDrafted(

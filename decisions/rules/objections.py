@@ -7,7 +7,7 @@ Sources: forvaltningsloven §§ 16, 17, 24, 25 and 27; pasient- og brukerrettigh
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
-from audit.words import mark
+from audit.words import filled, mark
 from cases.rules import differs, extent_text, minutes_a_week, needs_vedtak
 from cases.service_types import Unit
 from decisions.legal import UnknownRate
@@ -82,7 +82,10 @@ def less(running: Running, line: LineFacts) -> bool:
 def _about_person(decision: DecisionFacts) -> Iterator[Objection]:
     if decision.died_on is not None:
         yield Objection(
-            f"Personen døde {decision.died_on:%d.%m.%Y}. Avslutt saken som bortfalt i stedet.",
+            filled(
+                "Personen døde {died_on}. Avslutt saken som bortfalt i stedet.",
+                died_on=f"{decision.died_on:%d.%m.%Y}",
+            ),
             "person_dead",
         )
     if not decision.lines:
@@ -91,7 +94,10 @@ def _about_person(decision: DecisionFacts) -> Iterator[Objection]:
     for key, name in decision.asked.items():
         if key not in answered:
             yield Objection(
-                f"Saken gjelder også {_in_sentence(name)}. Legg til tjenesten og velg utfall.",
+                filled(
+                    "Saken gjelder også {service}. Legg til tjenesten og velg utfall.",
+                    service=_in_sentence(name),
+                ),
                 "service_unanswered",
                 "add_service",
             )
@@ -100,7 +106,9 @@ def _about_person(decision: DecisionFacts) -> Iterator[Objection]:
 def _line(decision: DecisionFacts, line: LineFacts, at: str) -> Iterator[Objection]:
     if line.outcome is None:
         yield Objection(
-            f"Velg utfall for {_in_sentence(line.name)}.", "outcome_missing", f"{at}.outcome"
+            filled("Velg utfall for {service}.", service=_in_sentence(line.name)),
+            "outcome_missing",
+            f"{at}.outcome",
         )
     elif line.gives:
         yield from _granted(decision, line, at)
@@ -117,11 +125,17 @@ def _granted(decision: DecisionFacts, line: LineFacts, at: str) -> Iterator[Obje
     if line.extent_problem:
         yield Objection(line.extent_problem, "extent_wrong", f"{at}.quantity")
     elif line.extent is None and not (line.service and line.service.unit is Unit.YES_NO):
-        yield Objection(f"Skriv omfanget av {name}.", "extent_missing", f"{at}.quantity")
+        yield Objection(
+            filled("Skriv omfanget av {name}.", name=name),
+            "extent_missing",
+            f"{at}.quantity",
+        )
     yield from _period(decision, line, at)
     if not line.unit_chosen:
         yield Objection(
-            f"Velg hvilken enhet som skal utføre {name}.", "unit_missing", f"{at}.unit_performing"
+            filled("Velg hvilken enhet som skal utføre {name}.", name=name),
+            "unit_missing",
+            f"{at}.unit_performing",
         )
     elif not line.unit_performs:
         yield Objection(
@@ -136,7 +150,11 @@ def _granted(decision: DecisionFacts, line: LineFacts, at: str) -> Iterator[Obje
 def _period(decision: DecisionFacts, line: LineFacts, at: str) -> Iterator[Objection]:
     if line.from_on is None:
         name = _in_sentence(line.name)
-        yield Objection(f"Velg fra hvilken dag {name} gjelder.", "from_missing", f"{at}.from_on")
+        yield Objection(
+            filled("Velg fra hvilken dag {name} gjelder.", name=name),
+            "from_missing",
+            f"{at}.from_on",
+        )
     elif line.to_on is not None and line.to_on <= line.from_on:
         yield Objection(
             mark("Siste dag kan ikke være før første dag."), "period_backwards", f"{at}.to_on"
@@ -152,21 +170,31 @@ def _law(line: LineFacts, at: str) -> Iterator[Objection]:
     field = f"{at}.legal_basis"
     if line.service is None:
         yield Objection(
-            f"{line.name} finnes ikke i tjenestelisten på vedtaksdagen. Velg en annen tjeneste.",
+            filled(
+                "{name} finnes ikke i tjenestelisten på vedtaksdagen. Velg en annen tjeneste.",
+                name=line.name,
+            ),
             "unknown_service",
             field,
         )
     elif not line.basis_chosen:
-        yield Objection(f"Velg hjemmel for {name}.", "basis_missing", field)
+        yield Objection(
+            filled("Velg hjemmel for {name}.", name=name),
+            "basis_missing",
+            field,
+        )
     elif line.basis is None:
         yield Objection(
-            f"Hjemmelen gjelder ikke for {name} på vedtaksdagen. Velg en annen.",
+            filled("Hjemmelen gjelder ikke for {name} på vedtaksdagen. Velg en annen.", name=name),
             "basis_not_in_force",
             field,
         )
     elif line.route is None:
         yield Objection(
-            f"Klageveien for {name} er ikke lagt inn for vedtaksdagen. Velg en annen hjemmel.",
+            filled(
+                "Klageveien for {name} er ikke lagt inn for vedtaksdagen. Velg en annen hjemmel.",
+                name=name,
+            ),
             "route_missing",
             field,
         )
@@ -200,10 +228,15 @@ def _reduces(decision: DecisionFacts, line: LineFacts, running: Running) -> bool
 def _advance_notice(line: LineFacts, running: Running, at: str) -> Objection:
     has = f" ({extent_text(running.extent)})" if running.extent else ""
     return Objection(
-        f"Personen får {_in_sentence(line.name)} i dag{has}. Før hjelpen reduseres eller avsluttes,"
-        " skal personen ha forhåndsvarsel og tid til å uttale seg (forvaltningsloven § 16)."
-        " Vedtaket viser ikke til noe forhåndsvarsel og kan ikke fattes. Behold omfanget til"
-        " varselet er sendt og fristen er ute.",
+        filled(
+            "Personen får {service} i dag{has}. Før hjelpen reduseres eller"
+            " avsluttes, skal personen ha forhåndsvarsel og tid til å uttale seg"
+            " (forvaltningsloven § 16). Vedtaket viser ikke til noe forhåndsvarsel"
+            " og kan ikke fattes. Behold omfanget til varselet er sendt og fristen"
+            " er ute.",
+            service=_in_sentence(line.name),
+            has=has,
+        ),
         "advance_notice_missing",
         f"{at}.quantity" if line.gives else f"{at}.outcome",
     )
@@ -219,7 +252,10 @@ def _overlaps(decision: DecisionFacts) -> Iterator[Objection]:
     for index, (n, line) in enumerate(given):
         if any(line.key == other.key and _meet(line, other) for _, other in given[:index]):
             yield Objection(
-                f"{line.name} er innvilget to ganger for de samme dagene. Rett periodene.",
+                filled(
+                    "{name} er innvilget to ganger for de samme dagene. Rett periodene.",
+                    name=line.name,
+                ),
                 "same_service_twice",
                 f"lines.{n}.from_on",
             )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, TypedDict, cast
 
-from audit.words import mark
+from audit.words import filled, mark
 from cases.rules import Extent, parse_quantity, quantity_text
 from cases.service_types import Basis, Per, ServiceType, Unit
 from decisions.policy import Outcome
@@ -132,7 +132,9 @@ def refused_choices(typed: Mapping[str, Any], at: str = "") -> list[Objection]:
     if len(typed.get("applied", "")) > LONGEST_APPLIED:
         found.append(
             Objection(
-                f"Skriv høyst {LONGEST_APPLIED} tegn om hva som er søkt om.",
+                filled(
+                    "Skriv høyst {longest} tegn om hva som er søkt om.", longest=LONGEST_APPLIED
+                ),
                 "text_too_long",
                 f"{at}.applied",
             )

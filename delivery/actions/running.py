@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
 
 from audit import trail
+from audit.words import filled, mark
 from cases.actions import move
 from cases.models import Case
 from cases.queries import service_names, unit_names
@@ -132,16 +133,23 @@ def _runs_already(found: Found, other: RunningService) -> Refused:
     name = service_names([found.source.service_key], on=found.source.from_on)[0]
     own = other.unit_id == found.source.unit_id
     unit = unit_names([other.unit_id], on=other.starts_on).get(other.unit_id, "")
-    days = f"fra {other.starts_on:%d.%m.%Y}"
+    days = filled("fra {day}", day=f"{other.starts_on:%d.%m.%Y}")
     if other.ends_on is not None:
-        days += f" til og med {other.ends_on - DAY:%d.%m.%Y}"
-        what = "Velg en senere dag."
+        last = f"{other.ends_on - DAY:%d.%m.%Y}"
+        days = filled("{days} til og med {last}", days=days, last=last)
+        what = mark("Velg en senere dag.")
     elif own:
-        what = "Velg at den nye tar over fra en senere dag, eller avslutt den som går."
+        what = mark("Velg at den nye tar over fra en senere dag, eller avslutt den som går.")
     else:
-        what = "Be enheten avslutte den først."
+        what = mark("Be enheten avslutte den først.")
     return Refused(
-        f"Personen har allerede {name} hos {'dere' if own else unit}, {days}. {what}",
+        filled(
+            "Personen har allerede {service} hos {unit}, {days}. {what}",
+            service=name,
+            unit=mark("dere") if own else unit,
+            days=days,
+            what=what,
+        ),
         code="already_running",
         field="starts_on",
     )

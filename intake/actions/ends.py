@@ -5,6 +5,7 @@ import datetime as dt
 from django.utils.timezone import localdate
 
 from audit import trail
+from audit.words import filled
 from cases.actions import close_case
 from cases.models import Case
 from cases.queries import lock
@@ -116,7 +117,11 @@ def send_preliminary_reply(
     if Stage(case.stage) not in UNDECIDED:
         label = STAGES[Stage(case.stage)].label
         found.insert(
-            0, Objection(f"Saken er «{label}». Foreløpig svar trengs ikke.", "wrong_stage")
+            0,
+            Objection(
+                filled("Saken er «{label}». Foreløpig svar trengs ikke.", label=label),
+                "wrong_stage",
+            ),
         )
     if found:
         raise Refused.all(found)
@@ -188,7 +193,11 @@ def _end_objections(
             Objection("Skriv hvem som er orientert om at saken avsluttes.", "told_missing", "told")
         )
     return found + [
-        Objection(f"Teksten kan ha {longest} tegn. Kort den ned.", "too_long", name)
+        Objection(
+            filled("Teksten kan ha {longest} tegn. Kort den ned.", longest=longest),
+            "too_long",
+            name,
+        )
         for name, longest in LONGEST.items()
         if len(texts[name]) > longest
     ]

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils.timezone import localdate
 
 from audit import trail
+from audit.words import filled
 from cases.actions import discard_drafts, open_case
 from cases.models import Case
 from cases.queries import track_for, unit_for
@@ -163,7 +164,10 @@ def must_live(person: Resident) -> None:
     """Raise Refused for somebody registered as dead."""
     if person.died_on is not None:
         raise Refused(
-            f"Personen er registrert død {person.died_on:%d.%m.%Y}. Sjekk at det er rett person.",
+            filled(
+                "Personen er registrert død {died_on}. Sjekk at det er rett person.",
+                died_on=f"{person.died_on:%d.%m.%Y}",
+            ),
             code="person_dead",
             field="number",
         )
@@ -202,13 +206,19 @@ def service_objections(services: Sequence[str], *, on: dt.date) -> list[Objectio
             row = service_type(key, on=on)
         except KeyError:
             found.append(
-                Objection(f"Tjenesten «{key[:60]}» finnes ikke.", "unknown_service", "services")
+                Objection(
+                    filled("Tjenesten «{key}» finnes ikke.", key=key[:60]),
+                    "unknown_service",
+                    "services",
+                )
             )
             continue
         if not row.choosable:
             found.append(
                 Objection(
-                    f"«{row.name_nb}» kan det ikke søkes om.", "service_not_choosable", "services"
+                    filled("«{service}» kan det ikke søkes om.", service=row.name_nb),
+                    "service_not_choosable",
+                    "services",
                 )
             )
     return found

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from django.utils.timezone import localdate
 
 from audit import trail
+from audit.words import filled
 from cases.actions import add_service, close_case, move, open_case, remove_service
 from cases.models import Case, CaseService
 from cases.queries import find, lock, track_for
@@ -160,8 +161,11 @@ def _must_fit(case: Case, target: Case) -> None:
         )
     if Stage(target.stage) not in {Stage.RECEIVED, Stage.ASSESSMENT}:
         raise Refused(
-            f"Sak {target.reference} er «{STAGES[Stage(target.stage)].label}» og kan ikke ta imot"
-            " en annen sak.",
+            filled(
+                "Sak {reference} er «{stage}» og kan ikke ta imot en annen sak.",
+                reference=target.reference,
+                stage=STAGES[Stage(target.stage)].label,
+            ),
             code="wrong_stage",
             field="into",
         )

@@ -182,9 +182,9 @@ def take_back_handover(
     if not sent(handover, actor):
         raise Refused(
             filled(
-"Bare {from_staff} eller enheten kan trekke overføringen tilbake.",
-from_staff=handover.from_staff,
-),
+                "Bare {from_staff} eller enheten kan trekke overføringen tilbake.",
+                from_staff=handover.from_staff,
+            ),
             code="not_the_sender",
         )
     handover.state = Handover.State.TAKEN_BACK
@@ -213,9 +213,9 @@ def _nothing_waits(case: Case) -> Refused:
     if latest is not None and latest.state == Handover.State.ACCEPTED:
         return Refused(
             filled(
-"{answered_by} har allerede tatt imot overføringen.",
-answered_by=latest.answered_by,
-), code="already_answered"
+                "{answered_by} har allerede tatt imot overføringen.", answered_by=latest.answered_by
+            ),
+            code="already_answered",
         )
     return Refused("Ingen overføring venter på svar.", code="no_handover")
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.timezone import localdate, localtime
 
-from audit.words import filled
+from audit.words import filled, mark
 from cases.actions import end_access, give_access
 from cases.models import Case, CaseAccess
 from cases.queries import lock, unit_names
@@ -72,10 +72,7 @@ def answering(case_id: int, *, actor: Actor, version: int | None) -> tuple[Case,
         raise Refused("Ingen har foreslått å overføre saken.", code="no_handover")
     if not receives(handover, actor):
         raise Refused(
-            filled(
-                "Overføringen er foreslått for {receiver}.",
-                receiver=receiver_name(handover),
-            ),
+            filled("Overføringen er foreslått for {receiver}.", receiver=receiver_name(handover)),
             code="not_the_receiver",
         )
     return case, handover
@@ -110,9 +107,9 @@ def _say_what_became_of_it(case_id: int, actor: Actor) -> None:
     if latest is None or latest.answered_at is None:
         return
     what = {
-        Handover.State.ACCEPTED: "tatt imot",
-        Handover.State.DECLINED: "avslått",
-        Handover.State.TAKEN_BACK: "trukket tilbake",
+        Handover.State.ACCEPTED: mark("tatt imot"),
+        Handover.State.DECLINED: mark("avslått"),
+        Handover.State.TAKEN_BACK: mark("trukket tilbake"),
     }[Handover.State(latest.state)]
     raise Stale(
         filled(

@@ -94,10 +94,7 @@ def answer_question(
         raise NotFound
     if asked.answered_at is not None:
         raise Stale(
-            filled(
-                "{answered_by} har allerede svart.",
-                answered_by=asked.answered_by,
-            ),
+            filled("{answered_by} har allerede svart.", answered_by=asked.answered_by),
             code="already_answered",
         )
     found = text_objections(answer, missing="Skriv svaret.", field="answer", code="answer_missing")

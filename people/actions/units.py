@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.text import slugify
 
 from audit import trail
+from audit.words import filled
 from people.access import Actor, use_case
 from people.events import IntakeRuleAdded, UnitClosed, UnitCreated, UnitRenamed, UnitsMerged
 from people.models import (
@@ -82,7 +83,10 @@ def rename_unit(
     if from_on <= latest.valid_from:
         found.append(
             Objection(
-                f"Det nye navnet må gjelde fra etter {latest.valid_from:%d.%m.%Y}.",
+                filled(
+                    "Det nye navnet må gjelde fra etter {valid_from}.",
+                    valid_from=f"{latest.valid_from:%d.%m.%Y}",
+                ),
                 "not_after_last_name",
                 "from_on",
             )
@@ -187,7 +191,13 @@ def _name_objections(name: str) -> list[Objection]:
     if not name.strip():
         return [Objection("Skriv hva enheten heter.", "name_missing", "name")]
     if len(name) > LONGEST_NAME:
-        return [Objection(f"Navnet kan ha {LONGEST_NAME} tegn.", "too_long", "name")]
+        return [
+            Objection(
+                filled("Navnet kan ha {longest} tegn.", longest=LONGEST_NAME),
+                "too_long",
+                "name",
+            )
+        ]
     return []
 
 
@@ -207,11 +217,18 @@ def _free_key(municipality: Municipality, text: str) -> str:
 def _must_close_after_start(unit: Unit, on: dt.date, field: str) -> None:
     if unit.valid_to is not None:
         raise Refused(
-            f"Enheten er allerede lagt ned {unit.valid_to:%d.%m.%Y}.", code="closed", field=field
+            filled(
+                "Enheten er allerede lagt ned {valid_to}.", valid_to=f"{unit.valid_to:%d.%m.%Y}"
+            ),
+            code="closed",
+            field=field,
         )
     if on <= unit.valid_from:
         raise Refused(
-            f"Enheten begynte {unit.valid_from:%d.%m.%Y}. Velg en senere dato.",
+            filled(
+                "Enheten begynte {valid_from}. Velg en senere dato.",
+                valid_from=f"{unit.valid_from:%d.%m.%Y}",
+            ),
             code="before_start",
             field=field,
         )
