@@ -23,6 +23,7 @@ from assessments.models import Assessment, Capacity, Consent, Score
 from assessments.queries import asks_for_all, content_of, scored
 from assessments.rules import draft_form, missing, scores_refused
 from audit import trail
+from audit.words import filled
 from cases.actions import discard_drafts, move
 from cases.models import Case
 from cases.stages import STAGES, Stage, Step
@@ -212,7 +213,8 @@ def edit_completed(case_id: int, *, n: int, actor: Actor, at: dt.datetime) -> di
         return _answer(case, latest)
     if latest.n != n:
         raise Refused(
-            f"Versjon {latest.n} er nyere. Gå til den for å endre.", code="not_the_latest"
+            filled("Versjon {n} er nyere. Gå til den for å endre.", n=latest.n),
+            code="not_the_latest",
         )
     copy = _new(application, n=n + 1, actor=actor, at=at, like=latest)
     Score.objects.bulk_create(
@@ -258,8 +260,11 @@ def _open(case_id: int, n: int, *, actor: Actor) -> tuple[Application, Case, Ass
     _must_be_assessed(case)
     if assessment.completed_at is not None:
         raise Refused(
-            f"Kartleggingen (versjon {n}) er fullført og låst. Velg «Endre kartleggingen» for å"
-            " lage en ny versjon.",
+            filled(
+                "Kartleggingen (versjon {n}) er fullført og låst. Velg «Endre"
+                " kartleggingen» for å lage en ny versjon.",
+                n=n,
+            ),
             code="assessment_locked",
         )
     return application, case, assessment
@@ -269,7 +274,9 @@ def _must_be_assessed(case: Case) -> None:
     stage = Stage(case.stage)
     if stage not in EDITABLE:
         raise Refused(
-            f"Saken er «{STAGES[stage].label}». Kartleggingen kan ikke endres nå.",
+            filled(
+                "Saken er «{stage}». Kartleggingen kan ikke endres nå.", stage=STAGES[stage].label
+            ),
             code="wrong_stage",
         )
 
