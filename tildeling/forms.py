@@ -1,8 +1,17 @@
 """The forms of the frame itself: signing in, and one's profile."""
 
+import datetime as dt
+from typing import Any
+
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from people.actions import sign_in
+from people.refusals import Slowed
+
+SLOWED = "slowed"
 
 
 class SignIn(AuthenticationForm):
@@ -25,6 +34,23 @@ class SignIn(AuthenticationForm):
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password", "tag": "none"}),
         error_messages={"required": _("Skriv passordet ditt")},
     )
+
+    def __init__(self, *args: Any, at: dt.datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.at = at
+
+    def clean(self) -> dict[str, Any]:
+        """Who signs in. Raises ValidationError, also for too many guesses (code SLOWED)."""
+        name, password = self.cleaned_data.get("username"), self.cleaned_data.get("password")
+        if name and password:
+            try:
+                self.user_cache = sign_in(name, password=password, at=self.at)
+            except Slowed as slowed:
+                raise forms.ValidationError(gettext(str(slowed)), code=SLOWED) from None
+            if self.user_cache is None:
+                raise self.get_invalid_login_error()
+            self.confirm_login_allowed(self.user_cache)
+        return self.cleaned_data
 
 
 class Profile(forms.Form):

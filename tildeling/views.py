@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LoginView, LogoutView
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
@@ -47,9 +48,14 @@ class SignIn(LoginView):
             **kwargs, demo_users=demo if settings.DEMO else [], demo_password=DEMO_PASSWORD
         )
 
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """The moment, from which guesses are counted."""
+        return super().get_form_kwargs() | {"at": timezone.now()}
+
     def form_invalid(self, form: Any) -> HttpResponse:
-        """Wrong password: the page again, and a status that says so."""
-        return self.render_to_response(self.get_context_data(form=form), status=422)
+        """Wrong password, or too many of them: the page again, and a status that says so."""
+        status = 429 if form.has_error(NON_FIELD_ERRORS, forms.SLOWED) else 422
+        return self.render_to_response(self.get_context_data(form=form), status=status)
 
 
 class SignOut(LogoutView):

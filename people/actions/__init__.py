@@ -23,7 +23,7 @@ from people.actions.staff import (
     give_role,
     revoke_role,
 )
-from people.actions.tokens import create_token, revoke_token
+from people.actions.tokens import create_token, revoke_token, sign_in
 from people.actions.units import (
     add_intake_rule,
     close_unit,
@@ -57,4 +57,5 @@ __all__ = [
     "revoke_role",
     "revoke_token",
     "set_protection",
+    "sign_in",
 ]

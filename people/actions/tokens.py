@@ -1,4 +1,7 @@
-"""Keys to the API: given for a password, shown once, kept as a digest, gone after a working day."""
+"""Ways in: a password is checked, and guesses slowed, alike for pages and for keys to the API.
+
+A key is shown once, kept as a digest, and gone after a working day.
+"""
 
 import datetime as dt
 import secrets
@@ -23,6 +26,19 @@ MOST_FAILURES: Final = 5
 _LOCK: Final = 7_315  # the kind of advisory lock: attempts at one user name, one at a time
 
 
+def sign_in(username: str, *, password: str, at: dt.datetime) -> Account | None:
+    """The account of whoever knows the password; None for a wrong name or password.
+
+    Raises Slowed after as many wrong passwords as `create_token` allows, together with its own.
+    """
+    name = username.strip().lower()[:60]
+    with transaction.atomic(durable=True):
+        with connection.cursor() as cursor:
+            # A second press waits for the first: what it answers is what stands on the screen.
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", _slot(name))
+        return _account(name, password, at)
+
+
 def create_token(username: str, *, password: str, at: dt.datetime) -> dict[str, str]:
     """Give a key to whoever knows the password and may use the API; it expires after LIFETIME.
 
@@ -31,6 +47,10 @@ def create_token(username: str, *, password: str, at: dt.datetime) -> dict[str, 
     """
     name = username.strip().lower()[:60]
     with transaction.atomic(durable=True):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", _slot(name))
+            if not cursor.fetchone()[0]:
+                raise Slowed
         account = _account(name, password, at)
         if account is not None:
             return _issue(account, at)
@@ -49,14 +69,12 @@ def revoke_token(token_id: int, *, actor: Actor, at: dt.datetime) -> dict[str, s
     return {"revoked_at": at.isoformat()}
 
 
+def _slot(name: str) -> list[int]:
+    return [_LOCK, crc32(name.encode()) - 2**31]
+
+
 def _account(name: str, password: str, at: dt.datetime) -> Account | None:
     """The account behind the name and password; None after writing down that it failed."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_try_advisory_xact_lock(%s, %s)", [_LOCK, crc32(name.encode()) - 2**31]
-        )
-        if not cursor.fetchone()[0]:
-            raise Slowed
     recent = SignInFailure.objects.filter(username=name, at__gt=at - WINDOW)
     if recent.count() >= MOST_FAILURES:
         raise Slowed

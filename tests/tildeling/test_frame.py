@@ -327,6 +327,19 @@ def test_pages_of_somebody_signed_in_are_kept_in_no_cache(client: Client, kari: 
     assert "no-store" in client.get("/profil/")["Cache-Control"]
 
 
+def test_guessing_a_password_is_slowed_on_the_page_too(client: Client, kari: Account) -> None:
+    def attempt(password: str) -> int:
+        told = {"username": kari.username, "password": password}
+        return client.post("/logg-inn/", told).status_code
+
+    assert [attempt("feil") for _ in range(6)] == [422] * 5 + [429]
+    assert attempt(given.PASSWORD) == 429
+    assert "_auth_user_id" not in client.session
+
+    with time_machine.travel(dt.datetime.now(dt.UTC) + dt.timedelta(minutes=16)):
+        assert attempt(given.PASSWORD) == 302
+
+
 def test_what_the_api_answers_is_kept_in_no_cache(client: Client) -> None:
     assert "no-store" in client.get("/api/v1/cases/")["Cache-Control"]
 
