@@ -206,6 +206,35 @@ def left_of(row: AssessmentRow) -> list[Row]:
     return left
 
 
+def unsaved_of(row: AssessmentRow, kept: Mapping[str, DraftRow | None]) -> list[Row]:
+    """The steps whose draft says something else than what is stored: locked without it, it is lost.
+
+    `kept` is the visitor's draft by step. Each has the page where it comes back and is saved.
+    """
+    found: list[Row] = []
+    for here in STEPS:
+        draft = kept.get(here.slug)
+        if draft is None:
+            continue
+        saved = stored(here, row)
+        differs = any(
+            _typed(text) != _typed(saved.get(name))
+            for name, text in draft.fields.items()
+            if name in saved or (not here.fields and name != "version" and text)
+        )
+        if differs:
+            text = _("%(step)s har et utkast som ikke er med ennå. Se over det, og gå videre.")
+            found.append(
+                {"text": text % {"step": said(here.title, _)}, "slug": here.slug, "anchor": "main"}
+            )
+    return found
+
+
+def _typed(value: Any) -> str:
+    """A field as it is typed, so that what is stored can be compared with a draft."""
+    return "" if value is None else str(value).replace("\r\n", "\n").strip()
+
+
 def anchor(field: str) -> str:
     chosen = field in {"consent", "capacity"} or step_of(field) == "funksjon"
     return f"id_{field}_0" if chosen else f"id_{field}"

@@ -20,6 +20,7 @@ from assessments.views.answers import (
     step_page,
     stored,
     unfinished,
+    unsaved_of,
 )
 from assessments.views.shared import Visit, differing, tell_of_draft, visiting
 from cases.stages import Stage
@@ -105,30 +106,35 @@ def complete(request: HttpRequest, reference: str, n: int) -> HttpResponse:
         request, reference, page="Kartlegging – Fullfør", permission=Permission.ASSESS
     ) as visit:
         row = queries.assessment(visit.case.id, n, on=visit.on)
+        unsaved = unsaved_of(row, {s.slug: visit.draft(draft_form(n, s.slug)) for s in STEPS})
     if request.method == "GET" and not may_write(visit, row):
         return redirect("assessment", reference, n)
     posted = request.POST if request.method == "POST" else None
     form = forms.StepForm(posted, initial={"version": row.version})
-    if form.is_valid() and (
-        attempt(
-            form,
-            lambda: actions.complete_assessment(
-                visit.case.id,
-                n=n,
-                version=form.cleaned_data["version"],
-                actor=visit.actor,
-                at=visit.at,
-            ),
+    if (
+        not unsaved
+        and form.is_valid()
+        and (
+            attempt(
+                form,
+                lambda: actions.complete_assessment(
+                    visit.case.id,
+                    n=n,
+                    version=form.cleaned_data["version"],
+                    actor=visit.actor,
+                    at=visit.at,
+                ),
+            )
+            is not None
         )
-        is not None
     ):
         messages.success(request, _("Kartleggingen er fullført og låst."))
         return redirect("assessment", reference, n)
     return render(
         request,
         "assessments/complete.html",
-        {**frame(visit), **answers_of(row), "form": form, "left": left_of(row)},
-        status=status_of(form),
+        {**frame(visit), **answers_of(row), "form": form, "left": [*unsaved, *left_of(row)]},
+        status=422 if unsaved and posted else status_of(form),
     )
 
 

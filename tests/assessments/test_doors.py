@@ -192,6 +192,33 @@ def test_what_is_missing_leads_to_where_it_is_filled_in(town: given.Town, case: 
     assert Assessment.objects.get().completed_at is None
 
 
+def test_a_draft_that_is_not_in_the_version_is_named_before_it_is_locked(
+    town: given.Town, case: Case
+) -> None:
+    client = signed_in(town.assessor)
+    typed = {"_form": "kartlegging/1/risiko", "_case": case.reference, "version": 1}
+    client.post("/kladd/", {**typed, "risk": "Har falt tre ganger."})
+
+    answer = client.post(page_of(case, "kartlegging/1/fullfor/"), {"version": 1, "_key": "k"})
+
+    assert answer.status_code == 422
+    assert "Risiko har et utkast som ikke er med ennå." in text_of(answer)
+    assert page_of(case, "kartlegging/1/risiko/") in text_of(answer)
+    assert Assessment.objects.get().completed_at is None
+    assert Draft.objects.get().fields["risk"] == "Har falt tre ganger."
+
+
+def test_a_draft_that_says_what_is_stored_is_no_matter(town: given.Town, case: Case) -> None:
+    client = signed_in(town.assessor)
+    typed = {"_form": "kartlegging/1/risiko", "_case": case.reference, "version": 1}
+    stored = Assessment.objects.get().risk
+    client.post("/kladd/", {**typed, "risk": stored})
+
+    page = text_of(client.get(page_of(case, "kartlegging/1/fullfor/")))
+
+    assert "utkast" not in page.split("<main")[1].split("Utkast lagret")[0].lower()
+
+
 def test_a_completed_version_is_read_and_changed_as_the_next(town: given.Town) -> None:
     case = given.an_assessed_case(town)
     client = signed_in(town.assessor)
