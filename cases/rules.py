@@ -59,6 +59,19 @@ _WORDS: Final[dict[str, dict[Unit, tuple[str, str]]]] = {
         Unit.MEASURE: ("tiltak", "tiltak"),
         Unit.EVENT: ("hending", "hendingar"),
     },
+    "en": {
+        Unit.HOURS: ("hour", "hours"),
+        Unit.MEALS: ("meal", "meals"),
+        Unit.VISITS: ("visit", "visits"),
+        Unit.DAYS: ("day", "days"),
+        Unit.NIGHTS: ("night", "nights"),
+        Unit.PLACE: ("place", "places"),
+        Unit.DEVICE: ("pc.", "pcs."),
+        Unit.ITEM: ("pc.", "pcs."),
+        Unit.COURSE: ("course", "courses"),
+        Unit.MEASURE: ("measure", "measures"),
+        Unit.EVENT: ("event", "events"),
+    },
 }
 _PER: Final[dict[str, dict[Per, str]]] = {
     "nb": {
@@ -77,10 +90,19 @@ _PER: Final[dict[str, dict[Per, str]]] = {
         Per.COURSE: " i forløpet",
         Per.ONCE: "",
     },
+    "en": {
+        Per.DAY: "/day",
+        Per.WEEK: "/week",
+        Per.MONTH: "/month",
+        Per.YEAR: "/year",
+        Per.COURSE: " in the course",
+        Per.ONCE: "",
+    },
 }
-_HELPERS: Final = {"nb": "{} hjelpere", "nn": "{} hjelparar"}
-_NIGHT: Final = {"nb": "også om natten", "nn": "òg om natta"}
-_GIVEN: Final = {"nb": "gis", "nn": "blir gitt"}
+_HELPERS: Final = {"nb": "{} hjelpere", "nn": "{} hjelparar", "en": "{} helpers"}
+_NIGHT: Final = {"nb": "også om natten", "nn": "òg om natta", "en": "also at night"}
+_GIVEN: Final = {"nb": "gis", "nn": "blir gitt", "en": "given"}
+_HOURS_SHORT: Final = {"nb": "t", "nn": "t", "en": "h"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,7 +322,7 @@ def _unit_per(extent: Extent, *, language: str, short: bool) -> str:
     single = MINUTES_AN_HOUR if extent.unit is Unit.HOURS else 1
     word = one if extent.quantity <= single else many
     if short and extent.unit is Unit.HOURS:
-        word = "t"
+        word = _HOURS_SHORT[language]
     if extent.unit is Unit.COURSE and extent.per is Per.COURSE:
         return word
     return word + _PER[language][extent.per]

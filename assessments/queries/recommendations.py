@@ -9,9 +9,10 @@ from django.utils.translation import gettext
 from assessments.models import Recommendation
 from assessments.queries.assessments import completed_of
 from assessments.rules import Line, Proposal, changed, from_json, line_text, objections
+from audit.words import said
 from cases.models import Case, CaseService
 from cases.policy import Policy
-from cases.queries import policy_for, staff_names, unit_names
+from cases.queries import policy_for, reader_language, staff_names, unit_names
 from cases.service_types import CARE_LADDER, service_type
 from cases.stages import Track
 from people.refusals import Objection
@@ -72,7 +73,7 @@ def recommendation(case_id: int, *, on: dt.date) -> RecommendationRow | None:
                 public_id=str(row.public_id),
                 line=line,
                 service=gettext(service_type(line.service_key, on=day).name_nb),
-                text=line_text(line),
+                text=said(line_text(line, language=reader_language()), gettext),
             )
             for row, line in zip(found.services.order_by("position"), proposal.lines, strict=True)
         ),

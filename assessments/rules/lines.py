@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from audit.words import mark
+from audit.words import filled, mark
 from cases.rules import Extent, extent_text, parse_quantity
 from cases.service_types import Per, ServiceType, Unit, service_type
 from people.refusals import Objection
@@ -142,7 +142,7 @@ def _per(row: TypedLine, service: ServiceType, n: int) -> tuple[Per, list[Object
     return service.per, [wrong]
 
 
-def unit_of(key: str, *, on: date) -> tuple[str, str]:
+def unit_of(key: str, *, on: date, language: str = "nb") -> tuple[str, str]:
     """What a service is counted in and how often, as the catalogue says: («timer», "week").
 
     Empty for an unknown service; no word where there is nothing to count.
@@ -154,18 +154,21 @@ def unit_of(key: str, *, on: date) -> tuple[str, str]:
         return "", service.per
     several = 2 if service.unit in OFTEN else 1
     quantity = several * (60 if service.unit is Unit.HOURS else 1)
-    text = extent_text(Extent(quantity, service.unit, Per.ONCE))
+    text = extent_text(Extent(quantity, service.unit, Per.ONCE), language=language)
     return text.removeprefix(f"{several} "), service.per
 
 
-def line_text(line: Line) -> str:
-    """The extent and period in words: «3,5 timer/uke fra 01.12.2026 til og med 28.02.2027»."""
+def line_text(line: Line, *, language: str = "nb") -> str:
+    """The extent and period in words: «3,5 timer/uke fra 01.12.2026 til og med 28.02.2027».
+
+    `language` is the extent's; the sentence around it can be said in another (`audit.words.said`).
+    """
     if line.refuse:
         return mark("Foreslås ikke innvilget")
-    extent = line.extent
-    parts = [extent_text(extent) if extent else ""]
+    text = extent_text(line.extent, language=language) if line.extent else ""
     if line.from_on:
-        parts.append(f"fra {line.from_on:%d.%m.%Y}")
+        day = filled("fra {day}", day=f"{line.from_on:%d.%m.%Y}")
+        text = filled("{extent} {days}", extent=text, days=day) if text else day
     if line.last_on:
-        parts.append(f"til og med {line.last_on:%d.%m.%Y}")
-    return " ".join(part for part in parts if part)
+        text = filled("{days} til og med {last}", days=text, last=f"{line.last_on:%d.%m.%Y}")
+    return text

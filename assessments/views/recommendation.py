@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -220,7 +221,7 @@ def _written(visit: Visit, typed: Typed) -> dict[str, Any]:
     rows = []
     for line in typed.lines.forms:
         key = line["service_key"].value() or ""
-        word, per = unit_of(key, on=visit.on)
+        word, per = unit_of(key, on=visit.on, language=get_language() or "nb")
         line.fields["quantity"].widget.attrs["affix"] = word
         if not line.is_bound:
             line.initial.setdefault("per", per)

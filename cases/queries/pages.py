@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.timezone import localdate
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from audit import queries as audit
 from cases.models import Case, CaseService, Draft
@@ -80,6 +80,11 @@ class DraftRow:
 
     fields: dict[str, Any]
     saved_at: dt.datetime
+
+
+def reader_language() -> str:
+    """The language of the one who reads: «nb», «nn» or «en»."""
+    return get_language() or "nb"
 
 
 def service_names(keys: Iterable[str], *, on: dt.date) -> tuple[str, ...]:

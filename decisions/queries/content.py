@@ -60,7 +60,7 @@ def basis_label(key: str, *, on: dt.date) -> str:
         return key
 
 
-def said_extent(line: DecisionLine) -> str:
+def said_extent(line: DecisionLine, *, language: str = "nb") -> str:
     """«3,5 timer/uke»; empty while nothing is said, and for what is not granted."""
     if line.outcome and line.outcome not in set(GIVES):
         return ""
@@ -68,7 +68,7 @@ def said_extent(line: DecisionLine) -> str:
         extent = extent_of(extent_stored(line))
     except ValueError:
         return ""
-    return extent_text(extent) if extent else ""
+    return extent_text(extent, language=language) if extent else ""
 
 
 def _day(day: dt.date | None) -> str:

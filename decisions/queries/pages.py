@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.timezone import localdate
+from django.utils.translation import gettext
 
 from assessments.models import Recommendation
 from cases.models import Case
-from cases.queries import staff_names, unit_names, visible
+from cases.queries import reader_language, staff_names, unit_names, visible
 from cases.service_types import choosable
 from cases.stages import Stage
 from decisions.models import Decision, DecisionLine, DecisionReturn, DecisionVersion
@@ -130,9 +131,9 @@ def _decided(line: DecisionLine, units: dict[int, str]) -> DecidedRow:
         reference=line.decision.case.reference,
         n=line.decision.n,
         issued_on=issued_on,
-        service=service_name(line.service_key, on=issued_on),
+        service=gettext(service_name(line.service_key, on=issued_on)),
         outcome=outcome_label(line.outcome),
-        extent=said_extent(line),
+        extent=said_extent(line, language=reader_language()),
         from_on=line.from_on if line.outcome in set(GIVES) else None,
         last_on=line.to_on - dt.timedelta(days=1) if line.to_on else None,
         unit=units.get(line.unit_performing_id or 0, ""),

@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import gettext
+
 from audit.words import mark
 from cases.models import Case
-from cases.queries import staff_names, unit_names
+from cases.queries import reader_language, staff_names, unit_names
 from cases.rules import extent_text
 from cases.service_types import Per, Unit
 from cases.stages import Stage
@@ -237,7 +239,7 @@ def _line_rows(
             LineRow(
                 id=str(line.public_id),
                 service_key=line.service_key,
-                service=service_name(line.service_key, on=on),
+                service=gettext(service_name(line.service_key, on=on)),
                 outcome=line.outcome,
                 outcome_label=outcome_label(line.outcome),
                 quantity=typed_quantity(line.quantity, line.unit),
@@ -249,8 +251,10 @@ def _line_rows(
                 from_on=line.from_on,
                 to_on=line.to_on,
                 last_on=line.to_on - _ONE_DAY if line.to_on else None,
-                extent=said_extent(line),
-                now=extent_text(before.extent) if before and before.extent else "",
+                extent=said_extent(line, language=reader_language()),
+                now=extent_text(before.extent, language=reader_language())
+                if before and before.extent
+                else "",
                 bases=tuple(
                     (row.basis.value, row.short) for row in bases_of(line.service_key, on=on)
                 ),

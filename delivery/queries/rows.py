@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 from django.utils.timezone import localdate
 
-from cases.queries import PersonHead, person_heads, service_names, unit_names
+from cases.queries import PersonHead, person_heads, reader_language, service_names, unit_names
 from cases.rules import Extent, difference_text, extent_text
 from deadlines.kinds import Kind
 from deadlines.models import Deadline
@@ -213,11 +213,11 @@ def _before(source: Source, state: State, around: _Around) -> _Now | None:
 def _change(before: _Now | None, after: Extent | None) -> str:
     if before is None or before.extent is None or after is None:
         return ""
-    return difference_text(before.extent, after) or ""
+    return difference_text(before.extent, after, language=reader_language()) or ""
 
 
 def extent_words(source: Source) -> str:
     """«3,5 t/uke», or the measure of a trial; empty where the service is given or not given."""
     if source.extent is None:
         return source.measure
-    return extent_text(source.extent, short=True)
+    return extent_text(source.extent, language=reader_language(), short=True)

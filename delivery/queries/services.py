@@ -5,7 +5,14 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
-from cases.queries import PersonHead, person_heads, service_names, unit_names, visible
+from cases.queries import (
+    PersonHead,
+    person_heads,
+    reader_language,
+    service_names,
+    unit_names,
+    visible,
+)
 from cases.rules import extent_text
 from delivery.models import RunningService
 from delivery.queries.placed import (
@@ -117,7 +124,9 @@ def _row(
         person=person.list_name,
         age=person.age,
         service=service_names([service.service_key], on=service.starts_on)[0],
-        extent=extent_text(extent, short=True) if extent else (trial.measure if trial else ""),
+        extent=extent_text(extent, language=reader_language(), short=True)
+        if extent
+        else (trial.measure if trial else ""),
         unit=units.get(service.unit_id, ""),
         responsible=str(service.case.responsible or ""),
         trial=service.by_trial,
