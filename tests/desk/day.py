@@ -16,22 +16,17 @@ from tests import given
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
-    """What stands in the town that day."""
+class Family:
+    """A person with a service that runs, a new case, and those who stand by them."""
 
     town: given.Town
     person: Resident  # with a daughter who may know, a son who may not, and a guardian
-    registered: Case  # that person's; taken by the caseworker
-    assessed: Case  # the assessor writes the recommendation
-    held: Case  # the assessor's, on hold
-    proposed: Case  # the coordinators have been asked
-    running: Case  # that person's; given, and started
-    refused: Case  # the unit has refused the order
-    sent: Case  # nobody has answered the order
+    registered: Case  # taken by the caseworker
+    running: Case  # given, and started
 
 
-def a_day(at: dt.datetime = given.NOW) -> Day:
-    """The town at `at`; what is older was done some days before, by the use cases."""
+def a_family(at: dt.datetime = given.NOW) -> Family:
+    """The person's story until `at`, told by the use cases."""
     town = given.a_town()
     person = given.a_person(town.municipality)
     _stand_by(town, person, at)
@@ -40,6 +35,28 @@ def a_day(at: dt.datetime = given.NOW) -> Day:
         town, person=person, at=at - dt.timedelta(days=5), urgent=True
     )[0]
     case_actions.take_case(registered.pk, actor=town.caseworker, at=at)
+    return Family(town, person, registered, running)
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """What stands in the town that day."""
+
+    town: given.Town
+    person: Resident
+    registered: Case  # that person's
+    assessed: Case  # the assessor writes the recommendation
+    held: Case  # the assessor's, on hold
+    proposed: Case  # the coordinators have been asked
+    running: Case  # that person's
+    refused: Case  # the unit has refused the order
+    sent: Case  # nobody has answered the order
+
+
+def a_day(at: dt.datetime = given.NOW) -> Day:
+    """The town at `at`; what is older was done some days before, by the use cases."""
+    family = a_family(at)
+    town = family.town
     given.a_registered_application(
         town,
         person=_other(town, "Per", "Lie", 1949),
@@ -78,12 +95,12 @@ def a_day(at: dt.datetime = given.NOW) -> Day:
     given.a_case_to_decide(town, person=_other(town, "Eli", "Haug", 1932), at=at)
     return Day(
         town=town,
-        person=person,
-        registered=registered,
+        person=family.person,
+        registered=family.registered,
         assessed=assessed,
         held=Case.objects.get(pk=held.pk),
         proposed=Case.objects.get(pk=proposed.pk),
-        running=running,
+        running=family.running,
         refused=refused.case,
         sent=sent.case,
     )

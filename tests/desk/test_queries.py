@@ -26,7 +26,7 @@ from people.refusals import AccessDenied, NotFound
 from people.roles import Role
 from people.rules import PersonGiven
 from tests import given
-from tests.desk.day import Day, a_day, line_of
+from tests.desk.day import Family, a_family, line_of
 
 pytestmark = pytest.mark.django_db
 
@@ -391,18 +391,18 @@ def test_the_history_is_read_page_by_page(long_case: Case) -> None:
 
 
 @pytest.fixture
-def day() -> Day:
-    return a_day()
+def family() -> Family:
+    return a_family()
 
 
-def test_the_telephone_page_says_what_runs_who_has_it_and_who_may_be_told(day: Day) -> None:
-    page = person_page(day.person, day.town.caseworker)
+def test_the_telephone_page_says_what_runs_who_has_it_and_who_may_be_told(family: Family) -> None:
+    page = person_page(family.person, family.town.caseworker)
 
     assert [row.reference for row in page.cases] == [
-        day.registered.reference,
-        day.running.reference,
+        family.registered.reference,
+        family.running.reference,
     ]
-    assert page.open_to_me == {day.registered.reference}
+    assert page.open_to_me == {family.registered.reference}
     assert page.says_all
     (service,) = page.services
     assert (service.service, service.extent) == ("Helsetjenester i hjemmet", "3,5 t/uke")
@@ -411,23 +411,23 @@ def test_the_telephone_page_says_what_runs_who_has_it_and_who_may_be_told(day: D
         "Kan få opplysninger: nei",
         "Kan få opplysninger: delvis (bare praktisk hjelp)",
     ]
-    assert {row.reference for row in page.deadlines} == {day.registered.reference}
-    assert {letter.reference for letter in page.letters} == {day.registered.reference}
+    assert {row.reference for row in page.deadlines} == {family.registered.reference}
+    assert {letter.reference for letter in page.letters} == {family.registered.reference}
     assert len(page.contacts) == 2
     assert page.may_register
     assert len(page.events) == 5
 
 
-def test_somebody_with_one_case_is_not_told_what_the_others_are_about(day: Day) -> None:
-    page = person_page(day.person, day.town.officer)
+def test_somebody_with_one_case_is_not_told_what_the_others_are_about(family: Family) -> None:
+    page = person_page(family.person, family.town.officer)
 
-    assert page.open_to_me == {day.running.reference}
+    assert page.open_to_me == {family.running.reference}
     assert not page.says_all
     assert not page.may_register
     assert not any((page.contacts, page.colleagues))
-    assert {row.reference for row in page.deadlines} == {day.running.reference}
+    assert {row.reference for row in page.deadlines} == {family.running.reference}
     assert "Saken er tatt fra køen" in {
-        event.sentence for event in person_page(day.person, day.town.caseworker).events
+        event.sentence for event in person_page(family.person, family.town.caseworker).events
     }
     heard = {event.at for event in page.events}
     assert heard  # what happened in the officer's own case, and to the person
@@ -470,10 +470,10 @@ def test_a_written_access_to_the_person_opens_the_page_without_the_cases(town: g
     assert [event.sentence for event in page.events] == []
 
 
-def test_a_blocked_person_is_an_identity_and_nothing_else(day: Day) -> None:
-    Resident.objects.filter(pk=day.person.pk).update(blocked=True)
+def test_a_blocked_person_is_an_identity_and_nothing_else(family: Family) -> None:
+    Resident.objects.filter(pk=family.person.pk).update(blocked=True)
 
-    page = person_page(day.person, day.town.caseworker)
+    page = person_page(family.person, family.town.caseworker)
 
     assert page.blocked
     assert page.person.list_name == "NORDMANN, Ola"
@@ -483,34 +483,33 @@ def test_a_blocked_person_is_an_identity_and_nothing_else(day: Day) -> None:
     assert not page.may_register
 
 
-def test_a_protected_address_is_not_among_the_details(day: Day) -> None:
-    Resident.objects.filter(pk=day.person.pk).update(protection="STRICT")
+def test_a_protected_address_is_not_among_the_details(family: Family) -> None:
+    Resident.objects.filter(pk=family.person.pk).update(protection="STRICT")
 
-    page = person_page(day.person, day.town.caseworker)
+    page = person_page(family.person, family.town.caseworker)
 
     assert page.person.details[0] == "Adressen er fortrolig"
     assert not any("Storgata" in line for line in page.person.details)
 
 
-def test_nothing_stops_by_itself_when_somebody_dies(day: Day) -> None:
-    Resident.objects.filter(pk=day.person.pk).update(died_on=TODAY)
+def test_nothing_stops_by_itself_when_somebody_dies(family: Family) -> None:
+    Resident.objects.filter(pk=family.person.pk).update(died_on=TODAY)
 
-    page = person_page(day.person, day.town.caseworker)
+    page = person_page(family.person, family.town.caseworker)
 
     assert [service.service for service in page.outlived] == ["Helsetjenester i hjemmet"]
-    assert person_page(day.held.person, day.town.caseworker).outlived == ()
 
 
-def test_an_enquiry_one_was_writing_comes_back(day: Day) -> None:
+def test_an_enquiry_one_was_writing_comes_back(family: Family) -> None:
     case_actions.save_draft(
         "henvendelse",
         fields={"own_words": "Hva koster middag?"},
-        person=str(day.person.public_id),
-        actor=day.town.caseworker,
+        person=str(family.person.public_id),
+        actor=family.town.caseworker,
         at=given.NOW,
     )
 
-    kept = person_page(day.person, day.town.caseworker).kept
+    kept = person_page(family.person, family.town.caseworker).kept
 
     assert kept is not None
     assert kept.fields == {"own_words": "Hva koster middag?"}

@@ -217,12 +217,6 @@ def test_a_case_on_hold_takes_its_tasks_along_but_no_clock_of_the_law(town: give
 # --- filters, order, pages --------------------------------------------------------------
 
 
-def test_the_nearest_deadline_is_first_and_what_has_none_is_last() -> None:
-    for actor in a_day().town.by_role().values():
-        due = [row.due_on or dt.date.max for row in rows(actor, "ufordelt")]
-        assert due == sorted(due)
-
-
 def test_filters_narrow_and_the_tabs_keep_their_numbers(town: given.Town) -> None:
     zone = Unit.objects.create(
         municipality=town.municipality, key="vest", kind="DISTRICT", valid_from=given.LONG_AGO
