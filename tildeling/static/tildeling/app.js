@@ -4,7 +4,7 @@
   const clock = () => new Date().toLocaleTimeString("nb-NO", { hour: "2-digit", minute: "2-digit" }).replace(":", ".");
   const ping = "BroadcastChannel" in window ? new BroadcastChannel("tildeling") : null;
 
-  // Drafts ------------------------------------------------------------------------------------
+  // Drafts ---
   const WAIT = 800, RETRY = 10000;
   const drafts = new Map(); // form → { timer, busy, again, savedAt, unsaved }
 
@@ -22,6 +22,7 @@
   const save = async (form) => {
     const state = drafts.get(form);
     clearTimeout(state.timer);
+    if (form.dataset.sent) return; // what is sent needs no draft: it would bring old text back
     if (state.busy) { state.again = true; return; }
     state.busy = true;
     state.again = false;
@@ -72,7 +73,7 @@
     }
   });
 
-  // One act per form: a second press is held back, the button stays enabled ----------------------
+  // One act per form: a second press is held back, the button stays enabled -------
   addEventListener("submit", (event) => {
     const form = event.target;
     if (form.method !== "post" || event.defaultPrevented) return;
