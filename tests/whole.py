@@ -1,0 +1,212 @@
+"""A whole town: a case at every stage with its papers, and whatever else an address can name."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Any
+
+from assessments.models import Trial
+from cases.models import Case
+from deadlines.models import Deadline
+from decisions import actions as deciding
+from decisions.models import DecisionLine
+from delivery import actions as delivering
+from intake import actions as receiving
+from intake.kinds import Channel, Form
+from notifications import actions as posting
+from notifications.models import Letter
+from pathways import actions as coordinating
+from pathways.models import Question
+from people import actions as registering
+from people.models import Account, Relative, Representative, Resident, RoleGrant, StaffMember
+from people.rules import PersonGiven
+from tests import given
+from tests.given import NOW, Town
+from tildeling.town.law import decide as decide_prices
+
+# Names that stand in no other word of a page or an address.
+FAMILIES = (
+    "Aassen", "Bergsen", "Dahlsen", "Eidesen", "Fossen", "Haugsen", "Iversen", "Krogsen", "Lundsen",
+    "Moensen", "Nessen", "Ossen", "Pransen", "Rudsen",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """The town, its cases by where they stand, and the names of everything else in addresses."""
+
+    town: Town
+    cases: dict[str, Case]
+    person: Resident
+    things: dict[str, Any] = field(default_factory=dict)
+
+
+def a_whole_town(*, at: dt.datetime = NOW) -> Whole:
+    """Everything a door can be asked about, made by the use cases."""
+    town = given.a_town()
+    decide_prices(actor=town.administrator, at=at, from_on=given.LONG_AGO)
+    before = at - dt.timedelta(days=8)
+    names = iter(FAMILIES)
+
+    def somebody() -> Resident:
+        return given.a_person(town.municipality, given="Berit", family=next(names))
+
+    person = somebody()
+    cases = {
+        "received": _received(town, person, at),
+        "assessment": given.an_assessed_case(town, person=somebody(), completed=False, at=at),
+        "trial": given.a_trial(town, person=somebody(), at=at).case,
+        "recommended": _proposed(town, somebody(), at),
+        "declined": _declined(town, somebody(), at),
+        "handover": _asked(town, somebody(), at),
+        "decision": _drafted(town, somebody(), at),
+        "approval": _to_approve(town, somebody(), at),
+        "decided": given.an_issued_decision(town, person=somebody(), at=before).case,
+        "refused": _refused_order(town, somebody(), before),
+        "delivery": _running(town, somebody(), before, at),
+        "refusal": given.a_refusal(town, person=somebody(), at=before).case,
+        "ended": _withdrawn(town, somebody(), at),
+    }
+    for case in cases.values():
+        case.refresh_from_db()
+    return Whole(town, cases, person, _things(town, person, cases, at))
+
+
+def _received(town: Town, person: Resident, at: dt.datetime) -> Case:
+    (case,) = given.a_registered_application(
+        town, person=person, services=("helsetjenester_i_hjemmet", "matombringing"), at=at
+    )
+    return case
+
+
+def _proposed(town: Town, person: Resident, at: dt.datetime) -> Case:
+    case = given.a_recommended_case(town, person=person, at=at)
+    coordinating.propose_handover(
+        case.pk, purpose="COORDINATION", message="Ring datteren.", actor=town.assessor, at=at
+    )
+    return case
+
+
+def _declined(town: Town, person: Resident, at: dt.datetime) -> Case:
+    case = _proposed(town, person, at)
+    coordinating.decline_handover(
+        case.pk, reason="Mangler hjemmebesøk.", actor=town.coordinator, at=at
+    )
+    return case
+
+
+def _asked(town: Town, person: Resident, at: dt.datetime) -> Case:
+    case = given.a_coordinated_case(town, person=person, at=at)
+    coordinating.ask_question(
+        case.pk, question="Hva mener datteren?", actor=town.coordinator, at=at
+    )
+    return case
+
+
+def _drafted(town: Town, person: Resident, at: dt.datetime) -> Case:
+    case = given.a_case_to_decide(town, person=person, at=at)
+    given.a_drafted_decision(town, case, at=at)
+    return case
+
+
+def _to_approve(town: Town, person: Resident, at: dt.datetime) -> Case:
+    case = given.a_case_to_decide(town, person=person, refuse=True, at=at)
+    draft = given.a_drafted_decision(town, case, at=at)
+    deciding.submit_decision(case.pk, version=draft.version, actor=town.officer, at=at)
+    return case
+
+
+def _refused_order(town: Town, person: Resident, at: dt.datetime) -> Case:
+    case = given.an_issued_decision(town, person=person, at=at).case
+    delivering.refuse_order(
+        order_of(case), reason="Vi har ikke folk på kveld.", actor=town.provider, at=at
+    )
+    return case
+
+
+def _running(town: Town, person: Resident, before: dt.datetime, at: dt.datetime) -> Case:
+    case = given.an_issued_decision(town, person=person, at=before).case
+    line = DecisionLine.objects.get(decision__case=case)
+    delivering.confirm_order(order_of(case), actor=town.provider, at=before)
+    delivering.start_order(
+        order_of(case),
+        starts_on=line.from_on or at.date(),
+        version=1,
+        actor=town.provider,
+        at=at,
+    )
+    return case
+
+
+def _withdrawn(town: Town, person: Resident, at: dt.datetime) -> Case:
+    (case,) = given.a_registered_application(town, person=person, at=at)
+    receiving.end_case(
+        case.pk,
+        reason="WITHDRAWN",
+        asked_by="Personen selv",
+        asked_on=at.date(),
+        confirmed="på telefon",
+        told="Personen på telefon",
+        actor=town.caseworker,
+        at=at,
+    )
+    return case
+
+
+def order_of(case: Case) -> str:
+    """The public id of the one order of a case."""
+    return str(DecisionLine.objects.get(decision__case=case).public_id)
+
+
+def _things(
+    town: Town, person: Resident, cases: dict[str, Case], at: dt.datetime
+) -> dict[str, Any]:
+    """Names in addresses, by what they name."""
+    public_id = str(person.public_id)
+    registering.add_relative(
+        public_id, name="Kari Hansen", relation="datter", actor=town.caseworker, at=at
+    )
+    registering.add_representative(
+        public_id,
+        kind="GUARDIAN",
+        name="Ola Vik",
+        personal_matters=True,
+        economy=True,
+        valid_from=at.date(),
+        actor=town.caseworker,
+        at=at,
+    )
+    enquiry = receiving.register_enquiry(
+        told=given.told(
+            form=Form.ENQUIRY,
+            channel=Channel.PHONE,
+            received_on=at.date(),
+            services=(),
+            follow_up="Ring tilbake",
+            follow_up_by=given.public_id_of(town.caseworker),
+        ),
+        given=PersonGiven(public_id=public_id),
+        actor=town.caseworker,
+        at=at,
+    )
+    printed = Letter.objects.get(case=cases["delivery"], kind="DECISION")
+    bundle = posting.print_letters([str(printed.public_id)], actor=town.officer, at=at)["bundle"]
+    staff = StaffMember.objects.get(pk=town.provider.staff())
+    return {
+        "question": Question.objects.get().public_id,
+        "trial": Trial.objects.get().public_id,
+        "order": order_of(cases["decided"]),
+        "refused order": order_of(cases["refused"]),
+        "running order": order_of(cases["delivery"]),
+        "deadline": Deadline.objects.get(case=cases["delivery"], kind="EVALUATION").public_id,
+        "bundle": bundle,
+        "letter": Letter.objects.get(case=cases["refusal"], kind="DECISION").public_id,
+        "enquiry": enquiry["application"],
+        "application": cases["received"].application_link.application.public_id,
+        "person": person.public_id,
+        "relative": Relative.objects.get().public_id,
+        "representative": Representative.objects.get().public_id,
+        "staff": staff.public_id,
+        "grant": RoleGrant.objects.get(staff=staff).pk,
+        "account": Account.objects.get(staff=staff).pk,
+        "unit": town.team.pk,
+    }
