@@ -220,7 +220,8 @@ class Notice(models.Model):
     kind = models.CharField(max_length=20)  # kinds.NoticeKind
     case = models.ForeignKey(Case, models.PROTECT, null=True, related_name="notices")
     key = models.CharField(max_length=120)
-    sentence = models.CharField(max_length=300)
+    sentence = models.CharField(max_length=300)  # bokmål, with its values' names in braces
+    values = models.JSONField(default=dict)
     created_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
     emailed_at = models.DateTimeField(null=True)

@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef
 from django.utils.timezone import localdate
 
 from audit import trail
-from audit.words import mark
+from audit.words import Filled, filled, mark
 from cases.models import Case
 from cases.queries import queue_owner_of
 from deadlines.actions.parts import start, unstart
@@ -42,6 +42,12 @@ log = logging.getLogger(__name__)
 
 CLOCK = "clock"  # the heartbeat's name
 MONTHS_AHEAD = 12
+NEAR = mark("{deadline} har frist {day}.")
+NEAR_IN_CASE = mark("{deadline} i sak {reference} har frist {day}.")
+LATE = {
+    NEAR: mark("Over fristen: {deadline} har frist {day}."),
+    NEAR_IN_CASE: mark("Over fristen: {deadline} i sak {reference} har frist {day}."),
+}
 
 
 @use_case(Permission.SYSTEM)
@@ -73,7 +79,8 @@ def escalate(deadline_id: int, *, actor: Actor, at: dt.datetime) -> bool:
         return False
     deadline = _claimed(deadline_id)
     label = _label(deadline)
-    sentence = f"Over fristen: {_sentence(deadline, label)}"
+    near = _sentence(deadline, label)
+    sentence = filled(LATE[near.template], **near.values)
     _tell(deadline, _leader(deadline, localdate(at)), sentence=sentence, at=at)
     trail.record(
         DeadlineEscalated(
@@ -219,9 +226,11 @@ def _label(deadline: Deadline) -> str:
     return row_of(Kind(deadline.kind), on=localdate(deadline.opened_at)).label
 
 
-def _sentence(deadline: Deadline, label: str) -> str:
-    case = f" i sak {deadline.case.reference}" if deadline.case else ""
-    return f"{label}{case} har frist {deadline.due_on:%d.%m.%Y}."
+def _sentence(deadline: Deadline, label: str) -> Filled:
+    template = NEAR_IN_CASE if deadline.case else NEAR
+    reference = deadline.case.reference if deadline.case else ""
+    day = f"{deadline.due_on:%d.%m.%Y}"
+    return filled(template, deadline=label, reference=reference, day=day)
 
 
 def _holder(deadline: Deadline, on: dt.date) -> int | None:
@@ -244,7 +253,7 @@ def _leader(deadline: Deadline, on: dt.date) -> int | None:
         return fallback
 
 
-def _tell(deadline: Deadline, staff_id: int | None, *, sentence: str, at: dt.datetime) -> None:
+def _tell(deadline: Deadline, staff_id: int | None, *, sentence: Filled, at: dt.datetime) -> None:
     if staff_id is None:
         return
     notify(

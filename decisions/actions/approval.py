@@ -137,7 +137,9 @@ def return_decision(
         NoticeKind.RETURNED,
         case=case,
         key=f"returned:{decision.public_id}:{decision.version}",
-        sentence=f"Vedtaket i sak {case.reference} er sendt tilbake til deg.",
+        sentence=filled(
+            "Vedtaket i sak {reference} er sendt tilbake til deg.", reference=case.reference
+        ),
         at=at,
     )
     trail.record(

@@ -199,7 +199,9 @@ def return_recommendation(
         NoticeKind.RETURNED,
         case=case,
         key=f"returned:{case.pk}:{case.version}",
-        sentence=f"Innstillingen i sak {case.reference} er sendt tilbake til deg.",
+        sentence=filled(
+            "Innstillingen i sak {reference} er sendt tilbake til deg.", reference=case.reference
+        ),
         at=at,
     )
     label = RETURN_CODES[ReturnCode(code)].label

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.timezone import localdate
 
 from audit import trail
+from audit.words import filled
 from deadlines.actions import meet_deadline
 from deadlines.kinds import Kind
 from delivery.actions.parts import (
@@ -101,7 +102,9 @@ def refuse_order(
         NoticeKind.RETURNED,
         case=found.case,
         key=f"{found.key}:refused",
-        sentence=f"En bestilling i sak {found.case.reference} er avvist.",
+        sentence=filled(
+            "En bestilling i sak {reference} er avvist.", reference=found.case.reference
+        ),
         at=at,
     )
     trail.record(

@@ -295,6 +295,8 @@ def _tell_responsible(found: Found, *, at: dt.datetime) -> None:
             NoticeKind.TASK,
             case=found.case,
             key=f"{found.key}:ended",
-            sentence=f"En tjeneste i sak {found.case.reference} er avsluttet.",
+            sentence=filled(
+                "En tjeneste i sak {reference} er avsluttet.", reference=found.case.reference
+            ),
             at=at,
         )

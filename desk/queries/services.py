@@ -137,7 +137,10 @@ def _unanswered(order: OrderRow, *, at: dt.datetime) -> Owed:
     if due is None:
         return Owed(said, urgent=False)
     words = _("Svaret skulle kommet %(when)s.") if due < at else _("Svar senest %(when)s.")
-    when = words % {"when": f"{localtime(due):%d.%m.%Y kl. %H.%M}"}
+    local = localtime(due)
+    when = words % {
+        "when": _("%(day)s kl. %(clock)s") % {"day": f"{local:%d.%m.%Y}", "clock": f"{local:%H.%M}"}
+    }
     return Owed(f"{said} {when}", urgent=due < at)
 
 

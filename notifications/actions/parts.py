@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils.timezone import localdate
 
 from audit import trail
+from audit.words import Filled
 from cases.models import Case
 from cases.queries import office
 from notifications.adapters import TypesettingError, clean, letters, objections
@@ -203,7 +204,8 @@ def notify(
 ) -> None:
     """Tell a member of staff something, once for each `key`; an e-mail follows if they have one.
 
-    `sentence` stands on the page and names no person. What must be done is a task, not a notice.
+    `sentence` stands on the page and names no person; filled, so that each reader gets it in their
+    own language. What must be done is a task, not a notice.
     """
     Notice.objects.get_or_create(
         municipality_id=staff.municipality_id,
@@ -212,7 +214,8 @@ def notify(
         defaults={
             "kind": kind,
             "case": case,
-            "sentence": sentence[:300],
+            "sentence": sentence.template if isinstance(sentence, Filled) else sentence,
+            "values": dict(sentence.values) if isinstance(sentence, Filled) else {},
             "created_at": at,
             "email_next_at": at if staff.email and staff.left_on is None else None,
         },

@@ -3,6 +3,9 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from django.utils.translation import gettext
+
+from audit.words import Filled, said
 from notifications.models import Notice
 from people.models import Municipality
 
@@ -32,13 +35,18 @@ def notices_of(staff_id: int) -> list[NoticeRow]:
     return [
         NoticeRow(
             public_id=str(notice.public_id),
-            sentence=notice.sentence,
+            sentence=_in_their_language(notice),
             reference=notice.case.reference if notice.case else "",
             created_at=notice.created_at,
             read=notice.read_at is not None,
         )
         for notice in found.order_by("-created_at", "-pk")[:SHOWN]
     ]
+
+
+def _in_their_language(notice: Notice) -> str:
+    sentence = notice.sentence
+    return said(Filled(sentence, notice.values) if notice.values else sentence, gettext)
 
 
 def unread(staff_id: int) -> int:

@@ -91,7 +91,9 @@ def propose_handover(
             NoticeKind.TASK,
             case=case,
             key=f"handover:{handover.public_id}",
-            sentence=f"Sak {case.reference} er foreslått overført til deg.",
+            sentence=filled(
+                "Sak {reference} er foreslått overført til deg.", reference=case.reference
+            ),
             at=at,
         )
     discard_drafts(case, DRAFTS[wanted], owner_id=actor.staff())

@@ -57,7 +57,9 @@ def ask_question(
         NoticeKind.TASK,
         case=case,
         key=f"question:{asked.public_id}",
-        sentence=f"Forløpskoordinator har et spørsmål i sak {case.reference}.",
+        sentence=filled(
+            "Forløpskoordinator har et spørsmål i sak {reference}.", reference=case.reference
+        ),
         at=at,
     )
     discard_drafts(case, "sporsmal", owner_id=actor.staff())
@@ -109,7 +111,7 @@ def answer_question(
         NoticeKind.TASK,
         case=case,
         key=f"question:{asked.public_id}:answered",
-        sentence=f"Spørsmålet ditt i sak {case.reference} er besvart.",
+        sentence=filled("Spørsmålet ditt i sak {reference} er besvart.", reference=case.reference),
         at=at,
     )
     discard_drafts(case, f"svar-{asked.public_id}", owner_id=actor.staff())

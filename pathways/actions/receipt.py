@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 from audit import trail
+from audit.words import filled
 from cases.actions import discard_drafts, give_responsibility, move
 from cases.models import Case
 from cases.stages import Stage, Step
@@ -105,7 +106,7 @@ def decline_handover(
         NoticeKind.RETURNED,
         case=case,
         key=f"handover:{handover.public_id}:declined",
-        sentence=f"Overføringen av sak {case.reference} er avslått.",
+        sentence=filled("Overføringen av sak {reference} er avslått.", reference=case.reference),
         at=at,
     )
     discard_drafts(case, "avslag-overforing", owner_id=actor.staff())

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet, Value
+from django.utils.translation import gettext as _
 
 from people.access import Actor
 from people.models import IdentityNumber, Relative, Representative, Resident, Unit, UnitName
@@ -75,8 +76,8 @@ class RepresentativeDetails:
     def scope(self) -> str:
         """What the mandate covers, in words."""
         parts = [
-            "personlige forhold" if self.personal_matters else "",
-            "økonomi" if self.economy else "",
+            _("personlige forhold") if self.personal_matters else "",
+            _("økonomi") if self.economy else "",
             self.scope_note,
         ]
         return " · ".join(part for part in parts if part)

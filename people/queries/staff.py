@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 from django.utils.timezone import localdate
+from django.utils.translation import gettext
 
 from people.access import Actor
 from people.models import (
@@ -61,7 +62,7 @@ class StaffRow:
     @property
     def roles_now(self) -> str:
         """The roles held today, in words."""
-        return ", ".join(f"{g.label}, {g.unit}" for g in self.grants if g.state == "now")
+        return ", ".join(f"{gettext(g.label)}, {g.unit}" for g in self.grants if g.state == "now")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from threading import Barrier, Thread
 
 import pytest
 from django.db import connection, transaction
+from django.utils import translation
 
 from audit.models import Entry
 from cases.models import Case
@@ -14,6 +15,7 @@ from deadlines.kinds import Kind
 from deadlines.models import Deadline, Heartbeat, LedgerEntry
 from notifications.letters import LetterKind, LetterState
 from notifications.models import Letter, Notice
+from notifications.queries import notices_of
 from people.access import system
 from people.models import RoleGrant
 from people.refusals import AccessDenied
@@ -54,9 +56,11 @@ def test_the_holder_is_told_once_when_the_day_is_near(case: Case, town: given.To
 
     deadline.refresh_from_db()
     assert [done["reminded"] for done in (early, near, again)] == [0, 1, 0]
-    notice = Notice.objects.get()
-    assert notice.staff_id == town.caseworker.staff_id
-    assert notice.sentence == (f"Foreløpig svar i sak {case.reference} har frist 04.04.2026.")
+    [notice] = notices_of(town.caseworker.staff())
+    assert notice.sentence == f"Foreløpig svar i sak {case.reference} har frist 04.04.2026."
+    with translation.override("nn"):
+        [notice] = notices_of(town.caseworker.staff())
+    assert notice.sentence == f"Førebels svar i sak {case.reference} har frist 04.04.2026."
     assert deadline.reminded_at == _at(dt.date(2026, 3, 30))
     assert Entry.objects.get(event="ReminderSent").role == "SYSTEM"
 
