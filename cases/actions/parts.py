@@ -10,6 +10,7 @@ from audit import trail
 from audit.words import filled
 from cases.events import CaseMoved, CaseOpened, ResponsibilityGiven
 from cases.models import Case, CaseAccess, CaseCounter, CaseService, Responsibility
+from cases.models.support import ORDER
 from cases.queries import queue_owner_of
 from cases.stages import ENDS, MOVES, STAGES, EndReason, Origin, Stage, Step, Track
 from people.access import Actor, require
@@ -222,14 +223,20 @@ def give_access(
     staff_id: int | None = None,
     unit: Unit | None = None,
 ) -> None:
-    """Write that a member of staff or a unit may open the case; nothing if they already may."""
-    CaseAccess.objects.get_or_create(
+    """Write that a member of staff or a unit may open the case; nothing if they already may.
+
+    A unit that had only an order gets the fuller ground instead.
+    """
+    row, new = CaseAccess.objects.get_or_create(
         case=case,
         staff_id=staff_id,
         unit=unit,
         to_at=None,
         defaults={"ground": ground, "from_at": at},
     )
+    if not new and row.ground == ORDER and ground != ORDER:
+        row.ground = ground
+        row.save(update_fields=["ground"])
 
 
 def end_access(

@@ -13,7 +13,7 @@ from cases.queries import lock
 from people.access import Actor, use_case
 from people.models import RoleGrant, StaffMember, Unit
 from people.refusals import Refused, Stale
-from people.roles import Permission
+from people.roles import ROLES, Permission, may
 
 
 @use_case(Permission.WORK_CASE)
@@ -53,6 +53,7 @@ def assign_case(
         valid_to__gt=day,
         revoked_at=None,
         staff__left_on=None,
+        role__in=[role for role in ROLES if may(role, Permission.WORK_CASE)],
     )
     if case.unit_id not in actor.unit_ids or not works_there.exists():
         raise Refused(

@@ -8,9 +8,14 @@ from django.db.models import F, Q
 from cases.models.case import Case
 from people.models import Municipality, Resident, StaffMember, Unit
 
+ORDER = "order"  # the ground of a performing unit: it sees its order, never the case
+
 
 class CaseAccess(models.Model):
-    """A member of staff or a unit may open a case, on a ground, in [from_at, to_at)."""
+    """A member of staff or a unit may open a case, on a ground, in [from_at, to_at).
+
+    On the ground ORDER a unit has to do with the case, but opens only what the job needs.
+    """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="access")
     staff = models.ForeignKey(StaffMember, models.PROTECT, null=True, related_name="+")

@@ -7,6 +7,7 @@ from django.db.models import Count, Q
 
 from cases.models import Case
 from people.models import Absence, RoleGrant, StaffMember
+from people.roles import ROLES, Permission, may
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,11 @@ def colleagues(case_id: int, *, on: dt.date) -> list[Colleague]:
     """The staff of the case's unit on `on`, fewest open cases first, in three queries."""
     unit_id = Case.objects.values_list("unit_id", flat=True).get(pk=case_id)
     here = RoleGrant.objects.filter(
-        unit_id=unit_id, valid_from__lte=on, valid_to__gt=on, revoked_at=None
+        unit_id=unit_id,
+        valid_from__lte=on,
+        valid_to__gt=on,
+        revoked_at=None,
+        role__in=[role for role in ROLES if may(role, Permission.WORK_CASE)],
     ).values("staff_id")
     staff = (
         StaffMember.objects.filter(pk__in=here, left_on=None)

@@ -4,6 +4,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from audit.words import filled
 from cases.models import Case, CaseAccess
+from cases.models.support import ORDER
 from people.access import Actor, answered
 from people.models import PersonAccess, Resident
 from people.refusals import AccessDenied, NotFound, Stale
@@ -25,7 +26,7 @@ def visible(actor: Actor) -> QuerySet[Case]:
     )
     given = CaseAccess.objects.filter(
         Q(staff_id=actor.staff_id) | Q(unit_id__in=units), case=OuterRef("pk"), to_at=None
-    )
+    ).exclude(ground=ORDER)
     return mine.filter(Exists(given))
 
 

@@ -5,6 +5,12 @@ from django.db import migrations
 ISSUED = """
 CREATE FUNCTION decisions_issued_is_fixed() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+    IF TG_OP = 'INSERT' THEN
+        IF NEW.issued_at IS NOT NULL OR NEW.submitted_at IS NOT NULL THEN
+            RAISE EXCEPTION 'a decision begins as a draft' USING ERRCODE = 'restrict_violation';
+        END IF;
+        RETURN NEW;
+    END IF;
     IF OLD.issued_at IS NOT NULL THEN
         RAISE EXCEPTION 'an issued decision is never changed: % refused', TG_OP
             USING ERRCODE = 'restrict_violation';
@@ -35,7 +41,7 @@ BEGIN
     END IF;
     RETURN NEW;
 END $$;
-CREATE TRIGGER issued_is_fixed BEFORE UPDATE OR DELETE ON decisions_decision
+CREATE TRIGGER issued_is_fixed BEFORE INSERT OR UPDATE OR DELETE ON decisions_decision
     FOR EACH ROW EXECUTE FUNCTION decisions_issued_is_fixed();
 
 CREATE FUNCTION decisions_issued_lines_are_fixed() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -184,6 +184,14 @@ def _end_objections(
         )
     if why is EndReason.LAPSED_DEATH and case.person.died_on is None:
         found.append(Objection("Registrer dødsfallet på personen først.", "not_dead", "reason"))
+    if why is EndReason.LAPSED_MOVED and Stage(case.stage) in {Stage.DECIDED, Stage.DELIVERY}:
+        found.append(
+            Objection(
+                "Saken har tjenester som er innvilget. Avslutt tjenestene, og fullfør så saken.",
+                "services_granted",
+                "reason",
+            )
+        )
     if why is EndReason.REFERRED_ON and not texts["referred_to"].strip():
         found.append(
             Objection("Skriv hvem saken er vist videre til.", "referred_missing", "referred_to")

@@ -222,3 +222,28 @@ def test_a_role_that_has_ended_bites_at_once(town: given.Town, now: dt.datetime)
 
     with pytest.raises(AccessDenied):
         actions.take_case(case.pk, actor=stranger, at=now)
+
+
+def test_an_order_opens_the_order_and_never_the_case(town: given.Town, now: dt.datetime) -> None:
+    case = given.a_case(town)
+
+    give_access(case, unit=town.home_service, ground="order", at=now)
+
+    assert not visible(town.leader).filter(pk=case.pk).exists()
+    # until the unit gets the case for another reason
+    give_access(case, unit=town.home_service, ground="responsible unit", at=now)
+    assert visible(town.leader).filter(pk=case.pk).exists()
+
+
+def test_a_case_is_given_only_to_somebody_who_can_work_on_it(
+    town: given.Town, now: dt.datetime
+) -> None:
+    case = given.a_case(town)
+    auditor = given.staff(Role.AUDITOR, town.intake)
+
+    with pytest.raises(Refused) as refusal:
+        actions.assign_case(case.pk, staff_id=auditor.staff(), actor=town.chief, at=now)
+
+    assert refusal.value.code == "not_in_unit"
+    case.refresh_from_db()
+    assert case.responsible_id is None

@@ -361,7 +361,7 @@ def test_only_those_who_may_decide_send_it_elsewhere(
 
     for actor, denied in (
         (town.provider, AccessDenied),
-        (town.leader, AccessDenied),
+        (town.leader, NotFound),
         (town.assessor, AccessDenied),
         (given.a_town("3024", "Bærum kommune").officer, NotFound),
     ):
