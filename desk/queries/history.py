@@ -132,7 +132,7 @@ def told(entries: Sequence[EntryRow], *, reference: str) -> tuple[HistoryRow, ..
             HistoryRow(
                 at=entry.at,
                 event=entry.event,
-                sentence=said(entry) + (f": {receiver}" if receiver else ""),
+                sentence=f"{said(entry)} – {receiver}" if receiver else said(entry),
                 by=", ".join(part for part in by if part),
                 url=url,
                 link=gettext(link) if link else "",

@@ -308,8 +308,8 @@ def test_a_move_says_where_the_case_stands_and_a_handover_who_got_it(long_case: 
     found = events(long_case)
 
     assert "Saken er nå «Vedtak fattet»" in found
-    assert "Ansvaret er gitt videre: Nina Moe, Helse- og velferdsforvaltningen" in found
-    assert "Overføring foreslått: Til forløpskoordinator: Forløpskoordinatorene" in found
+    assert "Ansvaret er gitt videre – Nina Moe, Helse- og velferdsforvaltningen" in found
+    assert "Overføring foreslått: Til forløpskoordinator – Forløpskoordinatorene" in found
     assert not any("Fatt vedtak" in sentence for sentence in found)
 
 
