@@ -156,7 +156,12 @@ def _propose(
     at = timezone.now()
     actor = actor_of(request, at=at)
     shown = show(
-        reference, actor=actor, at=at, page=f"Forløp – {words['title']}", form=words["draft"]
+        reference,
+        actor=actor,
+        at=at,
+        page=f"Forløp – {words['title']}",
+        form=words["draft"],
+        needs=Permission.HAND_OVER,
     )
     groups = _receivers(actor, purpose, at=at)
     typed = _typed(request, shown)
@@ -203,7 +208,12 @@ def decline(request: HttpRequest, reference: str) -> HttpResponse:
     at = timezone.now()
     actor = actor_of(request, at=at)
     shown = show(
-        reference, actor=actor, at=at, page="Forløp – Avslå overføringen", form="avslag-overforing"
+        reference,
+        actor=actor,
+        at=at,
+        page="Forløp – Avslå overføringen",
+        form="avslag-overforing",
+        needs=Permission.HAND_OVER,
     )
     return _form_page(
         request,
@@ -225,7 +235,14 @@ def ask(request: HttpRequest, reference: str) -> HttpResponse:
     """«Still spørsmål» to the recommendation."""
     at = timezone.now()
     actor = actor_of(request, at=at)
-    shown = show(reference, actor=actor, at=at, page="Forløp – Still spørsmål", form="sporsmal")
+    shown = show(
+        reference,
+        actor=actor,
+        at=at,
+        page="Forløp – Still spørsmål",
+        form="sporsmal",
+        needs=Permission.COORDINATE,
+    )
     return _form_page(
         request,
         shown,
@@ -246,7 +263,12 @@ def answer(request: HttpRequest, reference: str, question: UUID) -> HttpResponse
     at = timezone.now()
     actor = actor_of(request, at=at)
     shown = show(
-        reference, actor=actor, at=at, page="Forløp – Svar på spørsmål", form=f"svar-{question}"
+        reference,
+        actor=actor,
+        at=at,
+        page="Forløp – Svar på spørsmål",
+        form=f"svar-{question}",
+        needs=Permission.ASSESS,
     )
     asked = next((q for q in shown.pathway.questions if q.public_id == str(question)), None)
     if asked is None:
@@ -274,7 +296,12 @@ def send_back(request: HttpRequest, reference: str) -> HttpResponse:
     at = timezone.now()
     actor = actor_of(request, at=at)
     shown = show(
-        reference, actor=actor, at=at, page="Forløp – Send tilbake", form="tilbake-til-kartlegger"
+        reference,
+        actor=actor,
+        at=at,
+        page="Forløp – Send tilbake",
+        form="tilbake-til-kartlegger",
+        needs=Permission.COORDINATE,
     )
     return _form_page(
         request,
@@ -296,7 +323,12 @@ def close(request: HttpRequest, reference: str) -> HttpResponse:
     at = timezone.now()
     actor = actor_of(request, at=at)
     shown = show(
-        reference, actor=actor, at=at, page="Forløp – Avslutt forløpet", form="avslutt-forlop"
+        reference,
+        actor=actor,
+        at=at,
+        page="Forløp – Avslutt forløpet",
+        form="avslutt-forlop",
+        needs=Permission.COORDINATE,
     )
     return _form_page(
         request,

@@ -42,13 +42,21 @@ class Shown:
         return {"case": self.case, "person": self.person, "pathway": self.pathway}
 
 
-def show(reference: str, *, actor: Actor, at: dt.datetime, page: str, form: str = "") -> Shown:
+def show(
+    reference: str,
+    *,
+    actor: Actor,
+    at: dt.datetime,
+    page: str,
+    form: str = "",
+    needs: Permission = Permission.OPEN_CASE,
+) -> Shown:
     """Read the case's pathway for an actor who may open the case, and the draft of `form`.
 
-    Raises as `find`.
+    `needs` is what the page's act asks for. Raises as `find`, and AccessDenied.
     """
     day = localdate(at)
-    with reading(actor, Permission.OPEN_CASE, page=page, at=at) as look:
+    with reading(actor, needs, page=page, at=at) as look:
         case_id = find(reference, actor=actor)
         case = case_head(case_id, on=day)
         shown = Shown(
