@@ -180,6 +180,20 @@ def test_a_draft_comes_back_and_is_gone_when_the_step_is_kept(town: given.Town, 
     assert not Draft.objects.exists()
 
 
+def test_what_is_typed_of_a_trial_is_kept_as_the_page_sends_it(
+    town: given.Town, case: Case
+) -> None:
+    client = signed_in(town.assessor)
+    page = text_of(client.get(page_of(case, "utproving/ny/")))
+    person = page.split('name="_person" value="')[1].split('"')[0]
+    typed = {"_form": "utproving", "_case": case.reference, "_person": person}
+
+    answer = client.post("/kladd/", {**typed, "measure": "Gangtrening"})
+
+    assert answer.status_code == 302
+    assert "Gangtrening" in text_of(client.get(page_of(case, "utproving/ny/")))
+
+
 def test_what_is_missing_leads_to_where_it_is_filled_in(town: given.Town, case: Case) -> None:
     answer = signed_in(town.assessor).post(
         page_of(case, "kartlegging/1/fullfor/"), {"version": 1, "_key": "k"}
