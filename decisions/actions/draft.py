@@ -9,6 +9,7 @@ from django.utils.timezone import localdate, localtime
 
 from assessments.models import Recommendation
 from audit.words import filled
+from cases.actions import give_responsibility
 from cases.models import Case
 from cases.stages import STAGES, Stage
 from decisions.models import Decision, DecisionLine, DecisionWriter
@@ -97,6 +98,9 @@ def must_be_writable(case: Case) -> None:
 def begin(case: Case, *, actor: Actor, at: dt.datetime) -> Decision:
     """Make the draft of a locked case: everything the case knows, nothing typed again.
 
+    Whoever begins on a case that nobody has taken is responsible for it: what is sent back, and
+    an order that is refused, must reach a person.
+
     Raises Refused when there is no recommendation.
     """
     last = Decision.objects.filter(case=case).aggregate(n=Max("n"))["n"] or 0
@@ -109,6 +113,9 @@ def begin(case: Case, *, actor: Actor, at: dt.datetime) -> Decision:
     )
     fill(decision, case, on=localdate(at))
     wrote(decision, actor=actor, at=at)
+    if case.responsible_id is None:
+        writer = StaffMember.objects.get(pk=actor.staff())
+        give_responsibility(case, unit=case.unit, staff=writer, actor=actor, at=at)
     return decision
 
 

@@ -9,7 +9,7 @@ from assessments.models import Recommendation
 from audit.models import Entry
 from cases.actions import save_draft
 from cases.models import Case, Draft
-from cases.stages import Stage
+from cases.stages import Stage, Track
 from decisions import actions
 from people.adapters import MissingPrecondition
 from people.refusals import AccessDenied, Stale
@@ -90,6 +90,19 @@ def test_the_letter_speaks_the_persons_language(town: given.Town, now: dt.dateti
 
     assert the(case).language == "nn"
     assert "helsetenester i heimen" in the(case).rules
+
+
+def test_whoever_begins_on_a_case_nobody_has_taken_is_responsible(
+    town: given.Town, now: dt.datetime
+) -> None:
+    case = given.a_recommended_case(town, track=Track.OTHER, services=["stottekontakt"])
+    assert case.responsible is None
+
+    actions.draft_decision(case.pk, version=case.version, actor=town.officer, at=now)
+
+    case.refresh_from_db()
+    assert case.responsible_id == town.officer.staff_id
+    assert case.queue_owner_id is None
 
 
 def test_a_second_draft_says_who_has_begun(town: given.Town, drafted: Case) -> None:
