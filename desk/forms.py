@@ -18,7 +18,8 @@ from people.roles import Permission
 ALL = ("", _("Alle"))
 NAMES = {s.key: s.name_nb for s in SERVICE_TYPES}
 SERVICES = [(key, _(name)) for key, name in sorted(NAMES.items(), key=lambda row: row[1])]
-LABELS = {row.kind.value: row.label for row in KINDS}
+# Kinds that law keeps apart may be one word to a reader (Klagefrist): the first stands for all.
+LABELS = {row.label: row.kind.value for row in reversed(KINDS)}
 DONE = "fullfort"
 TABS = (
     ("mine", _("Mine")),
@@ -190,10 +191,10 @@ class DeadlineFilter(Filter):
     type = forms.ChoiceField(
         label=_("Type"),
         required=False,
-        choices=[ALL, *((kind, _(label)) for kind, label in LABELS.items())],
+        choices=[ALL, *((kind, _(label)) for label, kind in reversed(LABELS.items()))],
     )
 
     def kinds(self) -> tuple[Kind, ...]:
-        """The kinds asked for; none means all."""
+        """The kinds asked for, every kind of that label; none means all."""
         chosen = self.chosen("type")
-        return (Kind(chosen),) if chosen else ()
+        return tuple(row.kind for row in KINDS if LABELS[row.label] == chosen)

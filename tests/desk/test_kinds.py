@@ -6,8 +6,10 @@ from django.urls import Resolver404, resolve
 from assessments import queries as assessments
 from audit.events import EVENTS
 from deadlines import queries as deadlines
+from deadlines.kinds import KINDS
 from decisions import queries as decisions
 from delivery.kinds import TASKS as DELIVERY
+from desk.forms import DeadlineFilter
 from desk.kinds import APPROVAL_KINDS, AREAS, COMPLETES, TASKS, UNKNOWN, task_of
 from intake import queries as intake
 from notifications import queries as notifications
@@ -74,3 +76,12 @@ def test_every_event_of_a_case_belongs_to_an_area_of_the_history() -> None:
     apps = {app for _label, apps in AREAS.values() for app in apps}
 
     assert {event.__module__.split(".")[0] for event in EVENTS.values()} <= apps
+
+
+def test_a_type_of_deadline_stands_once_in_the_filter_and_means_every_kind_of_that_name() -> None:
+    labels = [str(label) for _kind, label in DeadlineFilter.base_fields["type"].choices]  # type: ignore[attr-defined]  # stubs know only Field
+    asked = DeadlineFilter({"type": next(row.kind for row in KINDS if row.label == "Klagefrist")})
+
+    assert len(labels) == len(set(labels))
+    assert set(asked.kinds()) == {row.kind for row in KINDS if row.label == "Klagefrist"}
+    assert DeadlineFilter({}).kinds() == ()
