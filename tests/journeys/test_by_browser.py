@@ -9,6 +9,7 @@ from django.utils.timezone import localdate
 
 from cases.models import Case
 from people.models import IdentityNumber
+from people.roles import Role
 from tests import given
 from tests.journeys.screens import Office, Screen, office
 from tildeling.town.law import decide as decide_prices
@@ -85,14 +86,12 @@ def assess(screen: Screen, case: Case) -> None:
     screen.sees("låst")
 
 
-def recommend(screen: Screen, case: Case, *, refuse: bool = False) -> None:
+def recommend(screen: Screen, case: Case, *, quantity: str = "3,5") -> None:
     """«Innstilling»: what is proposed, and why."""
     screen.open(f"/saker/{case.reference}/innstilling/")
     day = today()
-    screen.fill("Omfang", "3,5")
+    screen.fill("Omfang", quantity)
     screen.fill("Fra", day.isoformat())
-    if refuse:
-        screen.check("Foreslås ikke innvilget")
     screen.pick("Trinn i omsorgstrappen", "4")
     screen.fill("Hvorfor ikke et lavere trinn?", "Hverdagsrehabilitering er prøvd.")
     screen.fill("Faglig vurdering", "Trenger hjelp til morgenstell og legemidler.")
@@ -100,6 +99,7 @@ def recommend(screen: Screen, case: Case, *, refuse: bool = False) -> None:
     screen.fill("Mål", "Klare morgenstellet selv innen våren.")
     screen.fill("Evalueres", (day + dt.timedelta(days=90)).isoformat())
     screen.press("Send innstilling til vedtak")
+    screen.sees("Innstillingen er sendt")
 
 
 def coordinate(sender: Screen, coordinator: Screen, case: Case) -> None:
@@ -165,3 +165,167 @@ def test_the_home_track_from_the_telephone_to_a_started_service(
 
     nina.open(f"/saker/{case.reference}/")
     nina.sees("Tjeneste i gang")
+
+
+def approve(screen: Screen, case: Case) -> None:
+    """Look at each step, then approve and send."""
+    screen.open(f"/saker/{case.reference}/vedtak/1/godkjenning/")
+    for part in ["Søknad", "Kartlegging", "Innstilling", "Vedtak og begrunnelse", "Brev"]:
+        screen.page.get_by_role("button", name=f"Åpne {part}").click()
+        screen.page.wait_for_load_state()
+    screen.press("Godkjenn vedtaket og send brev")
+    screen.sees("Venter på utsending")
+
+
+@pytest.mark.proof
+def test_the_other_track_with_an_approver_from_the_telephone_to_a_started_service(
+    people: Office, town: given.Town
+) -> None:
+    team = people.screen(town.other_caseworker)
+    nina, approver = people.screen(town.officer), people.screen(town.approver)
+
+    (case,) = register(team, town, "Langtidsopphold i institusjon")
+    assess(team, case)
+    recommend(team, case, quantity="1")
+    write_decision(nina, case, unit="Solbakken")
+    nina.press("Send til godkjenning")
+    nina.sees("Til godkjenning")
+    approve(approver, case)
+    give(people.screen(given.staff(Role.PROVIDER, town.nursing_home)), case)
+
+    team.open(f"/saker/{case.reference}/")
+    team.sees("Tjeneste i gang")
+
+
+@pytest.mark.proof
+def test_one_call_becomes_two_cases_and_the_quick_one_does_not_wait(
+    people: Office, town: given.Town
+) -> None:
+    kari, team = people.screen(town.caseworker), people.screen(town.other_caseworker)
+
+    quick, slow = register(kari, town, "Trygghetsalarm", "brukerstyrt personlig assistanse")
+    kari.sees("registrert – 2 saker")
+    team.open(f"/saker/{slow.reference}/kartlegging/")
+    team.press("Start kartlegging")
+    assess(kari, quick)
+    recommend(kari, quick, quantity="1")
+    decide(people.screen(town.officer), quick, unit="Hjemmetjenesten Nord")
+    give(people.screen(town.provider), quick)
+
+    kari.open(f"/saker/{quick.reference}/")
+    kari.sees("Tjeneste i gang")
+    team.open(f"/saker/{slow.reference}/")
+    team.sees("Under kartlegging")
+
+
+def now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
+
+
+def test_a_refusal_is_approved_and_its_letter_says_how_to_complain(
+    people: Office, town: given.Town
+) -> None:
+    case = given.a_case_to_decide(town, refuse=True, at=now())
+    given.a_drafted_decision(town, case, at=now())
+    nina = people.screen(town.officer)
+
+    nina.open(f"/saker/{case.reference}/vedtak/1/")
+    nina.press("Send til godkjenning")
+    approve(people.screen(town.approver), case)
+
+    nina.open(f"/saker/{case.reference}/vedtak/1/brev/")
+    nina.sees("Slik kan du klage")
+    nina.sees("4 uker")
+
+
+def test_what_the_coordinator_sends_back_is_put_right_and_sent_again(
+    people: Office, town: given.Town
+) -> None:
+    case = given.a_coordinated_case(town, at=now())
+    coordinator, liv = people.screen(town.coordinator), people.screen(town.assessor)
+
+    coordinator.open(f"/saker/{case.reference}/forlop/tilbake/")
+    coordinator.check("Personens syn mangler eller er uklart")
+    coordinator.fill("Hva må rettes?", "Skriv hva Ola selv mener.")
+    coordinator.press("Send tilbake")
+
+    liv.open("/oppgaver/")
+    liv.open(f"/saker/{case.reference}/innstilling/")
+    liv.sees("Skriv hva Ola selv mener.")
+    liv.fill("Personens syn på forslaget", "Ola vil helst ha hjelp om morgenen.")
+    liv.press("Send innstilling til vedtak")
+    coordinate(liv, coordinator, case)
+
+    liv.open(f"/saker/{case.reference}/")
+    liv.sees("Til vedtak")
+
+
+def test_what_the_decider_sends_back_goes_to_who_recommended(
+    people: Office, town: given.Town
+) -> None:
+    case = given.a_case_to_decide(town, at=now())
+    nina, liv = people.screen(town.officer), people.screen(town.assessor)
+
+    nina.open(f"/saker/{case.reference}/vedtak/send-tilbake/")
+    nina.check("Begrunnelsen er for tynn")
+    nina.fill("Begrunnelse", "Si hvorfor et lavere trinn ikke holder.")
+    nina.press("Send tilbake innstillingen")
+
+    liv.open(f"/saker/{case.reference}/innstilling/")
+    liv.sees("Si hvorfor et lavere trinn ikke holder.")
+
+
+def test_a_declined_handover_comes_back_with_its_reason(people: Office, town: given.Town) -> None:
+    case = given.a_recommended_case(town, at=now())
+    liv, coordinator = people.screen(town.assessor), people.screen(town.coordinator)
+    liv.open(f"/saker/{case.reference}/forlop/overfor/")
+    liv.press("Foreslå overføring")
+
+    coordinator.open(f"/saker/{case.reference}/forlop/avsla/")
+    coordinator.fill("Hvorfor kan dere ikke ta imot?", "Mangler hjemmebesøk.")
+    coordinator.press("Avslå overføringen")
+
+    liv.open(f"/saker/{case.reference}/forlop/")
+    liv.sees("Mangler hjemmebesøk.")
+    liv.press("Behold saken")
+    liv.sees("Du beholder saken.")
+
+
+def test_a_refused_order_goes_back_by_name_and_on_to_another_unit(
+    people: Office, town: given.Town
+) -> None:
+    case = given.an_issued_decision(town, at=now() - dt.timedelta(days=8)).case
+    provider, nina = people.screen(town.provider), people.screen(town.officer)
+
+    provider.open("/bestillinger/")
+    provider.page.get_by_role("row", name="NORDMANN").get_by_role("link").first.click()
+    provider.follow("Avvis …")
+    provider.fill("Hvorfor avviser dere bestillingen?", "Vi har ikke folk på kveld.")
+    provider.press("Avvis bestillingen")
+
+    nina.open("/oppgaver/")
+    nina.page.get_by_role("row", name="NORDMANN").get_by_role("link").first.click()
+    nina.sees("Vi har ikke folk på kveld.")
+    nina.pick("Enhet", "Fagteam Nord")
+    nina.press("Send bestillingen")
+    give(people.screen(town.team_provider), case)
+
+    nina.open(f"/saker/{case.reference}/")
+    nina.sees("Tjeneste i gang")
+
+
+def test_a_withdrawn_application_ends_with_who_asked_and_who_was_told(
+    people: Office, town: given.Town
+) -> None:
+    kari = people.screen(town.caseworker)
+    (case,) = given.a_registered_application(town, at=now())
+
+    kari.open(f"/saker/{case.reference}/trekk/")
+    kari.fill("Hvem ba om å trekke søknaden?", "Ola Nordmann")
+    kari.fill("Hvordan er det bekreftet?", "på telefon")
+    kari.fill("Hvem er orientert om at saken avsluttes?", "Ola Nordmann på telefon")
+    kari.press("Trekk søknaden")
+
+    kari.sees("Trukket")
+    kari.open("/oppgaver/")
+    kari.sees("Du har ingen oppgaver.")
