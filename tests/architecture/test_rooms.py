@@ -17,7 +17,8 @@ ROOMS = {
 TOP_LEVEL = {
     *settings.HOUSE, "tildeling", "tests", "docs", "locale", "bench", ".ci", "manage.py",
     "README.md", "docker-compose.yml", "Dockerfile", "Makefile", "pyproject.toml",
-    "requirements.lock", "requirements-production.lock", "package.json", "package-lock.json", ".npmrc",
+    "requirements.lock", "requirements-production.lock", "package.json", "package-lock.json",
+    ".npmrc",
     ".env.example", ".gitignore", ".importlinter", ".dockerignore", "babel.cfg", "CHANGELOG.md",
     ".pre-commit-config.yaml",
 }  # fmt: skip
