@@ -42,6 +42,7 @@ GLOSSARY = {
     "Godkjenning": ("Godkjenning", "Approval"),
     "Send tilbake til saksbehandler": ("Send tilbake til saksbehandlar", "Return to caseworker"),
     "Bestilling": ("Bestilling", "Order"),
+    "Forløp": ("Forløp", "Pathway"),
     "Bekreft mottak": ("Stadfest mottak", "Acknowledge"),
     "Frister": ("Fristar", "Deadlines"),
     "Foreløpig svar": ("Førebels svar", "Preliminary reply"),
