@@ -158,7 +158,7 @@ def test_whoever_is_responsible_keeps_access_when_another_ground_for_it_ends(
     town: given.Town, now: dt.datetime
 ) -> None:
     case = given.a_case(town)
-    staff = StaffMember.objects.get(pk=town.assessor.staff_id)
+    staff = StaffMember.objects.get(pk=town.assessor.staff())
     give_access(case, staff_id=staff.pk, ground="coordinator", at=now)
     give_access(case, unit=town.assessment, ground="order", at=now)
     give_responsibility(case, unit=town.assessment, staff=staff, actor=town.caseworker, at=now)
