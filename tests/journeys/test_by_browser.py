@@ -8,6 +8,7 @@ import pytest
 from django.utils.timezone import localdate
 
 from cases.models import Case
+from deadlines.actions import sweep
 from people.models import IdentityNumber
 from people.roles import Role
 from tests import given
@@ -329,3 +330,18 @@ def test_a_withdrawn_application_ends_with_who_asked_and_who_was_told(
     kari.sees("Trukket")
     kari.open("/oppgaver/")
     kari.sees("Du har ingen oppgaver.")
+
+
+def test_a_posted_letter_starts_the_time_to_complain(people: Office, town: given.Town) -> None:
+    case = given.an_issued_decision(town, at=now() - dt.timedelta(days=8)).case
+    nina = people.screen(town.officer)
+
+    nina.open("/brev/")
+    nina.press("Skriv ut")
+    nina.sees("Skrevet ut, ikke sendt")
+    nina.press("Marker som sendt")
+    sweep(at=now())
+
+    nina.open(f"/saker/{case.reference}/historikk/")
+    nina.sees("Klagefristen løper fra")
+    nina.sees("(antatt)")
