@@ -4,6 +4,8 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.timezone import localdate
+
 from assessments.models import Trial
 from cases.models import Case
 from deadlines.models import Deadline
@@ -129,7 +131,7 @@ def _running(town: Town, person: Resident, before: dt.datetime, at: dt.datetime)
     delivering.confirm_order(order_of(case), actor=town.provider, at=before)
     delivering.start_order(
         order_of(case),
-        starts_on=line.from_on or at.date(),
+        starts_on=line.from_on or localdate(at),
         version=1,
         actor=town.provider,
         at=at,
@@ -143,7 +145,7 @@ def _withdrawn(town: Town, person: Resident, at: dt.datetime) -> Case:
         case.pk,
         reason="WITHDRAWN",
         asked_by="Personen selv",
-        asked_on=at.date(),
+        asked_on=localdate(at),
         confirmed="på telefon",
         told="Personen på telefon",
         actor=town.caseworker,
@@ -171,7 +173,7 @@ def _things(
         name="Ola Vik",
         personal_matters=True,
         economy=True,
-        valid_from=at.date(),
+        valid_from=localdate(at),
         actor=town.caseworker,
         at=at,
     )
@@ -179,7 +181,7 @@ def _things(
         told=given.told(
             form=Form.ENQUIRY,
             channel=Channel.PHONE,
-            received_on=at.date(),
+            received_on=localdate(at),
             services=(),
             follow_up="Ring tilbake",
             follow_up_by=given.public_id_of(town.caseworker),
