@@ -75,8 +75,8 @@ class Screen:
 class Office:
     """Opens a screen for whoever is asked for, and keeps it; hears what breaks on any of them."""
 
-    def __init__(self, browser: "Browser", site: str) -> None:
-        self._browser, self._site = browser, site
+    def __init__(self, browser: "Browser", site: str, *, scripts: bool = True) -> None:
+        self._browser, self._site, self._scripts = browser, site, scripts
         self._screens: dict[int, Screen] = {}
         self.wrong: list[str] = []
 
@@ -93,6 +93,7 @@ class Office:
             timezone_id="Europe/Oslo",
             viewport={"width": 1366, "height": 900},
             reduced_motion="reduce",
+            java_script_enabled=self._scripts,
         )
         context.set_default_timeout(10_000)
         client = Client()
@@ -120,9 +121,9 @@ class Office:
 
 
 @contextmanager
-def office(browser: "Browser", site: str) -> Iterator[Office]:
+def office(browser: "Browser", site: str, *, scripts: bool = True) -> Iterator[Office]:
     """An office that is closed afterwards, where nothing may have broken."""
-    opened = Office(browser, site)
+    opened = Office(browser, site, scripts=scripts)
     try:
         yield opened
     finally:

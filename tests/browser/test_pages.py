@@ -1,0 +1,195 @@
+"""Every page of the house with data on it: heard by axe, at every width, in every light.
+
+And every list asks the database as often for twenty rows as for two.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from itertools import product
+from typing import TYPE_CHECKING
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from pathways import actions as coordinating
+from people.access import Actor
+from people.actions import create_token
+from people.roles import Role
+from tests import given
+from tests.architecture.test_doors import APPROVED, PEOPLE, filled
+from tests.browsers import axe
+from tests.journeys.screens import Office, Screen, office
+from tests.whole import Whole, a_whole_town
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+WIDTHS = (1366, 820, 360)
+PARTS = 3  # so that the pages are looked at side by side
+# Files, answers to machines, and the API's try-out page, which is another's.
+NOT_PAGES = re.compile(r"/api/|/healthz|/readyz|/pdf/|/okt/|/brev/bunke/|/brev/<uuid:letter_id>/$")
+
+
+# Pages for whoever leads the unit a case is in; in the table the leader is of another.
+FOR_THE_LEADER = ("/saker/<str:reference>/fordel/", "/saker/<str:reference>/oppgaver/fordel/")
+
+
+def pages() -> list[tuple[str, Role | None]]:
+    """Every address that is a page, and a role it opens to, as approved; None: the chief."""
+    found: list[tuple[str, Role | None]] = [(path, None) for path in FOR_THE_LEADER]
+    for line in (APPROVED / "doors_get.txt").read_text(encoding="utf-8").splitlines()[1:]:
+        path, *answers = line.removeprefix("GET ").split()
+        if "200" in answers and not NOT_PAGES.search(path):
+            found.append((path, PEOPLE[answers.index("200")]))
+    return found
+
+
+PAGES = pages()
+
+
+@pytest.fixture
+def whole(site: str) -> Whole:
+    return a_whole_town(at=dt.datetime.now(dt.UTC))
+
+
+@pytest.fixture
+def people(browser: "Browser", site: str, whole: Whole) -> Iterator[Office]:
+    with office(browser, site) as opened:
+        yield opened
+
+
+def whose(whole: Whole, role: Role | None) -> Actor:
+    return whole.town.by_role()[role] if role else whole.town.chief
+
+
+def looked_at(screen: Screen, path: str, *, scripts: bool = True) -> list[str]:
+    """What is wrong with a page."""
+    screen.open(path)
+    page = screen.page
+    size = page.context.new_cdp_session(page).send("Page.getLayoutMetrics")["cssContentSize"]
+    width = page.viewport_size["width"] if page.viewport_size else 0
+    wrong = [f"{size['width']} px wide"] if size["width"] > width else []
+    wrong += [f"{page.locator('h1').count()} h1"] if page.locator("h1").count() != 1 else []
+    return [*wrong, *(axe(page) if scripts else [])]
+
+
+@pytest.mark.browser
+def test_the_pages_are_many() -> None:
+    assert len(PAGES) > 60
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("part", range(PARTS))
+def test_every_page_is_accessible_and_fits(whole: Whole, people: Office, part: int) -> None:
+    wrong = {
+        path: found
+        for path, role in PAGES[part::PARTS]
+        if (found := looked_at(people.screen(whose(whole, role)), filled(path, whole)))
+    }
+
+    assert wrong == {}
+
+
+@pytest.mark.proof
+@pytest.mark.browser
+@pytest.mark.parametrize(("width", "scheme"), list(product(WIDTHS, ["light", "dark"])))
+def test_every_page_is_accessible_and_fits_at_every_width_in_every_light(
+    whole: Whole, people: Office, width: int, scheme: str
+) -> None:
+    wrong = {}
+    for path, role in PAGES:
+        screen = people.screen(whose(whole, role))
+        screen.page.set_viewport_size({"width": width, "height": 900})
+        screen.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+        if found := looked_at(screen, filled(path, whole)):
+            wrong[path] = found
+
+    assert wrong == {}
+
+
+@pytest.mark.proof
+@pytest.mark.browser
+@pytest.mark.parametrize("width", WIDTHS)
+def test_every_page_stands_without_scripts(
+    browser: "Browser", site: str, whole: Whole, width: int
+) -> None:
+    wrong = {}
+    with office(browser, site, scripts=False) as people:
+        for path, role in PAGES:
+            screen = people.screen(whose(whole, role))
+            screen.page.set_viewport_size({"width": width, "height": 900})
+            if found := looked_at(screen, filled(path, whole), scripts=False):
+                wrong[path] = found
+
+    assert wrong == {}
+
+
+# Every list, who asks for it, and what makes one more row on it.
+LISTS = {
+    "/oppgaver/": "caseworker",
+    "/oppgaver/?vis=ufordelt": "caseworker",
+    "/saker/": "caseworker",
+    "/frister/": "caseworker",
+    "/brev/": "caseworker",
+    "/forlop/": "coordinator",
+    "/bestillinger/": "provider",
+    "/bestillinger/apne/": "officer",
+    "/varsler/": "coordinator",
+    "/oppsett/brukere/": "administrator",
+    "/oppsett/enheter/": "administrator",
+    "/api/v1/cases/": "caseworker",
+    "/api/v1/deadlines/": "caseworker",
+    "/api/v1/orders/": "provider",
+}
+
+
+def queries_for(path: str, actor: Actor) -> tuple[int, int]:
+    """How many queries the list costs, and how long its answer is."""
+    client = Client()
+    client.force_login(given.account_of(actor))
+    headers = {}
+    if path.startswith("/api/"):
+        account = given.account_of(actor)
+        key = create_token(account.username, password=given.PASSWORD, at=given.NOW)["token"]
+        headers = {"Authorization": f"Bearer {key}"}
+    client.get(path, headers=headers)  # what is asked once and kept
+    with CaptureQueriesContext(connection) as asked:
+        answer = client.get(path, headers=headers)
+    assert answer.status_code == 200, path
+    return len(asked), len(answer.content)
+
+
+def one_more_of_everything(town: given.Town, at: dt.datetime) -> None:
+    """A case at the beginning, one on a pathway, and an order nobody has answered."""
+    given.a_registered_application(town, at=at)
+    case = given.a_recommended_case(town, at=at)
+    coordinating.propose_handover(
+        case.pk,
+        purpose="COORDINATION",
+        to_staff=given.public_id_of(town.coordinator),
+        actor=town.assessor,
+        at=at,
+    )
+    given.an_issued_decision(town, at=at)
+    given.staff(Role.CASEWORKER, town.intake)
+
+
+@pytest.mark.django_db
+def test_every_list_costs_the_same_for_two_rows_and_for_twenty() -> None:
+    with time_machine.travel(given.NOW):
+        town, at = given.a_town(), given.NOW - dt.timedelta(days=2)
+        for _ in range(2):
+            one_more_of_everything(town, at)
+        few = {path: queries_for(path, getattr(town, who)) for path, who in LISTS.items()}
+        for _ in range(18):
+            one_more_of_everything(town, at)
+        many = {path: queries_for(path, getattr(town, who)) for path, who in LISTS.items()}
+
+    cost = {path: (few[path][0], many[path][0]) for path in LISTS if few[path][0] != many[path][0]}
+    assert cost == {}
+    same = [path for path in LISTS if few[path][1] >= many[path][1] and "enheter" not in path]
+    assert same == [], "these lists have no more to show"
