@@ -27,6 +27,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKED = ROOT / "node_modules" / "@sparticuz" / "chromium"
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 UNPACKED = ROOT / "var" / "browser"
+PATIENCE = 30_000  # ms until a page that never comes fails its test; a busy machine is slow
 # Brotli has no reader in Python's library; Node has one.
 UNPACK = """
 const [from, to] = process.argv.slice(1);
@@ -91,7 +92,9 @@ def browser() -> Iterator["Browser"]:
     """One Chromium for all tests of this process."""
     if (sys.platform, platform.machine()) != ("linux", "x86_64"):
         pytest.skip("the packed Chromium is for Linux on x86-64")
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only who asks pays for it
+    from playwright.sync_api import expect, sync_playwright  # noqa: PLC0415 - only who asks pays
+
+    expect.set_options(timeout=PATIENCE)
 
     # Playwright's sync interface runs an event loop in this thread, which Django would refuse.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
@@ -139,7 +142,7 @@ def page(browser: "Browser") -> Iterator["Page"]:
         viewport={"width": 1366, "height": 768},
         reduced_motion="reduce",
     )
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE)
     wrong: list[str] = []
 
     def heard(message: "ConsoleMessage") -> None:

@@ -104,15 +104,16 @@ DOORS = list(doors(get_resolver().url_patterns))
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("path", DOORS)
 @pytest.mark.parametrize("method", ["GET", "POST"])
-def test_a_stranger_gets_no_further_than_the_door(path: str, method: str) -> None:
-    sample = PARAMETER.sub(lambda found: SAMPLE[found[1] or "str"], path)
+def test_a_stranger_gets_no_further_than_the_door(method: str) -> None:
+    further = []
+    for path in DOORS:
+        answer = Client().generic(method, PARAMETER.sub(lambda m: SAMPLE[m[1] or "str"], path))
+        sent_to_login = answer.status_code == 302 and "/logg-inn" in answer.headers["Location"]
+        if not sent_to_login and answer.status_code not in {401, 403} and path not in OPEN_TO_ALL:
+            further.append(f"{path}: {answer.status_code}")
 
-    answer = Client().generic(method, sample)
-
-    sent_to_login = answer.status_code == 302 and "/logg-inn" in answer.headers["Location"]
-    assert sent_to_login or answer.status_code in {401, 403} or path in OPEN_TO_ALL
+    assert further == []
 
 
 def filled(path: str, whole: Whole) -> str:
@@ -206,7 +207,7 @@ class Page(HTMLParser):
 
 def tells_no_name(answer: HttpResponseBase, whole: Whole) -> bool:
     """Neither an address nor the title says who it is about."""
-    secret = re.compile(rf"\d{{11}}|{'|'.join(family_names(whole))}", re.IGNORECASE)
+    secret = re.compile(rf"\b\d{{11}}\b|{'|'.join(family_names(whole))}", re.IGNORECASE)
     said = [answer.headers.get("Location", "")]
     if answer.headers.get("Content-Type", "").startswith("text/html"):
         page = Page(b"".join(answer).decode())

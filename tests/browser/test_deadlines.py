@@ -92,7 +92,7 @@ def test_a_deadline_is_put_off_and_settled_without_a_mouse(
 ) -> None:
     page.goto(f"{site}{paths[1]}")
     page.locator("[data-primary]").press("Enter")
-    assert page.get_by_role("link", name="Skriv hvorfor fristen utsettes").is_visible()
+    page.get_by_role("link", name="Skriv hvorfor fristen utsettes").wait_for()
 
     page.goto(f"{site}{paths[2]}")
     page.get_by_label("Hva er gjort?").fill("Evaluert hjemme")

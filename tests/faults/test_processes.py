@@ -5,6 +5,7 @@ processes, a real broker whose data is thrown away, real commits and a real mail
 """
 
 import datetime as dt
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -132,6 +133,11 @@ def test_nothing_is_lost_and_nothing_happens_twice(machinery: Machinery) -> None
     notices = {f"<{notice.public_id}@tildeling.invalid>" for notice in Notice.objects.all()}
     assert set(handed_over) == notices
     assert handed_over.total() - len(handed_over) <= machinery.kills
+
+    # and what the processes say of it names nobody
+    said = "".join(process.log.read_text() for process in (machinery.worker, machinery.clock))
+    assert "deadlines.tasks.sweep" in said
+    assert not re.search(r"Nordmann|Storgata|\b\d{11}\b", said)
 
     # and the case is where its people brought it, by acts that each happened once
     case = Case.objects.get(stage="DELIVERY")

@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 
 from people.access import Actor
 from tests import given
+from tests.browsers import PATIENCE
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, ConsoleMessage, Locator, Page
@@ -95,7 +96,7 @@ class Office:
             reduced_motion="reduce",
             java_script_enabled=self._scripts,
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         client = Client()
         client.force_login(given.account_of(actor))
         context.add_cookies(

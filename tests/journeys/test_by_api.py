@@ -86,8 +86,9 @@ def to_decide_at_home(staff: Staff, town: given.Town, *, refuse: bool = False) -
 
 
 def test_the_home_track_from_the_telephone_to_a_started_service(
-    staff: Staff, town: given.Town
+    staff: Staff, town: given.Town, caplog: pytest.LogCaptureFixture
 ) -> None:
+    caplog.set_level("INFO")
     case = to_decide_at_home(staff, town)
     assert staff.officer.stage(case) == "DECISION"
 
@@ -99,6 +100,7 @@ def test_the_home_track_from_the_telephone_to_a_started_service(
     assert staff.officer.stage(case) == "DELIVERY"
     running = staff.provider.get("orders/?view=running").body["results"]
     assert [(o["id"], o["status"]) for o in running] == [(order, "I gang")]
+    assert "Nordmann" not in caplog.text
 
 
 def test_the_other_track_goes_without_a_coordinator_where_there_is_one_service(
