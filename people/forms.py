@@ -208,6 +208,12 @@ class Ending(forms.Form):
 class Staff(forms.Form):
     """A member of staff."""
 
+    employee_number = line(
+        _("Ansattnummer"),
+        required=True,
+        help_text=_("Nummeret i lønnssystemet. En ansatt registreres én gang."),
+        attrs={"size": 12, "autocomplete": "off"},
+    )
     given_name = line(_("Fornavn"), required=True)
     family_name = line(_("Etternavn"), required=True)
     title = line(_("Stilling"))

@@ -101,6 +101,15 @@ def synthetic_number(born_on: date, serial: int, *, kind: NumberKind = NumberKin
     raise ValueError(f"no synthetic number {serial} for {born_on}")
 
 
+def employee_number(text: str) -> str:
+    """The employer's number as it is kept: without spaces, dashes and zeros before, in capitals.
+
+    Empty if it cannot be one. Eleven digits cannot: that would be an identity number.
+    """
+    plain = re.sub(r"[\s-]", "", text).upper().lstrip("0")
+    return plain if re.fullmatch(r"[0-9A-Z]{1,10}", plain) else ""
+
+
 def age_on(born_on: date, day: date) -> int:
     """Whole years on that day. One born on 29 February turns on 1 March in other years."""
     had_birthday = (day.month, day.day) >= (born_on.month, born_on.day)

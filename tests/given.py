@@ -142,6 +142,7 @@ def staff(
     n = next(_serial)
     person = StaffMember.objects.create(
         municipality=unit.municipality,
+        employee_number=f"{n}",
         given_name=given or ROLES[role].label,
         family_name=family or f"Nr{n}",
         email=f"ansatt{n}@tildeling.invalid",

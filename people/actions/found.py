@@ -11,6 +11,7 @@ from people.access import system
 from people.events import MunicipalityFounded
 from people.models import Account, Municipality, RoleGrant, StaffMember, Unit, UnitKind, UnitName
 from people.roles import Role
+from people.rules import employee_number as canonical_number
 
 FIRST_ROLE = dt.timedelta(days=365)
 
@@ -26,11 +27,14 @@ def found_municipality(
     phone: str,
     top_unit: str,
     administrator: tuple[str, str],
+    employee_number: str,
     username: str,
     password: str,
     at: dt.datetime,
 ) -> dict[str, int]:
     """Set up municipality `code` with one administrator (given name, family name) for a year.
+
+    `employee_number` is what the employer knows the administrator by.
 
     Run from the command line by whoever runs the installation, before anybody can sign in;
     everything after is done by the administrator. Raises IntegrityError if the code, the
@@ -53,7 +57,10 @@ def found_municipality(
     )
     UnitName.objects.create(unit=unit, name=top_unit, valid_from=day)
     staff = StaffMember.objects.create(
-        municipality=municipality, given_name=administrator[0], family_name=administrator[1]
+        municipality=municipality,
+        employee_number=canonical_number(employee_number),
+        given_name=administrator[0],
+        family_name=administrator[1],
     )
     RoleGrant.objects.create(
         staff=staff,

@@ -8,12 +8,14 @@ from django.db.models import Q
 from django.utils.timezone import localdate
 
 from audit import trail
+from audit.words import filled
 from people.access import Actor, use_case
 from people.events import AccountClosed, AccountCreated, RoleGiven, RoleRevoked, StaffCreated
 from people.models import Account, Municipality, RoleGrant, StaffMember, Token
 from people.queries import lock_staff, lock_unit
 from people.refusals import NotFound, Objection, Refused
 from people.roles import ROLES, Permission, Role
+from people.rules import employee_number as canonical_number
 from people.rules import text_objections
 
 LONGEST_ROLE = dt.timedelta(days=366)  # a year; then somebody says yes again
@@ -22,6 +24,7 @@ LONGEST_ROLE = dt.timedelta(days=366)  # a year; then somebody says yes again
 @use_case(Permission.ADMINISTER)
 def create_staff(
     *,
+    employee_number: str,
     given_name: str,
     family_name: str,
     title: str = "",
@@ -30,9 +33,16 @@ def create_staff(
     actor: Actor,
     at: dt.datetime,
 ) -> dict[str, int | str]:
-    """Register a member of staff: one person, whatever number of accounts and roles."""
-    municipality = Municipality.objects.get(pk=actor.municipality_id)
-    found = text_objections(
+    """Register a member of staff: one person, whatever number of accounts and roles.
+
+    The employer's number says who it is. Raises Refused with every objection; for a number that
+    is registered, with whose it is.
+    """
+    # Locked, so that two who register the same person at once meet the refusal.
+    municipality = Municipality.objects.select_for_update().get(pk=actor.municipality_id)
+    number = canonical_number(employee_number)
+    found = _number_objections(municipality, number)
+    found += text_objections(
         {"given_name": given_name, "family_name": family_name, "email": email, "phone": phone}
     )
     for field, sentence in (
@@ -45,6 +55,7 @@ def create_staff(
         raise Refused.all(found)
     staff = StaffMember.objects.create(
         municipality=municipality,
+        employee_number=number,
         given_name=given_name.strip(),
         family_name=family_name.strip(),
         title=title.strip()[:100],
@@ -53,6 +64,32 @@ def create_staff(
     )
     trail.record(StaffCreated(new_staff_id=staff.pk), actor=actor, at=at)
     return {"id": staff.pk, "staff": str(staff.public_id)}
+
+
+def _number_objections(municipality: Municipality, number: str) -> list[Objection]:
+    """Why nobody new can have this number: there is none, or somebody has it."""
+    if not number:
+        return [
+            Objection(
+                "Skriv ansattnummeret fra lønnssystemet, inntil 10 tall eller bokstaver.",
+                "bad_employee_number",
+                "employee_number",
+            )
+        ]
+    known = StaffMember.objects.filter(municipality=municipality, employee_number=number).first()
+    if known is None:
+        return []
+    return [
+        Objection(
+            filled(
+                "{staff} er registrert med dette ansattnummeret."
+                " Gi rollen eller kontoen til den ansatte som finnes.",
+                staff=known,
+            ),
+            "known_staff",
+            "employee_number",
+        )
+    ]
 
 
 @use_case(Permission.ADMINISTER)

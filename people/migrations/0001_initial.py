@@ -166,6 +166,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("employee_number", models.CharField(max_length=10)),
                 ("given_name", models.CharField(max_length=100)),
                 ("family_name", models.CharField(max_length=100)),
                 ("title", models.CharField(blank=True, max_length=100)),
@@ -190,6 +191,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("municipality", "employee_number"),
+                        name="people_staffmember_one_person",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("employee_number__regex", "^[1-9A-Z][0-9A-Z]*$")),
+                        name="people_staffmember_number",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Account",

@@ -12,10 +12,14 @@ from people.models.units import Municipality, Unit
 
 
 class StaffMember(models.Model):
-    """A person who works here (ansatt). One person, whatever number of accounts."""
+    """A person who works here (ansatt). One person, whatever number of accounts.
+
+    The employer's number says who it is, so that nobody is registered as two.
+    """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="staff")
+    employee_number = models.CharField(max_length=10)
     given_name = models.CharField(max_length=100)
     family_name = models.CharField(max_length=100)
     title = models.CharField(max_length=100, blank=True)
@@ -23,6 +27,18 @@ class StaffMember(models.Model):
     phone = models.CharField(max_length=30, blank=True)
     resident = models.ForeignKey(Resident, models.PROTECT, null=True, related_name="+")
     left_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["municipality", "employee_number"], name="people_staffmember_one_person"
+            ),
+            # Written in one way only (see rules.employee_number), or the same number could differ.
+            models.CheckConstraint(
+                name="people_staffmember_number",
+                condition=Q(employee_number__regex="^[1-9A-Z][0-9A-Z]*$"),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.given_name} {self.family_name}"

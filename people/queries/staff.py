@@ -51,6 +51,7 @@ class StaffRow:
 
     id: int
     public_id: str
+    employee_number: str
     name: str
     title: str
     email: str
@@ -141,6 +142,7 @@ def staff_rows(actor: Actor, *, at: dt.datetime, public_id: str = "") -> list[St
         StaffRow(
             id=p.pk,
             public_id=str(p.public_id),
+            employee_number=p.employee_number,
             name=f"{p.given_name} {p.family_name}",
             title=p.title,
             email=p.email,

@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 
 from audit.models import Denial, Entry
 from people import actions, queries
@@ -457,7 +457,11 @@ def test_a_role_is_given_for_a_year_at_the_most_and_taken_back_at_once(
 ) -> None:
     # given somebody new with an account
     made = actions.create_staff(
-        given_name="Nora", family_name="Vang", actor=town.administrator, at=now
+        employee_number="40100",
+        given_name="Nora",
+        family_name="Vang",
+        actor=town.administrator,
+        at=now,
     )
     staff = StaffMember.objects.get(pk=int(made["id"]))
     actions.create_account(
@@ -500,6 +504,88 @@ def test_a_role_is_given_for_a_year_at_the_most_and_taken_back_at_once(
         give(dt.date(2026, 9, 1))
     actions.revoke_role(grant["grant"], actor=town.administrator, at=now)
     assert actor_for(account, at=now + dt.timedelta(seconds=1)).grants == ()
+
+
+@pytest.mark.parametrize("again", ["40100", " 040 100 ", "00040100"])
+def test_a_member_of_staff_is_registered_once(
+    again: str, town: given.Town, now: dt.datetime
+) -> None:
+    # given somebody who works here
+    def register(number: str, given_name: str) -> dict[str, int | str]:
+        return actions.create_staff(
+            employee_number=number,
+            given_name=given_name,
+            family_name="Vang",
+            actor=town.administrator,
+            at=now,
+        )
+
+    register("40100", "Nora")
+    staff, entries = StaffMember.objects.count(), Entry.objects.count()
+
+    # when the same person is registered under another name
+    with pytest.raises(Refused) as refusal:
+        register(again, "Eleonora")
+
+    # then it is said whose number it is, and what to do
+    (objection,) = refusal.value.objections
+    assert (objection.code, objection.field) == ("known_staff", "employee_number")
+    assert objection.sentence == (
+        "Nora Vang er registrert med dette ansattnummeret."
+        " Gi rollen eller kontoen til den ansatte som finnes."
+    )
+    assert (StaffMember.objects.count(), Entry.objects.count()) == (staff, entries)
+
+
+@pytest.mark.parametrize("number", ["", "0", "  ", "40100/2", "12345678901", "Å1"])
+def test_a_member_of_staff_needs_the_employers_number(
+    number: str, town: given.Town, now: dt.datetime
+) -> None:
+    before = StaffMember.objects.count()
+
+    with pytest.raises(Refused) as refusal:
+        actions.create_staff(
+            employee_number=number,
+            given_name="Nora",
+            family_name="Vang",
+            actor=town.administrator,
+            at=now,
+        )
+
+    assert [(o.code, o.field) for o in refusal.value.objections] == [
+        ("bad_employee_number", "employee_number")
+    ]
+    assert StaffMember.objects.count() == before
+
+
+@pytest.mark.parametrize("number", ["ACTOR", "", "0123", "ab1"])
+def test_the_database_takes_no_second_person_with_a_number_nor_a_number_in_another_shape(
+    number: str, town: given.Town
+) -> None:
+    taken = StaffMember.objects.get(pk=town.officer.staff()).employee_number
+
+    with pytest.raises(IntegrityError, match="people_staffmember_"), transaction.atomic():
+        StaffMember.objects.create(
+            municipality=town.municipality,
+            employee_number=taken if number == "ACTOR" else number,
+            given_name="Nina",
+            family_name="Moe",
+        )
+
+
+def test_two_municipalities_may_count_their_staff_alike(town: given.Town, now: dt.datetime) -> None:
+    other = given.a_town("3302", "Nabo kommune")
+    number = StaffMember.objects.get(pk=town.officer.staff()).employee_number
+
+    made = actions.create_staff(
+        employee_number=number,
+        given_name="Nora",
+        family_name="Vang",
+        actor=other.administrator,
+        at=now,
+    )
+
+    assert StaffMember.objects.get(pk=int(made["id"])).employee_number == number
 
 
 def test_nobody_gives_a_role_to_themself(town: given.Town, now: dt.datetime) -> None:
@@ -550,7 +636,9 @@ def test_only_the_administrator_sets_up(town: given.Town, now: dt.datetime) -> N
         if role is Role.SYSTEM_ADMINISTRATOR:
             continue
         with pytest.raises(AccessDenied):
-            actions.create_staff(given_name="A", family_name="B", actor=actor, at=now)
+            actions.create_staff(
+                employee_number="40100", given_name="A", family_name="B", actor=actor, at=now
+            )
         with pytest.raises(AccessDenied):
             actions.create_unit(name="A", kind="TEAM", from_on=TODAY, actor=actor, at=now)
 

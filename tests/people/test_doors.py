@@ -226,9 +226,13 @@ def test_only_their_own_roles_get_in(role: Role, town: given.Town, person: Resid
 
 def test_somebody_new_gets_a_role_an_account_and_loses_both(town: given.Town) -> None:
     client = signed_in(town.administrator)
-    client.post("/oppsett/brukere/ny/", {"given_name": "Nora", "family_name": "Vang"})
+    new = {"employee_number": "40100", "given_name": "Nora", "family_name": "Vang"}
+    client.post("/oppsett/brukere/ny/", new)
     staff = StaffMember.objects.get(family_name="Vang")
     base = f"/oppsett/brukere/{staff.public_id}/"
+    twice = client.post("/oppsett/brukere/ny/", new | {"given_name": "N."})
+    assert twice.status_code == 422
+    assert list(twice.context["form"].errors) == ["employee_number"]
 
     role = {
         "role": "CASEWORKER",

@@ -89,9 +89,10 @@ def hire(
 ) -> dict[str, Account]:
     """Hire everybody, with roles that have lasted for two years and end within one."""
     accounts: dict[str, Account] = {}
-    for person in STAFF:
+    for number, person in enumerate(STAFF, start=1001):
         staff_id = int(
             actions.create_staff(
+                employee_number=str(number),
                 given_name=person.given,
                 family_name=person.family,
                 title=person.title,

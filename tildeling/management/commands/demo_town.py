@@ -42,6 +42,7 @@ class Command(BaseCommand):
             phone="32 04 00 00",
             top_unit="Helse, sosial og omsorg",
             administrator=("Første", "Systemansvarlig"),
+            employee_number="1000",
             username="oppsett",
             password=staff.PASSWORD,
             at=begun,
