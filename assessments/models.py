@@ -70,10 +70,37 @@ class Assessment(models.Model):
                 condition=Q(completed_at=None, completed_by=None)
                 | Q(completed_at__isnull=False, completed_by__isnull=False),
             ),
+            models.CheckConstraint(
+                name="assessments_assessment_answer_or_reason",
+                condition=Q(what_matters__regex=r"^\s*$") | Q(no_answer_reason__regex=r"^\s*$"),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.application_id} n={self.n}"
+
+
+class StepSave(models.Model):
+    """The last time somebody changed one step of a kartlegging: who, when, and to which version.
+
+    Seven pages share the version of the whole. This tells whether others wrote on the same page.
+    """
+
+    assessment = models.ForeignKey(Assessment, models.PROTECT, related_name="step_saves")
+    step = models.CharField(max_length=20)  # rules.STEPS, its slug
+    saved_by = models.ForeignKey(StaffMember, models.PROTECT, related_name="+")
+    saved_at = models.DateTimeField()
+    version = models.PositiveIntegerField()  # of the assessment, once saved
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["assessment", "step", "saved_by"], name="assessments_stepsave_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.step} version={self.version}"
 
 
 class Score(models.Model):

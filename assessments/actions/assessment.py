@@ -1,7 +1,7 @@
 """Use cases of the kartlegging: start, fill in, complete, and change what is completed."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.utils.timezone import localdate
@@ -19,9 +19,9 @@ from assessments.events import (
     AssessmentStarted,
 )
 from assessments.iplos import variables
-from assessments.models import Assessment, Capacity, Consent, Score
+from assessments.models import Assessment, Capacity, Consent, Score, StepSave
 from assessments.queries import asks_for_all, content_of, scored
-from assessments.rules import draft_form, missing, scores_refused
+from assessments.rules import STEPS, answer_and_reason, draft_form, missing, scores_refused, step_of
 from audit import trail
 from audit.words import filled
 from cases.actions import discard_drafts, move
@@ -133,11 +133,13 @@ def save_assessment(
     """Keep what is filled in; what is not named stays as it is. None takes a score away.
 
     `content` holds fields of `rules.Content`; `scores` and `notes` are by variable. `step` is the
-    page it was typed on, whose draft is then forgotten. Nothing has to be complete.
+    page it was typed on, whose draft is then forgotten; empty from the API. Nothing has to be
+    complete.
 
-    Raises Stale if the assessment changed since `version` and says something else than this;
-    Refused, at its field, for an unknown variable, a value that is not 1-5 or 9, a text that cannot
-    be kept, and a locked version.
+    Raises Stale if the assessment changed since `version` and says something else than this; from a
+    page only if others changed that page, so that one may go to and fro between the steps. Refused,
+    at its field, for an unknown variable, a value that is not 1-5 or 9, a text that cannot be kept,
+    an answer together with why there is none, and a locked version.
     """
     _, case, assessment = _open(case_id, n, actor=actor)
     texts = {f: v for f, v in content.items() if f not in {*CHOICES, "visit_on"}}
@@ -147,19 +149,33 @@ def save_assessment(
         raise Refused.all(found)
     said = {**content, **cleaned(texts, in_letters=IN_LETTERS)}
     remarks = cleaned(notes, in_letters=())
+    own_words = [str(said.get(f, getattr(assessment, f))) for f in IN_LETTERS]
+    if found := answer_and_reason(*own_words):
+        raise Refused.all(found)
 
     changed = [field for field, value in said.items() if getattr(assessment, field) != value]
     scored = _new_scores(assessment, scores, remarks)
     discard_drafts(case, draft_form(n, step), owner_id=actor.staff())
     if not changed and not scored:
         return _answer(case, assessment)  # it already says so: sent twice, or by two who agree
-    _same_version(assessment, version, actor=actor)
+    steps = {step_of(field) for field in [*changed, *scored]}
+    if step:
+        _nobody_else_wrote(assessment, steps, since=version, actor=actor)
+    else:
+        _same_version(assessment, version, actor=actor)
     for field in changed:
         setattr(assessment, field, said[field])
     _keep_scores(assessment, scored)
     assessment.version += 1
     assessment.saved_by_id, assessment.saved_at = actor.staff(), at
     assessment.save()
+    for changed_step in steps:
+        StepSave.objects.update_or_create(
+            assessment=assessment,
+            step=changed_step,
+            saved_by_id=actor.staff(),
+            defaults={"saved_at": at, "version": assessment.version},
+        )
     trail.record(
         AssessmentSaved(
             case_id=case.pk, person_id=case.person_id, n=n, changed=[*changed, *scored]
@@ -172,14 +188,24 @@ def save_assessment(
 
 @use_case(Permission.ASSESS)
 def complete_assessment(
-    case_id: int, *, n: int, version: int, actor: Actor, at: dt.datetime
+    case_id: int,
+    *,
+    n: int,
+    version: int,
+    actor: Actor,
+    at: dt.datetime,
+    own_later: bool = False,
 ) -> dict[str, Any]:
     """Complete the kartlegging (Fullfør kartleggingen): version `n` is locked for good.
 
-    Raises Stale if it changed since `version`; Refused with everything that is missing.
+    Raises Stale if it changed since `version`, with `own_later` only if others changed it (the
+    page: one has gone back and written more); Refused with everything that is missing.
     """
     application, case, assessment = _open(case_id, n, actor=actor)
-    _same_version(assessment, version, actor=actor)
+    if own_later:
+        _nobody_else_wrote(assessment, {s.slug for s in STEPS}, since=version, actor=actor)
+    else:
+        _same_version(assessment, version, actor=actor)
     found = missing(
         content_of(assessment),
         set(scored(assessment)),
@@ -284,6 +310,21 @@ def _must_be_assessed(case: Case) -> None:
 def _same_version(assessment: Assessment, version: int, *, actor: Actor) -> None:
     if assessment.version != version:
         raise changed_meanwhile(assessment.saved_by, assessment.saved_at, actor=actor)
+
+
+def _nobody_else_wrote(
+    assessment: Assessment, steps: Collection[str], *, since: int, actor: Actor
+) -> None:
+    """Refuse what would go over others' words on these steps; one's own later words may go."""
+    theirs = (
+        assessment.step_saves.filter(step__in=steps, version__gt=since)
+        .exclude(saved_by_id=actor.staff())
+        .select_related("saved_by")
+        .order_by("-version")
+        .first()
+    )
+    if theirs is not None:
+        raise changed_meanwhile(theirs.saved_by, theirs.saved_at, actor=actor)
 
 
 def _refuse_choices(content: Mapping[str, Any]) -> None:

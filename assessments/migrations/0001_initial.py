@@ -112,6 +112,51 @@ class Migration(migrations.Migration):
                         ),
                         name="assessments_assessment_completed_by_somebody",
                     ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("what_matters__regex", "^\\s*$"),
+                            ("no_answer_reason__regex", "^\\s*$"),
+                            _connector="OR",
+                        ),
+                        name="assessments_assessment_answer_or_reason",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="StepSave",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("step", models.CharField(max_length=20)),
+                ("saved_at", models.DateTimeField()),
+                ("version", models.PositiveIntegerField()),
+                (
+                    "assessment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="step_saves",
+                        to="assessments.assessment",
+                    ),
+                ),
+                (
+                    "saved_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.staffmember",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("assessment", "step", "saved_by"), name="assessments_stepsave_once"
+                    ),
                 ],
             },
         ),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from django.utils.timezone import localdate
 
 from assessments.iplos import Variable, variables
-from assessments.models import Assessment, Score
+from assessments.models import Assessment, Score, StepSave
 from assessments.rules import Content, Need, missing, need_of
 from cases.models import Case
 from cases.queries import policy_for, staff_names
@@ -133,6 +133,22 @@ def versions(case_id: int) -> list[VersionRow]:
         )
         for a in found
     ]
+
+
+def last_saved(case_id: int, n: int, step: str, *, besides: int) -> tuple[str, dt.datetime]:
+    """Who besides one last changed a step of version `n`, and when. Raises NotFound."""
+    found = (
+        StepSave.objects.filter(
+            assessment__application__links__case_id=case_id, assessment__n=n, step=step
+        )
+        .exclude(saved_by_id=besides)
+        .select_related("saved_by")
+        .order_by("-version")
+        .first()
+    )
+    if found is None:
+        raise NotFound
+    return str(found.saved_by), found.saved_at
 
 
 def content_of(found: Assessment) -> Content:

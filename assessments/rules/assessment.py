@@ -170,6 +170,19 @@ def _own_words(content: Content) -> list[Objection]:
     ]
 
 
+def answer_and_reason(what_matters: str, no_answer_reason: str) -> list[Objection]:
+    """Why the person's answer and why there is none cannot both be said."""
+    if not what_matters.strip() or not no_answer_reason.strip():
+        return []
+    return [
+        Objection(
+            mark("Personen har svart. Slett begrunnelsen, eller slett svaret."),
+            "answer_and_reason",
+            "no_answer_reason",
+        )
+    ]
+
+
 def texts_refused(texts: Mapping[str, str]) -> list[Objection]:
     """Why texts cannot be stored as they are: too long, or with characters nobody can read."""
     found = []

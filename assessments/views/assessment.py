@@ -123,6 +123,7 @@ def complete(request: HttpRequest, reference: str, n: int) -> HttpResponse:
                     version=form.cleaned_data["version"],
                     actor=visit.actor,
                     at=visit.at,
+                    own_later=True,
                 ),
             )
             is not None
@@ -218,8 +219,15 @@ def _conflict_or_errors(
         request, reference, page=f"Kartlegging – {here.title}", permission=Permission.ASSESS
     ) as visit_now:
         row = queries.assessment(visit.case.id, n, on=visit.on)
+        stale = status_of(form) == 409
+        saved = (
+            queries.last_saved(visit.case.id, n, here.slug, besides=visit.actor.staff())
+            if stale
+            else None
+        )
     page = step_page(visit_now, row, here, form, None)
-    if status_of(form) == 409:
+    if saved:
+        page["who"], page["when"] = saved
         labels = {name: str(f.label) for name, f in form.fields.items() if name != "version"}
         page["conflict"] = differing(form.cleaned_data, stored(here, row), _with_rows(form, labels))
         form.data = {**form.data.dict(), "version": row.version}  # type: ignore[attr-defined]  # posted data is a QueryDict

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from assessments import actions
-from assessments.models import Assessment, Score
+from assessments.models import Assessment, Score, StepSave
 from audit.models import Entry
 from cases.actions import save_draft
 from cases.models import Case, Draft
@@ -42,6 +42,7 @@ def written() -> tuple[int, ...]:
     return (
         Assessment.objects.count(),
         Score.objects.count(),
+        StepSave.objects.count(),
         Entry.objects.count(),
         sum(Assessment.objects.values_list("version", flat=True)),
         sum(Case.objects.values_list("version", flat=True)),
@@ -240,6 +241,11 @@ def test_the_draft_of_the_page_is_forgotten_when_the_page_is_saved(
         ({"content": {"risk": "a\x00b"}}, "unreadable_character", "risk"),
         ({"notes": {"spise": "x" * 100_000}}, "text_too_long", "spise"),
         ({"content": {"what_matters": "Hagen 🌻"}}, "not_fit_for_letter", "what_matters"),
+        (
+            {"content": {"what_matters": "Hagen", "no_answer_reason": "Sov under besøket."}},
+            "answer_and_reason",
+            "no_answer_reason",
+        ),
     ],
 )
 def test_what_cannot_be_kept_is_refused_at_its_field_and_nothing_is_written(
@@ -270,6 +276,55 @@ def test_whoever_saves_on_an_old_reading_is_told_who_was_first(
         save(case, colleague, now, version=1, content={"risk": "Brann"})
     with pytest.raises(Stale, match="Du lagret en endring"):
         save(case, town.assessor, now, version=1, content={"risk": "Brann"})
+
+    assert written() == before
+
+
+def test_why_there_is_no_answer_is_refused_beside_the_answer_that_is_stored(
+    town: given.Town, case: Case, now: dt.datetime
+) -> None:
+    save(case, town.assessor, now, content={"what_matters": "Hagen"})
+    before = written()
+
+    with pytest.raises(Refused, match="Personen har svart"):
+        save(case, town.assessor, now, content={"no_answer_reason": "Sov under besøket."})
+
+    assert written() == before
+
+
+def test_one_goes_to_and_fro_between_the_steps_and_writes_more(
+    town: given.Town, case: Case, now: dt.datetime
+) -> None:
+    save(case, town.assessor, now, version=1, content={"what_matters": "Hagen"}, step="viktig")
+    save(case, town.assessor, now, version=1, content={"participants": "Ola"}, step="deltakere")
+
+    last = save(
+        case, town.assessor, now, version=1, content={"what_matters": "Katten"}, step="viktig"
+    )
+
+    found = Assessment.objects.get()
+    assert (found.what_matters, found.participants) == ("Katten", "Ola")
+    assert last["version"] == found.version == 4
+
+
+def test_two_may_write_on_a_step_each_but_not_over_each_other(
+    town: given.Town, case: Case, now: dt.datetime
+) -> None:
+    colleague = given.staff(Role.ASSESSOR, town.assessment)
+    save(case, town.assessor, now, version=1, content={"risk": "Fall"}, step="risiko")
+    save(case, colleague, now, version=1, content={"home_and_network": "Rekkehus"}, step="hjem")
+    # and the first writes once more, which does not hide what the second has done
+    save(case, town.assessor, now, content={"home_and_network": "Enebolig"}, step="hjem")
+    before = written()
+
+    for actor, who, content, step in (
+        (colleague, "Liv Berg", {"risk": "Brann"}, "risiko"),
+        (town.assessor, str(given.account_of(colleague).staff), {"home_and_network": "-"}, "hjem"),
+    ):
+        with pytest.raises(Stale, match=f"{who} lagret en endring"):
+            save(case, actor, now, version=1, content=content, step=step)
+    with pytest.raises(Stale):
+        save(case, colleague, now, version=1, scores={}, content={"risk": "Brann"}, step="viktig")
 
     assert written() == before
 

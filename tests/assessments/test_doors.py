@@ -116,6 +116,7 @@ def test_a_step_is_kept_and_leads_to_the_next(town: given.Town, case: Case) -> N
         ("risiko", {"risk": "Mitt notat " + "x" * 100_000}, "Kort den ned til 20000"),
         ("viktig", {"what_matters": "Mitt notat 🌻"}, "kan ikke stå i et brev"),
         ("deltakere", {"visit_on": "31.02.2026", "participants": "Mitt notat"}, "dato"),
+        ("viktig", {"what_matters": "Mitt notat", "no_answer_reason": "Sov"}, "Personen har svart"),
     ],
 )
 def test_bad_input_is_answered_at_its_field_and_the_typed_text_stays(
@@ -155,6 +156,63 @@ def test_of_two_who_save_the_second_sees_both_texts(town: given.Town, case: Case
     again = second.post(address, {"version": 2, "risk": "Fall og brann"})
     assert again.status_code == 302
     assert Assessment.objects.get().risk == "Fall og brann"
+
+
+def test_going_back_to_a_step_already_typed_is_no_conflict_with_oneself(
+    town: given.Town, case: Case
+) -> None:
+    client = signed_in(town.assessor)
+    typed = {"_form": "kartlegging/1/deltakere", "_case": case.reference, "version": 1}
+    client.post("/kladd/", {**typed, "participants": "Ola"}, headers={"HX-Request": "true"})
+    client.post(page_of(case, "kartlegging/1/viktig/"), {"version": 1, "what_matters": "Hagen"})
+
+    page = text_of(client.get(page_of(case, "kartlegging/1/deltakere/")))
+    version = page.split('name="version" value="')[1].split('"')[0]
+    fields = {"version": version, "participants": "Ola og datteren"}
+    answer = client.post(page_of(case, "kartlegging/1/deltakere/"), fields)
+    # the browser's Back shows the form as it was first opened
+    again = client.post(
+        page_of(case, "kartlegging/1/viktig/"), {"version": 1, "what_matters": "Katten"}
+    )
+
+    assert [answer.status_code, again.status_code] == [302, 302]
+    found = Assessment.objects.get()
+    assert (found.participants, found.what_matters) == ("Ola og datteren", "Katten")
+
+
+def test_the_last_look_completes_what_one_went_back_and_wrote(town: given.Town) -> None:
+    case = given.an_assessed_case(town, completed=False)
+    client = signed_in(town.assessor)
+    rows = {
+        "deltakere": {"participants": "Ola", "consent": "YES", "capacity": "YES"},
+        "viktig": {"what_matters": "Hagen"},
+        "funksjon": {variable.code: "3" for variable in VARIABLES},
+    }
+    for slug, fields in rows.items():
+        client.post(page_of(case, f"kartlegging/1/{slug}/"), {"version": 1, **fields})
+
+    answer = client.post(page_of(case, "kartlegging/1/fullfor/"), {"version": 2, "_key": "k"})
+
+    assert answer.status_code == 302
+    assert Assessment.objects.get().completed_at is not None
+
+
+def test_what_others_wrote_meanwhile_is_seen_before_it_is_locked(
+    town: given.Town, case: Case
+) -> None:
+    colleague = given.staff(Role.ASSESSOR, town.assessment)
+    signed_in(colleague).post(
+        page_of(case, "kartlegging/1/risiko/"), {"version": 1, "risk": "Fall"}
+    )
+
+    answer = signed_in(town.assessor).post(
+        page_of(case, "kartlegging/1/fullfor/"), {"version": 1, "_key": "k"}
+    )
+
+    assert answer.status_code == 409
+    assert "lagret en endring" in text_of(answer)
+    assert "Fall" in text_of(answer)
+    assert Assessment.objects.get().completed_at is None
 
 
 def test_the_same_step_sent_twice_is_one_act(town: given.Town, case: Case) -> None:

@@ -70,6 +70,16 @@ def test_the_database_holds_the_scale(value: int) -> None:
         Score.objects.create(assessment=Assessment.objects.get(), variable="spise", value=value)
 
 
+def test_an_answer_and_why_there_is_none_are_not_both_said() -> None:
+    given.an_assessed_case(given.a_town(), completed=False)
+
+    with (
+        pytest.raises(IntegrityError, match="assessments_assessment_answer_or_reason"),
+        transaction.atomic(),
+    ):
+        Assessment.objects.update(what_matters="Hagen", no_answer_reason="Sov.")
+
+
 def test_a_score_says_something() -> None:
     given.an_assessed_case(given.a_town(), completed=False)
 
