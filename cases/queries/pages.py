@@ -5,11 +5,12 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import OuterRef, Subquery
 from django.utils.timezone import localdate
 from django.utils.translation import get_language, gettext
 
 from audit import queries as audit
-from cases.models import Case, CaseService, Draft
+from cases.models import Case, CaseService, Draft, Responsibility
 from cases.service_types import service_type
 from cases.stages import ENDS, STAGES, EndReason, Stage, Track
 from people.models import StaffMember, UnitName
@@ -37,6 +38,7 @@ class CaseHead:
     responsible_id: int | None
     responsible: str  # empty: in the unit's queue
     queue_owner: str
+    responsible_since: dt.datetime | None  # when it became theirs, or came to the queue
     coordinator_passed: bool
     hold_until: dt.date | None
     hold_reason: str
@@ -114,7 +116,8 @@ def unit_names(ids: Collection[int | None], *, on: dt.date) -> dict[int, str]:
 
 def heads(ids: Sequence[int], *, on: dt.date) -> dict[int, CaseHead]:
     """Heads of cases by id, in four queries whatever the number. The caller has checked access."""
-    cases = list(Case.objects.filter(pk__in=ids))
+    current = Responsibility.objects.filter(case=OuterRef("pk"), to_at=None).values("from_at")
+    cases = list(Case.objects.filter(pk__in=ids).annotate(since=Subquery(current[:1])))
     asked: dict[int, list[str]] = {}
     for case_id, key in (
         CaseService.objects.filter(case_id__in=ids, removed_at=None)
@@ -146,6 +149,7 @@ def heads(ids: Sequence[int], *, on: dt.date) -> dict[int, CaseHead]:
             responsible_id=c.responsible_id,
             responsible=staff.get(c.responsible_id, "") if c.responsible_id else "",
             queue_owner=staff.get(c.queue_owner_id, "") if c.queue_owner_id else "",
+            responsible_since=c.since,
             coordinator_passed=c.coordinator_passed,
             hold_until=c.hold_until,
             hold_reason=c.hold_reason,

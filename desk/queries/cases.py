@@ -40,6 +40,8 @@ class CaseRow:
     unit: str
     responsible: str
     responsible_public_id: str
+    queue_owner: str
+    responsible_since: dt.datetime | None
     hold_until: dt.date | None
     due_on: dt.date | None
     due_label: str
@@ -148,6 +150,8 @@ def _row(
         unit=head.unit,
         responsible=head.responsible,
         responsible_public_id=staff.get(head.responsible_id, "") if head.responsible_id else "",
+        queue_owner=head.queue_owner,
+        responsible_since=head.responsible_since,
         hold_until=head.hold_until,
         due_on=next_due.due_on if next_due else None,
         due_label=next_due.label if next_due else "",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 
 from assessments.models import Assessment, Recommendation, Trial
 from audit.words import mark, said
-from cases.models import Case, Responsibility
+from cases.models import Case
 from cases.policy import Coordinator, Policy
 from cases.queries import (
     CaseHead,
@@ -73,7 +73,6 @@ class Overview:
 
     case: CaseHead
     person: PersonHead
-    since: dt.datetime | None  # when the one responsible became so
     rail: tuple[RailStage, ...]
     steps: tuple[NextStep, ...]
     asked: ApplicationDetails | None
@@ -100,7 +99,6 @@ def overview(case_id: int, *, actor: Actor, at: dt.datetime) -> Overview:
     return Overview(
         case=case,
         person=person_head(case.person_id, on=on),
-        since=_since(case_id),
         rail=rail(where),
         steps=tuple(_said(step, case, deadlines, pathway) for step in next_steps(where)),
         asked=asked,
@@ -125,14 +123,6 @@ def _may(case: CaseHead, pathway: PathwayPage, actor: Actor) -> May:
         hand_over=pathway.may.propose_responsibility,
         receive=pathway.may.accept,
         see_deadlines=actor.may(Permission.SEE_DEADLINES),
-    )
-
-
-def _since(case_id: int) -> dt.datetime | None:
-    return (
-        Responsibility.objects.filter(case_id=case_id, to_at=None)
-        .values_list("from_at", flat=True)
-        .first()
     )
 
 

@@ -54,8 +54,10 @@ class ReceiptCase:
     reference: str
     title: str
     track: str
-    holder: str
+    responsible: str
     unit: str
+    queue_owner: str
+    responsible_since: dt.datetime | None
     reply_by: dt.date | None
 
 
@@ -174,8 +176,10 @@ def receipt(public_id: str, *, actor: Actor, on: dt.date) -> ReceiptPage:
                 reference=row.reference,
                 title=row.title,
                 track=row.track,
-                holder=row.holder,
+                responsible=row.responsible,
                 unit=row.unit,
+                queue_owner=row.queue_owner,
+                responsible_since=row.responsible_since,
                 reply_by=due.get(row.id),
             )
             for row in rows

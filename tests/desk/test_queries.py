@@ -63,7 +63,7 @@ def test_a_received_case_says_who_has_it_since_when_and_what_is_next(town: given
     page = open_page(case, town.caseworker, at=later)
 
     assert page.case.responsible == "Kari Lie"
-    assert page.since == later
+    assert page.case.responsible_since == later
     first = page.steps[0]
     assert (first.title, first.button, first.primary) == ("Kartlegging", "Start kartlegging", True)
     assert first.due_on == dt.date(2026, 3, 25)  # the local target
