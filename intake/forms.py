@@ -32,6 +32,7 @@ LIKE: Final = {
     "hx-target": "#like",
 }
 YES_NO: Final = [("True", _("Ja")), ("False", _("Nei"))]
+TYPED: Final = "services_tekst"  # what is typed where a service is chosen, and not chosen yet
 
 
 def typed_into(post: Any, form: type[forms.Form]) -> dict[str, Any]:
@@ -45,7 +46,7 @@ def typed_into(post: Any, form: type[forms.Form]) -> dict[str, Any]:
         name: (post.getlist(name) if hasattr(post, "getlist") else _listed(post[name]))
         if name in lists
         else post.get(name)
-        for name in form.base_fields
+        for name in (*form.base_fields, TYPED)
         if name in post
     }
 
@@ -54,7 +55,38 @@ def _listed(value: Any) -> list[str]:
     return list(value) if isinstance(value, list) else [str(value)]
 
 
-class Application(forms.Form):
+class OfServices(forms.Form):
+    """A form with «Hva gjelder det?»: services chosen by typing some letters of their names."""
+
+    services = forms.MultipleChoiceField(
+        label=_("Hva gjelder det?"),
+        required=False,
+        help_text=_("Skriv noen bokstaver. Du kan velge flere."),
+        widget=forms.SelectMultiple(attrs={"suggest": True, "tag": "none"}),
+    )
+
+    def __init__(self, *args: Any, on: dt.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._names = [(row.key, row.name_nb) for row in choosable(on)]
+        field = self.fields["services"]
+        field.choices = [(key, now_(name)) for key, name in self._names]  # type: ignore[attr-defined]  # a choice field
+        source = self.data if self.is_bound else self.initial
+        self._typed = str(source.get(TYPED) or "").strip()
+        field.widget.attrs["typed"] = "" if self._named() else self._typed
+
+    def _named(self) -> list[str]:
+        return [key for key, name in self._names if name.lower() == self._typed.lower()]
+
+    def chosen(self) -> tuple[str, ...]:
+        """The services; one that is typed in full counts as chosen."""
+        return (*self.cleaned_data["services"], *self._named())
+
+    def unchosen(self) -> str:
+        """What was typed and is no service; the field keeps it."""
+        return "" if self._named() else self._typed
+
+
+class Application(OfServices):
     """«Ny søknad», in the order of a telephone call. What is missing is the action's to say."""
 
     person = forms.UUIDField(required=False, widget=forms.HiddenInput)
@@ -100,12 +132,6 @@ class Application(forms.Form):
         widget=forms.RadioSelect(attrs={"inline": True, "tag": "none"}),
         help_text=_("En melding er fra andre når personen ikke vet om søknaden."),
     )
-    services = forms.MultipleChoiceField(
-        label=_("Hva gjelder det?"),
-        required=False,
-        help_text=_("Skriv noen bokstaver. Du kan velge flere."),
-        widget=forms.SelectMultiple(attrs={"suggest": True, "tag": "none"}),
-    )
     own_words = forms.CharField(
         label=_("Med personens egne ord"),
         required=False,
@@ -130,27 +156,23 @@ class Application(forms.Form):
     )
 
     def __init__(self, *args: Any, on: dt.date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._names = [(row.key, row.name_nb) for row in choosable(on)]
-        self.fields["services"].choices = [(key, now_(name)) for key, name in self._names]  # type: ignore[attr-defined]  # a choice field
+        super().__init__(*args, on=on, **kwargs)
         # The page's own tag is none for every field: only the number is needed, and it says so.
         self.fields["born_on"].widget.attrs |= LIKE
         for name in ("born_on", "phone", "address", "postal", "received_on"):
             self.fields[name].widget.attrs["tag"] = "none"
 
     def told(self) -> Told:
-        """What was told, for the action. A service typed in full counts as chosen."""
+        """What was told, for the action."""
         typed = self.cleaned_data
-        unchosen = str(self.data.get("services_tekst", "")).strip()
-        named = [key for key, name in self._names if name.lower() == unchosen.lower()]
         return Told(
             form=Form(typed["form"]) if typed["form"] else None,
             channel=Channel(typed["channel"]),
             from_whom=FromWhom(typed["from_whom"]),
             received_on=typed["received_on"],
             received_time=typed["received_time"],
-            services=(*typed["services"], *named),
-            unchosen="" if named else unchosen,
+            services=self.chosen(),
+            unchosen=self.unchosen(),
             own_words=typed["own_words"],
             urgent=typed["urgent"],
             contact_name=typed["contact_name"],
@@ -250,15 +272,9 @@ class FollowUp(forms.Form):
     )
 
 
-class MakeApplication(forms.Form):
+class MakeApplication(OfServices):
     """A henvendelse becomes a søknad; only what is new is asked."""
 
-    services = forms.MultipleChoiceField(
-        label=_("Hva gjelder det?"),
-        required=False,
-        help_text=_("Skriv noen bokstaver. Du kan velge flere."),
-        widget=forms.SelectMultiple(attrs={"suggest": True, "tag": "none"}),
-    )
     own_words = forms.CharField(
         label=_("Med personens egne ord"),
         required=False,
@@ -270,10 +286,6 @@ class MakeApplication(forms.Form):
     urgent = forms.BooleanField(
         label=_("Haster"), required=False, widget=forms.CheckboxInput(attrs={"role": "switch"})
     )
-
-    def __init__(self, *args: Any, on: dt.date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["services"].choices = [(r.key, now_(r.name_nb)) for r in choosable(on)]  # type: ignore[attr-defined]  # a choice field
 
 
 class PreliminaryReply(forms.Form):

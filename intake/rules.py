@@ -97,10 +97,15 @@ def _whose(told: Told, form: Form) -> list[Objection]:
     return []
 
 
+def not_chosen(typed: str) -> Objection:
+    """What to answer text that stands where a service is chosen, and names none."""
+    said = mark("Du skrev «{text}», men valgte ingen tjeneste.").format(text=typed[:60])
+    return Objection(said, "service_not_chosen", "services")
+
+
 def _service_objections(told: Told, form: Form, *, as_cases: bool) -> list[Objection]:
     if told.unchosen:
-        said = mark("Du skrev «{text}», men valgte ingen tjeneste.").format(text=told.unchosen[:60])
-        return [Objection(said, "service_not_chosen", "services")]
+        return [not_chosen(told.unchosen)]
     if as_cases and form is Form.ENQUIRY:
         return [
             Objection(

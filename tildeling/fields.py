@@ -20,6 +20,7 @@ OURS: Final = frozenset(
         "previous",
         "previous_text",
         "tag",
+        "typed",
         "wide",
     }
 )

@@ -6,13 +6,12 @@ from django.utils.timezone import localdate
 
 from audit import trail
 from audit.words import filled
-from cases.actions import close_case
+from cases.actions import close_case, discard_drafts
 from cases.models import Case
 from cases.queries import lock
 from cases.stages import ENDS, STAGES, UNDECIDED, EndReason, Stage
-from deadlines.actions import meet_deadline, open_deadline
+from deadlines.actions import open_deadline
 from deadlines.kinds import Kind
-from deadlines.models import Deadline
 from intake.actions.letters import reply, tell_ended
 from intake.events import CaseEnded, PreliminaryReplySent
 from intake.kinds import ENDS_BY_HAND, Form
@@ -24,6 +23,9 @@ from people.access import Actor, use_case
 from people.refusals import Objection, Refused
 from people.roles import Permission
 
+ENDING = "avslutt"  # the drafts of the two pages that end a case, and of the reply
+WITHDRAWING = "trekk"
+REPLYING = "forelopig-svar"
 LONGEST = {"told": 300, "note": 1000, "asked_by": 200, "confirmed": 200, "referred_to": 200}
 
 
@@ -83,6 +85,8 @@ def end_case(
             actor=actor,
             at=at,
         )
+    for form in (ENDING, WITHDRAWING):
+        discard_drafts(case, form, owner_id=actor.staff())
     trail.record(
         CaseEnded(case_id=case.pk, person_id=case.person_id, reason=why, label=ENDS[why].label),
         actor=actor,
@@ -103,8 +107,10 @@ def send_preliminary_reply(
 ) -> dict[str, str]:
     """Tell the party why it takes time and when an answer is expected (foreløpig svar, fvl § 11 a).
 
-    Meets the month's deadline. With a day, a new notice is due on it; one that was promised
-    before is met by this. Raises Refused with every objection; Stale.
+    The month's deadline, and a day that was promised before, are met when the letter is posted
+    (deadlines follow it by its key), not now. With a day, a new notice is due on it.
+
+    Raises Refused with every objection; Stale.
     """
     case = lock(case_id, actor=actor, version=version)
     found = [Objection(sentence, "unprintable", "why") for sentence in unprintable(why)]
@@ -127,30 +133,28 @@ def send_preliminary_reply(
         raise Refused.all(found)
     link = ApplicationCase.objects.select_related("application").filter(case=case).first()
     form = Form(link.application.form) if link else Form.APPLICATION
-    sent = _replies_sent(case)
+    key = f"reply:{case.reference}:{_replies_made(case) + 1:02}"
     reply(
         case,
         form=form,
         why=clean(why),
         expected_on=expected_on,
-        key=f"reply:{case.reference}:{sent + 1}",
+        key=key,
         actor=actor,
         at=at,
     )
-    meet_deadline(case, Kind.PRELIMINARY_ANSWER, actor=actor, at=at)
-    for key in _promised(case):
-        meet_deadline(case, Kind.DELAY_NOTICE, key=key, actor=actor, at=at)
     if expected_on is not None:
         open_deadline(
             case,
             Kind.DELAY_NOTICE,
             starts_on=expected_on,
-            key=f"reply:{sent + 1}",
+            key=key,
             actor=actor,
             at=at,
         )
     case.version += 1
     case.save(update_fields=["version"])
+    discard_drafts(case, REPLYING, owner_id=actor.staff())
     trail.record(
         PreliminaryReplySent(
             case_id=case.pk,
@@ -211,13 +215,5 @@ def _end_objections(
     ]
 
 
-def _replies_sent(case: Case) -> int:
+def _replies_made(case: Case) -> int:
     return case.letters.filter(kind="PRELIMINARY_REPLY", key__regex=r"^reply:[^:]+:[0-9]+$").count()
-
-
-def _promised(case: Case) -> list[str]:
-    return list(
-        Deadline.objects.filter(
-            case=case, kind=Kind.DELAY_NOTICE, met_at=None, cancelled_at=None
-        ).values_list("key", flat=True)
-    )

@@ -20,7 +20,7 @@ from intake.events import EnquiryFollowedUp, EnquiryMadeApplication, EnquiryRegi
 from intake.kinds import FORMS, SPEAKS_FOR_PERSON, Channel, Form, FromWhom
 from intake.models import Application
 from intake.queries import Registered, registered
-from intake.rules import Told, follow_up_day, form_of, objections
+from intake.rules import Told, follow_up_day, form_of, not_chosen, objections
 from people.access import Actor, use_case
 from people.actions import admit
 from people.models import Municipality, PersonAccess, StaffMember
@@ -112,6 +112,7 @@ def make_application(
     enquiry: str,
     *,
     services: Sequence[str],
+    unchosen: str = "",
     own_words: str | None = None,
     urgent: bool | None = None,
     person_knows: bool | None = None,
@@ -120,7 +121,8 @@ def make_application(
 ) -> Registered:
     """Make a henvendelse or open melding a søknad: the cases open, and its first day counts.
 
-    `own_words`, `urgent` None: as they were told. From others than the person it needs that the
+    `unchosen`: what was typed where a service is chosen. `own_words`, `urgent` None: as they were
+    told. From others than the person it needs that the
     person knows and wishes it. Raises Refused with every objection.
     """
     before = _locked(enquiry, actor)
@@ -132,7 +134,9 @@ def make_application(
         *service_objections(services, on=localdate(at)),
         *words_objections(words),
     ]
-    if not services:
+    if unchosen:
+        found.append(not_chosen(unchosen))
+    elif not services:
         found.append(
             Objection("Velg minst én tjeneste det søkes om.", "services_missing", "services")
         )

@@ -75,9 +75,16 @@ def split_case(
     if application is not None:
         ApplicationCase.objects.create(application=application, case=new)
     start_clocks(new, actor=actor, at=at)
-    if _answered(case):
-        reason = "Foreløpig svar var sendt før saken ble delt"
-        meet_deadline(new, Kind.PRELIMINARY_ANSWER, reason=reason, actor=actor, at=at)
+    answered = _answered(case)
+    if answered is not None:
+        meet_deadline(
+            new,
+            Kind.PRELIMINARY_ANSWER,
+            reason="Foreløpig svar var sendt før saken ble delt",
+            letter=answered.met_letter,
+            actor=actor,
+            at=at,
+        )
     if before is not Stage.RECEIVED and same_track and actor.may(Permission.ASSESS):
         move(new, Step.BEGIN_ASSESSMENT, actor=actor, at=at)
     trail.record(
@@ -200,7 +207,7 @@ def _responsible(case: Case) -> StaffMember | None:
     return StaffMember.objects.get(pk=case.responsible_id)
 
 
-def _answered(case: Case) -> bool:
+def _answered(case: Case) -> Deadline | None:
     return Deadline.objects.filter(
         case=case, kind=Kind.PRELIMINARY_ANSWER, met_at__isnull=False
-    ).exists()
+    ).first()

@@ -2,17 +2,18 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from cases.queries import CaseHead, PersonHead, case_head, find, person_head
+from cases.queries import CaseHead, DraftRow, PersonHead, case_head, draft, find, person_head
 from cases.stages import EndReason
 from intake import actions, forms, queries
 from people.access import Actor, reading
@@ -31,13 +32,22 @@ class Opened:
     person: PersonHead
     others: tuple[queries.OpenCase, ...]  # the person's other open cases
     letter_to: tuple[str, ...]
+    draft: str  # the name of the form's draft; empty where there is nothing to write
+    kept: DraftRow | None
+
+    @property
+    def typed(self) -> dict[str, Any]:
+        """What stood in the form when it was left."""
+        return self.kept.fields if self.kept else {}
 
 
 @require_http_methods(["GET", "POST"])
 def reply(request: HttpRequest, reference: str) -> HttpResponse:
     """«Foreløpig svar»: why it takes time, and when an answer is expected."""
-    opened = _open(request, reference, "Sak – Foreløpig svar")
-    form = forms.PreliminaryReply(_posted(request), initial={"version": opened.case.version})
+    opened = _open(request, reference, "Sak – Foreløpig svar", draft_name="forelopig-svar")
+    form = forms.PreliminaryReply(
+        _posted(request), initial=opened.typed | {"version": opened.case.version}
+    )
     if form.is_valid():
         done = attempt(
             form,
@@ -46,7 +56,10 @@ def reply(request: HttpRequest, reference: str) -> HttpResponse:
             ),
         )
         if done is not None:
-            messages.success(request, _("Foreløpig svar er laget og legges i utskriftskøen."))
+            messages.success(
+                request,
+                _("Foreløpig svar ligger i utskriftskøen. Fristen er åpen til det er sendt."),
+            )
             return redirect(f"/saker/{reference}/")
     return _page(request, "intake/reply.html", form, opened)
 
@@ -64,14 +77,14 @@ def end(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _end(request: HttpRequest, reference: str, only: EndReason | None) -> HttpResponse:
-    opened = _open(request, reference, "Sak – Avslutt")
+    opened = _open(
+        request, reference, "Sak – Avslutt", draft_name="avslutt" if only is None else "trekk"
+    )
     form = forms.Ending(
         _posted(request),
-        initial={
-            "version": opened.case.version,
-            "reason": only,
-            "asked_on": localdate(opened.at),
-        },
+        initial={"reason": only, "asked_on": localdate(opened.at)}
+        | opened.typed
+        | {"version": opened.case.version},
     )
     if only is not None:
         form.only(only)
@@ -134,7 +147,7 @@ def merge(request: HttpRequest, reference: str) -> HttpResponse:
     return _page(request, "intake/merge.html", form, opened)
 
 
-def _open(request: HttpRequest, reference: str, page: str) -> Opened:
+def _open(request: HttpRequest, reference: str, page: str, *, draft_name: str = "") -> Opened:
     at = timezone.now()
     actor = actor_of(request, at=at)
     with reading(actor, Permission.WORK_CASE, page=page, at=at) as look:
@@ -147,8 +160,11 @@ def _open(request: HttpRequest, reference: str, page: str) -> Opened:
             if row.reference != reference
         )
         letter_to = queries.letter_to(case.person_id, on=localdate(at))
+        kept = (
+            draft(owner_id=actor.staff(), form=draft_name, case_id=case_id) if draft_name else None
+        )
         look.saw(persons=[person.id], case=case_id)
-    return Opened(actor, at, case, person, others, letter_to)
+    return Opened(actor, at, case, person, others, letter_to, draft_name, kept)
 
 
 def _posted(request: HttpRequest) -> QueryDict | None:
@@ -158,6 +174,9 @@ def _posted(request: HttpRequest) -> QueryDict | None:
 def _page(
     request: HttpRequest, template: str, form: Form, opened: Opened, **more: object
 ) -> HttpResponse:
+    if not form.is_bound and opened.kept is not None:
+        when = f"{localtime(opened.kept.saved_at):%H.%M}"
+        messages.info(request, _("Utkastet ditt fra kl. %(when)s er hentet fram.") % {"when": when})
     return render(
         request,
         template,
@@ -167,6 +186,8 @@ def _page(
             "person": opened.person,
             "others": opened.others,
             "letter_to": opened.letter_to,
+            "draft": opened.draft,
+            "saved_at": opened.kept.saved_at if opened.kept else None,
             "today": localdate(opened.at),
             **more,
         },

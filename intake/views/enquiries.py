@@ -104,7 +104,8 @@ def make_application(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse
             form,
             lambda: actions.make_application(
                 str(public_id),
-                services=typed["services"],
+                services=form.chosen(),
+                unchosen=form.unchosen(),
                 own_words=typed["own_words"],
                 urgent=typed["urgent"],
                 person_knows=typed["person_knows"] or None,

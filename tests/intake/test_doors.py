@@ -115,6 +115,7 @@ def test_everything_wrong_stands_at_its_field_and_nothing_typed_is_lost(town: gi
     assert "received_on" in form.errors
     page = answer.content.decode()
     assert "Dette har jeg skrevet." in page
+    assert 'name="services_tekst" value="hel"' in page
     assert '<details class="ds-details" open' in page
     assert not Application.objects.exists()
 
@@ -255,7 +256,7 @@ def test_a_draft_comes_back_and_goes_when_it_is_sent_or_thrown_away(
 
     # when it is kept twice under the same form
     client.post("/kladd/", draft)
-    client.post("/kladd/", draft | {"own_words": "Mer å si."})
+    client.post("/kladd/", draft | {"own_words": "Mer å si.", "services_tekst": "mat"})
 
     # then it comes back after signing in again, with everything
     page = signed_in(town.caseworker).get(NEW).content.decode()
@@ -263,6 +264,7 @@ def test_a_draft_comes_back_and_goes_when_it_is_sent_or_thrown_away(
     assert "Mer å si." in page
     assert "NORDMANN, Ola" in page
     assert '<option value="trygghetsalarm" selected>' in page
+    assert 'name="services_tekst" value="mat"' in page
 
     # and is gone when it is sent
     client.post(NEW, typed(person))
@@ -366,7 +368,13 @@ def test_an_enquiry_is_kept_followed_up_and_made_a_soknad(
     assert "Lurer på prisen." in page
     assert "Ring tilbake · Kari Lie" in page
 
-    # and may become a søknad
+    # and may become a søknad, once a service is chosen
+    half = client.post(
+        f"/henvendelser/{enquiry.public_id}/soknad/",
+        {"services_tekst": "mat", "own_words": "Lurer på prisen."},
+    )
+    assert half.context["form"].errors["services"] == ["Du skrev «mat», men valgte ingen tjeneste."]
+    assert 'name="services_tekst" value="mat"' in half.content.decode()
     made = client.post(
         f"/henvendelser/{enquiry.public_id}/soknad/",
         {"services": ["matombringing"], "own_words": "Lurer på prisen."},
@@ -426,6 +434,35 @@ def test_withdrawing_says_what_happens_and_asks_who_when_and_how(
     assert done.status_code == 302
     case.refresh_from_db()
     assert (case.stage, case.end_reason) == (Stage.ENDED, "WITHDRAWN")
+
+
+@pytest.mark.parametrize(
+    ("page", "written", "rest"),
+    [
+        (
+            "trekk",
+            {"explanation": "Datteren flytter inn."},
+            {"asked_by": "Ola", "asked_on": "2026-03-04", "confirmed": "brev", "told": "Ola"},
+        ),
+        ("avslutt", {"note": "Ringte to ganger."}, {"reason": "ANSWERED", "told": "Ola"}),
+        ("forelopig-svar", {"why": "Vi venter på legen."}, {}),
+    ],
+)
+def test_what_is_written_about_an_end_is_kept_until_it_is_sent(
+    town: given.Town, case: Case, page: str, written: dict[str, str], rest: dict[str, str]
+) -> None:
+    client, url = signed_in(town.caseworker), f"/saker/{case.reference}/{page}/"
+    assert f'name="_form" value="{page}"' in client.get(url).content.decode()
+    client.post("/kladd/", written | {"_form": page, "_case": case.reference})
+
+    [words] = written.values()
+    again = signed_in(town.caseworker).get(url).content.decode()
+    assert words in again
+    assert "Utkastet ditt fra kl. 10.00 er hentet fram." in again
+
+    done = client.post(url, written | rest | {"version": case.version})
+    assert done.status_code == 302
+    assert not Draft.objects.exists()
 
 
 def test_two_who_save_get_the_page_with_their_own_words(town: given.Town, case: Case) -> None:

@@ -112,40 +112,6 @@ def test_a_decided_case_is_not_withdrawn(town: given.Town, case: Case, now: dt.d
     assert not Letter.objects.filter(kind="ENDED").exists()
 
 
-def test_a_preliminary_reply_meets_the_month_and_promises_a_day(
-    town: given.Town, case: Case, now: dt.datetime
-) -> None:
-    # when the reply is sent
-    actions.send_preliminary_reply(
-        case.pk,
-        why="Vi venter på opplysninger fra fastlegen.",
-        expected_on=dt.date(2026, 4, 20),
-        version=case.version,
-        actor=town.caseworker,
-        at=now,
-    )
-
-    # then the month is met, the day is promised, and the letter says why
-    assert Deadline.objects.get(case=case, kind=Kind.PRELIMINARY_ANSWER).met_at == now
-    notice = Deadline.objects.get(case=case, kind=Kind.DELAY_NOTICE)
-    assert notice.due_on == dt.date(2026, 4, 20)
-    assert "fastlegen" in str(Letter.objects.get(kind="PRELIMINARY_REPLY").content)
-
-    # and a second reply meets the first promise and gives another
-    case.refresh_from_db()
-    actions.send_preliminary_reply(
-        case.pk,
-        why="Fastlegen er syk.",
-        expected_on=dt.date(2026, 5, 4),
-        actor=town.caseworker,
-        at=now,
-    )
-    notice.refresh_from_db()
-    assert notice.met_at == now
-    assert Deadline.objects.filter(kind=Kind.DELAY_NOTICE, met_at=None).count() == 1
-    assert Letter.objects.filter(kind="PRELIMINARY_REPLY").count() == 2
-
-
 @pytest.mark.parametrize(
     ("changes", "field"),
     [
