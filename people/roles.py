@@ -55,6 +55,7 @@ class RoleRow:
     label: str
     permissions: frozenset[Permission]
     demo_user: str = ""
+    alone: bool = False  # beside no other role: who inspects the cases does not work on them
 
 
 P = Permission
@@ -110,7 +111,10 @@ ROLES: Final[dict[Role, RoleRow]] = {
         mark("Utfører"), frozenset({P.DELIVER, P.OWN_NOTICES, P.USE_API}), "utforer"
     ),
     Role.AUDITOR: RoleRow(
-        mark("Kontrollør"), frozenset({P.AUDIT, P.OPEN_CASE, P.OWN_NOTICES}), "kontrollor"
+        mark("Kontrollør"),
+        frozenset({P.AUDIT, P.OPEN_CASE, P.OWN_NOTICES}),
+        "kontrollor",
+        alone=True,
     ),
     Role.SYSTEM_ADMINISTRATOR: RoleRow(
         mark("Systemansvarlig"), frozenset({P.ADMINISTER, P.OWN_NOTICES}), "systemansvarlig"
@@ -118,6 +122,11 @@ ROLES: Final[dict[Role, RoleRow]] = {
     Role.INTEGRATION: RoleRow(mark("Integrasjon"), frozenset({P.REGISTER_APPLICATION, P.USE_API})),
     Role.SYSTEM: RoleRow(mark("Systemet"), frozenset({P.SYSTEM})),
 }
+
+
+def apart(one: Role, other: Role) -> bool:
+    """Whether the two roles may not be held by the same person at the same time."""
+    return one is not other and (ROLES[one].alone or ROLES[other].alone)
 
 
 def may(role: Role, permission: Permission) -> bool:

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.timezone import localdate
 
 from people.access import Actor, Grant, Once
-from people.models import Account, RoleGrant
+from people.models import Account, RoleGrant, StaffMember
 from people.refusals import AccessDenied
 from people.roles import Role
 
@@ -27,10 +27,15 @@ def actor_for(account: Account, *, at: dt.datetime) -> Actor:
 
     Raises AccessDenied for somebody who has left.
     """
-    day = localdate(at)
     staff = account.staff
-    if not account.is_active or (staff.left_on is not None and staff.left_on <= day):
+    if not account.is_active or (staff.left_on is not None and staff.left_on <= localdate(at)):
         raise AccessDenied("Kontoen er stengt.", what="closed account")
+    return replace(colleague(staff, at=at), account_id=account.pk)
+
+
+def colleague(staff: StaffMember, *, at: dt.datetime) -> Actor:
+    """Somebody else than who asks, as they would be if they signed in: to ask what they may do."""
+    day = localdate(at)
     held = (
         RoleGrant.objects.filter(
             Q(revoked_at=None) | Q(revoked_at__gt=at),
@@ -51,7 +56,7 @@ def actor_for(account: Account, *, at: dt.datetime) -> Actor:
     return Actor(
         municipality_id=staff.municipality_id,
         staff_id=staff.pk,
-        account_id=account.pk,
+        account_id=None,
         grants=grants,
         unit_ids=frozenset(own),
     )

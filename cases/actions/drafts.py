@@ -31,11 +31,7 @@ def save_draft(
     if sum(len(str(value)) for value in fields.values()) > LONGEST:
         raise Refused("Teksten er for lang til å lagres som utkast.", code="draft_too_long")
     case_id = find(reference, actor=actor) if reference else None
-    person_id = None
-    if person:
-        person_id = resident_id(person, actor=actor)
-        if not may_open_person(person_id, actor=actor):
-            raise AccessDenied(what="draft about a person")
+    person_id = _person_id(person, actor)
     about: dict[str, Any] = {"case_id": case_id, "person_id": person_id}
     Draft.objects.update_or_create(
         owner_id=actor.staff(),
@@ -44,6 +40,16 @@ def save_draft(
         defaults={"fields": _storable(fields), "saved_at": at},
     )
     return {"saved_at": at.isoformat()}
+
+
+def _person_id(public_id: str, actor: Actor) -> int | None:
+    """Whom the draft is about; None where it is nobody yet. Raises as the use cases."""
+    if not public_id:
+        return None
+    person_id = resident_id(public_id, actor=actor)
+    if not may_open_person(person_id, actor=actor):
+        raise AccessDenied(what="draft about a person")
+    return person_id
 
 
 def _storable(fields: dict[str, Any]) -> dict[str, Any]:
@@ -69,9 +75,10 @@ def discard_drafts(
 
 @use_case(Permission.WORK_CASE)
 def forget_draft(form: str, *, person: str = "", actor: Actor, at: dt.datetime) -> dict[str, str]:
-    """Throw away one's own draft of a form that has no case yet, to start anew."""
-    person_id = None
-    if person:
-        person_id = resident_id(person, actor=actor)
+    """Throw away one's own draft of a form that has no case yet, to start anew.
+
+    Raises NotFound or AccessDenied for a person the actor may not open.
+    """
+    person_id = _person_id(person, actor)
     discard_drafts(None, form, owner_id=actor.staff(), person_id=person_id)
     return {"forgotten_at": at.isoformat()}

@@ -9,11 +9,11 @@ from audit.words import filled
 from cases.actions.parts import give_responsibility
 from cases.events import CaseAssigned, CaseHeld, CaseResumed, CaseTaken
 from cases.models import Case
-from cases.queries import lock
+from cases.queries import lock, works_in
 from people.access import Actor, use_case
-from people.models import RoleGrant, StaffMember, Unit
+from people.models import StaffMember, Unit
 from people.refusals import Refused, Stale
-from people.roles import ROLES, Permission, may
+from people.roles import Permission
 
 
 @use_case(Permission.WORK_CASE)
@@ -45,17 +45,8 @@ def assign_case(
     """
     case = lock(case_id, actor=actor, version=version)
     _must_be_open(case)
-    day = localdate(at)
-    works_there = RoleGrant.objects.filter(
-        staff_id=staff_id,
-        unit_id=case.unit_id,
-        valid_from__lte=day,
-        valid_to__gt=day,
-        revoked_at=None,
-        staff__left_on=None,
-        role__in=[role for role in ROLES if may(role, Permission.WORK_CASE)],
-    )
-    if case.unit_id not in actor.unit_ids or not works_there.exists():
+    works_there = works_in([case.unit_id], staff_id=staff_id, on=localdate(at))
+    if case.unit_id not in actor.unit_ids or not works_there:
         raise Refused(
             "Velg en som arbeider i enheten som har saken.", code="not_in_unit", field="staff"
         )

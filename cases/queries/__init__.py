@@ -1,6 +1,6 @@
 """Reads of cases: scope and lock for actions, heads and history for pages, policy."""
 
-from cases.queries.colleagues import Colleague, colleagues
+from cases.queries.colleagues import Colleague, colleagues, works_in
 from cases.queries.pages import (
     CaseHead,
     DraftRow,
@@ -22,7 +22,14 @@ from cases.queries.persons import (
     person_heads,
 )
 from cases.queries.policy import office, policy_for, queue_owner_of, track_for, unit_for
-from cases.queries.scope import find, lock, may_open_person, reference_of, visible
+from cases.queries.scope import (
+    entrusted,
+    find,
+    lock,
+    may_open_person,
+    reference_of,
+    visible,
+)
 from cases.queries.tasks import COLUMNS, Scope, branch
 
 __all__ = [
@@ -39,6 +46,7 @@ __all__ = [
     "case_head",
     "colleagues",
     "draft",
+    "entrusted",
     "find",
     "heads",
     "lock",
@@ -57,4 +65,5 @@ __all__ = [
     "unit_for",
     "unit_names",
     "visible",
+    "works_in",
 ]

@@ -1,9 +1,10 @@
 """Who can be given a case: the staff of the unit that has it, with what they hold already."""
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from cases.models import Case
 from people.models import Absence, RoleGrant, StaffMember
@@ -20,16 +21,15 @@ class Colleague:
     away_until: dt.date | None
 
 
+def works_in(unit_ids: Collection[int], *, staff_id: int, on: dt.date) -> bool:
+    """Whether somebody holds a role on `on` that works on cases in one of these units."""
+    return _workers(unit_ids, on=on).filter(staff_id=staff_id, staff__left_on=None).exists()
+
+
 def colleagues(case_id: int, *, on: dt.date) -> list[Colleague]:
     """The staff of the case's unit on `on`, fewest open cases first, in three queries."""
     unit_id = Case.objects.values_list("unit_id", flat=True).get(pk=case_id)
-    here = RoleGrant.objects.filter(
-        unit_id=unit_id,
-        valid_from__lte=on,
-        valid_to__gt=on,
-        revoked_at=None,
-        role__in=[role for role in ROLES if may(role, Permission.WORK_CASE)],
-    ).values("staff_id")
+    here = _workers([unit_id], on=on).values("staff_id")
     staff = (
         StaffMember.objects.filter(pk__in=here, left_on=None)
         .annotate(load=Count("cases", filter=Q(cases__ended_at=None)))
@@ -49,3 +49,13 @@ def colleagues(case_id: int, *, on: dt.date) -> list[Colleague]:
         )
         for person in staff
     ]
+
+
+def _workers(unit_ids: Collection[int], *, on: dt.date) -> QuerySet[RoleGrant]:
+    return RoleGrant.objects.filter(
+        unit_id__in=unit_ids,
+        valid_from__lte=on,
+        valid_to__gt=on,
+        revoked_at=None,
+        role__in=[role for role in ROLES if may(role, Permission.WORK_CASE)],
+    )

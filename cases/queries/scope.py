@@ -1,4 +1,4 @@
-"""Which cases and persons an actor may open. Asks people and cases only, in one query."""
+"""Which cases and persons an actor may open, and work on. Asks people and cases only."""
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -8,22 +8,35 @@ from cases.models.support import ORDER
 from people.access import Actor, answered
 from people.models import PersonAccess, Resident
 from people.refusals import AccessDenied, NotFound, Stale
-from people.roles import Permission
+from people.roles import Permission, may
 
 
 def visible(actor: Actor) -> QuerySet[Case]:
-    """The cases `actor` may open: by written access, own or the unit's; the auditor all.
+    """The cases `actor` may open: those entrusted to them; the auditor all.
 
     A filter for other queries; never handed to a page.
     """
+    if actor.may(Permission.AUDIT):
+        return Case.objects.filter(municipality_id=actor.municipality_id)
+    return entrusted(actor)
+
+
+def entrusted(actor: Actor) -> QuerySet[Case]:
+    """The cases `actor` may act in: by written access, own or the unit's; the system all.
+
+    That an auditor reads every case opens none of them here.
+    """
     mine = Case.objects.filter(municipality_id=actor.municipality_id)
-    if actor.may(Permission.AUDIT) or actor.may(Permission.SYSTEM):
+    if actor.may(Permission.SYSTEM):
         return mine
-    if not actor.may(Permission.OPEN_CASE):
+    works = {
+        grant.unit_id
+        for grant in actor.grants
+        if may(grant.role, Permission.OPEN_CASE) and not may(grant.role, Permission.AUDIT)
+    }
+    if not works:
         return mine.none()
-    units = actor.units_with(Permission.OPEN_CASE) | (
-        actor.unit_ids if actor.may(Permission.DISTRIBUTE) else frozenset()
-    )
+    units = works | (actor.unit_ids if actor.may(Permission.DISTRIBUTE) else frozenset())
     given = CaseAccess.objects.filter(
         Q(staff_id=actor.staff_id) | Q(unit_id__in=units), case=OuterRef("pk"), to_at=None
     ).exclude(ground=ORDER)
@@ -52,12 +65,12 @@ def reference_of(case_id: int) -> str:
 
 
 def lock(case_id: int, *, actor: Actor, version: int | None = None) -> Case:
-    """The case, locked until the transaction ends, for an actor who may open it.
+    """The case, locked until the transaction ends, for an actor it is entrusted to.
 
     Raises NotFound or AccessDenied as `find`; Stale if `version` is given and is not the case's.
     """
     case = Case.objects.select_for_update(of=("self",)).filter(pk=case_id).first()
-    if case is None or not visible(actor).filter(pk=case_id).exists():
+    if case is None or not entrusted(actor).filter(pk=case_id).exists():
         raise _no_entry(Case.objects.filter(pk=case_id), actor)
     if version is not None and version != case.version:
         raise Stale

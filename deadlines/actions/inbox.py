@@ -10,14 +10,15 @@ from django.utils.timezone import localdate
 from audit import trail
 from audit.words import filled
 from cases.models import Case
-from cases.queries import lock
+from cases.queries import entrusted, lock, works_in
 from deadlines.events import TaskGiven, TaskHeld, TaskResumed, TaskTaken
 from deadlines.models import TaskState
 from deadlines.queries import task_state
 from people.access import Actor, use_case
-from people.models import RoleGrant
+from people.models import StaffMember
 from people.refusals import Refused, Stale
 from people.roles import Permission
+from people.signed_in import colleague
 
 
 @use_case(Permission.WORK_CASE)
@@ -46,19 +47,23 @@ def take_task(
 def give_task(
     case_id: int, *, kind: str, key: str, staff_id: int, actor: Actor, at: dt.datetime
 ) -> dict[str, str]:
-    """Give a task to somebody in the units one leads (Gi til). Raises Refused."""
+    """Give a task to somebody in the units one leads (Gi til).
+
+    Raises Refused for somebody who does not work on cases there, or may not open this one.
+    """
     case = lock(case_id, actor=actor)
-    day = localdate(at)
-    works_here = RoleGrant.objects.filter(
-        staff_id=staff_id,
-        unit_id__in=actor.unit_ids,
-        valid_from__lte=day,
-        valid_to__gt=day,
-        revoked_at=None,
-        staff__left_on=None,
-    )
-    if not works_here.exists():
+    if not works_in(actor.unit_ids, staff_id=staff_id, on=localdate(at)):
         raise Refused("Velg en som arbeider i enheten din.", code="not_in_unit", field="staff")
+    receiver = StaffMember.objects.get(pk=staff_id)
+    if not entrusted(colleague(receiver, at=at)).filter(pk=case.pk).exists():
+        raise Refused(
+            filled(
+                "{staff} har ikke tilgang til saken. Velg en som arbeider i enheten som har saken.",
+                staff=receiver,
+            ),
+            code="cannot_open",
+            field="staff",
+        )
     state = _state(case, kind, key, at=at)
     state.holder_id = staff_id
     _save(state, at=at)

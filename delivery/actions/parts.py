@@ -9,7 +9,7 @@ from django.utils.timezone import localtime
 from audit.words import filled
 from cases.actions import end_access
 from cases.models import Case, CaseAccess
-from cases.queries import visible
+from cases.queries import entrusted
 from delivery.models import Order
 from delivery.queries import Source, find_source, order_key
 from delivery.queries.placed import placed_lines, placed_trials, sent_to
@@ -66,7 +66,7 @@ def lock_sent(public_id: str, *, actor: Actor, version: int | None) -> Found:
 def lock_ordered(public_id: str, *, actor: Actor, version: int | None) -> Found:
     """The order, locked, for whoever ordered it: an actor who may open the case."""
     before = find_source(public_id, municipality_id=actor.municipality_id)
-    if before is None or not visible(actor).filter(pk=before.case.pk).exists():
+    if before is None or not entrusted(actor).filter(pk=before.case.pk).exists():
         raise NotFound("Vi finner ikke bestillingen.")
     found = _behind_lock(before)
     if found is None:

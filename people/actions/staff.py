@@ -1,6 +1,7 @@
 """Staff, their roles with an end, and their accounts. The administrator reads no health data."""
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -14,7 +15,7 @@ from people.events import AccountClosed, AccountCreated, RoleGiven, RoleRevoked,
 from people.models import Account, Municipality, RoleGrant, StaffMember, Token
 from people.queries import lock_staff, lock_unit
 from people.refusals import NotFound, Objection, Refused
-from people.roles import ROLES, Permission, Role
+from people.roles import ROLES, Permission, Role, apart
 from people.rules import employee_number as canonical_number
 from people.rules import text_objections
 
@@ -114,28 +115,17 @@ def give_role(
         found.append(
             Objection("Du kan ikke gi deg selv en rolle. Be en annen systemansvarlig.", "own_role")
         )
+    found += _period_objections(valid_from, valid_to, on=localdate(at))
     if role not in list(Role) or role == Role.SYSTEM:
         found.append(Objection("Velg en rolle fra listen.", "no_such_role", "role"))
-    if valid_to <= valid_from or valid_to <= localdate(at):
-        found.append(
-            Objection("Sluttdatoen må være etter i dag og etter startdatoen.", "period", "valid_to")
+    else:
+        held = RoleGrant.objects.filter(
+            Q(revoked_at=None) | Q(revoked_at__gt=at),
+            staff=staff,
+            valid_from__lt=valid_to,
+            valid_to__gt=valid_from,
         )
-    if valid_to - valid_from > LONGEST_ROLE:
-        found.append(
-            Objection("En rolle kan gis for høyst ett år om gangen.", "too_long", "valid_to")
-        )
-    overlapping = RoleGrant.objects.filter(
-        Q(revoked_at=None) | Q(revoked_at__gt=at),
-        staff=staff,
-        unit=unit,
-        role=role,
-        valid_from__lt=valid_to,
-        valid_to__gt=valid_from,
-    )
-    if overlapping.exists():
-        found.append(
-            Objection("Den ansatte har allerede denne rollen i perioden.", "has_role", "role")
-        )
+        found += _role_objections(Role(role), unit.pk, held.values_list("role", "unit_id"))
     if found:
         raise Refused.all(found)
     grant = RoleGrant.objects.create(
@@ -153,6 +143,37 @@ def give_role(
         at=at,
     )
     return {"grant": grant.pk}
+
+
+def _period_objections(valid_from: dt.date, valid_to: dt.date, *, on: dt.date) -> list[Objection]:
+    """Why a role cannot be held in [valid_from, valid_to)."""
+    found = []
+    if valid_to <= valid_from or valid_to <= on:
+        found.append(
+            Objection("Sluttdatoen må være etter i dag og etter startdatoen.", "period", "valid_to")
+        )
+    if valid_to - valid_from > LONGEST_ROLE:
+        found.append(
+            Objection("En rolle kan gis for høyst ett år om gangen.", "too_long", "valid_to")
+        )
+    return found
+
+
+def _role_objections(role: Role, unit_id: int, held: Iterable[tuple[str, int]]) -> list[Objection]:
+    """Why the role cannot stand beside those `held` (role, unit) in the same period."""
+    beside = list(held)
+    if (role, unit_id) in beside:
+        return [Objection("Den ansatte har allerede denne rollen i perioden.", "has_role", "role")]
+    if any(apart(role, Role(other)) for other, _ in beside):
+        return [
+            Objection(
+                "En kontrollør kan ikke ha andre roller samtidig. Velg en annen ansatt, eller trekk"
+                " tilbake de andre rollene først.",
+                "roles_apart",
+                "role",
+            )
+        ]
+    return []
 
 
 @use_case(Permission.ADMINISTER)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from itertools import product
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -9,13 +10,14 @@ from django.db import IntegrityError, connection, transaction
 from audit.models import Entry
 from cases import actions
 from cases.actions import end_access, give_access, give_responsibility, move
-from cases.models import Case, CaseAccess, Responsibility
+from cases.models import Case, CaseAccess, Draft, Responsibility
 from cases.queries import visible
-from cases.stages import MOVES, STAGES, EndReason, Stage, Step
+from cases.stages import MOVES, STAGES, EndReason, Stage, Step, Track
 from people.access import Actor
-from people.models import StaffMember
+from people.models import RoleGrant, StaffMember, Unit
 from people.refusals import AccessDenied, NotFound, Refused, Stale
 from people.roles import ROLES, Role, may
+from people.signed_in import actor_for
 from tests import given
 
 pytestmark = pytest.mark.django_db
@@ -247,3 +249,54 @@ def test_a_case_is_given_only_to_somebody_who_can_work_on_it(
     assert refusal.value.code == "not_in_unit"
     case.refresh_from_db()
     assert case.responsible_id is None
+
+
+def with_two_roles(first: Actor, role: Role, unit: Unit) -> Actor:
+    """Somebody with a second role, put into the database past the rule that keeps the two apart."""
+    RoleGrant.objects.create(
+        staff_id=first.staff(),
+        unit=unit,
+        role=role,
+        valid_from=given.LONG_AGO,
+        valid_to=given.FAR_AHEAD,
+    )
+    return actor_for(given.account_of(first), at=given.NOW)
+
+
+def test_who_reads_every_case_as_auditor_works_only_on_their_own(
+    town: given.Town, now: dt.datetime
+) -> None:
+    # given a caseworker who is also auditor of the intake team
+    both = with_two_roles(town.other_caseworker, Role.AUDITOR, town.intake)
+    theirs, own = given.a_case(town), given.a_case(town, track=Track.OTHER)
+    before = Entry.objects.count()
+
+    # when a case of the intake team is to be worked on
+    with pytest.raises(AccessDenied, match="er ansvarlig"):
+        actions.hold_case(theirs.pk, until=dt.date(2026, 5, 1), reason="Ferie", actor=both, at=now)
+
+    # then it can be read and is not touched, while their own team's can
+    assert set(visible(both)) == {theirs, own}
+    theirs.refresh_from_db()
+    assert (theirs.hold_until, theirs.version) == (None, 1)
+    assert Entry.objects.count() == before
+    assert actions.take_case(own.pk, actor=both, at=now)
+
+
+def test_a_draft_about_somebody_one_may_not_open_is_neither_kept_nor_thrown_away(
+    town: given.Town, now: dt.datetime
+) -> None:
+    # given a draft about a person, of somebody who may open them no longer
+    person = given.a_person(town.municipality)
+    Draft.objects.create(
+        owner_id=town.assessor.staff(), person=person, form="soknad", fields={}, saved_at=now
+    )
+    who = str(person.public_id)
+    by: dict[str, Any] = {"actor": town.assessor, "at": now}
+
+    with pytest.raises(AccessDenied):
+        actions.save_draft("soknad", person=who, fields={"a": "b"}, **by)
+    with pytest.raises(AccessDenied):
+        actions.forget_draft("soknad", person=who, **by)
+
+    assert Draft.objects.get().fields == {}

@@ -3,8 +3,10 @@
 import datetime as dt
 
 import pytest
+from django.db import transaction
 
 from audit.models import Entry
+from cases.actions import give_access
 from cases.models import Case
 from deadlines import actions
 from deadlines.models import TaskState
@@ -60,6 +62,30 @@ def test_a_task_is_not_given_to_a_stranger(case: Case, town: given.Town) -> None
 
     assert refusal.value.code == "not_in_unit"
     assert not TaskState.objects.exists()
+
+
+@pytest.mark.parametrize(("who", "code"), [("assessor", "cannot_open"), ("auditor", "not_in_unit")])
+def test_a_task_is_given_only_to_somebody_who_can_open_and_work_on_its_case(
+    who: str, code: str, case: Case, town: given.Town
+) -> None:
+    # given somebody in the sector whom the case has not been given to
+    receiver = getattr(town, who).staff()
+    before = Entry.objects.count()
+
+    with pytest.raises(Refused) as refusal:
+        actions.give_task(case.pk, **TASK, staff_id=receiver, actor=town.chief, at=given.NOW)
+
+    # then they are told why not, and nothing is written
+    assert [(o.code, o.field) for o in refusal.value.objections] == [(code, "staff")]
+    assert not TaskState.objects.exists()
+    assert Entry.objects.count() == before
+
+    # and after they have been let into the case, an assessor can have it
+    if who == "assessor":
+        with transaction.atomic():
+            give_access(case, staff_id=receiver, ground="assessor", at=given.NOW)
+        actions.give_task(case.pk, **TASK, staff_id=receiver, actor=town.chief, at=given.NOW)
+        assert TaskState.objects.get().holder_id == receiver
 
 
 def test_a_task_waits_for_a_reason_until_a_day_and_is_taken_up_again(
