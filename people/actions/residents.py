@@ -18,7 +18,7 @@ from people.events import (
 )
 from people.models import IdentityNumber, Municipality, Resident, Unit
 from people.models.residents import Protection
-from people.queries import known_as, lock_resident
+from people.queries import known_as, lock_resident, resident_id
 from people.refusals import Objection, Refused
 from people.roles import Permission
 from people.rules import IdentityNumber as Checked
@@ -44,7 +44,10 @@ def admit(
     NotFound for an unknown public id; Refused with every objection to a new person.
     """
     if given.public_id:
-        return lock_resident(given.public_id, actor=actor)
+        # Also who has blocked what is known of them may apply.
+        return Resident.objects.select_for_update().get(
+            pk=resident_id(given.public_id, actor=actor)
+        )
     number = _checked(given, at)
     known = known_as(number.digits, municipality_id=municipality.pk) if number else None
     if known is not None:

@@ -22,7 +22,13 @@ from people.queries.residents import (
     relative_details,
     representative_details,
 )
-from people.queries.scope import lock_resident, lock_staff, lock_unit, resident_id
+from people.queries.scope import (
+    lock_resident,
+    lock_staff,
+    lock_unit,
+    open_resident_id,
+    resident_id,
+)
 from people.queries.staff import (
     AccountRow,
     GrantRow,
@@ -62,6 +68,7 @@ __all__ = [
     "lock_staff",
     "lock_unit",
     "municipality_name",
+    "open_resident_id",
     "person_details",
     "relative_details",
     "representative_details",

@@ -4,7 +4,7 @@ import uuid
 
 from people.access import Actor
 from people.models import Resident, StaffMember, Unit
-from people.refusals import NotFound, Stale
+from people.refusals import AccessDenied, NotFound, Stale
 
 NOBODY = "Vi finner ikke personen. Søk på nytt, eller registrer personen."
 
@@ -23,10 +23,18 @@ def resident_id(public_id: str, *, actor: Actor) -> int:
     return found
 
 
-def lock_resident(public_id: str, *, actor: Actor, version: int | None = None) -> Resident:
-    """The person, locked until the transaction ends.
+def open_resident_id(public_id: str, *, actor: Actor) -> int:
+    """The id of a person whose details may be opened. Raises as `lock_resident`."""
+    person_id = resident_id(public_id, actor=actor)
+    _must_not_be_blocked(Resident.objects.get(pk=person_id))
+    return person_id
 
-    Raises NotFound outside the actor's municipality; Stale if `version` is given and is another.
+
+def lock_resident(public_id: str, *, actor: Actor, version: int | None = None) -> Resident:
+    """The person, locked until the transaction ends, to change what is known of them.
+
+    Raises NotFound outside the actor's municipality; AccessDenied for what the person has blocked
+    (sperret); Stale if `version` is given and is another.
     """
     person = (
         Resident.objects.select_for_update()
@@ -35,6 +43,7 @@ def lock_resident(public_id: str, *, actor: Actor, version: int | None = None) -
     )
     if person is None:
         raise NotFound(NOBODY)
+    _must_not_be_blocked(person)
     if version is not None and version != person.version:
         raise Stale
     return person
@@ -62,6 +71,14 @@ def lock_unit(unit_id: int, *, actor: Actor) -> Unit:
     if unit is None:
         raise NotFound("Vi finner ikke enheten.")
     return unit
+
+
+def _must_not_be_blocked(person: Resident) -> None:
+    if person.blocked:
+        raise AccessDenied(
+            "Opplysninger er sperret av personen. Ved fare for liv eller helse: be om tilgang.",
+            what="blocked person",
+        )
 
 
 def _uuid(text: str, sentence: str) -> uuid.UUID:

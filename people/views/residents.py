@@ -18,7 +18,6 @@ from people import actions, forms, queries
 from people.access import Actor, reading
 from people.adapters import attempt, status_of
 from people.queries import PersonDetails
-from people.refusals import AccessDenied
 from people.roles import Permission
 from people.rules import PersonGiven
 from people.signed_in import actor_of
@@ -241,14 +240,9 @@ def _opened(request: HttpRequest, public_id: uuid.UUID) -> tuple[Actor, dt.datet
     at = timezone.now()
     actor = actor_of(request, at=at)
     with reading(actor, Permission.EDIT_PERSON, page=PAGE, at=at) as look:
-        person_id = queries.resident_id(str(public_id), actor=actor)
+        person_id = queries.open_resident_id(str(public_id), actor=actor)
         person = queries.person_details(person_id, on=localdate(at))
         look.saw(persons=[person_id])
-    if person.blocked:
-        raise AccessDenied(
-            _("Opplysninger er sperret av personen. Ved fare for liv eller helse: be om tilgang."),
-            what="blocked person",
-        )
     return actor, at, person
 
 

@@ -1,6 +1,7 @@
 """People are registered once, units change without harm, roles end, and keys are given to few."""
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -602,6 +603,79 @@ def test_nobody_gives_a_role_to_themself(town: given.Town, now: dt.datetime) -> 
 
     assert refusal.value.code == "own_role"
     assert RoleGrant.objects.filter(staff_id=town.administrator.staff_id).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("has", "gets"),
+    [
+        (Role.CASEWORKER, Role.AUDITOR),
+        (Role.AUDITOR, Role.CASEWORKER),
+        (Role.SYSTEM_ADMINISTRATOR, Role.AUDITOR),
+    ],
+)
+def test_an_auditor_has_no_other_role_at_the_same_time(
+    has: Role, gets: Role, town: given.Town, now: dt.datetime
+) -> None:
+    # given somebody with a role, for years
+    staff = given.staff(has, town.intake).staff()
+    held = RoleGrant.objects.get(staff_id=staff)
+
+    def give() -> dict[str, int]:
+        return actions.give_role(
+            staff,
+            unit_id=town.office.pk,
+            role=gets,
+            valid_from=TODAY,
+            valid_to=dt.date(2026, 9, 1),
+            actor=town.administrator,
+            at=now,
+        )
+
+    # when one of the two is the auditor's
+    with pytest.raises(Refused) as refusal:
+        give()
+
+    # then it is refused, until the other has been taken back
+    assert [(o.code, o.field) for o in refusal.value.objections] == [("roles_apart", "role")]
+    assert not RoleGrant.objects.filter(staff_id=staff).exclude(pk=held.pk).exists()
+    assert not Entry.objects.filter(event="RoleGiven").exists()
+    actions.revoke_role(held.pk, actor=town.administrator, at=now)
+    assert give()
+
+
+def test_what_a_person_has_blocked_is_not_changed(
+    person: Resident, town: given.Town, now: dt.datetime
+) -> None:
+    Resident.objects.filter(pk=person.pk).update(blocked=True)
+    who = str(person.public_id)
+    by: dict[str, Any] = {"actor": town.caseworker, "at": now}
+    number = synthetic_number(BORN, 305)
+    acts: list[Callable[[], object]] = [
+        lambda: actions.edit_resident(who, **PLAIN | {"phone": "922"}, version=1, **by),
+        lambda: actions.give_number(who, number=number, version=1, **by),
+        lambda: actions.set_protection(who, protection="CONFIDENTIAL", version=1, **by),
+        lambda: actions.register_death(who, died_on=TODAY, version=1, **by),
+        lambda: actions.add_relative(who, name="Kari", relation="datter", **by),
+    ]
+
+    for act in acts:
+        with pytest.raises(AccessDenied, match="sperret av personen"):
+            act()
+
+    person.refresh_from_db()
+    assert (person.version, person.phone, person.died_on) == (1, "911 11 111", None)
+    assert not Entry.objects.exists()
+    assert {d.what.partition(": ")[2] for d in Denial.objects.all()} == {"blocked person"}
+
+
+def test_somebody_who_has_blocked_what_is_known_may_still_apply(
+    person: Resident, town: given.Town, now: dt.datetime
+) -> None:
+    Resident.objects.filter(pk=person.pk).update(blocked=True)
+
+    (case,) = given.a_registered_application(town, person=person, at=now)
+
+    assert case.person_id == person.pk
 
 
 @pytest.mark.parametrize(

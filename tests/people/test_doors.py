@@ -8,7 +8,7 @@ import pytest
 import time_machine
 from django.test import Client
 
-from audit.models import Read
+from audit.models import Denial, Read
 from people.access import Actor
 from people.models import (
     Account,
@@ -132,6 +132,8 @@ def test_what_a_person_has_blocked_is_not_opened_here(town: given.Town, person: 
 
     assert answer.status_code == 403
     assert "sperret av personen" in answer.content.decode()
+    assert not Read.objects.exists()  # it was not opened: a denial, not a read
+    assert Denial.objects.get().what.endswith("blocked person")
 
 
 def test_each_thing_about_a_person_has_its_page(town: given.Town, person: Resident) -> None:
