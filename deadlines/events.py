@@ -74,6 +74,28 @@ class ComplaintClockStopped(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MetByLetter(Event):
+    """The letter a deadline asked for was posted."""
+
+    sentence = mark("Frist fulgt opp: {label}. Brevet ble sendt {posted_on}")
+
+    deadline: str
+    label: str
+    posted_on: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenAgain(Event):
+    """The letter that met a deadline did not reach the party."""
+
+    sentence = mark("Fristen er åpen igjen: {label} {due_on}. Brevet kom ikke fram")
+
+    deadline: str
+    label: str
+    due_on: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class TaskTaken(Event):
     """Somebody took a task."""
 

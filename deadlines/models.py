@@ -33,6 +33,8 @@ class Deadline(models.Model):
     opened_at = models.DateTimeField()
     paused_on = models.DateField(null=True)
     met_at = models.DateTimeField(null=True)
+    # The key of the letter that met it by being posted; blank when something else did.
+    met_letter = models.CharField(max_length=140, blank=True)
     cancelled_at = models.DateTimeField(null=True)
     reminded_at = models.DateTimeField(null=True)
     escalated_at = models.DateTimeField(null=True)
@@ -61,12 +63,19 @@ class Deadline(models.Model):
                 condition=Q(met_at=None) | Q(cancelled_at=None),
             ),
             models.CheckConstraint(
+                name="deadlines_deadline_met_by_its_letter",
+                condition=Q(met_letter="") | Q(met_at__isnull=False),
+            ),
+            models.CheckConstraint(
                 name="deadlines_deadline_provisional_tells_nobody",
                 condition=Q(provisional=False)
                 | Q(reminded_at=None, escalated_at=None, paused_on=None),
             ),
         ]
         indexes = [
+            models.Index(
+                fields=["id"], condition=~Q(met_letter=""), name="deadlines_deadline_met_letter"
+            ),
             models.Index(
                 fields=["due_on", "id"],
                 condition=Q(met_at=None, cancelled_at=None, provisional=False),
@@ -95,6 +104,7 @@ class Act(models.TextChoices):
     EXTENDED = "EXTENDED"
     RECOMPUTED = "RECOMPUTED"
     MET = "MET"
+    REOPENED = "REOPENED"
     CANCELLED = "CANCELLED"
 
 
@@ -115,7 +125,7 @@ class LedgerEntry(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="deadlines_ledgerentry_says_why",
-                condition=~Q(act__in=["EXTENDED", "CANCELLED", "PAUSED", "RECOMPUTED"])
+                condition=~Q(act__in=["EXTENDED", "CANCELLED", "PAUSED", "RECOMPUTED", "REOPENED"])
                 | ~Q(reason__regex=r"^\s*$"),
             ),
         ]

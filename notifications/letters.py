@@ -118,6 +118,9 @@ STOPPED_BECAUSE: Final[Mapping[StopReason, str]] = {
     StopReason.NO_LONGER_ENTITLED: mark("Mottakeren skal ikke lenger ha brev i saken."),
 }
 
+# It has left the house, and nothing says that it did not arrive.
+POSTED: Final = frozenset({LetterState.SENT, LetterState.DELIVERED, LetterState.OPENED})
+
 # Paper: the day the letter is taken to have reached the party is so many days after it was
 # posted, marked «antatt». No source gives a number; the municipality sets its own.
 ASSUMED_DAYS_IN_THE_POST: Final = 3  # unverified

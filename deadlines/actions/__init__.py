@@ -4,6 +4,7 @@ from deadlines.actions.by_hand import extend_deadline, settle_deadline
 from deadlines.actions.clock import (
     beat,
     escalate,
+    follow_answer,
     follow_letter,
     prepare_partitions,
     remind,
@@ -13,6 +14,7 @@ from deadlines.actions.inbox import give_task, hold_task, resume_task, take_task
 from deadlines.actions.parts import (
     cancel_deadline,
     expect_deadline,
+    meet_all,
     meet_deadline,
     open_deadline,
     pause_deadline,
@@ -27,9 +29,11 @@ __all__ = [
     "escalate",
     "expect_deadline",
     "extend_deadline",
+    "follow_answer",
     "follow_letter",
     "give_task",
     "hold_task",
+    "meet_all",
     "meet_deadline",
     "open_deadline",
     "pause_deadline",

@@ -10,23 +10,27 @@ from collections.abc import Callable, Sequence
 
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef
-from django.utils.timezone import localdate
+from django.utils.timezone import get_default_timezone, localdate
 
 from audit import trail
 from audit.words import Filled, filled, mark
 from cases.models import Case
 from cases.queries import queue_owner_of
-from deadlines.actions.parts import start, unstart
+from deadlines.actions.parts import meet, reopen, start, unstart
 from deadlines.events import (
     ComplaintClockStarted,
     ComplaintClockStopped,
     DeadlineEscalated,
+    MetByLetter,
+    OpenAgain,
     ReminderSent,
 )
 from deadlines.kinds import Kind, row_of
 from deadlines.models import Deadline, Heartbeat
 from deadlines.queries import (
+    answer_posted,
     arrival,
+    ids_of_answers_to_follow,
     ids_of_complaints_to_follow,
     ids_to_escalate,
     ids_to_remind,
@@ -44,6 +48,7 @@ CLOCK = "clock"  # the heartbeat's name
 MONTHS_AHEAD = 12
 NEAR = mark("{deadline} har frist {day}.")
 NEAR_IN_CASE = mark("{deadline} i sak {reference} har frist {day}.")
+NOT_ARRIVED = mark("Det foreløpige svaret i sak {reference} kom ikke fram. Fristen er {day}.")
 LATE = {
     NEAR: mark("Over fristen: {deadline} har frist {day}."),
     NEAR_IN_CASE: mark("Over fristen: {deadline} i sak {reference} har frist {day}."),
@@ -145,6 +150,63 @@ def follow_letter(deadline_id: int, *, actor: Actor, at: dt.datetime) -> bool:
     return True
 
 
+@use_case(Permission.SYSTEM)
+def follow_answer(deadline_id: int, *, actor: Actor, at: dt.datetime) -> bool:
+    """Let the month be met when the preliminary reply is posted, and open again if it comes back.
+
+    So too a day that was promised. True if it changed.
+    """
+    deadline = (
+        Deadline.objects.select_for_update(of=("self",))
+        .select_related("case")
+        .filter(pk=deadline_id, municipality_id=actor.municipality_id, cancelled_at=None)
+        .first()
+    )
+    if deadline is None or (deadline.met_at is not None and not deadline.met_letter):
+        return False
+    posted = answer_posted(deadline)
+    if (posted is None) == (deadline.met_at is None):
+        return False
+    label = _label(deadline)
+    if posted is not None:
+        letter, posted_on = posted
+        meet(deadline, letter=letter, actor=actor, at=_on(posted_on, at))
+        trail.record(
+            MetByLetter(
+                case_id=deadline.case_id,
+                person_id=deadline.person_id,
+                deadline=str(deadline.public_id),
+                label=label,
+                posted_on=f"{posted_on:%d.%m.%Y}",
+            ),
+            actor=actor,
+            at=at,
+        )
+        return True
+    letter, day = deadline.met_letter, f"{deadline.due_on:%d.%m.%Y}"
+    reopen(deadline, reason=mark("Brevet kom ikke fram"), actor=actor, at=at)
+    reference = deadline.case.reference if deadline.case else ""
+    _tell(
+        deadline,
+        _holder(deadline, localdate(at)),
+        sentence=filled(NOT_ARRIVED, reference=reference, day=day),
+        about=letter,
+        at=at,
+    )
+    trail.record(
+        OpenAgain(
+            case_id=deadline.case_id,
+            person_id=deadline.person_id,
+            deadline=str(deadline.public_id),
+            label=label,
+            due_on=day,
+        ),
+        actor=actor,
+        at=at,
+    )
+    return True
+
+
 def sweep(*, at: dt.datetime) -> dict[str, int]:
     """Do what is due in every municipality, each act in a transaction of its own.
 
@@ -158,9 +220,11 @@ def sweep(*, at: dt.datetime) -> dict[str, int]:
         actor = system(municipality_id)
         with reading(actor, Permission.SYSTEM, page="clock", at=at):
             follow = ids_of_complaints_to_follow(municipality_id, on=on)
+            answers = ids_of_answers_to_follow(municipality_id, on=on)
             near = ids_to_remind(municipality_id, on=on)
             over = ids_to_escalate(municipality_id, at=at, on=on)
         _each(follow, follow_letter, "followed", done, actor=actor, at=at)
+        _each(answers, follow_answer, "followed", done, actor=actor, at=at)
         _each(near, remind, "reminded", done, actor=actor, at=at)
         _each(over, escalate, "escalated", done, actor=actor, at=at)
     return done
@@ -253,14 +317,28 @@ def _leader(deadline: Deadline, on: dt.date) -> int | None:
         return fallback
 
 
-def _tell(deadline: Deadline, staff_id: int | None, *, sentence: Filled, at: dt.datetime) -> None:
+def _on(day: dt.date, at: dt.datetime) -> dt.datetime:
+    """A moment of that day: now if it is today, else noon."""
+    noon = dt.datetime.combine(day, dt.time(12), get_default_timezone())
+    return at if day == localdate(at) else noon
+
+
+def _tell(
+    deadline: Deadline,
+    staff_id: int | None,
+    *,
+    sentence: Filled,
+    at: dt.datetime,
+    about: str = "",
+) -> None:
+    """Notice of a deadline, once for each of its days and each letter it is `about`."""
     if staff_id is None:
         return
     notify(
         StaffMember.objects.get(pk=staff_id),
         NoticeKind.DEADLINE,
         case=deadline.case,
-        key=f"deadline:{deadline.public_id}:{deadline.due_on}:{sentence[:12]}",
+        key=f"deadline:{deadline.public_id}:{deadline.due_on}:{about or sentence[:12]}",
         sentence=sentence,
         at=at,
     )

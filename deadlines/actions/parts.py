@@ -207,13 +207,25 @@ def meet_deadline(
     at: dt.datetime,
     key: str = THE_CASE,
     reason: str = "",
+    letter: str = "",
 ) -> bool:
-    """Note that what the deadline asked for is done. True if it was open."""
+    """Note that what the deadline asked for is done. True if it was open.
+
+    `letter` is the key of the letter that did it by being posted, if one did.
+    """
     deadline = _locked(case, kind, key)
     if deadline is None:
         return False
-    meet(deadline, reason=reason, actor=actor, at=at)
+    meet(deadline, reason=reason, letter=letter, actor=actor, at=at)
     return True
+
+
+def meet_all(case: Case, kind: Kind, *, actor: Actor, at: dt.datetime) -> None:
+    """Note that every open deadline of a kind in a locked case is met, whatever each is about."""
+    for deadline in Deadline.objects.select_for_update().filter(
+        case=case, kind=kind, met_at=None, cancelled_at=None
+    ):
+        meet(deadline, actor=actor, at=at)
 
 
 def cancel_deadline(
@@ -259,11 +271,22 @@ def unstart(deadline: Deadline, *, reason: str, actor: Actor, at: dt.datetime) -
     _write(deadline, Act.RECOMPUTED, before=before, reason=reason, actor=actor, at=at)
 
 
-def meet(deadline: Deadline, *, actor: Actor, at: dt.datetime, reason: str = "") -> None:
-    """Note on a locked, open deadline that it is met."""
+def meet(
+    deadline: Deadline, *, actor: Actor, at: dt.datetime, reason: str = "", letter: str = ""
+) -> None:
+    """Note on a locked, open deadline that it is met; `letter`: by the letter with that key."""
     deadline.met_at = at
-    deadline.save(update_fields=["met_at"])
+    deadline.met_letter = letter
+    deadline.save(update_fields=["met_at", "met_letter"])
     _write(deadline, Act.MET, reason=reason, actor=actor, at=at)
+
+
+def reopen(deadline: Deadline, *, reason: str, actor: Actor, at: dt.datetime) -> None:
+    """Open a locked, met deadline again: what met it did not happen. Reminders begin anew."""
+    deadline.met_at = deadline.reminded_at = deadline.escalated_at = None
+    deadline.met_letter = ""
+    deadline.save()
+    _write(deadline, Act.REOPENED, reason=reason, actor=actor, at=at)
 
 
 def _locked(

@@ -48,6 +48,7 @@ class Migration(migrations.Migration):
                 ("opened_at", models.DateTimeField()),
                 ("paused_on", models.DateField(null=True)),
                 ("met_at", models.DateTimeField(null=True)),
+                ("met_letter", models.CharField(blank=True, max_length=140)),
                 ("cancelled_at", models.DateTimeField(null=True)),
                 ("reminded_at", models.DateTimeField(null=True)),
                 ("escalated_at", models.DateTimeField(null=True)),
@@ -89,6 +90,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "indexes": [
+                    models.Index(
+                        condition=models.Q(("met_letter", ""), _negated=True),
+                        fields=["id"],
+                        name="deadlines_deadline_met_letter",
+                    ),
                     models.Index(
                         condition=models.Q(
                             ("cancelled_at", None), ("met_at", None), ("provisional", False)
@@ -167,6 +173,12 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
+                            ("met_letter", ""), ("met_at__isnull", False), _connector="OR"
+                        ),
+                        name="deadlines_deadline_met_by_its_letter",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
                             ("provisional", False),
                             models.Q(
                                 ("escalated_at", None), ("paused_on", None), ("reminded_at", None)
@@ -199,6 +211,7 @@ class Migration(migrations.Migration):
                             ("EXTENDED", "Extended"),
                             ("RECOMPUTED", "Recomputed"),
                             ("MET", "Met"),
+                            ("REOPENED", "Reopened"),
                             ("CANCELLED", "Cancelled"),
                         ],
                         max_length=12,
@@ -236,7 +249,10 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(
                             models.Q(
-                                ("act__in", ["EXTENDED", "CANCELLED", "PAUSED", "RECOMPUTED"]),
+                                (
+                                    "act__in",
+                                    ["EXTENDED", "CANCELLED", "PAUSED", "RECOMPUTED", "REOPENED"],
+                                ),
                                 _negated=True,
                             ),
                             models.Q(("reason__regex", "^\\s*$"), _negated=True),

@@ -1,7 +1,9 @@
 """Reads of deadlines: what is open and whose, what pages show, what the clock asks."""
 
 from deadlines.queries.clock import (
+    answer_posted,
     arrival,
+    ids_of_answers_to_follow,
     ids_of_complaints_to_follow,
     ids_to_escalate,
     ids_to_remind,
@@ -29,6 +31,7 @@ __all__ = [
     "DeadlineRow",
     "DueGroup",
     "Group",
+    "answer_posted",
     "arrival",
     "deadline_of",
     "deadline_row",
@@ -37,6 +40,7 @@ __all__ = [
     "due_list",
     "due_page",
     "group_of",
+    "ids_of_answers_to_follow",
     "ids_of_complaints_to_follow",
     "ids_to_escalate",
     "ids_to_remind",

@@ -7,6 +7,7 @@ from django.db.models import CharField, Exists, F, Func, OuterRef, Q, QuerySet, 
 from deadlines.kinds import KINDS, Kind, in_force
 from deadlines.models import Deadline, Heartbeat
 from deadlines.queries.open import open_deadlines
+from notifications.letters import POSTED, LetterKind
 from notifications.models import Letter
 from people.models import Municipality
 
@@ -14,6 +15,7 @@ AT_ONCE = 200  # of a kind, in one sweep; the next sweep takes the rest
 STILL_MATTERS = dt.timedelta(days=90)  # a letter may come back long after it was posted
 
 COMPLAINTS = (Kind.COMPLAINT_PBRL, Kind.COMPLAINT_FVL)
+ANSWERS = (Kind.PRELIMINARY_ANSWER, Kind.DELAY_NOTICE)  # met by a preliminary reply that is posted
 
 
 def municipality_ids() -> list[int]:
@@ -66,15 +68,57 @@ def ids_of_complaints_to_follow(municipality_id: int, *, on: dt.date) -> list[in
     return _ids(complaints.filter(waiting | wrong), municipality_id)
 
 
+def answer_posted(deadline: Deadline) -> tuple[str, dt.date] | None:
+    """The preliminary reply that meets a deadline: its key, and the day it was posted.
+
+    None while none is posted, and when the one that was has come back.
+    """
+    if deadline.case_id is None or deadline.kind not in ANSWERS:
+        return None
+    letters = _replies(deadline.case_id, deadline.key, deadline.met_letter)
+    return letters.order_by("posted_on", "pk").values_list("first_key", "posted_on").first()
+
+
+def ids_of_answers_to_follow(municipality_id: int, *, on: dt.date) -> list[int]:
+    """Deadlines that a preliminary reply has met by being posted, or meets no more."""
+    posted = Exists(_replies(OuterRef("case"), OuterRef("key"), OuterRef("met_letter")))
+    answers = Deadline.objects.filter(kind__in=ANSWERS, cancelled_at=None, case__ended_at=None)
+    met = answers.filter(posted, met_at=None)
+    unmet = answers.filter(~posted, ~Q(met_letter=""), due_on__gte=on - STILL_MATTERS)
+    return _ids(met, municipality_id) + _ids(unmet, municipality_id)
+
+
 def last_beat(name: str) -> dt.datetime | None:
     """When a process was last alive."""
     return Heartbeat.objects.filter(name=name).values_list("at", flat=True).first()
 
 
 def _letters(case: OuterRef | int, key: OuterRef | str) -> QuerySet[Letter]:
-    first = Func(F("key"), Value("+"), function="rtrim", output_field=CharField())
-    return Letter.objects.annotate(first_key=first).filter(
+    return Letter.objects.annotate(first_key=_first_key()).filter(
         case=case, first_key=key, replaced_by=None
+    )
+
+
+def _first_key() -> Func:
+    """The key of the letter a chain of replacements began with."""
+    return Func(F("key"), Value("+"), function="rtrim", output_field=CharField())
+
+
+def _replies(
+    case: OuterRef | int, key: OuterRef | str, met_letter: OuterRef | str
+) -> QuerySet[Letter]:
+    """Posted preliminary replies to a case's party that came after what `key` promised.
+
+    The party's letter is `reply:<reference>:<number>`. A promised day has the key of the letter
+    that promised it; the month has the key "case", and every reply sorts after that. `met_letter`
+    counts also where it is another case's (the one a case was split from).
+    """
+    to_party = Q(case=case, first_key__regex=r"^reply:[^:]+:[0-9]+$", first_key__gt=key)
+    return Letter.objects.annotate(first_key=_first_key()).filter(
+        to_party | Q(first_key=met_letter),
+        kind=LetterKind.PRELIMINARY_REPLY,
+        state__in=POSTED,
+        replaced_by=None,
     )
 
 

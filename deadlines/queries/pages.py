@@ -45,6 +45,7 @@ ACTS: Final[dict[str, str]] = {
     Act.EXTENDED: mark("Utsatt fra {before} til {after}: {reason}."),
     Act.RECOMPUTED: mark("Regnet ut på nytt {on}: {reason}."),
     Act.MET: mark("Fulgt opp {on}."),
+    Act.REOPENED: mark("Åpen igjen fra {on}: {reason}."),
     Act.CANCELLED: mark("Falt bort {on}: {reason}."),
 }
 

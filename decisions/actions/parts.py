@@ -11,7 +11,7 @@ from audit.words import filled, mark
 from cases.actions import give_access, move
 from cases.models import Case
 from cases.stages import Stage, Step
-from deadlines.actions import expect_deadline, meet_deadline, open_deadline
+from deadlines.actions import expect_deadline, meet_all, meet_deadline, open_deadline
 from deadlines.kinds import Kind
 from decisions.actions.draft import unsubmit
 from decisions.legal import Amount
@@ -326,6 +326,7 @@ def _start_clocks(
     day = localdate(at)
     meet_deadline(case, Kind.PRELIMINARY_ANSWER, actor=actor, at=at)
     meet_deadline(case, Kind.TARGET_DECISION, actor=actor, at=at)
+    meet_all(case, Kind.DELAY_NOTICE, actor=actor, at=at)  # the promised day is kept: here it is
     for line in lines:
         route = route_of(basis_of(line, on=day), on=day)
         if route is not None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from django.utils.timezone import localdate
 
 from audit import trail
-from audit.words import filled
+from audit.words import filled, mark
 from cases.actions import add_service, close_case, move, open_case, remove_service
 from cases.models import Case, CaseService
 from cases.queries import find, lock, track_for
@@ -80,7 +80,7 @@ def split_case(
         meet_deadline(
             new,
             Kind.PRELIMINARY_ANSWER,
-            reason="Foreløpig svar var sendt før saken ble delt",
+            reason=mark("Foreløpig svar var sendt før saken ble delt"),
             letter=answered.met_letter,
             actor=actor,
             at=at,

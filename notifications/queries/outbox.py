@@ -244,7 +244,7 @@ def tasks_for(scope: Scope) -> list[QuerySet[Any, dict[str, Any]]]:
             case="case_id",
             person="person_id",
             unit="unit_id",
-            holder="owner_id",
+            holder=Coalesce("case__responsible_id", "owner_id"),  # who answers for the case today
             due=Coalesce("returned_on", _day_of("stopped_at"), output_field=DateField()),
         ),
         branch(

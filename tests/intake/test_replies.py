@@ -1,0 +1,229 @@
+"""A preliminary reply has answered the person when its letter is posted, and not before."""
+
+import datetime as dt
+
+import pytest
+
+from audit.models import Entry
+from cases.actions import take_case
+from cases.models import Case
+from cases.queries import Scope
+from deadlines.actions import follow_answer, sweep
+from deadlines.kinds import Kind
+from deadlines.models import Deadline, LedgerEntry
+from deadlines.queries import deadlines_of_case
+from decisions.actions import post_letters
+from intake import actions
+from notifications import queries as post
+from notifications.actions import mark_returned, print_letters, renew_letter, stop_letter
+from notifications.models import Letter, Notice
+from people.access import system
+from tests import given
+
+pytestmark = pytest.mark.django_db
+
+DAY = dt.timedelta(days=1)
+PROMISED = dt.date(2026, 4, 20)
+
+
+@pytest.fixture
+def town() -> given.Town:
+    return given.a_town()
+
+
+@pytest.fixture
+def case(town: given.Town) -> Case:
+    return given.a_registered_application(town)[0]
+
+
+@pytest.fixture
+def month(case: Case) -> Deadline:
+    return Deadline.objects.get(case=case, kind=Kind.PRELIMINARY_ANSWER)
+
+
+def replied(
+    case: Case, town: given.Town, at: dt.datetime, *, expected_on: dt.date | None = PROMISED
+) -> Letter:
+    """The letter of a preliminary reply, in the queue."""
+    case.refresh_from_db()
+    actions.send_preliminary_reply(
+        case.pk,
+        why="Vi venter på opplysninger fra fastlegen.",
+        expected_on=expected_on,
+        version=case.version,
+        actor=town.caseworker,
+        at=at,
+    )
+    return Letter.objects.filter(kind="PRELIMINARY_REPLY").latest("pk")
+
+
+def posted(letter: Letter, town: given.Town, at: dt.datetime, on: dt.date | None = None) -> None:
+    """The letter printed, posted, and seen by the clock."""
+    bundle = print_letters([str(letter.public_id)], actor=town.caseworker, at=at)["bundle"]
+    post_letters(bundle, posted_on=on or at.date(), actor=town.caseworker, at=at)
+    sweep(at=at)
+
+
+def came_back(letter: Letter, town: given.Town, at: dt.datetime) -> None:
+    mark_returned(str(letter.public_id), returned_on=at.date(), actor=town.caseworker, at=at)
+    sweep(at=at)
+
+
+def test_the_month_is_met_when_the_letter_is_posted_and_not_when_it_is_written(
+    town: given.Town, case: Case, month: Deadline, now: dt.datetime
+) -> None:
+    # given a reply in the queue
+    letter = replied(case, town, now)
+    sweep(at=now)
+    month.refresh_from_db()
+    assert "fastlegen" in str(letter.content)
+    assert month.met_at is None
+
+    # when it is posted, as is said two days later
+    posted(letter, town, now + 2 * DAY, on=now.date())
+
+    # then the month was met that day, by that letter
+    month.refresh_from_db()
+    assert (month.met_letter, month.met_at and month.met_at.date()) == (letter.key, now.date())
+    event = Entry.objects.get(event="MetByLetter")
+    assert event.data["posted_on"] == f"{now:%d.%m.%Y}"
+
+    # and the day that was promised stands
+    notice = Deadline.objects.get(case=case, kind=Kind.DELAY_NOTICE)
+    assert (notice.due_on, notice.met_at) == (PROMISED, None)
+    assert not follow_answer(month.pk, actor=system(town.municipality.pk), at=now + 2 * DAY)
+
+
+def test_a_reply_that_is_stopped_leaves_the_month_open_with_a_task(
+    town: given.Town, case: Case, month: Deadline, now: dt.datetime
+) -> None:
+    letter = replied(case, town, now)  # while nobody had taken the case
+    take_case(case.pk, actor=town.caseworker, at=now)
+
+    stop_letter(str(letter.public_id), actor=town.caseworker, at=now)
+    sweep(at=now)
+
+    month.refresh_from_db()
+    assert month.met_at is None
+    [task] = [
+        row for one in post.tasks_for(Scope(actor=town.caseworker, on=now.date())) for row in one
+    ]
+    assert (task["task_kind"], task["task_holder"]) == (
+        "letter_follow_up",
+        town.caseworker.staff_id,
+    )
+
+
+def test_a_reply_nobody_prints_is_reminded_of_as_if_it_were_not_written(
+    town: given.Town, case: Case, month: Deadline, now: dt.datetime
+) -> None:
+    replied(case, town, now)
+
+    sweep(at=now + 27 * DAY)
+
+    month.refresh_from_db()
+    assert month.met_at is None
+    assert month.reminded_at is not None
+
+
+def test_a_reply_that_comes_back_opens_the_month_again_and_the_responsible_is_told(
+    town: given.Town, case: Case, month: Deadline, now: dt.datetime
+) -> None:
+    # given a reply that was posted
+    take_case(case.pk, actor=town.caseworker, at=now)
+    letter = replied(case, town, now)
+    posted(letter, town, now)
+
+    # when it comes back
+    came_back(letter, town, now + 7 * DAY)
+
+    # then the month is open, and says why
+    month.refresh_from_db()
+    assert (month.met_at, month.met_letter, month.reminded_at) == (None, "", None)
+    acts = LedgerEntry.objects.filter(deadline=month).order_by("pk").values_list("act", flat=True)
+    assert list(acts) == ["OPENED", "MET", "REOPENED"]
+    [row] = [
+        row
+        for row in deadlines_of_case(case.pk, on=(now + 7 * DAY).date())
+        if row.kind is Kind.PRELIMINARY_ANSWER
+    ]
+    assert "Åpen igjen fra onsdag 11.03.2026: Brevet kom ikke fram." in row.explanation
+    told = Notice.objects.get(staff_id=town.caseworker.staff_id, key__contains=letter.key)
+    assert told.sentence.startswith("Det foreløpige svaret")
+    assert Entry.objects.filter(event="OpenAgain").count() == 1
+
+    # and the same letter sent anew meets it again
+    anew = renew_letter(str(letter.public_id), actor=town.caseworker, at=now + 8 * DAY)["letter"]
+    sweep(at=now + 8 * DAY)
+    month.refresh_from_db()
+    assert month.met_at is None
+    posted(Letter.objects.get(public_id=anew), town, now + 9 * DAY)
+    month.refresh_from_db()
+    assert month.met_letter == letter.key
+
+
+def test_a_second_reply_keeps_the_first_promise_when_it_is_posted_and_gives_another(
+    town: given.Town, case: Case, month: Deadline, now: dt.datetime
+) -> None:
+    # given a promise, and a second reply in the queue
+    first = replied(case, town, now)
+    posted(first, town, now)
+    promise = Deadline.objects.get(case=case, kind=Kind.DELAY_NOTICE)
+    second = replied(case, town, now + DAY, expected_on=PROMISED + 14 * DAY)
+    sweep(at=now + DAY)
+    promise.refresh_from_db()
+    assert promise.met_at is None
+
+    # when it is posted
+    posted(second, town, now + DAY)
+
+    # then the first promise is met, and the second stands
+    promise.refresh_from_db()
+    assert promise.met_letter == second.key
+    left = Deadline.objects.get(case=case, kind=Kind.DELAY_NOTICE, met_at=None)
+    assert left.due_on == PROMISED + 14 * DAY
+
+    # and should it come back, the promise is open again, but not the month
+    came_back(second, town, now + 8 * DAY)
+    promise.refresh_from_db()
+    month.refresh_from_db()
+    assert promise.met_at is None
+    assert month.met_letter == first.key
+
+
+def test_a_case_that_was_split_after_the_reply_follows_the_same_letter(
+    town: given.Town, now: dt.datetime
+) -> None:
+    # given a reply that was posted before the case was split
+    [case] = given.a_registered_application(
+        town, services=("helsetjenester_i_hjemmet", "trygghetsalarm")
+    )
+    letter = replied(case, town, now)
+    posted(letter, town, now)
+    done = actions.split_case(
+        case.pk, services=["trygghetsalarm"], actor=town.caseworker, at=now + DAY
+    )
+    sweep(at=now + DAY)
+    month = Deadline.objects.get(
+        case__reference=done["new_reference"], kind=Kind.PRELIMINARY_ANSWER
+    )
+    assert month.met_letter == letter.key
+
+    # when the letter comes back
+    came_back(letter, town, now + 7 * DAY)
+
+    # then the new case has had no answer either
+    month.refresh_from_db()
+    assert month.met_at is None
+
+
+def test_a_month_that_the_decision_met_follows_no_letter(
+    town: given.Town, case: Case, month: Deadline, now: dt.datetime
+) -> None:
+    Deadline.objects.filter(pk=month.pk).update(met_at=now)
+    letter = replied(case, town, now)
+    posted(letter, town, now)
+    came_back(letter, town, now + 7 * DAY)
+
+    month.refresh_from_db()
+    assert (month.met_at, month.met_letter) == (now, "")
