@@ -132,7 +132,7 @@ def fill(decision: Decision, case: Case, *, on: dt.date) -> None:
         )
     assessment = recommendation.assessment
     known = Known(
-        assessed_on=localdate(assessment.completed_at)
+        assessed_on=assessment.visit_on or localdate(assessment.completed_at)
         if assessment and assessment.completed_at
         else None,
         summary=assessment.summary if assessment else "",

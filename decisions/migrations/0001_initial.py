@@ -166,8 +166,16 @@ class Migration(migrations.Migration):
                         condition=models.Q(
                             ("submitted_at", None),
                             ("two_persons_required", False),
-                            models.Q(("recommended_by", models.F("decided_by")), _negated=True),
-                            models.Q(("alone_reason__regex", "^\\s*$"), _negated=True),
+                            models.Q(
+                                ("recommended_by__isnull", False),
+                                models.Q(
+                                    models.Q(
+                                        ("recommended_by", models.F("decided_by")), _negated=True
+                                    ),
+                                    models.Q(("alone_reason__regex", "^\\s*$"), _negated=True),
+                                    _connector="OR",
+                                ),
+                            ),
                             _connector="OR",
                         ),
                         name="decisions_decision_two_persons",
@@ -177,9 +185,16 @@ class Migration(migrations.Migration):
                             ("submitted_at", None),
                             ("two_units_required", False),
                             models.Q(
-                                ("recommending_unit", models.F("deciding_unit")), _negated=True
+                                ("recommending_unit__isnull", False),
+                                models.Q(
+                                    models.Q(
+                                        ("recommending_unit", models.F("deciding_unit")),
+                                        _negated=True,
+                                    ),
+                                    models.Q(("alone_reason__regex", "^\\s*$"), _negated=True),
+                                    _connector="OR",
+                                ),
                             ),
-                            models.Q(("alone_reason__regex", "^\\s*$"), _negated=True),
                             _connector="OR",
                         ),
                         name="decisions_decision_two_units",

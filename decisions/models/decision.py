@@ -81,15 +81,15 @@ class Decision(models.Model):
                 name="decisions_decision_two_persons",
                 condition=Q(submitted_at=None)
                 | Q(two_persons_required=False)
-                | ~Q(recommended_by=F("decided_by"))
-                | ~Q(alone_reason__regex=r"^\s*$"),
+                | Q(recommended_by__isnull=False)
+                & (~Q(recommended_by=F("decided_by")) | ~Q(alone_reason__regex=r"^\s*$")),
             ),
             models.CheckConstraint(
                 name="decisions_decision_two_units",
                 condition=Q(submitted_at=None)
                 | Q(two_units_required=False)
-                | ~Q(recommending_unit=F("deciding_unit"))
-                | ~Q(alone_reason__regex=r"^\s*$"),
+                | Q(recommending_unit__isnull=False)
+                & (~Q(recommending_unit=F("deciding_unit")) | ~Q(alone_reason__regex=r"^\s*$")),
             ),
             models.CheckConstraint(
                 name="decisions_decision_submitted_by_somebody",

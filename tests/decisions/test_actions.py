@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
+from assessments import actions as assessing
 from assessments.models import Recommendation
 from audit.models import Entry
-from cases.actions import save_draft
+from cases.actions import save_draft, take_case
 from cases.models import Case, Draft
 from cases.stages import Stage, Track
 from decisions import actions
@@ -32,6 +33,22 @@ DAY = dt.timedelta(days=1)
 
 
 # Draft
+
+
+def test_the_need_was_assessed_on_the_day_of_the_visit(town: given.Town, now: dt.datetime) -> None:
+    service = "trygghetsalarm"
+    case = given.an_assessed_case(town, services=[service], completed=False)
+    visit = {"visit_on": now.date() - 6 * DAY}
+    who: dict[str, Any] = {"actor": town.assessor, "at": now}
+    assessing.save_assessment(case.pk, n=1, version=1, content=visit, scores={}, notes={}, **who)
+    given.complete_the_assessment(case, actor=town.assessor)
+    assessing.save_recommendation(case.pk, version=0, proposal=given.a_proposal(service), **who)
+    assessing.submit_recommendation(case.pk, version=1, **who)
+    take_case(case.pk, actor=town.officer, at=now)
+
+    actions.draft_decision(case.pk, actor=town.officer, at=now)
+
+    assert "Behovet ble kartlagt 26.02.2026." in the(case).facts
 
 
 def test_the_draft_says_what_the_case_knows_and_nothing_is_typed_again(

@@ -59,6 +59,19 @@ def test_two_persons_are_two_persons_not_two_accounts(submitted: Case) -> None:
     )
 
 
+def test_who_recommended_is_somebody_where_two_persons_are_asked_for(submitted: Case) -> None:
+    for column, name in (
+        ("recommended_by_id", "decisions_decision_two_persons"),
+        ("recommending_unit_id", "decisions_decision_two_units"),
+    ):
+        refuses(
+            name,
+            f"UPDATE decisions_decision SET {column} = NULL, alone_reason = 'Haster'"  # noqa: S608 - above
+            " WHERE id = %s",
+            the(submitted).pk,
+        )
+
+
 def test_two_units_are_two_units(submitted: Case) -> None:
     refuses(
         "decisions_decision_two_units",
