@@ -11,6 +11,7 @@ urlpatterns = [
     path("saker/<str:reference>/tjenester/", views.services, name="case-services"),
     path("saker/<str:reference>/historikk/", views.history, name="history"),
     path("personer/<uuid:public_id>/", views.person, name="person"),
+    path("historikk/", views.inspection, name="inspection"),
     path("frister/", views.deadlines, name="deadlines"),
 ]
 

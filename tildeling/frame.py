@@ -20,7 +20,7 @@ from people.models import Account
 from people.refusals import AccessDenied
 from people.roles import ROLES, Permission
 from people.signed_in import actor_for
-from tildeling.menu import SHOWN, Entry, menu_of
+from tildeling.menu import HISTORY, SHOWN, Entry, menu_of
 
 SEARCH: Final = "/sok/"
 NEW: Final = "/soknader/ny/"
@@ -109,14 +109,27 @@ class Frame:
         return [self._item(entry) for entry in self._entries]
 
     def _item(self, entry: Entry) -> Item:
-        path, _, query = entry.url.partition("?")
-        narrower = query in self._request.META.get("QUERY_STRING", "")
         return Item(
             label=gettext(entry.label),
             url=entry.url,
             keys=entry.keys,
             count=self._counts.get(entry.count, 0),
-            current=self._request.path.startswith(path) and narrower,
+            current=entry is self._current,
+        )
+
+    @cached_property
+    def _current(self) -> Entry | None:
+        """Where one stands: of an entry and one that it is part of, the narrower."""
+        here, asked = self._request.path, self._request.META.get("QUERY_STRING", "")
+        return max(
+            (
+                entry
+                for entry in self._entries
+                for path, _, query in [entry.url.partition("?")]
+                if here.startswith(path) and query in asked
+            ),
+            key=lambda entry: len(entry.url),
+            default=None,
         )
 
     @property
@@ -136,8 +149,10 @@ class Frame:
 
     @property
     def search_url(self) -> str:
-        """Where the search is posted, for those who may look for people."""
-        return SEARCH if self._may(Permission.FIND_PERSON) and exists(SEARCH) else ""
+        """Where the search is posted: for those who look for people, and for the auditor."""
+        if self._may(Permission.FIND_PERSON):
+            return SEARCH
+        return HISTORY.url if self._may(Permission.AUDIT) else ""
 
     @property
     def new_url(self) -> str:

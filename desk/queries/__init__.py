@@ -3,6 +3,7 @@
 from desk.queries.cases import CaseList, CaseRow, case_list, case_rows, steps_from
 from desk.queries.done import DoneRow, done_count, done_today
 from desk.queries.history import History, HistoryRow, history, who_acted
+from desk.queries.inspection import Inspection, inspect
 from desk.queries.overview import Overview, overview
 from desk.queries.person import PersonPage, person_page
 from desk.queries.services import ServicesPage, services_page
@@ -15,6 +16,7 @@ __all__ = [
     "DoneRow",
     "History",
     "HistoryRow",
+    "Inspection",
     "Overview",
     "PersonPage",
     "ServicesPage",
@@ -25,6 +27,7 @@ __all__ = [
     "done_count",
     "done_today",
     "history",
+    "inspect",
     "overview",
     "person_page",
     "services_page",

@@ -1,16 +1,21 @@
 """The list of cases; one case's overview, its services and its history."""
 
-from django.http import HttpRequest, HttpResponse
+from typing import Final
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import localdate
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_http_methods
 
 from cases import queries as cases
 from desk import forms, queries
 from people.access import reading
 from people.roles import Permission
 from people.signed_in import actor_of
+
+SEE_OTHER: Final = 303
 
 
 @require_GET
@@ -63,7 +68,8 @@ def history(request: HttpRequest, reference: str) -> HttpResponse:
     at = timezone.now()
     actor = actor_of(request, at=at)
     form = forms.HistoryFilter(request.GET)
-    with reading(actor, Permission.OPEN_CASE, page="Sak – Historikk", at=at) as look:
+    permission = Permission.AUDIT if actor.may(Permission.AUDIT) else Permission.OPEN_CASE
+    with reading(actor, permission, page="Sak – Historikk", at=at) as look:
         case_id = cases.find(reference, actor=actor)
         head = cases.case_head(case_id, on=localdate(at))
         person = cases.person_head(head.person_id, on=localdate(at))
@@ -74,4 +80,21 @@ def history(request: HttpRequest, reference: str) -> HttpResponse:
         request,
         "desk/history.html",
         {"form": form, "found": found, "case": head, "person": person},
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def inspection(request: HttpRequest) -> HttpResponse:
+    """«Historikk» of whom or what the auditor asks for; posted, so no address holds a name."""
+    at = timezone.now()
+    actor = actor_of(request, at=at)
+    text = request.POST.get("q", "")[:200]
+    with reading(actor, Permission.AUDIT, page="Historikk", at=at) as look:
+        found = queries.inspect(text, actor=actor, on=localdate(at))
+        look.saw(persons=[hit.person.id for hit in found.people])
+    if found.reference:
+        address = reverse("history", args=[found.reference])
+        return HttpResponseRedirect(address, status=SEE_OTHER)
+    return render(
+        request, "desk/inspection.html", {"found": found, "q": text, "asked": bool(text.strip())}
     )

@@ -174,6 +174,39 @@ def test_several_roles_give_the_union_of_their_menus_each_entry_once() -> None:
     assert all(len(MENUS[role]) <= SHOWN for role in Role)
 
 
+# Where each role begins, and the menu, of the pages there are.
+BEGINS = {
+    Role.CASEWORKER: ["/oppgaver/", "/saker/", "/forlop/", "/frister/", "/brev/"],
+    Role.ASSESSOR: ["/oppgaver/", "/saker/"],
+    Role.COORDINATOR: ["/forlop/", "/oppgaver/", "/frister/"],
+    Role.DECISION_OFFICER: [
+        "/oppgaver/", "/oppgaver/?vis=godkjenning", "/saker/", "/frister/", "/brev/",
+    ],
+    Role.APPROVER: ["/oppgaver/", "/oppgaver/?vis=godkjenning", "/saker/", "/frister/", "/brev/"],
+    Role.UNIT_LEADER: ["/bestillinger/", "/oppgaver/"],
+    Role.PROVIDER: ["/bestillinger/", "/oppgaver/"],
+    Role.AUDITOR: ["/historikk/"],
+    Role.SYSTEM_ADMINISTRATOR: ["/oppsett/", "/oppsett/brukere/"],
+}  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_every_role_begins_on_a_page_of_its_own_and_stands_at_one_place_in_the_menu() -> None:
+    for role, actor in given.a_town().by_role().items():
+        client = Client()
+        client.force_login(given.account_of(actor))
+        assert client.get("/").headers["Location"] == BEGINS[role][0], role
+        for here in BEGINS[role]:
+            answer = client.get(here)
+            assert answer.status_code == 200, (role, here)
+            menu = re.findall(
+                r'<li><a href="([^"]+)"( aria-current="page")?',
+                answer.content.decode().split('class="app-menu"')[1].split("</nav>")[0],
+            )
+            assert [url for url, _ in menu] == BEGINS[role], role
+            assert [url for url, current in menu if current] == [here], role
+
+
 # Catalogues
 
 

@@ -1,0 +1,46 @@
+"""Where an auditor begins: a case by its number, or the cases of the people who answer a search."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from cases.queries import CaseHead, heads, visible
+from intake.queries import search
+from people.access import Actor
+from people.queries import PersonHit
+
+
+@dataclass(frozen=True, slots=True)
+class Inspected:
+    """A person found, with every case, the latest first; none of somebody who has blocked them."""
+
+    person: PersonHit
+    cases: tuple[CaseHead, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """One case by its reference, or people with their cases."""
+
+    reference: str
+    people: tuple[Inspected, ...]
+    more: bool  # people than are shown
+
+
+def inspect(text: str, *, actor: Actor, on: dt.date) -> Inspection:
+    """What `text` finds (see `intake.queries.search`), open cases and ended; among the visible."""
+    found = search(text, actor=actor, on=on)
+    ids = [hit.person.id for hit in found.hits if not hit.person.blocked]
+    theirs = visible(actor).filter(person_id__in=ids).values_list("pk", flat=True)
+    cases = sorted(heads(list(theirs), on=on).values(), key=_latest, reverse=True)
+    return Inspection(
+        reference=found.reference,
+        people=tuple(
+            Inspected(hit.person, tuple(case for case in cases if case.person_id == hit.person.id))
+            for hit in found.hits
+        ),
+        more=found.more,
+    )
+
+
+def _latest(case: CaseHead) -> tuple[dt.date, int]:
+    return case.received_on, case.id
