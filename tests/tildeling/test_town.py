@@ -1,21 +1,32 @@
 """The demo town is built through the actions, and is whole."""
 
+import datetime as dt
 from collections import Counter
+from collections.abc import Iterator
 
 import pytest
+import time_machine
 from django.core.management import CommandError, call_command
+from django.utils.timezone import localdate
 from pytest_django import Settings
 
+from audit.models import Entry
 from cases.models import Case
 from cases.stages import Stage
+from deadlines.actions import sweep
+from deadlines.queries import Group, group_of, working
 from people.models import Account, IdentityNumber, Municipality
 from people.roles import ROLES
 
+MONDAY = dt.datetime(2026, 11, 23, 8, 30, tzinfo=dt.UTC)
+
 
 @pytest.fixture
-def demo(real_db: None, settings: Settings) -> None:
+def demo(real_db: None, settings: Settings) -> Iterator[None]:
     settings.DEMO = True
-    call_command("demo_town", verbosity=0)
+    with time_machine.travel(MONDAY):
+        call_command("demo_town", verbosity=0)
+        yield
 
 
 def test_the_town_has_cases_in_every_stage_and_a_user_for_every_role(demo: None) -> None:
@@ -28,6 +39,16 @@ def test_the_town_has_cases_in_every_stage_and_a_user_for_every_role(demo: None)
     assert all(
         int(number[2:4]) > 80 for number in IdentityNumber.objects.values_list("number", flat=True)
     )
+
+    # on an ordinary Monday a few things are late, some are for today, and most for later
+    sweep(at=MONDAY)
+    today = localdate(MONDAY)
+    due = working(on=today).values_list("due_on", flat=True)
+    near = Counter(group_of(day, today) for day in due if day)
+    assert 3 <= near[Group.OVERDUE] <= 10
+    assert 3 <= near[Group.TODAY] <= 10
+    assert near[Group.LATER] > sum(near.values()) / 2
+    assert not Entry.objects.filter(at__gt=MONDAY).exists()
 
     # and building it again over what is there changes nothing
     before = Case.objects.count()

@@ -4,8 +4,12 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Final
 
-from django.utils.timezone import localdate
+from django.db.models import Q
+from django.utils.timezone import localdate, make_aware
 
+from deadlines import actions as deadlines
+from deadlines.kinds import Kind
+from deadlines.models import Deadline
 from decisions import actions as deciding
 from delivery import actions as delivery
 from delivery.models import Order
@@ -18,6 +22,7 @@ from people.models import RoleGrant, Unit
 from people.roles import Role
 from tildeling.town.staff import Crew, username_of
 
+MORNING: Final = dt.time(10, 30)
 OFFICE_DAY: Final = dt.timedelta(days=1)
 # Who posts the letters of which unit.
 POSTS: Final[dict[str, str]] = {
@@ -75,6 +80,20 @@ class Deliveries:
                 version=self._version(order),
                 actor=self.crew(who, moment),
                 at=moment,
+            )
+
+    def evaluate(self, case_id: int, now: dt.datetime) -> None:
+        """Every evaluation whose day has come was made on it."""
+        due = Deadline.objects.filter(
+            case_id=case_id, kind=Kind.EVALUATION, met_at=None, cancelled_at=None
+        ).filter(case__ended_at=None, due_on__lt=localdate(now))
+        for deadline in due:
+            at = make_aware(dt.datetime.combine(deadline.due_on or localdate(now), MORNING))
+            deadlines.settle_deadline(
+                str(deadline.public_id),
+                note="Målet er nådd så langt. Hjelpen fortsetter som før, avtalt med personen.",
+                actor=self.crew("vedtak", at),
+                at=at,
             )
 
     def end(self, case_id: int, at: dt.datetime) -> None:
@@ -138,5 +157,6 @@ class Deliveries:
 
     @staticmethod
     def _version(order: OrderRow) -> int:
-        row = Order.objects.filter(line__public_id=order.public_id).order_by("-number").first()
+        placed = Q(line__public_id=order.public_id) | Q(trial__public_id=order.public_id)
+        row = Order.objects.filter(placed).order_by("-number").first()
         return row.version if row else 0

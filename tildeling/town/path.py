@@ -14,7 +14,7 @@ from assessments.rules import TypedLine, TypedProposal
 from cases import actions as cases
 from cases.models import Case
 from cases.service_types import Unit, service_type
-from cases.stages import Stage, Track
+from cases.stages import UNDECIDED, Stage, Track
 from decisions import actions as deciding
 from decisions.models import Decision
 from decisions.policy import PARTS
@@ -162,6 +162,22 @@ class Path:
                 actor=self.crew(self.assessor(case_id), at),
                 at=at,
             )
+
+    def is_undecided(self, case_id: int) -> bool:
+        """Whether the applicant still waits for an answer."""
+        return Case.objects.filter(pk=case_id, stage__in=UNDECIDED, hold_until=None).exists()
+
+    def reply(self, case_id: int, *, expected_on: dt.date, at: dt.datetime) -> None:
+        """The applicant is told why it takes time, and when an answer may be expected."""
+        decides = Case.objects.filter(pk=case_id, stage__in=[Stage.DECISION, Stage.APPROVAL])
+        who = "vedtak" if decides.exists() else self.assessor(case_id)
+        intake.send_preliminary_reply(
+            case_id,
+            why="Vi venter på opplysninger fra fastlegen før vi kan vurdere behovet.",
+            expected_on=expected_on,
+            actor=self.crew(who, at),
+            at=at,
+        )
 
     def try_measure(self, case_id: int, at: dt.datetime, *, days: int = 14) -> None:
         """Hverdagsrehabilitering is tried by the fagteam."""

@@ -4,6 +4,8 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Final
 
+from django.utils.timezone import localdate
+
 from people import actions
 from people.access import Actor
 from people.models import Account
@@ -126,10 +128,14 @@ class Crew:
 
     def __init__(self, accounts: dict[str, Account]) -> None:
         self._accounts = accounts
+        self._actors: dict[tuple[str, dt.date], Actor] = {}
 
     def __call__(self, username: str, at: dt.datetime) -> Actor:
-        """The actor of `username` at that moment."""
-        return actor_for(self._accounts[username], at=at)
+        """The actor of `username` at that moment: roles change by the day."""
+        day = username, localdate(at)
+        if day not in self._actors:
+            self._actors[day] = actor_for(self._accounts[username], at=at)
+        return self._actors[day]
 
 
 def username_of(staff_id: int) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final
 
-from django.utils.timezone import localdate, make_aware
+from django.utils.timezone import localdate, localtime, make_aware
 
 from cases import actions as cases
 from cases.models import Case
@@ -16,6 +16,12 @@ from intake import actions as intake
 from intake.kinds import Channel, FromWhom
 from tildeling.town.deliveries import Deliveries
 from tildeling.town.path import Path, Wish
+
+FRIDAY: Final = 4
+OPENS: Final = dt.timedelta(hours=8)
+CLOSES: Final = dt.timedelta(hours=15, minutes=30)
+EVENING: Final = dt.timedelta(hours=4)
+REPLIES_AFTER: Final = 24  # days without an answer, until somebody says why
 
 
 class Far(IntEnum):
@@ -47,7 +53,8 @@ class Story:
     days_ago: int
     far: Far
     apart: tuple[Far, ...] = ()  # how far the søknad's further cases have come
-    after: str = ""  # an act that is not on the way: see AFTER
+    after: str = ""  # an act that is not on the way: a method of Town with this name
+    evaluated: bool = True  # false where nobody has got round to it
 
 
 NURSING: Final = Wish(
@@ -133,10 +140,10 @@ STORIES: Final[tuple[Story, ...]] = (
     Story("ola", HELP, 300, F.STARTED),
     Story("ola", NURSING, 12, F.ASSESSING),
     Story("per", BOTH, 170, F.STARTED),  # granted for three months: runs without a valid vedtak
-    Story("solveig", ALARM, 200, F.STARTED),
-    Story("solveig", NURSING, 30, F.COORDINATED),
+    Story("solveig", ALARM, 200, F.STARTED, evaluated=False),
+    Story("solveig", NURSING, 16, F.COORDINATED),
     Story("harald", NURSING, 330, F.ENDED),
-    Story("harald", HOME, 25, F.DRAFTED),
+    Story("harald", HOME, 19, F.DRAFTED),
     # the morning's new ones
     Story("arne", NURSING, 1, F.RECEIVED),
     Story("gerd", HELP, 1, F.RECEIVED),
@@ -149,51 +156,51 @@ STORIES: Final[tuple[Story, ...]] = (
     # being assessed
     Story("ingrid", NURSING, 14, F.ASSESSING),
     Story("fatima", HELP, 11, F.ASSESSING),
-    Story("kumar", NURSING, 20, F.ASSESSED),
-    Story("eva", BPA, 35, F.ASSESSING),
+    Story("kumar", NURSING, 15, F.ASSESSED),
+    Story("eva", BPA, 26, F.ASSESSING),
     Story("torunn", HELP, 16, F.ASSESSED),
-    Story("magne", NURSING, 26, F.TRIAL),
-    Story("aud", NURSING, 18, F.TRIAL),
+    Story("magne", NURSING, 17, F.TRIAL),
+    Story("aud", NURSING, 13, F.TRIAL),
     Story("leif", BOTH, 9, F.ASSESSING),
-    Story("geir", SUPPORT, 22, F.ASSESSED),
-    Story("mia", RESPITE, 24, F.ASSESSING),
-    Story("rolf", HELP, 29, F.ASSESSING),
+    Story("geir", SUPPORT, 18, F.ASSESSED),
+    Story("mia", RESPITE, 20, F.ASSESSING),
+    Story("rolf", HELP, 12, F.ASSESSING),
     # recommended, and with the coordinators
-    Story("kirsten", NURSING, 21, F.RECOMMENDED),
-    Story("yusuf", HELP, 19, F.PROPOSED),
-    Story("asbjorn", NURSING, 17, F.PROPOSED),
-    Story("hemmelig", NURSING, 23, F.PROPOSED),
-    Story("else", BOTH, 27, F.COORDINATED),
-    Story("finn", NURSING, 28, F.COORDINATED),
+    Story("kirsten", NURSING, 17, F.RECOMMENDED),
+    Story("yusuf", HELP, 18, F.PROPOSED),
+    Story("asbjorn", NURSING, 16, F.PROPOSED),
+    Story("hemmelig", NURSING, 19, F.PROPOSED),
+    Story("else", BOTH, 18, F.COORDINATED),
+    Story("finn", NURSING, 20, F.COORDINATED),
     Story("wenche", HELP, 13, F.PROPOSED, after="decline"),
     # to be decided
-    Story("randi", NURSING, 31, F.TO_DECISION),
-    Story("sverre", HOME, 33, F.TO_DECISION),
-    Story("liv", SUPPORT, 34, F.TO_DECISION),
+    Story("randi", NURSING, 19, F.TO_DECISION),
+    Story("sverre", HOME, 20, F.TO_DECISION),
+    Story("liv", SUPPORT, 18, F.TO_DECISION),
     Story("terje", BPA, 60, F.DRAFTED),
-    Story("sigrid", NURSING, 32, F.DRAFTED),
-    Story("hilde", NO, 36, F.APPROVAL),
-    Story("knut", NURSING, 30, F.TO_DECISION, after="return"),
+    Story("sigrid", NURSING, 17, F.DRAFTED),
+    Story("hilde", NO, 20, F.APPROVAL),
+    Story("knut", NURSING, 21, F.TO_DECISION, after="return"),
     # decided, ordered, running
-    Story("ragnhild", HOME, 50, F.DECIDED),
-    Story("odd", NURSING, 38, F.DECIDED),
-    Story("aud", ALARM, 40, F.POSTED),
-    Story("gerd", ALARM, 45, F.CONFIRMED),
+    Story("ragnhild", HOME, 24, F.DECIDED),
+    Story("odd", NURSING, 20, F.DECIDED),
+    Story("aud", ALARM, 10, F.POSTED),
+    Story("gerd", ALARM, 14, F.CONFIRMED),
     Story("kirsten", ALARM, 90, F.STARTED),
     Story("finn", MEALS, 75, F.STARTED),
     Story("else", ALARM, 120, F.STARTED),
     Story("arne", ALARM, 150, F.STARTED),
-    Story("torunn", ALARM, 48, F.POSTED),
-    Story("jonas", MIXED, 42, F.STARTED, apart=(F.ASSESSING,)),
+    Story("torunn", ALARM, 12, F.POSTED),
+    Story("jonas", MIXED, 27, F.STARTED, apart=(F.ASSESSING,)),
     Story("leif", HELP, 260, F.STARTED),
     Story("mia", RESPITE, 210, F.STARTED),
     Story("rolf", NO, 80, F.CONFIRMED, after="complete"),
-    Story("magne", MEALS, 39, F.DECIDED, after="refuse"),
+    Story("magne", MEALS, 16, F.DECIDED, after="refuse"),
     # ended before a decision, and waiting
     Story("bjarne", HELP, 70, F.ASSESSING, after="withdraw"),
     Story("sigrid", MEALS, 55, F.RECEIVED, after="answer"),
     Story("unni", HELP, 15, F.ASSESSING, after="hold"),
-    Story("wenche", ALARM, 37, F.CONFIRMED),
+    Story("wenche", ALARM, 15, F.CONFIRMED),
 )
 
 
@@ -214,7 +221,17 @@ class Town:
         if story.after:
             getattr(self, f"_{story.after}")(first, when)
         for case_id in (first, *others):
+            self._keep_up(case_id, story, now)
             self.deliveries.post_what_waits(case_id, now)
+
+    def _keep_up(self, case_id: int, story: Story, now: dt.datetime) -> None:
+        """What must be done in time is done: a reply within the month, an evaluation on its day."""
+        if story.evaluated:
+            self.deliveries.evaluate(case_id, now)
+        within = now - dt.timedelta(days=story.days_ago - REPLIES_AFTER)
+        if within < now and self.path.is_undecided(case_id):
+            at = office_time(within)
+            self.path.reply(case_id, expected_on=localdate(now) + dt.timedelta(days=14), at=at)
 
     def _go(
         self, case_id: int, story: Story, far: Far, when: Callable[[float], dt.datetime]
@@ -237,6 +254,8 @@ class Town:
             path.fill_in(case_id, wish, when(0.2))
         if far == Far.TRIAL:
             path.try_measure(case_id, when(0.6))
+            self.deliveries.confirm(case_id, when(0.65))
+            self.deliveries.start(case_id, when(0.7))
         if far >= Far.DRAFTED:
             self._decide(case_id, far, path.draft(case_id, wish, when(0.55)), when)
 
@@ -247,13 +266,19 @@ class Town:
             officer = self.path.crew("vedtak", when(0.6))
             deciding.submit_decision(case_id, version=version, actor=officer, at=when(0.6))
         # What has just been decided was decided in these days, what runs was decided long ago.
-        decided, posted = (0.95, 0.97) if far <= Far.POSTED else (0.6, 0.65)
+        decided, posted, confirmed = (
+            (0.95, 0.97, 1)
+            if far <= Far.POSTED
+            else (0.8, 0.85, 0.95)
+            if far == Far.CONFIRMED
+            else (0.6, 0.65, 0.7)
+        )
         if far >= Far.DECIDED:
             self.path.decide(case_id, version, when(decided))
         if far >= Far.POSTED:
             self.deliveries.post(case_id, when(posted))
         if far >= Far.CONFIRMED:
-            self.deliveries.confirm(case_id, when(0.7))
+            self.deliveries.confirm(case_id, when(confirmed))
         if far >= Far.STARTED:
             self.deliveries.start(case_id, when(0.75))
         if far >= Far.ENDED:
@@ -321,9 +346,24 @@ def moments(story: Story, now: dt.datetime) -> Callable[[float], dt.datetime]:
     length = min(now - start, dt.timedelta(days=60))
 
     def at(share: float) -> dt.datetime:
-        return now if share >= 1 else start + length * share
+        return now if share >= 1 else min(now, office_time(start + length * share))
 
     return at
+
+
+def office_time(at: dt.datetime) -> dt.datetime:
+    """A moment somebody is at work, in the same order as the moments it is made of.
+
+    The whole of a day is put between eight and half past three, a weekend on Friday's evening.
+    """
+    local = localtime(at)
+    midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
+    since = local - midnight
+    if late := max(0, local.weekday() - FRIDAY):
+        friday = midnight - dt.timedelta(days=late)
+        weekend = since + dt.timedelta(days=late - 1)
+        return friday + CLOSES + weekend * (EVENING / dt.timedelta(days=2))
+    return midnight + OPENS + since * ((CLOSES - OPENS) / dt.timedelta(days=1))
 
 
 def open_cases() -> int:
