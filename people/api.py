@@ -9,6 +9,7 @@ from rest_framework.views import APIView
 
 from people import actions
 from people.adapters import Door, Strict
+from people.signed_in import address_of
 
 
 class Tokens(APIView):
@@ -40,6 +41,7 @@ class Tokens(APIView):
             given.validated_data["username"],
             password=given.validated_data["password"],
             at=timezone.now(),
+            address=address_of(request),
         )
         return Response(made, status=201, headers={"Cache-Control": "no-store"})
 

@@ -4,6 +4,7 @@ import datetime as dt
 import hashlib
 from dataclasses import replace
 
+from django.conf import settings
 from django.db import connection
 from django.db.models import Q
 from django.http import HttpRequest
@@ -79,6 +80,15 @@ def actor_of(request: HttpRequest, *, at: dt.datetime) -> Actor:
         return actor
     once = Once(f"{request.method} {request.path}"[:200], key[:200], body_hash(request))
     return replace(actor, once=once)
+
+
+def address_of(request: HttpRequest) -> str:
+    """Where a request comes from: as the proxy in front tells, the last that it passed.
+
+    Without TLS no proxy stands in front, and what a client says of itself counts for nothing.
+    """
+    told = request.META.get("HTTP_X_FORWARDED_FOR", "") if settings.HTTPS else ""
+    return str(told.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", ""))
 
 
 def body_hash(request: HttpRequest) -> str:

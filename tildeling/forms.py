@@ -35,16 +35,17 @@ class SignIn(AuthenticationForm):
         error_messages={"required": _("Skriv passordet ditt")},
     )
 
-    def __init__(self, *args: Any, at: dt.datetime, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, at: dt.datetime, address: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.at = at
+        self.address = address
 
     def clean(self) -> dict[str, Any]:
         """Who signs in. Raises ValidationError, also for too many guesses (code SLOWED)."""
         name, password = self.cleaned_data.get("username"), self.cleaned_data.get("password")
         if name and password:
             try:
-                self.user_cache = sign_in(name, password=password, at=self.at)
+                self.user_cache = sign_in(name, password=password, at=self.at, address=self.address)
             except Slowed as slowed:
                 raise forms.ValidationError(gettext(str(slowed)), code=SLOWED) from None
             if self.user_cache is None:

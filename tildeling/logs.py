@@ -9,6 +9,17 @@ from collections.abc import Iterator, MutableMapping
 from typing import Any
 
 
+def with_error_number(
+    _logger: object, _method: str, event: MutableMapping[str, Any]
+) -> MutableMapping[str, Any]:
+    """A step of the log's formatter: the number that the page told whoever met the error."""
+    request = getattr(event.get("_record"), "request", None)
+    number = getattr(request, "error_number", None)
+    if number is not None:
+        event["error_number"] = number
+    return event
+
+
 def without_words(
     _logger: object, _method: str, event: MutableMapping[str, Any]
 ) -> MutableMapping[str, Any]:

@@ -9,7 +9,7 @@ import structlog
 from csp.constants import NONE, SELF
 
 from tildeling.environment import flag, read, words
-from tildeling.logs import without_words
+from tildeling.logs import with_error_number, without_words
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -254,6 +254,7 @@ LOGGING = {
                 structlog.stdlib.add_log_level,
                 structlog.stdlib.add_logger_name,
                 structlog.processors.TimeStamper(fmt="iso"),
+                with_error_number,
                 without_words,
             ],
         },

@@ -3,7 +3,6 @@
 import uuid
 from typing import Any, Final
 
-import structlog
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -19,13 +18,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from people.roles import ROLES
+from people.signed_in import address_of
 from tildeling import forms, gallery, health
 from tildeling.actions import choose_profile
 from tildeling.frame import Frame, account_of
 from tildeling.middleware import API, refusal_page, typed_texts
 
 DEMO_PASSWORD: Final = "demo-tildeling"  # noqa: S105 - printed on the demo's own sign-in page
-log = structlog.get_logger(__name__)
 
 
 @require_GET
@@ -49,8 +48,11 @@ class SignIn(LoginView):
         )
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        """The moment, from which guesses are counted."""
-        return super().get_form_kwargs() | {"at": timezone.now()}
+        """The moment and the address from which guesses are counted."""
+        return super().get_form_kwargs() | {
+            "at": timezone.now(),
+            "address": address_of(self.request),
+        }
 
     def form_invalid(self, form: Any) -> HttpResponse:
         """Wrong password, or too many of them: the page again, and a status that says so."""
@@ -168,9 +170,9 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500 with a number to quote, which stands in the log. Touches no database."""
+    """500 with a number to quote, which stands in the log at the error. Touches no database."""
     number = uuid.uuid4().hex[:8]
-    log.error("unexpected error shown to a user", error_number=number, path=request.path)
+    request.error_number = number  # type: ignore[attr-defined]  # read by tildeling.logs
     if request.path.startswith(API):
         problem = {
             "type": "about:blank",

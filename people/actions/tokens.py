@@ -10,6 +10,7 @@ from zlib import crc32
 
 from django.contrib.auth import authenticate
 from django.db import connection, transaction
+from django.utils.crypto import salted_hmac
 
 from audit import trail
 from people.access import Actor, require, use_case
@@ -22,36 +23,41 @@ from people.signed_in import actor_for
 
 LIFETIME: Final = dt.timedelta(hours=8)
 WINDOW: Final = dt.timedelta(minutes=15)
-MOST_FAILURES: Final = 5
-_LOCK: Final = 7_315  # the kind of advisory lock: attempts at one user name, one at a time
+MOST_FAILURES: Final = 5  # from one address for one name, so that a stranger locks out nobody else
+LONG_WINDOW: Final = dt.timedelta(hours=1)
+MOST_FROM_ANYWHERE: Final = 100  # for one name in LONG_WINDOW: against many addresses together
+_LOCK: Final = 7_315  # the kind of advisory lock: attempts at a name from an address, one at a time
 
 
-def sign_in(username: str, *, password: str, at: dt.datetime) -> Account | None:
+def sign_in(username: str, *, password: str, at: dt.datetime, address: str = "") -> Account | None:
     """The account of whoever knows the password; None for a wrong name or password.
 
     Raises Slowed after as many wrong passwords as `create_token` allows, together with its own.
     """
-    name = username.strip().lower()[:60]
+    name, source = _name_and_source(username, address)
     with transaction.atomic(durable=True):
         with connection.cursor() as cursor:
             # A second press waits for the first: what it answers is what stands on the screen.
-            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", _slot(name))
-        return _account(name, password, at)
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", _slot(name, source))
+        return _account(name, source, password, at)
 
 
-def create_token(username: str, *, password: str, at: dt.datetime) -> dict[str, str]:
+def create_token(
+    username: str, *, password: str, at: dt.datetime, address: str = ""
+) -> dict[str, str]:
     """Give a key to whoever knows the password and may use the API; it expires after LIFETIME.
 
-    Raises Slowed after five wrong passwords for the name in a quarter of an hour, whether there is
-    such a user or not; WrongCredentials; AccessDenied without a role that may use the API.
+    Raises Slowed after five wrong passwords for the name from the address in a quarter of an hour,
+    or a hundred from anywhere in an hour, whether there is such a user or not; WrongCredentials;
+    AccessDenied without a role that may use the API.
     """
-    name = username.strip().lower()[:60]
+    name, source = _name_and_source(username, address)
     with transaction.atomic(durable=True):
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", _slot(name))
+            cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", _slot(name, source))
             if not cursor.fetchone()[0]:
                 raise Slowed
-        account = _account(name, password, at)
+        account = _account(name, source, password, at)
         if account is not None:
             return _issue(account, at)
     raise WrongCredentials
@@ -69,21 +75,30 @@ def revoke_token(token_id: int, *, actor: Actor, at: dt.datetime) -> dict[str, s
     return {"revoked_at": at.isoformat()}
 
 
-def _slot(name: str) -> list[int]:
-    return [_LOCK, crc32(name.encode()) - 2**31]
+def _name_and_source(username: str, address: str) -> tuple[str, str]:
+    """The name as it is stored, and a digest of the address: enough to know it again."""
+    return username.strip().lower()[:60], salted_hmac("sign-in", address).hexdigest()[:16]
 
 
-def _account(name: str, password: str, at: dt.datetime) -> Account | None:
+def _slot(name: str, source: str) -> list[int]:
+    return [_LOCK, crc32(f"{name} {source}".encode()) - 2**31]
+
+
+def _account(name: str, source: str, password: str, at: dt.datetime) -> Account | None:
     """The account behind the name and password; None after writing down that it failed."""
-    recent = SignInFailure.objects.filter(username=name, at__gt=at - WINDOW)
-    if recent.count() >= MOST_FAILURES:
+    failures = SignInFailure.objects.filter(username=name)
+    here = failures.filter(source=source)
+    if (
+        here.filter(at__gt=at - WINDOW).count() >= MOST_FAILURES
+        or failures.filter(at__gt=at - LONG_WINDOW).count() >= MOST_FROM_ANYWHERE
+    ):
         raise Slowed
     account = authenticate(username=name, password=password)
     if isinstance(account, Account):
-        SignInFailure.objects.filter(username=name).delete()
+        here.delete()  # what others have tried still counts
         return account
-    SignInFailure.objects.filter(username=name, at__lte=at - WINDOW).delete()
-    SignInFailure.objects.create(username=name, at=at)
+    SignInFailure.objects.filter(at__lte=at - LONG_WINDOW).delete()
+    SignInFailure.objects.create(username=name, source=source, at=at)
     return None
 
 

@@ -791,6 +791,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("username", models.CharField(max_length=60)),
+                ("source", models.CharField(max_length=16)),
                 ("at", models.DateTimeField()),
             ],
             options={

@@ -131,6 +131,7 @@ class SignInFailure(models.Model):
     """A wrong password for a user name, known or not; kept as long as it slows the next attempt."""
 
     username = models.CharField(max_length=60)
+    source = models.CharField(max_length=16)  # a keyed digest of the address it came from
     at = models.DateTimeField()
 
     class Meta:

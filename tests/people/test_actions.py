@@ -754,6 +754,38 @@ def test_guessing_is_slowed_for_names_known_and_unknown(town: given.Town, now: d
     assert Token.objects.count() == 1
 
 
+def test_a_stranger_elsewhere_locks_nobody_out(town: given.Town, now: dt.datetime) -> None:
+    name = name_of(town.caseworker)
+
+    # given somebody elsewhere who has guessed until they must wait
+    for _ in range(5):
+        assert actions.sign_in(name, password="feil", at=now, address="203.0.113.9") is None
+    with pytest.raises(Slowed):
+        actions.sign_in(name, password=given.PASSWORD, at=now, address="203.0.113.9")
+
+    # when the caseworker signs in from the office, they get in, and the stranger waits on
+    assert actions.sign_in(name, password=given.PASSWORD, at=now, address="10.0.0.7")
+    with pytest.raises(Slowed):
+        actions.create_token(name, password=given.PASSWORD, at=now, address="203.0.113.9")
+    assert not SignInFailure.objects.filter(source__contains="203.0").exists()
+
+
+def test_many_addresses_together_are_slowed_too_and_forgotten_after_an_hour(
+    town: given.Town, now: dt.datetime
+) -> None:
+    name = name_of(town.caseworker)
+    for n in range(100):
+        SignInFailure.objects.create(username=name, source=f"{n % 25}", at=now)
+
+    with pytest.raises(Slowed):
+        actions.sign_in(name, password="feil", at=now, address="198.51.100.4")
+    assert actions.sign_in("vedtak", password=given.PASSWORD, at=now, address="198.51.100.4")
+
+    later = now + dt.timedelta(minutes=61)
+    assert actions.sign_in(name, password="feil", at=later, address="198.51.100.4") is None
+    assert SignInFailure.objects.count() == 1  # nothing is kept longer than it slows
+
+
 def test_an_auditor_has_no_use_of_a_key(town: given.Town, now: dt.datetime) -> None:
     with pytest.raises(AccessDenied):
         actions.create_token(name_of(town.auditor), password=given.PASSWORD, at=now)

@@ -373,6 +373,20 @@ def test_guessing_a_password_is_slowed_on_the_page_too(client: Client, kari: Acc
         assert attempt(given.PASSWORD) == 302
 
 
+@pytest.mark.parametrize(("behind_a_proxy", "answer"), [(True, 302), (False, 429)])
+def test_the_address_that_the_proxy_tells_is_slowed_and_what_a_client_claims_is_not_believed(
+    client: Client, kari: Account, *, behind_a_proxy: bool, answer: int
+) -> None:
+    def attempt(password: str, address: str) -> int:
+        told = {"username": kari.username, "password": password}
+        headers = {"X-Forwarded-For": f"192.0.2.1, {address}"}
+        return client.post("/logg-inn/", told, headers=headers).status_code
+
+    with override_settings(HTTPS=behind_a_proxy):
+        assert [attempt("feil", "203.0.113.9") for _ in range(6)] == [422] * 5 + [429]
+        assert attempt(given.PASSWORD, "10.0.0.7") == answer
+
+
 def test_what_the_api_answers_is_kept_in_no_cache(client: Client) -> None:
     assert "no-store" in client.get("/api/v1/cases/")["Cache-Control"]
 
