@@ -23,11 +23,6 @@ urlpatterns = [
     path(f"{CASE}/utproving/<uuid:trial>/avslutt/", trial.end, name="end-trial"),
     path(f"{CASE}/innstilling/", recommendation.home, name="recommendation"),
     path(f"{CASE}/innstilling/lagre/", recommendation.save, name="save-recommendation"),
-    path(
-        f"{CASE}/innstilling/ta-tilbake/",
-        recommendation.take_back,
-        name="take-back-recommendation",
-    ),
 ]
 
 api_patterns = [

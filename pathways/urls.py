@@ -6,6 +6,16 @@ from pathways import api, views
 
 urlpatterns = [
     path("forlop/", views.board, name="board"),
+    path(
+        "saker/<str:reference>/innstilling/send/",
+        views.send_recommendation,
+        name="send-recommendation",
+    ),
+    path(
+        "saker/<str:reference>/innstilling/ta-tilbake/",
+        views.take_back_recommendation,
+        name="take-back-recommendation",
+    ),
     path("saker/<str:reference>/forlop/", views.overview, name="case-pathway"),
     path("saker/<str:reference>/forlop/overfor/", views.hand_over, name="hand-over"),
     path("saker/<str:reference>/forlop/ansvar/", views.transfer, name="transfer-responsibility"),

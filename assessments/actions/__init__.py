@@ -8,17 +8,20 @@ from assessments.actions.assessment import (
     start_assessment,
 )
 from assessments.actions.recommendation import (
+    answer_of,
     mark_returned,
     save_recommendation,
     send_recommendation,
     submit,
     submit_recommendation,
+    take_back,
     take_back_recommendation,
     write_recommendation,
 )
 from assessments.actions.trial import end_trial, start_trial
 
 __all__ = [
+    "answer_of",
     "complete_assessment",
     "edit_completed",
     "end_trial",
@@ -31,6 +34,7 @@ __all__ = [
     "start_trial",
     "submit",
     "submit_recommendation",
+    "take_back",
     "take_back_recommendation",
     "write_recommendation",
 ]

@@ -47,7 +47,7 @@ def save_recommendation(
         actor=actor,
         at=at,
     )
-    return _answer(case, written)
+    return answer_of(case, written)
 
 
 @use_case(Permission.ASSESS)
@@ -64,24 +64,25 @@ def submit_recommendation(
         raise NotFound("Saken har ingen innstilling ennå.")
     _same_version(stored, version, actor=actor)
     submit(case, stored, actor=actor, at=at)
-    return _answer(case, stored)
+    return answer_of(case, stored)
 
 
 @use_case(Permission.ASSESS)
 def send_recommendation(
     case_id: int, *, version: int, proposal: TypedProposal, actor: Actor, at: dt.datetime
 ) -> dict[str, Any]:
-    """Keep what is typed and send it, in one act: the page's one button.
+    """Keep what is typed and send it, in one act.
 
     Where policy passes the coordinator, the case goes on to the unit that decides, and lies in its
-    queue; else it waits for a handover to be accepted, and the sender stays responsible.
+    queue; else it waits for a handover to be accepted, and the sender stays responsible. The page's
+    button proposes that handover too: `pathways.actions.send_recommendation`.
 
     Raises as `save_recommendation`; Refused with every objection (rules.objections).
     """
     case = lock(case_id, actor=actor)
     written = write_recommendation(case, proposal, version=version, actor=actor, at=at)
     submit(case, written, actor=actor, at=at)
-    return _answer(case, written)
+    return answer_of(case, written)
 
 
 @use_case(Permission.ASSESS)
@@ -93,18 +94,7 @@ def take_back_recommendation(
     Raises Stale; Refused when the case is no longer where it was sent from.
     """
     case = lock(case_id, actor=actor)
-    stored = Recommendation.objects.select_for_update().filter(case=case).first()
-    if stored is None:
-        raise NotFound("Saken har ingen innstilling.")
-    _same_version(stored, version, actor=actor)
-    move(case, Step.TAKE_BACK_RECOMMENDATION, actor=actor, at=at)
-    stored.submitted_at = None
-    stored.version += 1
-    stored.save(update_fields=["submitted_at", "version"])
-    trail.record(
-        RecommendationTakenBack(case_id=case.pk, person_id=case.person_id), actor=actor, at=at
-    )
-    return _answer(case, stored)
+    return answer_of(case, take_back(case, version=version, actor=actor, at=at))
 
 
 # Parts
@@ -234,6 +224,25 @@ def submit(case: Case, recommendation: Recommendation, *, actor: Actor, at: dt.d
     return passed
 
 
+def take_back(case: Case, *, version: int, actor: Actor, at: dt.datetime) -> Recommendation:
+    """Open the sent recommendation of a locked case for its writer again.
+
+    Raises as `take_back_recommendation`.
+    """
+    stored = Recommendation.objects.select_for_update().filter(case=case).first()
+    if stored is None:
+        raise NotFound("Saken har ingen innstilling.")
+    _same_version(stored, version, actor=actor)
+    move(case, Step.TAKE_BACK_RECOMMENDATION, actor=actor, at=at)
+    stored.submitted_at = None
+    stored.version += 1
+    stored.save(update_fields=["submitted_at", "version"])
+    trail.record(
+        RecommendationTakenBack(case_id=case.pk, person_id=case.person_id), actor=actor, at=at
+    )
+    return stored
+
+
 def mark_returned(
     case: Case, *, code: str, reason: str, by: int, at: dt.datetime
 ) -> Recommendation:
@@ -316,7 +325,8 @@ def _same_version(stored: Recommendation, version: int, *, actor: Actor) -> None
     raise changed_meanwhile(stored.recommended_by, stored.saved_at, actor=actor)
 
 
-def _answer(case: Case, recommendation: Recommendation) -> dict[str, Any]:
+def answer_of(case: Case, recommendation: Recommendation) -> dict[str, Any]:
+    """What every act on a recommendation answers."""
     return {
         "reference": case.reference,
         "version": recommendation.version,

@@ -19,6 +19,7 @@ from cases.service_types import ServiceType, service_type
 from cases.stages import Step
 from deadlines.actions import cancel_deadline, meet_deadline, open_deadline
 from deadlines.kinds import Kind
+from deadlines.models import Deadline
 from people.access import Actor, use_case
 from people.models import Unit
 from people.refusals import NotFound, Objection, Refused, Stale
@@ -140,14 +141,7 @@ def end_trial(
     found.version += 1
     found.save(update_fields=["ended_on", "ended_by", "result", "version"])
     meet_deadline(case, Kind.TRIAL_GATE, key=_gate(found), actor=actor, at=at)
-    cancel_deadline(
-        case,
-        Kind.ORDER_CONFIRMATION,
-        key=_order(found),
-        reason="Utprøvingen er avsluttet",
-        actor=actor,
-        at=at,
-    )
+    _stop_order_clocks(found, case, actor=actor, at=at)
     discard_drafts(case, "utproving/avslutt", owner_id=actor.staff())
     trail.record(
         TrialEnded(
@@ -169,6 +163,27 @@ def _gate(trial: Trial) -> str:
 def _order(trial: Trial) -> str:
     """The same key as the order the team answers has in delivery."""
     return f"order:{trial.public_id}"
+
+
+def _stop_order_clocks(trial: Trial, case: Case, *, actor: Actor, at: dt.datetime) -> None:
+    """Nobody needs to answer any more, neither the first team nor one it was sent to since."""
+    key = _order(trial)
+    running = Deadline.objects.filter(
+        Q(key=key) | Q(key__startswith=f"{key}:"),
+        case=case,
+        kind=Kind.ORDER_CONFIRMATION,
+        met_at=None,
+        cancelled_at=None,
+    )
+    for key in list(running.values_list("key", flat=True)):
+        cancel_deadline(
+            case,
+            Kind.ORDER_CONFIRMATION,
+            key=key,
+            reason="Utprøvingen er avsluttet",
+            actor=actor,
+            at=at,
+        )
 
 
 def _service(key: str, *, on: dt.date) -> ServiceType | None:

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from assessments import actions, forms, queries
 from assessments.rules import TypedProposal, read_proposal, unit_of
@@ -25,7 +25,7 @@ from people.roles import Permission
 DRAFT = "innstilling"
 WRITABLE = frozenset({Stage.ASSESSMENT, Stage.TRIAL})
 EMPTY_LINES = 2  # ready to be filled in under «Legg til tjeneste»
-Save = Callable[..., dict[str, Any]]
+Act = Callable[..., dict[str, Any]]
 
 
 @dataclass(slots=True)
@@ -69,16 +69,9 @@ class Typed:
             self.form.add_error(field, error)
 
 
-@require_http_methods(["GET", "POST"])
+@require_GET
 def home(request: HttpRequest, reference: str) -> HttpResponse:
-    """«Innstilling»: write it, read it when it is sent; the button sends it."""
-    if request.method == "POST":
-        return _post(
-            request,
-            reference,
-            actions.send_recommendation,
-            done=_("Innstillingen er sendt."),
-        )
+    """«Innstilling»: write it, read it when it is sent. The app above has the doors that send."""
     with visiting(request, reference, page="Innstilling") as visit:
         row = queries.recommendation(visit.case.id, on=visit.on)
         kept = visit.draft(DRAFT) if visit.may_assess else None
@@ -102,37 +95,38 @@ def home(request: HttpRequest, reference: str) -> HttpResponse:
     return render(request, "assessments/recommend.html", page)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def save(request: HttpRequest, reference: str) -> HttpResponse:
     """«Lagre og fortsett senere»: kept for everybody who works on the case; nothing is sent."""
-    return _post(
-        request, reference, actions.save_recommendation, done=_("Innstillingen er lagret.")
-    )
+    if request.method == "GET":
+        return redirect("recommendation", reference)
+
+    def saved(_made: dict[str, Any]) -> HttpResponse:
+        messages.success(request, _("Innstillingen er lagret."))
+        return redirect("recommendation", reference)
+
+    return typed_and_done(request, reference, actions.save_recommendation, then=saved)
 
 
-@require_POST
-def take_back(request: HttpRequest, reference: str) -> HttpResponse:
-    """«Ta tilbake innstillingen»."""
-    with visiting(request, reference, page="Innstilling", permission=Permission.ASSESS) as visit:
-        case_id = visit.case.id
-    version = request.POST.get("version", "")
-    actions.take_back_recommendation(
-        case_id, version=int(version) if version.isdigit() else 0, actor=visit.actor, at=visit.at
-    )
-    messages.success(request, _("Innstillingen er tatt tilbake. Du kan endre den."))
-    return redirect("recommendation", reference)
+def typed_and_done(
+    request: HttpRequest,
+    reference: str,
+    act: Act,
+    *,
+    then: Callable[[dict[str, Any]], HttpResponse],
+) -> HttpResponse:
+    """Read the page, let `act` keep or send it, and show what is wrong where it is wrong.
 
-
-def _post(request: HttpRequest, reference: str, act: Save, *, done: str) -> HttpResponse:
-    """Read the page, let `act` keep or send it, and show what is wrong where it is wrong."""
+    `act` takes the case's id, version, proposal, actor and at; `then` answers for what it made.
+    """
     with visiting(request, reference, page="Innstilling", permission=Permission.ASSESS) as visit:
         case_id = visit.case.id
     typed = Typed(
         forms.Recommendation(request.POST),
         forms.ServiceLines(request.POST, prefix=forms.PREFIX, form_kwargs={"on": visit.on}),
     )
-    if typed.valid() and (
-        attempt(
+    if typed.valid():
+        made = attempt(
             cast("BaseForm", typed),
             lambda: act(
                 case_id,
@@ -142,10 +136,8 @@ def _post(request: HttpRequest, reference: str, act: Save, *, done: str) -> Http
                 at=visit.at,
             ),
         )
-        is not None
-    ):
-        messages.success(request, done)
-        return redirect("recommendation", reference)
+        if made is not None:
+            return then(made)
     return _again(request, reference, typed)
 
 

@@ -4,6 +4,7 @@ from pathways.actions.coordination import close_pathway, return_to_assessor, sen
 from pathways.actions.handover import propose_handover, settle_decline, take_back_handover
 from pathways.actions.questions import answer_question, ask_question
 from pathways.actions.receipt import accept_handover, decline_handover
+from pathways.actions.recommendation import send_recommendation, take_back_recommendation
 
 __all__ = [
     "accept_handover",
@@ -13,7 +14,9 @@ __all__ = [
     "decline_handover",
     "propose_handover",
     "return_to_assessor",
+    "send_recommendation",
     "send_to_decision",
     "settle_decline",
     "take_back_handover",
+    "take_back_recommendation",
 ]

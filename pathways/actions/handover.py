@@ -7,30 +7,17 @@ from django.utils.timezone import localdate
 
 from audit import trail
 from audit.words import filled
-from cases.actions import discard_drafts
 from cases.models import Case
 from cases.queries import lock
-from cases.stages import Stage
-from notifications.actions import notify
-from notifications.kinds import NoticeKind
-from pathways.actions.parts import (
-    answer_of,
-    close_window,
-    lock_pathway,
-    open_window,
-    pending,
-    receiver_name,
-)
-from pathways.events import DeclineSettled, HandoverProposed, HandoverTakenBack
+from pathways.actions.parts import answer_of, pending, propose, refused, withdraw
+from pathways.events import DeclineSettled
 from pathways.models import Handover
-from pathways.queries import coordinates, coordination_unit, holds, may_receive, sent
-from pathways.rules import PURPOSES, Proposal, Purpose, objections
+from pathways.queries import coordination_unit, holds, may_receive, sent
+from pathways.rules import Purpose
 from people.access import Actor, use_case
 from people.models import StaffMember, Unit
 from people.refusals import Refused
 from people.roles import Permission
-
-DRAFTS = {Purpose.COORDINATION: "overforing", Purpose.RESPONSIBILITY: "overfor-ansvar"}
 
 
 @use_case(Permission.HAND_OVER)
@@ -54,62 +41,10 @@ def propose_handover(
     case = lock(case_id, actor=actor, version=version)
     wanted = _purpose(purpose)
     unit, staff = _receiver(case, wanted, to_unit, to_staff, on=localdate(at))
-    waiting = pending(case)
-    pathway = lock_pathway(case)
-    found = objections(
-        Proposal(
-            purpose=wanted,
-            stage=Stage(case.stage),
-            pending_with=receiver_name(waiting) if waiting else "",
-            on_pathway=pathway is not None,
-            sender_holds=holds(case, actor),
-            sender_coordinates=pathway is not None and coordinates(pathway, actor),
-            to_holder=_has_it(case, pathway.coordinator_id if pathway else None, wanted, staff),
-            message=message,
-        )
-    )
+    found = refused(case, wanted, staff, message=message, actor=actor)
     if found:
         raise Refused.all(found)
-
-    Handover.objects.filter(case=case, state=Handover.State.DECLINED, settled_at=None).update(
-        settled_at=at
-    )
-    handover = Handover.objects.create(
-        case=case,
-        purpose=wanted,
-        from_staff_id=actor.staff(),
-        from_unit_id=case.unit_id,
-        to_unit=unit,
-        to_staff=staff,
-        message=message.strip(),
-        proposed_at=at,
-    )
-    open_window(case, unit, at=at)
-    if staff is not None:
-        notify(
-            staff,
-            NoticeKind.TASK,
-            case=case,
-            key=f"handover:{handover.public_id}",
-            sentence=filled(
-                "Sak {reference} er foreslått overført til deg.", reference=case.reference
-            ),
-            at=at,
-        )
-    discard_drafts(case, DRAFTS[wanted], owner_id=actor.staff())
-    trail.record(
-        HandoverProposed(
-            case_id=case.pk,
-            person_id=case.person_id,
-            handover=str(handover.public_id),
-            purpose=wanted,
-            purpose_label=PURPOSES[wanted],
-            to_unit_id=unit.pk,
-            to_staff_id=staff.pk if staff else None,
-        ),
-        actor=actor,
-        at=at,
-    )
+    handover = propose(case, wanted, unit, staff, message=message, actor=actor, at=at)
     return {**answer_of(case), "handover": str(handover.public_id)}
 
 
@@ -158,16 +93,6 @@ def _unit(case: Case, purpose: Purpose, key: str, *, on: dt.date) -> Unit:
     return unit
 
 
-def _has_it(
-    case: Case, coordinator_id: int | None, purpose: Purpose, staff: StaffMember | None
-) -> bool:
-    """Whether the receiver has already what is handed over."""
-    if staff is None:
-        return False
-    has = case.responsible_id if purpose is Purpose.RESPONSIBILITY else coordinator_id
-    return has == staff.pk
-
-
 @use_case(Permission.HAND_OVER)
 def take_back_handover(
     case_id: int, *, version: int | None = None, actor: Actor, at: dt.datetime
@@ -189,22 +114,7 @@ def take_back_handover(
             ),
             code="not_the_sender",
         )
-    handover.state = Handover.State.TAKEN_BACK
-    handover.answered_at = at
-    handover.answered_by_id = actor.staff()
-    handover.save(update_fields=["state", "answered_at", "answered_by"])
-    close_window(case, handover.to_unit, at=at)
-    trail.record(
-        HandoverTakenBack(
-            case_id=case.pk,
-            person_id=case.person_id,
-            handover=str(handover.public_id),
-            purpose=handover.purpose,
-            purpose_label=PURPOSES[Purpose(handover.purpose)],
-        ),
-        actor=actor,
-        at=at,
-    )
+    withdraw(case, handover, actor=actor, at=at)
     return {**answer_of(case), "handover": str(handover.public_id)}
 
 

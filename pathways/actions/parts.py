@@ -5,18 +5,25 @@ from typing import Any
 
 from django.utils.timezone import localdate, localtime
 
+from audit import trail
 from audit.words import filled, mark
-from cases.actions import end_access, give_access
+from cases.actions import discard_drafts, end_access, give_access
 from cases.models import Case, CaseAccess
 from cases.queries import lock, unit_names
+from cases.stages import Stage
+from notifications.actions import notify
+from notifications.kinds import NoticeKind
+from pathways.events import HandoverProposed, HandoverTakenBack
 from pathways.models import Handover, Pathway, PathwayCase
-from pathways.queries import coordinates, receives
+from pathways.queries import coordinates, holds, receives
+from pathways.rules import PURPOSES, Proposal, Purpose, objections
 from people.access import Actor
 from people.models import PersonAccess, StaffMember, Unit
-from people.refusals import AccessDenied, NotFound, Refused, Stale
+from people.refusals import AccessDenied, NotFound, Objection, Refused, Stale
 
 HANDOVER_WINDOW = "handover"  # a proposal waits: the receiver may look before answering
 COORDINATION = "coordinator"
+DRAFTS = {Purpose.COORDINATION: "overforing", Purpose.RESPONSIBILITY: "overfor-ansvar"}
 
 
 def answer_of(case: Case) -> dict[str, Any]:
@@ -94,6 +101,112 @@ def receiver_name(handover: Handover) -> str:
         return str(handover.to_staff)
     day = localdate(handover.proposed_at)
     return unit_names([handover.to_unit_id], on=day).get(handover.to_unit_id, "")
+
+
+def refused(
+    case: Case, purpose: Purpose, staff: StaffMember | None, *, message: str = "", actor: Actor
+) -> list[Objection]:
+    """Why the actor may not propose a handover of a locked case; empty if they may."""
+    waiting = pending(case)
+    pathway = lock_pathway(case)
+    return objections(
+        Proposal(
+            purpose=purpose,
+            stage=Stage(case.stage),
+            pending_with=receiver_name(waiting) if waiting else "",
+            on_pathway=pathway is not None,
+            sender_holds=holds(case, actor),
+            sender_coordinates=pathway is not None and coordinates(pathway, actor),
+            to_holder=_has_it(case, pathway.coordinator_id if pathway else None, purpose, staff),
+            message=message,
+        )
+    )
+
+
+def propose(
+    case: Case,
+    purpose: Purpose,
+    unit: Unit,
+    staff: StaffMember | None,
+    *,
+    message: str = "",
+    actor: Actor,
+    at: dt.datetime,
+) -> Handover:
+    """Propose a handover of a locked case to a unit, or to somebody in it.
+
+    The caller has asked `refused`.
+    """
+    Handover.objects.filter(case=case, state=Handover.State.DECLINED, settled_at=None).update(
+        settled_at=at
+    )
+    handover = Handover.objects.create(
+        case=case,
+        purpose=purpose,
+        from_staff_id=actor.staff(),
+        from_unit_id=case.unit_id,
+        to_unit=unit,
+        to_staff=staff,
+        message=message.strip(),
+        proposed_at=at,
+    )
+    open_window(case, unit, at=at)
+    if staff is not None:
+        notify(
+            staff,
+            NoticeKind.TASK,
+            case=case,
+            key=f"handover:{handover.public_id}",
+            sentence=filled(
+                "Sak {reference} er foreslått overført til deg.", reference=case.reference
+            ),
+            at=at,
+        )
+    discard_drafts(case, DRAFTS[purpose], owner_id=actor.staff())
+    trail.record(
+        HandoverProposed(
+            case_id=case.pk,
+            person_id=case.person_id,
+            handover=str(handover.public_id),
+            purpose=purpose,
+            purpose_label=PURPOSES[purpose],
+            to_unit_id=unit.pk,
+            to_staff_id=staff.pk if staff else None,
+        ),
+        actor=actor,
+        at=at,
+    )
+    return handover
+
+
+def withdraw(case: Case, handover: Handover, *, actor: Actor, at: dt.datetime) -> None:
+    """Take back the locked, unanswered handover of a locked case."""
+    handover.state = Handover.State.TAKEN_BACK
+    handover.answered_at = at
+    handover.answered_by_id = actor.staff()
+    handover.save(update_fields=["state", "answered_at", "answered_by"])
+    close_window(case, handover.to_unit, at=at)
+    trail.record(
+        HandoverTakenBack(
+            case_id=case.pk,
+            person_id=case.person_id,
+            handover=str(handover.public_id),
+            purpose=handover.purpose,
+            purpose_label=PURPOSES[Purpose(handover.purpose)],
+        ),
+        actor=actor,
+        at=at,
+    )
+
+
+def _has_it(
+    case: Case, coordinator_id: int | None, purpose: Purpose, staff: StaffMember | None
+) -> bool:
+    """Whether the receiver has already what is handed over."""
+    if staff is None:
+        return False
+    has = case.responsible_id if purpose is Purpose.RESPONSIBILITY else coordinator_id
+    return has == staff.pk
 
 
 def _say_what_became_of_it(case_id: int, actor: Actor) -> None:

@@ -16,6 +16,7 @@ from pathways.queries.receivers import (
     coordination_unit,
     may_receive,
     receivers,
+    usual_receiver,
 )
 from pathways.queries.tasks import tasks_for
 from pathways.queries.who import coordinates, holds, receives, sent
@@ -41,4 +42,5 @@ __all__ = [
     "receives",
     "sent",
     "tasks_for",
+    "usual_receiver",
 ]

@@ -10,7 +10,7 @@ from cases.stages import OPEN, STAGES, Stage
 from deadlines.kinds import Kind
 from deadlines.models import Deadline
 from pathways.models import Handover, Pathway, PathwayCase, Question
-from pathways.queries.receivers import coordination_unit
+from pathways.queries.receivers import usual_receiver
 from pathways.queries.who import coordinates, holds, receives, sent
 from pathways.rules import PURPOSES, OnPathway, Purpose
 from people.access import Actor
@@ -144,18 +144,13 @@ def pathway_page(case_id: int, *, actor: Actor, on: dt.date) -> PathwayPage:
 
 
 def _usual(case: Case, *, on: dt.date) -> tuple[str, str]:
-    """The coordinator of the person's open pathway, else everyone in the coordinators' unit."""
-    pathway = (
-        Pathway.objects.select_related("coordinator", "unit")
-        .filter(person_id=case.person_id, closed_at=None)
-        .first()
-    )
-    if pathway is not None:
-        return f"{pathway.unit.key}:{pathway.coordinator.public_id}", str(pathway.coordinator)
-    try:
-        unit = coordination_unit(case.municipality_id, on=on)
-    except LookupError:
+    """Who a recommended case goes to, as the form of the handover names it, and in words."""
+    found = usual_receiver(case, on=on)
+    if found is None:
         return "", ""
+    unit, staff = found
+    if staff is not None:
+        return f"{unit.key}:{staff.public_id}", str(staff)
     return f"{unit.key}:", unit_names([unit.pk], on=on).get(unit.pk, "")
 
 

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
+from cases.models import Case
 from cases.queries import unit_names
+from pathways.models import Pathway
 from pathways.rules import Purpose
-from people.models import RoleGrant, Unit, UnitKind
+from people.models import RoleGrant, StaffMember, Unit, UnitKind
 from people.roles import ROLES, Permission
 
 # A handover of responsibility goes to somebody who works on cases; a pathway to a coordinator.
@@ -86,6 +88,27 @@ def coordination_unit(municipality_id: int, *, on: dt.date) -> Unit:
         message = "no unit coordinates"
         raise LookupError(message)
     return unit
+
+
+def usual_receiver(case: Case, *, on: dt.date) -> tuple[Unit, StaffMember | None] | None:
+    """Who a recommended case goes to; None when nobody can receive it.
+
+    The coordinator of the person's open pathway, else everyone in the coordinators' unit.
+    """
+    pathway = (
+        Pathway.objects.select_related("coordinator", "unit")
+        .filter(person_id=case.person_id, closed_at=None)
+        .first()
+    )
+    if pathway is not None and may_receive(
+        pathway.unit, Purpose.COORDINATION, on=on, staff_id=pathway.coordinator_id
+    ):
+        return pathway.unit, pathway.coordinator
+    try:
+        unit = coordination_unit(case.municipality_id, on=on)
+    except LookupError:
+        return None
+    return (unit, None) if may_receive(unit, Purpose.COORDINATION, on=on) else None
 
 
 def may_receive(unit: Unit, purpose: Purpose, *, on: dt.date, staff_id: int | None = None) -> bool:

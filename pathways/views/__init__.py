@@ -15,6 +15,7 @@ from pathways.views.acts import (
 )
 from pathways.views.board import board
 from pathways.views.case import overview
+from pathways.views.recommendation import send_recommendation, take_back_recommendation
 
 __all__ = [
     "accept",
@@ -28,6 +29,8 @@ __all__ = [
     "overview",
     "send_back",
     "send_on",
+    "send_recommendation",
     "take_back",
+    "take_back_recommendation",
     "transfer",
 ]

@@ -104,9 +104,8 @@ def recommend(screen: Screen, case: Case, *, quantity: str = "3,5") -> None:
 
 
 def coordinate(sender: Screen, coordinator: Screen, case: Case) -> None:
-    """The handover to the coordinator, accepted and sent on."""
-    sender.open(f"/saker/{case.reference}/forlop/overfor/")
-    sender.press("Foreslå overføring")
+    """The handover that was proposed with the recommendation, accepted and sent on."""
+    sender.sees("Overføring venter på svar")
     coordinator.open(f"/saker/{case.reference}/forlop/")
     coordinator.press("Ta imot forløpet")
     coordinator.press("Send til vedtak")
