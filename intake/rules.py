@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 from typing import Final
 
-from audit.words import mark
+from audit.words import filled, mark
 from intake.kinds import SPEAKS_FOR_PERSON, Channel, Form, FromWhom
 from people.refusals import Objection
 from people.rules import text_objections
@@ -99,7 +99,7 @@ def _whose(told: Told, form: Form) -> list[Objection]:
 
 def not_chosen(typed: str) -> Objection:
     """What to answer text that stands where a service is chosen, and names none."""
-    said = mark("Du skrev «{text}», men valgte ingen tjeneste.").format(text=typed[:60])
+    said = filled("Du skrev «{text}», men valgte ingen tjeneste.", text=typed[:60])
     return Objection(said, "service_not_chosen", "services")
 
 

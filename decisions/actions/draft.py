@@ -18,6 +18,7 @@ from decisions.queries.facts import (
     asked_for,
     bases_of,
     lines_of,
+    proposed_considerations,
     rules_of,
     service_of,
 )
@@ -28,7 +29,6 @@ from decisions.rules import (
     Known,
     Typed,
     TypedLine,
-    considerations_text,
     facts_text,
     letter_texts,
     read_extent,
@@ -136,11 +136,9 @@ def fill(decision: Decision, case: Case, *, on: dt.date) -> None:
         if assessment and assessment.completed_at
         else None,
         summary=assessment.summary if assessment else "",
-        professional_assessment=recommendation.professional_assessment,
-        why_not_lower=recommendation.why_not_lower,
     )
     decision.facts = facts_text(known)
-    decision.considerations = considerations_text(known)
+    decision.considerations = proposed_considerations(recommendation)
     decision.persons_view = recommendation.persons_view
     decision.no_view_reason = recommendation.no_view_reason
     decision.goal = recommendation.goal
@@ -329,10 +327,18 @@ def unsubmit(decision: Decision) -> None:
 
 
 def _issued(decision: Decision) -> str:
-    by = decision.approved_by or decision.decided_by
-    done = "godkjent" if decision.approved_by else "fattet"
-    when = localtime(decision.issued_at)
-    return f"Vedtaket er allerede {done} av {by} kl. {when:%H.%M}."
+    when = f"{localtime(decision.issued_at):%H.%M}"
+    if decision.approved_by is not None:
+        return filled(
+            "Vedtaket er allerede godkjent av {approved_by} kl. {clock}.",
+            approved_by=decision.approved_by,
+            clock=when,
+        )
+    return filled(
+        "Vedtaket er allerede fattet av {decided_by} kl. {clock}.",
+        decided_by=decision.decided_by,
+        clock=when,
+    )
 
 
 def no_draft() -> NotFound:

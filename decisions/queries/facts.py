@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from django.db.models import Q
 
-from assessments.models import Recommendation
+from assessments.models import Recommendation, RecommendedService
 from cases.models import Case
 from cases.policy import Policy, applies
 from cases.queries import policy_for
@@ -27,12 +27,16 @@ from decisions.policy import ADULT, CHILD_GATE, GIVES, NEVER_ALONE, Outcome
 from decisions.queries.people import deciding_unit, in_force, performs, who_may
 from decisions.rules import (
     DecisionFacts,
+    Known,
     LineFacts,
     ReadExtent,
+    Recommended,
     Running,
     Who,
+    considerations_text,
     extent_of,
     rules_text,
+    same_words,
 )
 from people.access import Actor
 from people.models import Resident
@@ -113,8 +117,8 @@ def local_rates(municipality_id: int, *, on: dt.date) -> tuple[dict[str, int], d
     )
 
 
-def extent_stored(line: DecisionLine) -> ReadExtent:
-    """The line's extent as it is stored."""
+def extent_stored(line: DecisionLine | RecommendedService) -> ReadExtent:
+    """The extent of a line, or of a service recommended, as it is stored."""
     return ReadExtent(line.quantity, line.unit, line.per, line.helpers, line.night)
 
 
@@ -141,7 +145,7 @@ def running(
     return {line.service_key: Running(_extent(line), line.to_on) for line in lines}
 
 
-def _extent(line: DecisionLine) -> Extent | None:
+def _extent(line: DecisionLine | RecommendedService) -> Extent | None:
     try:
         return extent_of(extent_stored(line))
     except ValueError:
@@ -218,7 +222,15 @@ def decision_facts(
     person: Resident = case.person
     has = running(case.person_id, {line.service_key for line in lines}, on=on, besides=case)
     local = local_rates(case.municipality_id, on=on)
-    rows = tuple(_line_facts(line, has.get(line.service_key), local, on=on) for line in lines)
+    recommendation = Recommendation.objects.filter(case=case).first()
+    said = _recommended(recommendation)
+    rows = tuple(
+        replace(
+            _line_facts(line, has.get(line.service_key), local, on=on),
+            recommended=said.get(line.service_key),
+        )
+        for line in lines
+    )
     return DecisionFacts(
         on=on,
         lines=rows,
@@ -236,7 +248,25 @@ def decision_facts(
         child_gate=CHILD_GATE,
         own_motion=case.origin in OWN_MOTION,
         died_on=person.died_on,
+        considerations_untouched=recommendation is not None
+        and same_words(decision.considerations, proposed_considerations(recommendation)),
     )
+
+
+def proposed_considerations(recommendation: Recommendation) -> str:
+    """The main considerations (hovedhensyn) as a recommendation proposes them."""
+    return considerations_text(
+        Known(
+            professional_assessment=recommendation.professional_assessment,
+            why_not_lower=recommendation.why_not_lower,
+        )
+    )
+
+
+def _recommended(recommendation: Recommendation | None) -> dict[str, Recommended]:
+    """What was recommended of each service; empty without a recommendation."""
+    rows = recommendation.services.order_by("position") if recommendation else ()
+    return {row.service_key: Recommended(not row.refuse, _extent(row)) for row in rows}
 
 
 def rules_of(decision: Decision, lines: Sequence[DecisionLine], *, on: dt.date) -> str:

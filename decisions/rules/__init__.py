@@ -1,8 +1,14 @@
 """Rules about decisions: what stands in the way, what a draft says, what has changed."""
 
 from decisions.rules.changes import LABELS, LINE_LABELS, Change, changes
-from decisions.rules.drafting import Known, considerations_text, facts_text, rules_text
-from decisions.rules.facts import DecisionFacts, LineFacts, Running, Who
+from decisions.rules.drafting import (
+    Known,
+    considerations_text,
+    facts_text,
+    rules_text,
+    same_words,
+)
+from decisions.rules.facts import DecisionFacts, LineFacts, Recommended, Running, Who
 from decisions.rules.objections import advice, less, objections, unprintable
 from decisions.rules.reading import EASY, lix
 from decisions.rules.typed import (
@@ -34,6 +40,7 @@ __all__ = [
     "Known",
     "LineFacts",
     "ReadExtent",
+    "Recommended",
     "Running",
     "Typed",
     "TypedLine",
@@ -51,6 +58,7 @@ __all__ = [
     "refused_choices",
     "refused_period",
     "rules_text",
+    "same_words",
     "typed_quantity",
     "unprintable",
 ]

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
+from unicodedata import normalize
 
 from cases.service_types import Basis, ComplaintRoute
 from decisions.legal import LegalBasis, Reference, reference_text
@@ -54,6 +55,15 @@ def considerations_text(known: Known) -> str:
     """The main considerations (hovedhensyn) as the recommendation proposes them."""
     texts = (known.professional_assessment.strip(), known.why_not_lower.strip())
     return "\n\n".join(text for text in texts if text)
+
+
+def same_words(one: str, other: str) -> bool:
+    """Whether two texts say the same, whatever their spaces, line ends and commas."""
+    return _words(one) == _words(other)
+
+
+def _words(text: str) -> str:
+    return "".join(sign for sign in normalize("NFC", text) if sign.isalnum())
 
 
 def rules_text(bases: Sequence[LegalBasis], *, on: date, language: str = "nb") -> str:

@@ -18,6 +18,14 @@ class Running:
     ends_on: date | None  # exclusive; None: until further notice
 
 
+@dataclass(frozen=True, slots=True)
+class Recommended:
+    """What the recommendation (innstilling) says of a service."""
+
+    gives: bool
+    extent: Extent | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineFacts:
     """One service of the decision. What is unknown is None or empty."""
@@ -38,6 +46,7 @@ class LineFacts:
     unit_chosen: bool = False
     unit_performs: bool = False  # on the first day
     running: Running | None = None
+    recommended: Recommended | None = None  # None: the recommendation is silent on it
 
     @property
     def gives(self) -> bool:
@@ -111,6 +120,7 @@ class DecisionFacts:
     child_gate: bool = True
     own_motion: bool = False  # the municipality began the case, not the person
     died_on: date | None = None
+    considerations_untouched: bool = False  # word for word as the recommendation proposed them
 
     @property
     def adverse(self) -> bool:

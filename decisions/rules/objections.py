@@ -16,9 +16,9 @@ from decisions.rules.facts import DecisionFacts, LineFacts, Running, Who
 from people.refusals import Objection
 
 _REASON: Final = {
-    Outcome.PARTLY: "Skriv hvorfor {} bare innvilges delvis.",
-    Outcome.REFUSED: "Skriv hvorfor {} avslås.",
-    Outcome.DISMISSED: "Skriv hvorfor {} avvises.",
+    Outcome.PARTLY: mark("Skriv hvorfor {service} bare innvilges delvis."),
+    Outcome.REFUSED: mark("Skriv hvorfor {service} avslås."),
+    Outcome.DISMISSED: mark("Skriv hvorfor {service} avvises."),
 }
 
 
@@ -58,8 +58,11 @@ def advice(decision: DecisionFacts) -> list[str]:
             continue
         if not needs_vedtak(line.service, line.days, line.basis.basis):
             said.append(
-                f"{line.name} krever ikke vedtak her (pasient- og brukerrettighetsloven § 2-7)."
-                " Hjelpen kan gis uten vedtak, og personen kan likevel klage."
+                filled(
+                    "{name} krever ikke vedtak her (pasient- og brukerrettighetsloven § 2-7)."
+                    " Hjelpen kan gis uten vedtak, og personen kan likevel klage.",
+                    name=line.name,
+                )
             )
     return said
 
@@ -114,7 +117,7 @@ def _line(decision: DecisionFacts, line: LineFacts, at: str) -> Iterator[Objecti
         yield from _granted(decision, line, at)
     yield from _law(line, at)
     if line.outcome in _REASON and not line.reason.strip():
-        sentence = _REASON[line.outcome].format(_in_sentence(line.name))
+        sentence = filled(_REASON[line.outcome], service=_in_sentence(line.name))
         yield Objection(sentence, "reason_missing", f"{at}.reason")
     if line.running is not None and _reduces(decision, line, line.running):
         yield _advance_notice(line, line.running, at)
@@ -203,11 +206,18 @@ def _law(line: LineFacts, at: str) -> Iterator[Objection]:
 def _unknown_rate(line: LineFacts, rate: UnknownRate, year: int, at: str) -> Objection:
     name = _in_sentence(line.name)
     sentence = (
-        f"Kommunens pris for {name} er ikke lagt inn. Be systemansvarlig legge den inn."
-        " Prisen blir ikke gjettet, og 0 kroner må også legges inn."
+        filled(
+            "Kommunens pris for {name} er ikke lagt inn. Be systemansvarlig legge den inn."
+            " Prisen blir ikke gjettet, og 0 kroner må også legges inn.",
+            name=name,
+        )
         if rate.local
-        else f"Den nasjonale satsen for {name} i {year} er ikke lagt inn. Be systemansvarlig legge"
-        " den inn. Satsen blir ikke gjettet."
+        else filled(
+            "Den nasjonale satsen for {name} i {year} er ikke lagt inn. Be systemansvarlig legge"
+            " den inn. Satsen blir ikke gjettet.",
+            name=name,
+            year=str(year),
+        )
     )
     return Objection(sentence, "fee_unknown", f"{at}.outcome")
 
@@ -283,6 +293,8 @@ def _grounds(decision: DecisionFacts) -> Iterator[Objection]:
             "considerations_missing",
             "considerations",
         )
+    elif decision.considerations_untouched:
+        yield from _other_considerations(decision.lines)
     if not decision.persons_view.strip() and not decision.no_view_reason.strip():
         yield Objection(
             mark("Skriv hva personen selv mener, eller hvorfor det ikke kunne innhentes."),
@@ -297,6 +309,37 @@ def _grounds(decision: DecisionFacts) -> Iterator[Objection]:
             "childs_interest_missing",
             "childs_interest",
         )
+
+
+def _other_considerations(lines: Sequence[LineFacts]) -> Iterator[Objection]:
+    """Another outcome than recommended cannot rest on what argued for the recommended one."""
+    for line in lines:
+        if _departs(line):
+            yield Objection(
+                filled(
+                    "Hovedhensynene står som i innstillingen, men utfallet for {service} er et"
+                    " annet enn innstilt. Skriv hvorfor dere har kommet fram til noe annet.",
+                    service=_in_sentence(line.name),
+                ),
+                "considerations_of_another_outcome",
+                "considerations",
+            )
+            return
+
+
+def _departs(line: LineFacts) -> bool:
+    """Whether a line decides otherwise than recommended; a part of it is less than recommended.
+
+    «Delvis» is said of what was applied for: it may well be what was recommended.
+    """
+    said = line.recommended
+    if said is None or line.outcome is None:
+        return False
+    if said.gives != line.gives:
+        return True
+    if line.outcome is not Outcome.PARTLY or said.extent is None or line.extent is None:
+        return False
+    return differs(said.extent, line.extent)
 
 
 def _plan(decision: DecisionFacts) -> Iterator[Objection]:
@@ -323,18 +366,22 @@ def _who(who: Who) -> Iterator[Objection]:
         return
     if not who.alone or (who.alone_reason.strip() and not who.never_alone):
         return
-    sentence = (
-        "Du har skrevet innstillingen og kan ikke fatte vedtaket selv."
+    why = (
+        mark("Du har skrevet innstillingen og kan ikke fatte vedtaket selv.")
         if who.same_person
-        else "Enheten din har skrevet innstillingen. En i en annen enhet må fatte vedtaket."
+        else mark("Enheten din har skrevet innstillingen. En i en annen enhet må fatte vedtaket.")
     )
-    sentence += (
-        f" Disse kan: {', '.join(who.others)}."
+    named = (
+        filled("Disse kan: {who}.", who=", ".join(who.others))
         if who.others
-        else (" Be lederen din om en annen som kan.")
+        else mark("Be lederen din om en annen som kan.")
     )
-    if not who.never_alone:
-        sentence += " Må én avgjøre alene, skriv hvorfor. Det går til kontroll."
+    alone = mark("Må én avgjøre alene, skriv hvorfor. Det går til kontroll.")
+    sentence = (
+        filled("{why} {named}", why=why, named=named)
+        if who.never_alone
+        else filled("{why} {named} {alone}", why=why, named=named, alone=alone)
+    )
     yield Objection(
         sentence, "own_recommendation" if who.same_person else "own_unit", "alone_reason"
     )

@@ -30,6 +30,11 @@ from people.roles import Role
 from people.signed_in import actor_for
 from tests import given
 
+# Considerations of somebody's own, for what is not granted as recommended.
+INSTEAD = (
+    "Trenger hjelp til morgenstell og legemidler. Hverdagsrehabilitering er prøvd, og datteren"
+    " hjelper med begge deler."
+)
 ALL_PARTS = tuple(part.value for part in Part)
 
 
@@ -54,12 +59,13 @@ def save(case: Case, actor: Actor, at: dt.datetime = given.NOW, **typed: Any) ->
 def save_line(
     case: Case, actor: Actor, position: int = 0, at: dt.datetime = given.NOW, **typed: Any
 ) -> Decision:
-    """Save what is typed on one line; the others stay."""
+    """Save what is typed on one line; the others stay. What is no grant has its own reasons."""
     lines = DecisionLine.objects.filter(decision=the(case)).order_by("position")
     rows = [
         {"id": str(line.public_id)} | (typed if line.position == position else {}) for line in lines
     ]
-    return save(case, actor, at, lines=rows)
+    said = {"considerations": INSTEAD} if typed.get("outcome", "GRANTED") != "GRANTED" else {}
+    return save(case, actor, at, lines=rows, **said)
 
 
 def submit(case: Case, actor: Actor, at: dt.datetime = given.NOW) -> Decision:

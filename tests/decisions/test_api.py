@@ -18,7 +18,7 @@ from people.adapters import digest_of
 from people.models import Token
 from people.roles import Role
 from tests import given
-from tests.decisions.acts import ALL_PARTS, a_price, also, the, the_line, written
+from tests.decisions.acts import ALL_PARTS, INSTEAD, a_price, also, the, the_line, written
 
 pytestmark = pytest.mark.django_db
 
@@ -75,10 +75,31 @@ UNIT = {"unit_performing": "hub-nord"}
 def whole(api: Caller, **typed: Any) -> Any:
     """The draft, made and filled in; the answer of the second save."""
     made = api("PUT", body={}).json()
-    line = api("GET").json()["lines"][0]["id"]
-    lines = [{"id": line, **UNIT, **typed.pop("line", {})}]
-    body = {"facts": "Ola bor alene.", "lines": lines, **typed}
+    line = {"id": api("GET").json()["lines"][0]["id"], **UNIT, **typed.pop("line", {})}
+    said = {"considerations": INSTEAD} if line.get("outcome") == "REFUSED" else {}
+    body = {"facts": "Ola bor alene.", "lines": [line], **said, **typed}
     return api("PUT", body=body, version=made["version"]).json()
+
+
+def test_a_refusal_with_the_reasons_of_a_grant_is_refused_at_the_considerations(
+    town: given.Town, case: Case, api: Caller
+) -> None:
+    # given a refusal that still argues for what was recommended, only with other line ends
+    proposed = "Trenger hjelp til morgenstell og legemidler. \r\n\r\n"
+    proposed += "Hverdagsrehabilitering er prøvd og strekker ikke til."
+    saved = whole(api, line={"outcome": "REFUSED", "reason": "Nei."}, considerations=proposed)
+    before = written()
+
+    answer = api("POST", "submit/", version=saved["version"])
+
+    assert answer.status_code == 422
+    [error] = answer.json()["errors"]
+    assert (error["field"], error["code"]) == (
+        "considerations",
+        "considerations_of_another_outcome",
+    )
+    assert "helsetjenester i hjemmet er et annet enn innstilt" in error["detail"]
+    assert written() == before
 
 
 def test_a_grant_from_draft_to_order_in_separate_steps(

@@ -18,7 +18,7 @@ from notifications.models import Letter
 from people.access import Actor
 from people.roles import Role
 from tests import given
-from tests.decisions.acts import also, save, save_line, see_all, submit, the, the_line
+from tests.decisions.acts import also, save, save_line, see_all, submit, the, the_line, written
 
 pytestmark = pytest.mark.django_db
 
@@ -244,12 +244,35 @@ def test_an_outcome_that_turns_out_to_need_approval_says_so(
 ) -> None:
     client = signed_in(town.officer)
     typed = fields(client.get(url(drafted)), act="decide")
-    typed |= {"lines.0.outcome": "REFUSED", "lines.0.reason": "Du klarer det selv."}
+    typed |= {
+        "lines.0.outcome": "REFUSED",
+        "lines.0.reason": "Du klarer det selv.",
+        "considerations": "Datteren hjelper med begge deler.",
+    }
 
     answer = client.post(url(drafted), typed, follow=True)
 
     assert "Vedtaket må godkjennes av en annen." in body(answer)
     assert "Send til godkjenning" in body(answer)
+
+
+def test_a_refusal_with_the_reasons_of_a_grant_is_told_at_the_considerations(
+    town: given.Town, drafted: Case
+) -> None:
+    client = signed_in(town.officer)
+    typed = fields(client.get(url(drafted)), act="submit")
+    typed |= {"lines.0.outcome": "REFUSED", "lines.0.reason": "Du klarer det selv."}
+    before = written()
+
+    answer = client.post(url(drafted), typed)
+
+    page = body(answer)
+    assert answer.status_code == 422
+    assert "Hovedhensynene står som i innstillingen" in page
+    assert 'href="#id_considerations"' in page
+    assert typed["considerations"] in page
+    assert "Du klarer det selv." in page
+    assert written() == before
 
 
 def test_the_recommender_reads_who_can_decide_at_the_field(town: given.Town, drafted: Case) -> None:

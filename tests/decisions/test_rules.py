@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from audit.words import Filled
 from cases.rules import Extent
 from cases.service_types import Basis, Per, Unit, service_type
 from decisions.legal import Free, UnknownRate, basis_row, route_row
@@ -17,6 +18,7 @@ from decisions.rules import (
     Known,
     LineFacts,
     ReadExtent,
+    Recommended,
     Running,
     Who,
     advice,
@@ -29,6 +31,7 @@ from decisions.rules import (
     objections,
     read_extent,
     rules_text,
+    same_words,
     typed_quantity,
     unprintable,
 )
@@ -378,6 +381,42 @@ def test_short_help_is_advised_to_be_given_without_a_decision_and_long_stays_nev
     assert advice(a_decision(long_stay)) == []
 
 
+# Another outcome than recommended
+
+
+@pytest.mark.parametrize(
+    ("line", "gives", "hours", "stands"),
+    [
+        ({"outcome": Outcome.REFUSED, "reason": "Nei."}, True, 3, True),
+        ({"outcome": Outcome.DISMISSED, "reason": "Nei."}, True, 3, True),
+        ({"outcome": Outcome.GRANTED}, False, 3, True),
+        ({"outcome": Outcome.PARTLY, "reason": "Nei."}, True, 9, True),
+        # a part of what was applied for, but all that was recommended
+        ({"outcome": Outcome.PARTLY, "reason": "Nei."}, True, 3, False),
+        ({"outcome": Outcome.GRANTED}, True, 9, False),
+        ({"outcome": Outcome.REFUSED, "reason": "Nei."}, False, 3, False),
+    ],
+)
+def test_another_outcome_than_recommended_has_considerations_of_its_own(
+    line: dict[str, Any], *, gives: bool, hours: int, stands: bool
+) -> None:
+    extent = Extent(hours * 60, Unit.HOURS, Per.WEEK)
+    said = Recommended(gives, extent)
+    decided = a_line(extent=Extent(180, Unit.HOURS, Per.WEEK), recommended=said, **line)
+
+    untouched = found(a_decision(decided, considerations_untouched=True))
+    own = found(a_decision(decided))
+
+    code = "considerations_of_another_outcome"
+    assert (untouched.get(code) == "considerations") is stands
+    assert code not in own
+
+
+def test_texts_are_the_same_whatever_their_spaces_and_commas() -> None:
+    assert same_words("Bor alene.\r\n\r\nTrenger  hjelp", "Bor alene. Trenger hjelp.")
+    assert not same_words("Trenger hjelp", "Trenger ikke hjelp")
+
+
 # Drafts
 
 
@@ -533,3 +572,23 @@ def test_lix_counts_words_sentences_and_long_words() -> None:
     assert lix("") == 0
     assert lix("Du får hjelp. Vi ringer deg.") == 3
     assert lix("Forvaltningsloven gjelder.") == 102
+
+
+# Every reason can be said in the reader's language
+
+
+def test_every_sentence_with_a_value_can_be_translated() -> None:
+    """A sentence put together by hand would be bokmål for everybody."""
+    alone = who(recommended_by=OFFICER, recommending_unit=OFFICE)
+    whole = a_decision(
+        a_line(outcome=Outcome.REFUSED, reason=""),
+        a_line(outcome=Outcome.DISMISSED, reason=""),
+        a_line(outcome=Outcome.PARTLY, reason="", charge=UnknownRate("x", local=True)),
+        a_line(charge=UnknownRate("x", local=False), unit_chosen=False, extent=None),
+        who=alone,
+    )
+
+    said = {o.code: o.sentence for o in objections(whole)}
+
+    assert {"reason_missing", "fee_unknown", "own_recommendation", "unit_missing"} <= said.keys()
+    assert all(isinstance(sentence, Filled) for sentence in said.values())
