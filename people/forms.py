@@ -187,6 +187,11 @@ class Representative(forms.Form):
     phone = line(_("Telefon"), attrs=PHONE)
     address = line(_("Adresse"))
     postal = line(_("Postnummer og sted"), attrs=SMALL)
+    protected = forms.BooleanField(
+        label=_("Fortrolig adresse"),
+        required=False,
+        help_text=_("La adressen stå tom. Brev sendes for seg, etter rutinen."),
+    )
     personal_matters = forms.BooleanField(label=_("Personlige forhold"), required=False)
     economy = forms.BooleanField(label=_("Økonomi"), required=False)
     scope_note = line(

@@ -76,7 +76,10 @@ def answer_posted(deadline: Deadline) -> tuple[str, dt.date] | None:
     if deadline.case_id is None or deadline.kind not in ANSWERS:
         return None
     letters = _replies(deadline.case_id, deadline.key, deadline.met_letter)
-    return letters.order_by("posted_on", "pk").values_list("first_key", "posted_on").first()
+    first = letters.order_by("posted_on", "pk").first()
+    if first is None or first.posted_on is None:
+        return None
+    return first.key.rstrip("+"), first.posted_on
 
 
 def ids_of_answers_to_follow(municipality_id: int, *, on: dt.date) -> list[int]:

@@ -52,7 +52,7 @@ def unprintable(
 
 def advice(decision: DecisionFacts) -> list[str]:
     """What the officer may want to know, and that stops nothing."""
-    said = []
+    said: list[str] = []
     for line in decision.lines:
         if line.service is None or line.basis is None or not line.gives or line.from_on is None:
             continue

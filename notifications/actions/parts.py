@@ -28,7 +28,7 @@ from notifications.rules import LetterContent, fingerprint
 from notifications.rules.post import Recipient, reached_on
 from people.access import Actor
 from people.models import Resident, RoleGrant, StaffMember, Unit
-from people.refusals import Refused
+from people.refusals import Objection, Refused
 from people.roles import ROLES, Permission
 
 POSTING_ROLES = [role for role, row in ROLES.items() if Permission.POST_LETTERS in row.permissions]
@@ -369,7 +369,7 @@ def _must_be_printable(content: LetterContent) -> None:
         objection for text in _texts(content.as_json()) for objection in objections(text)
     )
     if found:
-        raise Refused(" ".join(found), code="unprintable")
+        raise Refused.all([Objection(sentence, "unprintable") for sentence in found])
 
 
 def _texts(value: Any) -> Iterator[str]:

@@ -12,6 +12,8 @@ from typing import Final
 import font_source_sans_pro  # type: ignore[import-untyped]  # carries no types
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # carries no types
 
+from audit.words import filled, mark
+
 LONGEST_WORD: Final = 120  # characters without a space
 MOST_MARKS: Final = 3  # accents on one letter
 LONGEST_TEXT: Final = 20_000  # characters in one field
@@ -43,17 +45,31 @@ def unprintable(text: str) -> list[str]:
 
 def objections(text: str, *, longest: int = LONGEST_TEXT) -> list[str]:
     """Why `text` may not stand in a letter, in the words the writer reads; empty if it may."""
-    text, found = clean(text), []
+    text = clean(text)
+    found: list[str] = []
     if len(text) > longest:
-        found.append(f"Teksten har {len(text)} tegn. Kort den ned til {longest}.")
+        found.append(
+            filled(
+                "Teksten har {length} tegn. Kort den ned til {longest}.",
+                length=len(text),
+                longest=longest,
+            )
+        )
     for character in (odd := unprintable(text))[:SHOWN]:
-        found.append(f"Tegnet «{_shown(character)}» kan ikke stå i et brev. Skriv det med ord.")
+        found.append(
+            filled(
+                "Tegnet «{sign}» kan ikke stå i et brev. Skriv det med ord.",
+                sign=_shown(character),
+            )
+        )
     if len(odd) > SHOWN:
-        found.append(f"Det er {len(odd) - SHOWN} andre tegn som heller ikke kan stå i et brev.")
+        found.append(
+            filled("Det er {n} andre tegn som heller ikke kan stå i et brev.", n=len(odd) - SHOWN)
+        )
     if word := next((w for w in text.split() if len(w) > LONGEST_WORD), ""):
-        found.append(f"Ordet «{word[:20]}…» er for langt. Sett inn mellomrom.")
+        found.append(filled("Ordet «{word}…» er for langt. Sett inn mellomrom.", word=word[:20]))
     if _most_marks(text) > MOST_MARKS:
-        found.append("Teksten har for mange aksenter på samme bokstav.")
+        found.append(mark("Teksten har for mange aksenter på samme bokstav."))
     return found
 
 

@@ -25,7 +25,7 @@ from notifications.letters import (
 )
 from notifications.models import Letter, LetterFile, Notice
 from notifications.queries.recipients import troubles
-from notifications.rules.post import STANDS_TOO_LONG
+from notifications.rules.post import STANDS_TOO_LONG, same_place
 from people.access import Actor
 from people.refusals import NotFound
 from people.roles import Permission
@@ -335,13 +335,15 @@ def _with_files(actor: Actor) -> QuerySet[Letter]:
 
 
 def _tells_what_is_hidden(letter: Letter) -> bool:
-    """Whether the file shows where somebody lives whose address is protected today.
-
-    A guardian's or agent's letter goes to their own address.
-    """
+    """Whether the file shows where somebody lives whose address is protected today."""
+    if not letter.address:
+        return False
+    if letter.representative_id:  # their own address, unless they live with the person
+        home = (letter.person.address, letter.person.postal)
+        return letter.person.protection != "NONE" and same_place(letter.address.split("\n"), home)
     other = letter.relative.other if letter.relative else None
-    at_home = [letter.person, *([other] if other else [])] if not letter.representative_id else []
-    return bool(letter.address) and any(person.protection != "NONE" for person in at_home)
+    at_home = [letter.person, *([other] if other else [])]
+    return any(person.protection != "NONE" for person in at_home)
 
 
 def _pdf(letter: Letter) -> LetterPdf:

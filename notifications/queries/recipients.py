@@ -14,7 +14,7 @@ from notifications.letters import (
 )
 from notifications.models import Letter, PostSetting
 from notifications.rules import Head, Sender, Signature
-from notifications.rules.post import Recipient, gets_letters, trouble
+from notifications.rules.post import Recipient, gets_letters, same_place, trouble
 from people.models import Municipality, Relative, Representative, Resident, Unit
 from people.rules import age_on
 
@@ -184,17 +184,23 @@ def _of_person(person: Resident) -> Recipient:
 def _of_representative(
     person: Resident, representative: Representative, on: dt.date
 ) -> Recipient | None:
+    """A guardian or agent at their own address, hidden where it is, or is the hidden person's."""
     in_force = representative.valid_from <= on and (
         representative.valid_to is None or on < representative.valid_to
     )
     mandated = representative.receives_letters and representative.personal_matters
     if not in_force or not mandated:
         return None
+    address = _lines(representative.address, representative.postal)
+    protected = representative.protected or (
+        person.protection != "NONE" and same_place(address, _lines(person.address, person.postal))
+    )
     return Recipient(
         kind=RecipientKind(representative.kind),
         person_id=person.pk,
         name=representative.name,
-        address=_lines(representative.address, representative.postal),
+        address=() if protected else address,
+        protected=protected,
         representative_id=representative.pk,
     )
 

@@ -1,6 +1,7 @@
 """Rules of the post: who a letter is for, what stops it, how long to wait, when it has come."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -55,6 +56,14 @@ def trouble(*, queued: Recipient, current: Recipient | None, dead: bool) -> Stop
     if (current.name, current.address) != (queued.name, queued.address):
         return StopReason.ADDRESS_CHANGED
     return None
+
+
+def same_place(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether two addresses are the same, however they are spaced and capitalised."""
+    return (
+        bool(one)
+        and "".join("".join(one).split()).lower() == "".join("".join(other).split()).lower()
+    )
 
 
 def reached_on(posted_on: dt.date, assumed_days: int) -> dt.date:

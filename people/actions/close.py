@@ -150,6 +150,7 @@ def add_representative(
     phone: str = "",
     address: str = "",
     postal: str = "",
+    protected: bool = False,
     receives_letters: bool = True,
     valid_from: dt.date,
     valid_to: dt.date | None = None,
@@ -158,6 +159,7 @@ def add_representative(
 ) -> dict[str, str]:
     """Register a guardian (verge) or agent (fullmektig) with scope and period [from, to).
 
+    With `protected` (fortrolig adresse) no address is kept, and letters go one by one, by hand.
     Raises Refused with every objection: no scope is no mandate (vergemålsloven, fvl § 12).
     """
     resident = lock_resident(person, actor=actor)
@@ -169,6 +171,14 @@ def add_representative(
         found.insert(0, Objection("Skriv navnet.", "name_missing", "name"))
     if kind not in Representative.Kind.values:
         found.append(Objection("Velg verge eller fullmektig.", "kind", "kind"))
+    if protected and (address.strip() or postal.strip()):
+        found.append(
+            Objection(
+                "Adressen er fortrolig og skal ikke stå her. Fjern den.",
+                "address_protected",
+                "address",
+            )
+        )
     if not (personal_matters or economy or scope_note.strip()):
         found.append(
             Objection(
@@ -191,6 +201,7 @@ def add_representative(
         personal_matters=personal_matters,
         economy=economy,
         scope_note=scope_note.strip(),
+        protected=protected,
         receives_letters=receives_letters,
         valid_from=valid_from,
         valid_to=valid_to,

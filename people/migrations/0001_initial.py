@@ -555,6 +555,7 @@ class Migration(migrations.Migration):
                 ("phone", models.CharField(blank=True, max_length=30)),
                 ("address", models.CharField(blank=True, max_length=200)),
                 ("postal", models.CharField(blank=True, max_length=100)),
+                ("protected", models.BooleanField(default=False)),
                 ("personal_matters", models.BooleanField()),
                 ("economy", models.BooleanField()),
                 ("receives_letters", models.BooleanField(default=True)),
@@ -580,6 +581,14 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="people_representative_has_scope",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("protected", False),
+                            models.Q(("address", ""), ("postal", "")),
+                            _connector="OR",
+                        ),
+                        name="people_representative_keeps_no_protected_address",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(

@@ -180,6 +180,7 @@ class Representative(models.Model):
     phone = models.CharField(max_length=30, blank=True)
     address = models.CharField(max_length=200, blank=True)
     postal = models.CharField(max_length=100, blank=True)
+    protected = models.BooleanField(default=False)  # fortrolig adresse: kept nowhere here
     personal_matters = models.BooleanField()  # personlige forhold
     economy = models.BooleanField()
     receives_letters = models.BooleanField(default=True)
@@ -194,6 +195,10 @@ class Representative(models.Model):
                 condition=Q(personal_matters=True)
                 | Q(economy=True)
                 | ~Q(scope_note__regex=r"^\s*$"),
+            ),
+            models.CheckConstraint(
+                name="people_representative_keeps_no_protected_address",
+                condition=Q(protected=False) | Q(address="", postal=""),
             ),
             models.CheckConstraint(
                 name="people_representative_period",

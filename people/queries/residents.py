@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet, Value
 from django.utils.translation import gettext as _
 
+from audit.words import filled
 from people.access import Actor
 from people.models import IdentityNumber, Relative, Representative, Resident, Unit, UnitName
 from people.models.residents import NorskSort
@@ -65,6 +66,7 @@ class RepresentativeDetails:
     phone: str
     address: str
     postal: str
+    protected: bool
     personal_matters: bool
     economy: bool
     receives_letters: bool
@@ -279,13 +281,13 @@ def _uuid(text: str) -> uuid.UUID:
 
 
 def _marks(person: Resident) -> tuple[str, ...]:
-    tags = []
+    tags: list[str] = []
     if person.interpreter_language:
-        tags.append(f"Tolk: {person.interpreter_language}")
+        tags.append(filled("Tolk: {language}", language=person.interpreter_language))
     if person.protection != OPEN_ADDRESS:
         tags.append(str(person.get_protection_display()))
     if person.died_on:
-        tags.append(f"Død {person.died_on:%d.%m.%Y}")
+        tags.append(filled("Død {day}", day=f"{person.died_on:%d.%m.%Y}"))
     if person.blocked:
         tags.append("Sperret")
     return tuple(tags)
@@ -329,6 +331,7 @@ def _representative(row: Representative) -> RepresentativeDetails:
         phone=row.phone,
         address=row.address,
         postal=row.postal,
+        protected=row.protected,
         personal_matters=row.personal_matters,
         economy=row.economy,
         receives_letters=row.receives_letters,

@@ -2,15 +2,16 @@
 
 import datetime as dt
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
 
 from cases.models import Case
 from notifications import queries
-from notifications.letters import Language, LetterState, RecipientKind
-from people.models import Relative, Representative
-from people.refusals import Refused
+from notifications.letters import Language, LetterState, RecipientKind, StopReason
+from people.models import Relative, Representative, Resident
+from people.refusals import NotFound, Refused
 from tests import given
 from tests.notifications.posting import (
     LONG_AGO,
@@ -92,6 +93,80 @@ def test_a_parent_who_lives_with_a_protected_child_is_protected_too(
     [mother] = queries.recipients(child.pk, on=now.date())
 
     assert (mother.kind, mother.protected, mother.address) == (RecipientKind.PARENT, True, ())
+
+
+def a_guardian(person: Resident, **changes: Any) -> Representative:
+    facts: dict[str, Any] = {
+        "resident": person,
+        "kind": "GUARDIAN",
+        "name": "Ola Vik",
+        "address": "Vergeveien 1",
+        "postal": "3016 Drammen",
+        "personal_matters": True,
+        "economy": False,
+        "valid_from": LONG_AGO,
+    }
+    return Representative.objects.create(**facts | changes)
+
+
+def test_a_guardian_at_a_protected_address_gets_letters_by_hand_like_anybody_who_is_protected(
+    case: Case, town: given.Town, now: dt.datetime
+) -> None:
+    # given a guardian whose address is protected, and the letter to them
+    a_guardian(case.person, address="", postal="", protected=True)
+    _person, guardian = queries.recipients(case.person_id, on=now.date())
+    letter = queued(case, town.caseworker, at=now, recipient=guardian)
+    later = now + 11 * MINUTES
+
+    # then it is hidden in the queue, and neither printed with others nor posted without how
+    queue = queries.print_queue(town.caseworker, at=later)
+    assert (letter.protected, letter.address) == (True, "")
+    assert [row.public_id for row in queue.protected] == [str(letter.public_id)]
+    assert queue.ready == ()
+    with pytest.raises(Refused, match="for seg"):
+        printed(letter, town.caseworker, at=later)
+    with pytest.raises(Refused, match="Skriv hvordan"):
+        posted(letter, town.caseworker, at=later)
+
+
+def test_a_guardian_who_lives_with_a_protected_person_is_protected_and_one_elsewhere_is_not(
+    town: given.Town, now: dt.datetime
+) -> None:
+    person = given.a_person(town.municipality, protection="STRICT")
+    a_guardian(person, name="Hjemme", address="STORGATA  1", postal="3015 Drammen")
+    a_guardian(person, name="Advokaten")
+
+    _person, home, lawyer = queries.recipients(person.pk, on=now.date())
+
+    assert (home.protected, home.address) == (True, ())
+    assert (lawyer.protected, lawyer.address) == (False, ("Vergeveien 1", "3016 Drammen"))
+
+
+def test_a_guardians_letter_is_stopped_and_closed_when_the_home_they_share_becomes_protected(
+    case: Case, town: given.Town, now: dt.datetime
+) -> None:
+    # given a letter in the queue to a guardian who lives with the person
+    a_guardian(case.person, address="Storgata 1", postal="3015 Drammen")
+    _person, guardian = queries.recipients(case.person_id, on=now.date())
+    letter = queued(case, town.caseworker, at=now, recipient=guardian)
+    assert letter.address == "Storgata 1\n3015 Drammen"
+
+    # when the person's address becomes protected
+    Resident.objects.filter(pk=case.person_id).update(protection="STRICT")
+    printed(letter, town.caseworker, at=now + 11 * MINUTES)
+
+    # then it is stopped, and nobody opens the file that shows it
+    letter.refresh_from_db()
+    assert letter.stop_reason == StopReason.NOW_PROTECTED
+    with pytest.raises(NotFound, match="fortrolig"):
+        queries.letter_pdf(str(letter.public_id), actor=town.caseworker)
+
+
+def test_the_register_keeps_no_protected_address_of_a_guardian(
+    case: Case, town: given.Town
+) -> None:
+    with pytest.raises(DatabaseError), transaction.atomic():
+        a_guardian(case.person, protected=True)
 
 
 # Who gets letters

@@ -317,6 +317,7 @@ def test_a_mandate_has_scope_and_period(
         ({"valid_to": TODAY}, "valid_to"),
         ({"kind": "FRIEND"}, "kind"),
         ({"name": ""}, "name"),
+        ({"protected": True, "address": "Hemmelig vei 1"}, "address"),
     ]
     for changes, field in wrong:
         with pytest.raises(Refused) as refusal:
