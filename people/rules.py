@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
-from audit.words import mark
+from audit.words import filled, mark
 from people.refusals import Objection
 
 # From this day new numbers pass the first control with a remainder of 0 to 3 (and say
@@ -234,8 +234,10 @@ def text_objections(texts: Mapping[str, str]) -> list[Objection]:
         if longest is not None and len(text) > longest:
             found.append(
                 Objection(
-                    mark("Teksten har {length} tegn. Kort den ned til {longest}.").format(
-                        length=len(text), longest=longest
+                    filled(
+                        "Teksten har {length} tegn. Kort den ned til {longest}.",
+                        length=len(text),
+                        longest=longest,
                     ),
                     "too_long",
                     name,
@@ -244,8 +246,9 @@ def text_objections(texts: Mapping[str, str]) -> list[Objection]:
         if odd := unwritable(text):
             found.append(
                 Objection(
-                    mark("Tegnet «{sign}» kan ikke brukes her. Skriv det med ord.").format(
-                        sign=odd[0] if odd[0].isprintable() else f"U+{ord(odd[0]):04X}"
+                    filled(
+                        "Tegnet «{sign}» kan ikke brukes her. Skriv det med ord.",
+                        sign=odd[0] if odd[0].isprintable() else f"U+{ord(odd[0]):04X}",
                     ),
                     "unwritable",
                     name,

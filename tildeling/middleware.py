@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import translation
-from django.utils.cache import patch_cache_control
+from django.utils.cache import patch_cache_control, patch_vary_headers
 
 from audit.words import said
 from people.models import Account
@@ -39,16 +39,29 @@ class SignInFirst(LoginRequiredMiddleware):
 
 
 class ChosenLanguage:
-    """The language of the profile; bokmål for a stranger, whatever the browser asks for."""
+    """The language of the profile; bokmål for a stranger, whatever the browser asks for.
+
+    In the API, which no profile stands behind, what `Accept-Language` asks for; else bokmål.
+    """
 
     def __init__(self, get_response: Respond) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path.startswith(API):
+            return self._in_the_language_asked_for(request)
         account = getattr(request, "user", None)
         chosen = account.language if isinstance(account, Account) else "nb"
         with translation.override(chosen):
             return self.get_response(request)
+
+    def _in_the_language_asked_for(self, request: HttpRequest) -> HttpResponse:
+        asked = translation.get_language_from_request(request)
+        with translation.override(asked):
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", asked)
+        patch_vary_headers(response, ["Accept-Language"])
+        return response
 
 
 class RefusalMiddleware:

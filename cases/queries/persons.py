@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from audit.words import filled
 from people.models import IdentityNumber, MayBeTold, Relative, Representative, Resident
 from people.rules import age_on, list_name
 
@@ -218,11 +219,11 @@ def _tags(
 ) -> tuple[str, ...]:
     tags = [str(r.get_kind_display()) for r in representatives]
     if person.interpreter_language:
-        tags.append(f"Tolk: {person.interpreter_language}")
+        tags.append(filled("Tolk: {language}", language=person.interpreter_language))
     if person.protection != "NONE":
         tags.append(person.get_protection_display())
     if person.died_on:
-        tags.append(f"Død {person.died_on:%d.%m.%Y}")
+        tags.append(filled("Død {day}", day=f"{person.died_on:%d.%m.%Y}"))
     if person.born_on and age_on(person.born_on, on) < 18:
         tags.append("Barn")
     if person.blocked:

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.timezone import localdate
 
 from audit import trail
-from audit.words import filled
+from audit.words import filled, mark
 from people.access import Actor, use_case
 from people.events import AccountClosed, AccountCreated, RoleGiven, RoleRevoked, StaffCreated
 from people.models import Account, Municipality, RoleGrant, StaffMember, Token
@@ -47,8 +47,8 @@ def create_staff(
         {"given_name": given_name, "family_name": family_name, "email": email, "phone": phone}
     )
     for field, sentence in (
-        ("given_name", "Skriv fornavnet."),
-        ("family_name", "Skriv etternavnet."),
+        ("given_name", mark("Skriv fornavnet.")),
+        ("family_name", mark("Skriv etternavnet.")),
     ):
         if not {"given_name": given_name, "family_name": family_name}[field].strip():
             found.append(Objection(sentence, "name_missing", field))

@@ -33,7 +33,7 @@ class Strict(serializers.Serializer[Any]):
             unknown = sorted(set(data) - set(self.fields))
             if unknown:
                 raise serializers.ValidationError(
-                    {name: ["Ukjent felt."] for name in unknown}, code="unknown_field"
+                    {name: [gettext("Ukjent felt.")] for name in unknown}, code="unknown_field"
                 )
         return super().to_internal_value(data)
 
@@ -62,7 +62,9 @@ class Door(APIView):
         parsed = shape(data=request.query_params)
         unknown = sorted(set(request.query_params) - set(parsed.fields))
         if unknown:
-            raise serializers.ValidationError({name: ["Ukjent parameter."] for name in unknown})
+            raise serializers.ValidationError(
+                {name: [gettext("Ukjent parameter.")] for name in unknown}
+            )
         parsed.is_valid(raise_exception=True)
         return parsed.validated_data
 

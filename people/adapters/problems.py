@@ -1,4 +1,7 @@
-"""The API's own edges: who a bearer token is, and how a refusal is told (RFC 9457)."""
+"""The API's own edges: who a bearer token is, and how a refusal is told (RFC 9457).
+
+Sentences are told in the language of the request (see `tildeling.middleware.ChosenLanguage`).
+"""
 
 import hashlib
 from http import HTTPStatus
@@ -7,12 +10,14 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.utils import timezone
+from django.utils.translation import gettext, gettext_lazy
 from rest_framework import exceptions
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
+from audit.words import said
 from people.models import Account, Token
 from people.refusals import AccessDenied, NotFound, Refused
 
@@ -33,14 +38,14 @@ class BearerToken(BaseAuthentication):
         if not words or words[0].lower() != "bearer":
             return None
         if len(words) != 2:
-            raise exceptions.AuthenticationFailed("Ugyldig Authorization.")
+            raise exceptions.AuthenticationFailed(gettext("Ugyldig Authorization."))
         token = (
             Token.objects.select_related("account__staff")
             .filter(digest=digest_of(words[1]), revoked_at=None, expires_at__gt=timezone.now())
             .first()
         )
         if token is None or not token.account.is_active:
-            raise exceptions.AuthenticationFailed("Nøkkelen er ukjent eller utløpt.")
+            raise exceptions.AuthenticationFailed(gettext("Nøkkelen er ukjent eller utløpt."))
         return token.account, token
 
     def authenticate_header(self, request: Request) -> str:
@@ -52,7 +57,7 @@ class MissingPrecondition(exceptions.APIException):
     """An existing thing is changed without If-Match."""
 
     status_code = 428
-    default_detail = "Send If-Match med versjonen du leste."
+    default_detail = gettext_lazy("Send If-Match med versjonen du leste.")
     default_code = "if_match_missing"
 
 
@@ -61,11 +66,13 @@ def problem(error: Exception, context: dict[str, Any]) -> Response | None:
     if isinstance(error, Refused):
         return _refusal(error)
     if isinstance(error, AccessDenied | PermissionDenied):
-        return _document(403, "access_denied", str(error) or "Du har ikke tilgang til dette.")
+        sentence = getattr(error, "sentence", "") or gettext("Du har ikke tilgang til dette.")
+        return _document(403, AccessDenied.code, said(sentence, gettext))
     if isinstance(error, NotFound | Http404):
-        return _document(404, "not_found", "Vi finner ikke det du leter etter.")
+        return _document(404, "not_found", gettext("Vi finner ikke det du leter etter."))
     if isinstance(error, exceptions.ValidationError):
-        return _document(400, "invalid", "Noe i forespørselen er feil.", _by_field(error.detail))
+        told = gettext("Noe i forespørselen er feil.")
+        return _document(400, "invalid", told, _by_field(error.detail))
     answer = exception_handler(error, context)
     if answer is None:
         return None
@@ -81,9 +88,11 @@ def _refusal(error: Refused) -> Response:
     """412 for a version that has passed, 409 for what is taken or under way, else 422."""
     status = 412 if error.code == "stale" else error.status
     objections = [
-        {"code": o.code, "field": o.field, "detail": o.sentence} for o in error.objections
+        {"code": o.code, "field": o.field, "detail": said(o.sentence, gettext)}
+        for o in error.objections
     ]
-    return _document(status, error.code, str(error), objections)
+    told = " ".join(objection["detail"] for objection in objections)
+    return _document(status, error.code, told, objections)
 
 
 def _by_field(detail: Any, prefix: str = "") -> list[dict[str, str]]:

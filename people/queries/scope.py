@@ -2,11 +2,12 @@
 
 import uuid
 
+from audit.words import mark
 from people.access import Actor
 from people.models import Resident, StaffMember, Unit
 from people.refusals import AccessDenied, NotFound, Stale
 
-NOBODY = "Vi finner ikke personen. Søk på nytt, eller registrer personen."
+NOBODY = mark("Vi finner ikke personen. Søk på nytt, eller registrer personen.")
 
 
 def resident_id(public_id: str, *, actor: Actor) -> int:

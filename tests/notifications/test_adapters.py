@@ -12,9 +12,11 @@ from typing import Any
 
 import pikepdf
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
+from audit.words import said
 from notifications.adapters import (
     Typesetter,
     TypesettingError,
@@ -292,3 +294,19 @@ def test_what_is_not_refused_can_be_set(text: str) -> None:
         assert pdf(letter, lead=[clean(text)]).startswith(b"%PDF")
     elif odd := unprintable(text):
         assert any(f"U+{ord(odd[0]):04X}" in o or odd[0] in o for o in objections(text))
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("nn", "Teiknet «😀» kan ikkje stå i eit brev. Skriv det med ord."),
+        ("en", "The character “😀” cannot stand in a letter. Write it in words."),
+    ],
+)
+def test_what_a_letter_cannot_show_is_told_in_the_writers_language(
+    language: str, told: str
+) -> None:
+    (sentence,) = objections("Hei 😀")
+
+    with translation.override(language):
+        assert said(sentence, translation.gettext) == told

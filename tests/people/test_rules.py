@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from audit.words import said
 from people import rules
 from people.rules import (
     IdentityNumber,
@@ -288,3 +289,18 @@ def test_a_name_in_a_list_has_the_family_first(family: str, given_name: str, nam
 
 def test_a_number_is_shown_in_two_groups() -> None:
     assert spaced("01814010070") == "018140 10070"
+
+
+def test_what_is_wrong_with_a_text_can_be_said_in_another_language() -> None:
+    """Its sentence and its values are kept apart."""
+    long, odd = rules.text_objections({"given_name": "x" * 200, "family_name": "Kari\x07"})
+
+    def say(text: str) -> str:
+        words = {
+            "Teksten har {length} tegn. Kort den ned til {longest}.": "{length}, not {longest}.",
+            "Tegnet «{sign}» kan ikke brukes her. Skriv det med ord.": "No {sign} here.",
+        }
+        return words.get(text, text)
+
+    assert said(long.sentence, say) == "200, not 100."
+    assert said(odd.sentence, say) == "No U+0007 here."

@@ -327,7 +327,7 @@ class Town:
         at = when(0.9)
         cases.hold_case(
             case_id,
-            until=when(1).date() + dt.timedelta(days=9),
+            until=localdate(when(1)) + dt.timedelta(days=9),
             reason="Personen er på sykehus. Vi ringer når hun er hjemme.",
             actor=self.path.crew(self.path.assessor(case_id), at),
             at=at,
@@ -340,7 +340,7 @@ def moments(story: Story, now: dt.datetime) -> Callable[[float], dt.datetime]:
     Long stories were decided in their first sixty days.
     """
     call = make_aware(
-        dt.datetime.combine(now.date() - dt.timedelta(days=story.days_ago), dt.time(9, 12))
+        dt.datetime.combine(localdate(now) - dt.timedelta(days=story.days_ago), dt.time(9, 12))
     )
     start = min(call, now - dt.timedelta(minutes=90))
     length = min(now - start, dt.timedelta(days=60))
