@@ -38,6 +38,7 @@ from decisions.rules import (
     rules_text,
     same_words,
 )
+from notifications.queries import service_in
 from people.access import Actor
 from people.models import Resident
 from people.roles import Permission
@@ -63,9 +64,7 @@ def asked_for(case: Case, *, on: dt.date) -> dict[str, str]:
 def service_name(key: str, *, on: dt.date, language: str = "nb") -> str:
     """The service's name on that day; the key itself where the catalogue has no such row."""
     service = service_of(key, on=on)
-    if service is None:
-        return key
-    return (language == "nn" and service.name_nn) or service.name_nb
+    return service_in(service, language) if service else key
 
 
 def service_of(key: str, *, on: dt.date) -> ServiceType | None:

@@ -155,7 +155,7 @@ def _line(case: Case, decision: Decision, line: DecisionLine, *, on: dt.date) ->
         outcome=Outcome(line.outcome),
         rules=rules,
         route=_route(case, line, language, on=on),
-        extent=_extent(line, spoken) if gives else "",
+        extent=_extent(line, language) if gives else "",
         applied_extent=line.applied,
         starts_on=line.from_on if gives else None,
         ends_on=line.to_on - _ONE_DAY if gives and line.to_on else None,

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from django.utils.timezone import localdate
 
 from cases.models import Case, CaseService
-from cases.queries import staff_names
-from cases.service_types import name_of, service_type
+from cases.queries import staff_names, unit_names
+from cases.service_types import service_type
 from cases.stages import EndReason as CaseEndReason
 from deadlines.kinds import Kind
 from deadlines.models import Deadline
@@ -15,11 +15,12 @@ from intake.kinds import Form
 from intake.models import Application
 from notifications.actions import send_letter
 from notifications.letters import LetterKind
-from notifications.queries import head_for, recipients
+from notifications.queries import head_for, recipients, service_in
 from notifications.rules import (
     AskedFor,
     Ended,
     EndReason,
+    Handler,
     Head,
     LetterContent,
     PreliminaryReply,
@@ -55,7 +56,10 @@ def confirm(
     """Queue the confirmation (bekreftelse) of an application: one letter for all its cases."""
     first = cases[0]
     reply_by = Deadline.objects.get(case=first, kind=Kind.PRELIMINARY_ANSWER).due_on
-    officer = _name(first.responsible_id)
+    units = unit_names([case.unit_id for case in cases], on=localdate(at))
+    handlers = tuple(
+        Handler(case.reference, units[case.unit_id], _name(case.responsible_id)) for case in cases
+    )
 
     def receipt(head: Head) -> LetterContent:
         return build_receipt(
@@ -69,7 +73,7 @@ def confirm(
                     for name in services_of(case, language=head.language, on=localdate(at))
                 ),
                 reply_by=reply_by or application.received_on,
-                officer=officer,
+                handlers=handlers,
             )
         )
 
@@ -189,7 +193,7 @@ def send_to_all(
 def services_of(case: Case, *, language: str, on: dt.date) -> tuple[str, ...]:
     """What is asked for in a case, in the letter's language."""
     keys = CaseService.objects.filter(case=case, removed_at=None).order_by("pk")
-    return tuple(name_of(service_type(row.service_key, on=on), language=language) for row in keys)
+    return tuple(service_in(service_type(row.service_key, on=on), language) for row in keys)
 
 
 def _signed(actor: Actor) -> tuple[Signature, ...]:

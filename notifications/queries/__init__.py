@@ -35,6 +35,7 @@ from notifications.queries.recipients import (
     head_for,
     recipients,
     sender,
+    service_in,
     troubles,
 )
 
@@ -67,6 +68,7 @@ __all__ = [
     "print_queue",
     "recipients",
     "sender",
+    "service_in",
     "tasks_for",
     "troubles",
     "unread",

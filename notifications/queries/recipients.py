@@ -4,8 +4,10 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 
 from django.db.models import Q
+from django.utils.translation import gettext, override
 
 from cases.queries import unit_names
+from cases.service_types import ServiceType, name_of
 from notifications.letters import (
     ASSUMED_DAYS_IN_THE_POST,
     Language,
@@ -83,6 +85,14 @@ def head_for(
         recipient_kind=recipient.kind,
         signatures=tuple(signatures),
     )
+
+
+def service_in(service: ServiceType, language: str) -> str:
+    """A service's name in a letter's language; English is the interface's own."""
+    if language != Language.ENGLISH:
+        return name_of(service, language=language)
+    with override(language):
+        return gettext(service.name_nb)
 
 
 def sender(unit_id: int, *, on: dt.date) -> Sender:

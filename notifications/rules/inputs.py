@@ -86,6 +86,15 @@ class AskedFor:
     reference: str
 
 
+@dataclass(frozen=True, slots=True)
+class Handler:
+    """Who has a case: the unit, and the caseworker if one has taken it."""
+
+    reference: str
+    unit: str
+    officer: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
     """Something was received (søknad, melding, henvendelse)."""
@@ -95,7 +104,7 @@ class Receipt:
     received_on: dt.date
     asked_for: tuple[AskedFor, ...]
     reply_by: dt.date  # one month from receipt: when a preliminary reply is due
-    officer: str = ""
+    handlers: tuple[Handler, ...]  # one for each case
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ from notifications.rules.language import (
     services,
     spelled_out,
 )
-from notifications.words import PHRASES
+from notifications.words import PHRASES, Phrases
 
 
 def build_receipt(receipt: Receipt) -> LetterContent:
@@ -22,7 +22,6 @@ def build_receipt(receipt: Receipt) -> LetterContent:
     words = PHRASES[head.language]
     day = long_date(receipt.received_on, head.language)
     laws = cited_all(head.on, head.language)
-    who = words.receipt_officer if receipt.officer else words.receipt_unit
     asked = Section(
         words.receipt_what_heading,
         (
@@ -33,7 +32,7 @@ def build_receipt(receipt: Receipt) -> LetterContent:
         ),
     )
     happens = (
-        who.format(unit=head.sender.unit, officer=receipt.officer),
+        *_handlers(receipt, words),
         words.receipt_message if receipt.subject is Subject.MESSAGE else "",
         words.receipt_talk,
         words.receipt_reply.format(date=long_date(receipt.reply_by, head.language)),
@@ -55,6 +54,21 @@ def build_receipt(receipt: Receipt) -> LetterContent:
             contact(head),
         ),
     )
+
+
+def _handlers(receipt: Receipt, words: Phrases) -> list[str]:
+    """Who has the case; of several, who has each."""
+    several = len(receipt.handlers) > 1
+    return [
+        words.receipt_unit.format(
+            unit=one.unit,
+            case=words.receipt_this_case.format(reference=one.reference)
+            if several
+            else words.receipt_the_case,
+        )
+        + (words.receipt_officer.format(officer=one.officer) if one.officer else "")
+        for one in receipt.handlers
+    ]
 
 
 def build_preliminary_reply(reply: PreliminaryReply) -> LetterContent:

@@ -74,8 +74,10 @@ WORDS: Final = Phrases(
     receipt_what_heading="What it is about",
     receipt_columns=("Service", "Case"),
     receipt_next_heading="What happens now?",
-    receipt_unit="{unit} is responsible for the case.",
-    receipt_officer="{unit} is responsible for the case. Your caseworker is {officer}.",
+    receipt_the_case="the case",
+    receipt_this_case="case {reference}",
+    receipt_unit="{unit} is responsible for {case}.",
+    receipt_officer=" Your caseworker is {officer}.",
     receipt_talk="We will contact you to talk about what matters to you, "
     "and what you need help with.",
     receipt_message="A message is not an application. We will ask what you want yourself.",

@@ -74,8 +74,10 @@ WORDS: Final = Phrases(
     receipt_what_heading="Dette gjelder det",
     receipt_columns=("Tjeneste", "Sak"),
     receipt_next_heading="Hva skjer nå?",
-    receipt_unit="{unit} har ansvaret for saken.",
-    receipt_officer="{unit} har ansvaret for saken. Saksbehandleren din er {officer}.",
+    receipt_the_case="saken",
+    receipt_this_case="sak {reference}",
+    receipt_unit="{unit} har ansvaret for {case}.",
+    receipt_officer=" Saksbehandleren din er {officer}.",
     receipt_talk="Vi tar kontakt for å snakke med deg om hva som er viktig for deg, "
     "og hva du trenger hjelp til.",
     receipt_message="En melding er ikke en søknad. Vi hører med deg hva du selv ønsker.",

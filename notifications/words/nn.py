@@ -74,8 +74,10 @@ WORDS: Final = Phrases(
     receipt_what_heading="Dette gjeld det",
     receipt_columns=("Teneste", "Sak"),
     receipt_next_heading="Kva skjer no?",
-    receipt_unit="{unit} har ansvaret for saka.",
-    receipt_officer="{unit} har ansvaret for saka. Saksbehandlaren din er {officer}.",
+    receipt_the_case="saka",
+    receipt_this_case="sak {reference}",
+    receipt_unit="{unit} har ansvaret for {case}.",
+    receipt_officer=" Saksbehandlaren din er {officer}.",
     receipt_talk="Vi tek kontakt for å snakke med deg om kva som er viktig for deg, "
     "og kva du treng hjelp til.",
     receipt_message="Ei melding er ikkje ein søknad. Vi høyrer med deg kva du sjølv ønskjer.",

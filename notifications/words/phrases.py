@@ -36,8 +36,10 @@ class Phrases:
     receipt_what_heading: str
     receipt_columns: tuple[str, str]
     receipt_next_heading: str
-    receipt_unit: str  # {unit}
-    receipt_officer: str  # {unit} {officer}
+    receipt_the_case: str
+    receipt_this_case: str  # {reference}
+    receipt_unit: str  # {unit} {case}
+    receipt_officer: str  # {officer}; after the unit
     receipt_talk: str
     receipt_message: str
     receipt_reply: str  # {date}

@@ -162,7 +162,15 @@ def test_a_carers_support_is_told_to_the_carer_first(town: given.Town) -> None:
     ("language", "words"),
     [
         ("nn", ("Kommunen skal tilby helsetenester i heimen", "0 kroner", "3,5 timar/veke")),
-        ("en", ("You pay no user fee", "The deadline is 4 weeks")),
+        (
+            "en",
+            (
+                "# You will get health services at home",
+                "3,5 hours/week",
+                "You pay no user fee",
+                "The deadline is 4 weeks",
+            ),
+        ),
     ],
 )
 def test_the_letter_speaks_the_language_chosen(

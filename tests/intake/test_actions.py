@@ -96,6 +96,10 @@ def test_mixed_tracks_are_split_at_registration_and_confirmed_in_one_letter(
     assert Deadline.objects.filter(kind=Kind.PRELIMINARY_ANSWER).count() == 2
     words = str(Letter.objects.get().content)
     assert all(case.reference in words for case in Case.objects.all())
+    # each case with the unit that has it
+    home, other = (row["reference"] for row in answer["cases"])
+    assert f"Mottaksteam Nord har ansvaret for sak {home}." in words
+    assert f"Forvaltningen team 1 har ansvaret for sak {other}." in words
 
 
 def test_the_first_contact_may_be_earlier_and_its_month_counts(
@@ -233,6 +237,24 @@ def test_a_town_that_has_not_said_who_takes_it_refuses_in_words(
 
     assert refusal.value.code == "no_intake_rule"
     assert nothing_was_written()
+
+
+@pytest.mark.parametrize(
+    ("language", "service"),
+    [
+        ("nb", "Helsetjenester i hjemmet"),
+        ("nn", "Helsetenester i heimen"),
+        ("en", "Health services at home"),
+    ],
+)
+def test_the_confirmation_names_the_service_in_its_own_language(
+    town: given.Town, now: dt.datetime, language: str, service: str
+) -> None:
+    person = given.a_person(town.municipality, language=language)
+
+    register(town, known(person), now, services=(HOME,))
+
+    assert service in str(Letter.objects.get().content)
 
 
 def test_what_others_tell_is_a_melding_unless_the_person_knows(

@@ -16,6 +16,7 @@ from notifications.rules import (
     EndReason,
     Fee,
     FeeUnit,
+    Handler,
     Head,
     LetterContent,
     Outcome,
@@ -47,7 +48,7 @@ NAMES: Mapping[str, Mapping[str, str]] = {
     "help": {
         "nb": "Praktisk bistand – daglige gjøremål",
         "nn": "Praktisk bistand – daglege gjeremål",
-        "en": "Practical help – daily tasks",
+        "en": "Practical assistance – daily tasks",
     },
     "companion": {"nb": "Støttekontakt", "nn": "Støttekontakt", "en": "Support contact"},
     "flat": {"nb": "Kommunal bolig", "nn": "Kommunal bustad", "en": "Municipal flat"},
@@ -98,7 +99,10 @@ def receipt(language: Language, subject: Subject = Subject.APPLICATION) -> Lette
                 AskedFor(NAMES["alarm"][language], "2026-00124"),
             ),
             reply_by=dt.date(2026, 12, 3),
-            officer="Nina Moe",
+            handlers=(
+                Handler("2026-00123", "Helse- og velferdsforvaltningen", "Nina Moe"),
+                Handler("2026-00124", "Mottaks- og kartleggingsteamet"),
+            ),
         )
     )
 
