@@ -112,12 +112,11 @@ def browser() -> Iterator["Browser"]:
 @pytest.fixture
 def site(real_db: None) -> Iterator[str]:
     """The application, served on 127.0.0.1 with real commits; its address without the slash."""
-    # Imported here: the plugin is loaded before the applications are.
-    from django.core.servers.basehttp import (  # noqa: PLC0415
+    from django.core.servers.basehttp import (  # noqa: PLC0415 - after the applications are loaded
         ThreadedWSGIServer,
         WSGIRequestHandler,
     )
-    from django.core.wsgi import get_wsgi_application  # noqa: PLC0415
+    from django.core.wsgi import get_wsgi_application  # noqa: PLC0415 - as above
 
     class Quiet(WSGIRequestHandler):
         def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the base's name

@@ -5,6 +5,7 @@ import os
 from collections.abc import Iterator
 
 import pytest
+import time_machine
 from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker
 
@@ -22,6 +23,13 @@ NOW = dt.datetime(2026, 3, 4, 9, 0, tzinfo=dt.UTC)
 def now() -> dt.datetime:
     """Wednesday 4 March 2026, ten in the morning in Oslo."""
     return NOW
+
+
+@pytest.fixture
+def wednesday() -> Iterator[dt.datetime]:
+    """The doors' clock is set to NOW and runs: no midnight, weekend or holiday comes between."""
+    with time_machine.travel(NOW):
+        yield NOW
 
 
 @pytest.fixture(scope="session")

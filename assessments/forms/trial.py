@@ -39,7 +39,7 @@ class StartTrial(forms.Form):
     starts_on = forms.DateField(
         label=_("Første dag"), error_messages={"required": _("Velg første dag")}
     )
-    last_on = forms.DateField(
+    planned_end_on = forms.DateField(  # the last day here, as people say it
         label=_("Planlagt siste dag"),
         help_text=_("Ventes tiltaket å vare over to uker, må det ofte fattes vedtak først."),
         error_messages={"required": _("Velg planlagt siste dag")},
@@ -57,7 +57,7 @@ class StartTrial(forms.Form):
     def plan(self) -> dict[str, Any]:
         """The plan as the action takes it: the end is the first day without."""
         typed = dict(self.cleaned_data)
-        typed["planned_end_on"] = typed.pop("last_on") + DAY
+        typed["planned_end_on"] += DAY
         return typed
 
 
@@ -70,7 +70,7 @@ class EndTrial(forms.Form):
         help_text=_("Hva klarer personen nå, og hva var personens eget syn?"),
         error_messages={"required": _("Skriv hva utprøvingen viste")},
     )
-    last_on = forms.DateField(
+    ended_on = forms.DateField(  # the last day here, as people say it
         label=_("Siste dag"), error_messages={"required": _("Velg siste dag")}
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
@@ -78,5 +78,5 @@ class EndTrial(forms.Form):
     def end(self) -> dict[str, Any]:
         """What the action takes: the end is the first day without."""
         typed = dict(self.cleaned_data)
-        typed["ended_on"] = typed.pop("last_on") + DAY
+        typed["ended_on"] += DAY
         return typed

@@ -1,6 +1,9 @@
 """Pages of the trial (utprøving): what is tried and was tried, start, and end."""
 
+from http import HTTPStatus
+
 from django.contrib import messages
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -46,8 +49,8 @@ def start(request: HttpRequest, reference: str) -> HttpResponse:
         initial={
             "service_key": asked,
             "starts_on": visit.on,
-            "version": visit.case.version,
             **(kept.fields if kept else {}),
+            "version": visit.case.version,
         },
     )
     if form.is_valid() and (
@@ -63,6 +66,7 @@ def start(request: HttpRequest, reference: str) -> HttpResponse:
         return redirect("trials", reference)
     if posted is None:
         tell_of_draft(request, kept)
+    _let_choose(form, visit.case.version)
     return render(
         request,
         "assessments/start_trial.html",
@@ -86,9 +90,9 @@ def end(request: HttpRequest, reference: str, trial: str) -> HttpResponse:
     form = forms.EndTrial(
         posted,
         initial={
-            "last_on": visit.on,
-            "version": row.version,
+            "ended_on": visit.on,
             **(kept.fields if kept else {}),
+            "version": row.version,
         },
     )
     if form.is_valid() and (
@@ -104,9 +108,16 @@ def end(request: HttpRequest, reference: str, trial: str) -> HttpResponse:
         return redirect("trials", reference)
     if posted is None:
         tell_of_draft(request, kept)
+    _let_choose(form, row.version)
     return render(
         request,
         "assessments/end_trial.html",
         {**frame(visit), "form": form, "trial": row, "saved_at": kept.saved_at if kept else None},
         status=status_of(form),
     )
+
+
+def _let_choose(form: BaseForm, version: int) -> None:
+    """After a conflict the page shows what is now: pressing again is a choice, not a mistake."""
+    if status_of(form) == HTTPStatus.CONFLICT:
+        form.data = dict(form.data.items()) | {"version": str(version)}

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from assessments import actions
 from assessments.models import Recommendation, Trial
 from audit.models import Entry
+from cases.models import Draft
 from cases.stages import Stage
 from people.roles import Role
 from tests import given
@@ -61,22 +62,23 @@ def test_a_trial_is_started_and_ended_on_its_pages(town: given.Town) -> None:
         "team": "fagteam",
         "goal": "Klare stellet",
         "starts_on": day.isoformat(),
-        "last_on": (day + 13 * DAY).isoformat(),
+        "planned_end_on": (day + 13 * DAY).isoformat(),
     }
 
     assert "Fagteam Nord" in text_of(client.get(page_of(case, "utproving/ny/")))
     too_long = client.post(
-        page_of(case, "utproving/ny/"), {**fields, "last_on": (day + 14 * DAY).isoformat()}
+        page_of(case, "utproving/ny/"), {**fields, "planned_end_on": (day + 14 * DAY).isoformat()}
     )
     started = client.post(page_of(case, "utproving/ny/"), fields)
     trial = Trial.objects.get()
     ended = client.post(
         page_of(case, f"utproving/{trial.public_id}/avslutt/"),
-        {"version": 1, "result": "Klarer det", "last_on": day.isoformat()},
+        {"version": 1, "result": "Klarer det", "ended_on": day.isoformat()},
     )
 
     assert too_long.status_code == 422
     assert "må det fattes vedtak" in text_of(too_long)
+    assert 'id="id_planned_end_on_error"' in text_of(too_long)
     assert "Besøk om morgenen" in text_of(too_long)
     assert started.status_code == ended.status_code == 302
     trial.refresh_from_db()
@@ -105,7 +107,87 @@ def test_a_trial_that_nears_two_weeks_asks_for_a_decision(
         assert "Forventes det å vare over to uker" in text_of(client.get(page_of(case, tail)))
 
 
+def test_what_is_typed_of_a_trial_outlives_the_session_a_conflict_and_a_mistake(
+    town: given.Town,
+) -> None:
+    case = given.an_assessed_case(town)
+    address = page_of(case, "utproving/ny/")
+    day = case.received_on
+    typed = {
+        "measure": "Besøk om morgenen",
+        "service_key": "helsetjenester_i_hjemmet",
+        "team": "fagteam",
+        "goal": "Klare stellet",
+        "starts_on": day.isoformat(),
+        "planned_end_on": (day + 9 * DAY).isoformat(),
+    }
+    of = {"_form": "utproving", "_case": case.reference, "version": "0"}
+    signed_in(town.assessor).post("/kladd/", {**of, **typed}, headers={"HX-Request": "true"})
+
+    client = signed_in(town.assessor)
+    again = text_of(client.get(address))
+    stale = client.post(address, {**typed, "version": case.version - 1})
+    wrong = client.post(address, {**typed, "version": case.version, "goal": ""})
+
+    assert [stale.status_code, wrong.status_code] == [409, 422]
+    for page in (again, text_of(stale), text_of(wrong)):
+        assert "Besøk om morgenen" in page
+        assert f'value="{(day + 9 * DAY).isoformat()}"' in page
+    for page in (again, text_of(stale)):
+        assert f'name="version" value="{case.version}"' in page
+    assert client.post(address, {**typed, "version": case.version}).status_code == 302
+    assert not Draft.objects.exists()
+
+
+def test_what_a_trial_showed_outlives_the_session_a_conflict_and_a_mistake(
+    town: given.Town,
+) -> None:
+    trial = given.a_trial(town)
+    address = page_of(trial.case, f"utproving/{trial.public_id}/avslutt/")
+    typed = {"result": "Klarte morgenstellet", "ended_on": trial.starts_on.isoformat()}
+    of = {"_form": "utproving/avslutt", "_case": trial.case.reference, "version": "0"}
+    signed_in(town.assessor).post("/kladd/", {**of, **typed}, headers={"HX-Request": "true"})
+
+    client = signed_in(town.assessor)
+    again = text_of(client.get(address))
+    stale = client.post(address, {**typed, "version": 0})
+    ahead = {"ended_on": "2031-01-01"}
+    wrong = client.post(address, {**typed, "version": 1, **ahead})
+
+    assert [stale.status_code, wrong.status_code] == [409, 422]
+    assert 'id="id_ended_on_error"' in text_of(wrong)
+    for page in (again, text_of(stale), text_of(wrong)):
+        assert "Klarte morgenstellet" in page
+    for page in (again, text_of(stale)):
+        assert 'name="version" value="1"' in page
+    assert client.post(address, {**typed, "version": 1}).status_code == 302
+    assert not Draft.objects.exists()
+
+
 # Innstilling
+
+
+def test_what_is_typed_of_a_recommendation_outlives_the_session_and_a_mistake(
+    town: given.Town,
+) -> None:
+    case = given.an_assessed_case(town)
+    address = page_of(case, "innstilling/")
+    of = {"_form": "innstilling", "_case": case.reference}
+    signed_in(town.assessor).post(
+        "/kladd/", {**of, **posted(goal="Et halvskrevet mål")}, headers={"HX-Request": "true"}
+    )
+
+    client = signed_in(town.assessor)
+    again = text_of(client.get(address))
+    wrong = client.post(f"{address}send/", posted(goal="Et halvskrevet mål", persons_view=""))
+
+    assert wrong.status_code == 422
+    for page in (again, text_of(wrong)):
+        assert "Et halvskrevet mål" in page
+        assert 'value="3,5"' in page
+    assert "er hentet fram" in again
+    assert client.post(f"{address}send/", posted(_key="k")).status_code == 302
+    assert not Draft.objects.exists()
 
 
 def test_the_services_asked_for_stand_ready_and_what_is_missing_is_listed(

@@ -98,5 +98,5 @@ def test_a_variable_is_looked_up_by_code_and_day() -> None:
         (5, 9, False),
     ],
 )
-def test_a_large_change_asks_for_a_note(before: int | None, now: int, asks: bool) -> None:  # noqa: FBT001
+def test_a_large_change_asks_for_a_note(before: int | None, now: int, *, asks: bool) -> None:
     assert asks_for_note(before, now) is asks

@@ -1,10 +1,10 @@
 """Kartlegging and innstilling in a real browser: keys, drafts, quotes, and what axe says."""
 
+import datetime as dt
 import itertools
 from typing import TYPE_CHECKING
 
 import pytest
-from django.utils import timezone
 from playwright.sync_api import expect
 
 from assessments.iplos import VARIABLES
@@ -16,7 +16,7 @@ from tests.browsers import axe
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("wednesday")]
 WIDTHS = (1366, 820, 360)
 
 
@@ -24,9 +24,8 @@ def a_case(*, completed: bool) -> Case:
     """A case in a second round, so that the last scores stand beside."""
     town = given.a_town()
     person = given.a_person(town.municipality)
-    given.an_assessed_case(town, person=person)
-    now = timezone.now()  # noqa: TID251 - the page is of today
-    return given.an_assessed_case(town, person=person, completed=completed, at=now)
+    given.an_assessed_case(town, person=person, at=given.NOW - dt.timedelta(days=300))
+    return given.an_assessed_case(town, person=person, completed=completed)
 
 
 def signed_in(page: "Page", site: str, path: str) -> None:

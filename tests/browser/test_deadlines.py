@@ -17,7 +17,7 @@ from tests.browsers import axe
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("wednesday")]
 WIDTHS = (1366, 820, 360)
 PICTURES = os.environ.get("PICTURES", "")  # a folder, to look at the pages
 
@@ -25,23 +25,23 @@ PICTURES = os.environ.get("PICTURES", "")  # a folder, to look at the pages
 @pytest.fixture
 def paths(page: "Page", site: str) -> list[str]:
     """The pages of an evaluation that is overdue and was put off, and of its task."""
-    town, now = given.a_town(), dt.datetime.now(dt.UTC)
+    town, began = given.a_town(), given.NOW - dt.timedelta(days=100)
     case = given.a_case(town, responsible=town.caseworker)
     with transaction.atomic():
         deadline = actions.open_deadline(
             case,
             Kind.EVALUATION,
-            starts_on=given.NOW.date(),
-            set_on=given.NOW.date() + dt.timedelta(days=30),
+            starts_on=began.date(),
+            set_on=began.date() + dt.timedelta(days=30),
             actor=town.caseworker,
-            at=given.NOW,
+            at=began,
         )
     actions.extend_deadline(
         str(deadline.public_id),
-        until=given.NOW.date() + dt.timedelta(days=60),
+        until=began.date() + dt.timedelta(days=60),
         reason="Personen var på sykehus",
         actor=town.caseworker,
-        at=now,
+        at=began + dt.timedelta(days=20),
     )
     page.goto(f"{site}/logg-inn/?next=/profil/")
     page.get_by_label("Brukernavn").fill("virksomhetsleder")

@@ -20,7 +20,7 @@ from tests.browsers import axe
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("wednesday")]
 WIDTHS = (1366, 820, 360)
 PICTURES = os.environ.get("PICTURES", "")  # a folder, to look at the pages
 SERVICES = ("helsetjenester_i_hjemmet", "dagopphold_institusjon")
@@ -28,7 +28,7 @@ SERVICES = ("helsetjenester_i_hjemmet", "dagopphold_institusjon")
 
 @pytest.fixture
 def at() -> dt.datetime:
-    return dt.datetime.now(dt.UTC)
+    return given.NOW
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """The working surface in a real browser: seen, heard by axe, and used."""
 
-import datetime as dt
 import os
 from itertools import product
 from pathlib import Path
@@ -15,14 +14,14 @@ from tests.desk.day import Day, a_day
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("wednesday")]
 WIDTHS = (1366, 820, 360)
 PICTURES = os.environ.get("PICTURES", "")  # a folder, to look at the pages
 
 
 @pytest.fixture
 def day(site: str) -> Day:
-    return a_day(dt.datetime.now(dt.UTC))
+    return a_day(given.NOW)
 
 
 def pages(day: Day) -> list[tuple[str, str, str]]:

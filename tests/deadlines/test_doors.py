@@ -14,7 +14,8 @@ from deadlines.models import Deadline, TaskState
 from people.access import Actor
 from tests import given
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("wednesday")]
+TODAY = localdate(given.NOW)
 
 TASK = {"kind": "deadline_evaluation", "key": "abc"}
 
@@ -35,18 +36,13 @@ def signed_in(actor: Actor) -> Client:
     return client
 
 
-def today() -> dt.date:
-    """By the machine's clock, which is what the doors read."""
-    return localdate(dt.datetime.now(dt.UTC))
-
-
 def an_evaluation(case: Case, town: given.Town) -> Deadline:
     return actions.open_deadline(
         case,
         Kind.EVALUATION,
-        starts_on=today(),
+        starts_on=TODAY,
         actor=town.caseworker,
-        at=dt.datetime.now(dt.UTC),
+        at=given.NOW,
     )
 
 
@@ -68,7 +64,7 @@ def test_the_page_says_how_the_day_was_computed_and_who_looked_is_kept(
 
 def test_a_deadline_is_extended_from_its_page(case: Case, town: given.Town) -> None:
     deadline, client = an_evaluation(case, town), signed_in(town.caseworker)
-    later = today() + dt.timedelta(days=200)
+    later = TODAY + dt.timedelta(days=200)
     path = f"/frister/{deadline.public_id}/utsett/"
 
     assert client.get(path).status_code == 200
@@ -86,7 +82,7 @@ def test_what_is_wrong_is_said_at_the_field_and_the_text_is_kept(
     deadline, client = an_evaluation(case, town), signed_in(town.caseworker)
     path = f"/frister/{deadline.public_id}/utsett/"
 
-    early = client.post(path, {"until": today().isoformat(), "reason": "Personen er på reise"})
+    early = client.post(path, {"until": TODAY.isoformat(), "reason": "Personen er på reise"})
     empty = client.post(path, {"until": "", "reason": ""})
 
     assert early.status_code == empty.status_code == 422
@@ -121,13 +117,13 @@ def test_a_stranger_to_the_case_gets_no_deadline(case: Case, town: given.Town) -
 
 def test_a_task_is_taken_held_and_taken_up_again(case: Case, town: given.Town) -> None:
     client, tasks = signed_in(town.caseworker), f"/saker/{case.reference}/oppgaver"
-    ahead = today() + dt.timedelta(days=3)
+    ahead = TODAY + dt.timedelta(days=3)
 
     client.post(f"{tasks}/ta/", TASK)
     assert TaskState.objects.get().holder_id == town.caseworker.staff_id
 
     assert client.get(f"{tasks}/vent/", TASK).status_code == 200
-    refused = client.post(f"{tasks}/vent/", TASK | {"until": today().isoformat(), "reason": "x"})
+    refused = client.post(f"{tasks}/vent/", TASK | {"until": TODAY.isoformat(), "reason": "x"})
     assert refused.status_code == 422
     assert "Velg en dato etter i dag." in refused.content.decode()
 

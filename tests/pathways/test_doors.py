@@ -1,6 +1,7 @@
 """The pages and the API of pathways, as their users meet them."""
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
@@ -21,7 +22,8 @@ from people.models import StaffMember
 from people.roles import Role
 from tests import given
 
-pytestmark = pytest.mark.django_db
+HALF = "Halvskrevet tekst"
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("wednesday")]
 
 
 @pytest.fixture
@@ -53,9 +55,7 @@ def page(actor: Actor, path: str, status: int = 200) -> str:
 
 def api(actor: Actor, version: int | None = None) -> APIClient:
     account = given.account_of(actor)
-    token = people_actions.create_token(
-        account.username, password=given.PASSWORD, at=dt.datetime.now(dt.UTC)
-    )
+    token = people_actions.create_token(account.username, password=given.PASSWORD, at=given.NOW)
     client = APIClient()
     client.credentials(HTTP_AUTHORIZATION=f"Bearer {token['token']}")
     if version is not None:
@@ -197,6 +197,58 @@ def test_what_was_typed_comes_back_after_logging_out(
     assert "Er badet" not in page(town.coordinator, path_of(case, "sporsmal/"))
 
 
+@pytest.mark.parametrize(
+    ("form", "tail", "typed", "who"),
+    [
+        ("overfor-ansvar", "ansvar/", {"message": HALF, "to": ""}, "assessor"),
+        ("avslag-overforing", "avsla/", {"reason": HALF}, "coordinator"),
+    ],
+)
+def test_what_is_typed_of_a_handover_outlives_the_session_a_conflict_and_a_mistake(
+    form: str, tail: str, typed: dict[str, str], who: str, town: given.Town, case: Case
+) -> None:
+    if who == "coordinator":
+        actions.propose_handover(case.pk, purpose="COORDINATION", actor=town.assessor, at=given.NOW)
+    actor: Actor = getattr(town, who)
+    outlives(actor, case, form, tail, typed)
+
+
+@pytest.mark.parametrize(
+    ("form", "tail", "typed"),
+    [
+        ("sporsmal", "sporsmal/", {"question": HALF}),
+        ("tilbake-til-kartlegger", "tilbake/", {"reason": HALF, "code": "VIEW"}),
+        ("overforing", "overfor/", {"message": HALF, "to": ""}),
+    ],
+)
+def test_what_a_coordinator_types_outlives_the_session_a_conflict_and_a_mistake(
+    form: str, tail: str, typed: dict[str, str], town: given.Town, with_coordinator: Case
+) -> None:
+    outlives(town.coordinator, with_coordinator, form, tail, typed)
+
+
+def outlives(actor: Actor, case: Case, form: str, tail: str, typed: dict[str, str]) -> None:
+    """What is typed is on the page: after signing in anew, on an old page, and when it is wrong."""
+    case.refresh_from_db()
+    of = {"_form": form, "_case": case.reference, "_back": path_of(case, tail), "version": "0"}
+    signed_in(actor).post("/kladd/", {**of, **typed})
+
+    client = signed_in(actor)
+    again = client.get(path_of(case, tail))
+    units = re.findall(r'<option value="(\w+:)"', again.content.decode())
+    right = {**typed, "to": units[0]} if "to" in typed else typed
+    too_long = {name: text.ljust(6_000, "x") for name, text in right.items() if text == HALF}
+    stale = client.post(path_of(case, tail), {**right, "version": case.version - 1})
+    wrong = client.post(path_of(case, tail), {**right, **too_long, "version": case.version})
+
+    assert [again.status_code, stale.status_code, wrong.status_code] == [200, 409, 422]
+    assert "er hentet fram" in again.content.decode()
+    for answer in (again, stale, wrong):
+        assert HALF in answer.content.decode()
+    for answer in (again, stale):
+        assert f'name="version" value="{case.version}"' in answer.content.decode()
+
+
 def test_a_question_is_asked_and_answered_on_the_pages(
     town: given.Town, with_coordinator: Case
 ) -> None:
@@ -262,7 +314,7 @@ def test_the_board_shows_every_case_in_its_phase(
     shown = page(town.coordinator, "/forlop/")
 
     assert "Innstilt <span" in shown
-    assert "N., Ola (84)" in shown
+    assert "N., Ola (83)" in shown
     assert "Nordmann" not in shown
     assert "Svar fra Forløpskoordinatorene" in shown
     read = Read.objects.get(page="Forløpstavle")

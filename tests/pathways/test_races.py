@@ -20,15 +20,21 @@ NOW = given.NOW
 
 
 def at_once(*acts: Callable[[], object]) -> list[object]:
-    """Do them together; what each answered, or the refusal it met, in their order."""
+    """Do them together; what each answered, or the refusal it met, in their order.
+
+    Whatever else one meets (a deadlock) is raised here, and not lost with its thread.
+    """
     together, found = Barrier(len(acts)), dict[int, object]()
+    failed: list[BaseException] = []
 
     def work(n: int, act: Callable[[], object]) -> None:
         try:
-            together.wait(timeout=10)
+            together.wait(timeout=60)
             found[n] = act()
         except (Refused, NotFound, AccessDenied) as refusal:
             found[n] = refusal
+        except BaseException as failure:
+            failed.append(failure)
         finally:
             connection.close()
 
@@ -37,6 +43,8 @@ def at_once(*acts: Callable[[], object]) -> list[object]:
         thread.start()
     for thread in threads:
         thread.join()
+    if failed:
+        raise failed[0]
     return [found[n] for n in range(len(acts))]
 
 
