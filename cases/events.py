@@ -65,6 +65,25 @@ class CaseTaken(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AccessGiven(Event):
+    """Somebody was let into a case by hand."""
+
+    sentence = mark("Tilgang gitt: {reason}")
+
+    to_staff_id: int
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccessEnded(Event):
+    """What was given by hand was ended."""
+
+    sentence = mark("Tilgang avsluttet")
+
+    to_staff_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class CaseAssigned(Event):
     """A leader gave a case to somebody."""
 

@@ -1,6 +1,10 @@
 """The shape of what is typed about a case itself."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django import forms
+from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
 
@@ -18,6 +22,25 @@ class Hold(forms.Form):
         error_messages={"required": _("Skriv hvorfor saken venter")},
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class Share(forms.Form):
+    """Gi tilgang."""
+
+    staff = forms.ChoiceField(
+        label=_("Hvem skal ha tilgang?"),
+        error_messages={"required": _("Velg hvem som skal ha tilgang")},
+    )
+    reason = forms.CharField(
+        label=_("Hvorfor trengs tilgangen?"),
+        help_text=_("Står i historikken."),
+        max_length=300,
+        error_messages={"required": _("Skriv hvorfor tilgangen trengs")},
+    )
+
+    def __init__(self, *args: Any, colleagues: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["staff"].choices = [("", now_("Velg")), *colleagues]  # type: ignore[attr-defined]  # a choice field
 
 
 class Assign(forms.Form):

@@ -10,5 +10,7 @@ urlpatterns = [
     path("saker/<str:reference>/ta/", views.take, name="take-case"),
     path("saker/<str:reference>/vent/", views.hold, name="hold-case"),
     path("saker/<str:reference>/fortsett/", views.resume, name="resume-case"),
+    path("saker/<str:reference>/tilgang/", views.share, name="share-case"),
+    path("saker/<str:reference>/tilgang/avslutt/", views.unshare, name="unshare-case"),
     path("saker/<str:reference>/fordel/", views.assign, name="assign-case"),
 ]

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from cases import actions, forms, queries
 from people.access import Actor, reading
 from people.adapters import attempt, status_of
+from people.queries import colleagues
 from people.roles import Permission
 from people.signed_in import actor_of
 
@@ -145,6 +146,46 @@ def assign(request: HttpRequest, reference: str) -> HttpResponse:
         {"form": form, "case": case, "person": person},
         status=status_of(form),
     )
+
+
+@require_http_methods(["GET", "POST"])
+def share(request: HttpRequest, reference: str) -> HttpResponse:
+    """«Gi tilgang»: to whom, and why; and who has it already."""
+    at = timezone.now()
+    actor = actor_of(request, at=at)
+    with reading(actor, Permission.WORK_CASE, page="Sak – Gi tilgang", at=at) as look:
+        case_id = queries.find(reference, actor=actor)
+        case = queries.case_head(case_id, on=localdate(at))
+        person = queries.person_head(case.person_id, on=localdate(at))
+        shared = queries.shared_with(case_id)
+        staff = colleagues(actor, on=localdate(at))
+        look.saw(persons=[person.id], case=case_id)
+    posted = request.method == "POST"
+    form = forms.Share(request.POST if posted else None, colleagues=staff)
+    if form.is_valid() and (
+        attempt(form, lambda: actions.share_case(case_id, **form.cleaned_data, actor=actor, at=at))
+        is not None
+    ):
+        messages.success(request, _("Tilgangen er gitt."))
+        return redirect("share-case", reference=reference)
+    return render(
+        request,
+        "cases/share.html",
+        {"form": form, "case": case, "person": person, "shared": shared},
+        status=status_of(form),
+    )
+
+
+@require_POST
+def unshare(request: HttpRequest, reference: str) -> HttpResponse:
+    """«Avslutt tilgangen»."""
+    at = timezone.now()
+    actor = actor_of(request, at=at)
+    actions.unshare_case(
+        _id(reference, actor, at), staff=request.POST.get("staff", ""), actor=actor, at=at
+    )
+    messages.success(request, _("Tilgangen er avsluttet."))
+    return redirect("share-case", reference=reference)
 
 
 def _id(reference: str, actor: Actor, at: dt.datetime) -> int:

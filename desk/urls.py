@@ -9,10 +9,12 @@ urlpatterns = [
     path("saker/", views.case_list, name="cases"),
     path("saker/<str:reference>/", views.case, name="case"),
     path("saker/<str:reference>/tjenester/", views.services, name="case-services"),
+    path("saker/<str:reference>/utskrift/", views.printed, name="print-case"),
     path("saker/<str:reference>/historikk/", views.history, name="history"),
     path("personer/<uuid:public_id>/", views.person, name="person"),
     path("historikk/", views.inspection, name="inspection"),
     path("frister/", views.deadlines, name="deadlines"),
+    path("kalender/frister.ics", views.calendar, name="calendar"),
 ]
 
 api_patterns = [

@@ -12,6 +12,7 @@ from cases.actions.parts import (
     remove_service,
 )
 from cases.actions.queue import assign_case, hold_case, resume_case, take_case
+from cases.actions.sharing import share_case, unshare_case
 
 __all__ = [
     "add_service",
@@ -28,5 +29,7 @@ __all__ = [
     "remove_service",
     "resume_case",
     "save_draft",
+    "share_case",
     "take_case",
+    "unshare_case",
 ]

@@ -30,6 +30,7 @@ from cases.queries.scope import (
     reference_of,
     visible,
 )
+from cases.queries.sharing import SharedRow, shared_with
 from cases.queries.tasks import COLUMNS, Scope, branch
 
 __all__ = [
@@ -42,6 +43,7 @@ __all__ = [
     "RelativeRow",
     "RepresentativeRow",
     "Scope",
+    "SharedRow",
     "branch",
     "case_head",
     "colleagues",
@@ -59,6 +61,7 @@ __all__ = [
     "reader_language",
     "reference_of",
     "service_names",
+    "shared_with",
     "staff_names",
     "timeline",
     "track_for",

@@ -32,7 +32,15 @@ LETTERS: Final = {
 }
 # The events that say who got something.
 GIVES_ON: Final = frozenset(
-    {"ResponsibilityGiven", "CaseAssigned", "TaskGiven", "HandoverProposed", "OrderRedirected"}
+    {
+        "AccessEnded",
+        "AccessGiven",
+        "CaseAssigned",
+        "HandoverProposed",
+        "OrderRedirected",
+        "ResponsibilityGiven",
+        "TaskGiven",
+    }
 )
 
 

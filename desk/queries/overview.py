@@ -62,6 +62,7 @@ class May:
     work: bool
     take: bool
     distribute: bool
+    share: bool  # «Gi tilgang …»
     hand_over: bool  # «Overfør ansvar»
     receive: bool  # «Du er foreslått som ansvarlig»
     see_deadlines: bool
@@ -120,6 +121,7 @@ def _may(case: CaseHead, pathway: PathwayPage, actor: Actor) -> May:
         work=works and not case.ended,
         take=here and works and case.responsible_id is None,
         distribute=here and actor.may(Permission.DISTRIBUTE),
+        share=case.unit_id in actor.unit_ids and works,
         hand_over=pathway.may.propose_responsibility,
         receive=pathway.may.accept,
         see_deadlines=actor.may(Permission.SEE_DEADLINES),

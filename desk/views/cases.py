@@ -50,6 +50,26 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @require_GET
+def printed(request: HttpRequest, reference: str) -> HttpResponse:
+    """«Skriv ut saken»: everything of the case on one page, made for paper. Opening it is noted."""
+    at = timezone.now()
+    actor = actor_of(request, at=at)
+    with reading(actor, Permission.OPEN_CASE, page="Sak – Utskrift", at=at) as look:
+        found = queries.printed_case(cases.find(reference, actor=actor), actor=actor, at=at)
+        look.saw(persons=[found.page.person.id], case=found.page.case.id)
+    return render(
+        request,
+        "desk/printed_case.html",
+        {
+            "printed": found,
+            "page": found.page,
+            "case": found.page.case,
+            "person": found.page.person,
+        },
+    )
+
+
+@require_GET
 def services(request: HttpRequest, reference: str) -> HttpResponse:
     """«Tjenester»: what was decided, how far each order has come, and what is owed."""
     at = timezone.now()

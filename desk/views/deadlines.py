@@ -1,16 +1,18 @@
-"""«Frister»: everything dated, by how near it is."""
+"""«Frister»: everything dated, by how near it is; as a page, and for one's calendar."""
 
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
+from django.urls import reverse
+from django.utils import timezone, translation
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET
 
 from deadlines import queries as deadline_queries
-from desk import forms
+from desk import adapters, forms, queries
 from people.access import reading
 from people.roles import Permission
-from people.signed_in import actor_of
+from people.signed_in import actor_for, actor_of
 
 
 @require_GET
@@ -21,6 +23,7 @@ def deadlines(request: HttpRequest) -> HttpResponse:
     form = forms.DeadlineFilter(request.GET)
     with reading(actor, Permission.SEE_DEADLINES, page="Frister", at=at) as look:
         groups = deadline_queries.due_list(actor, on=localdate(at), kinds=form.kinds())
+        key = queries.calendar_key(actor)
         look.saw(
             persons=[row.person_id for group in groups for row in group.rows if row.person_id],
             ground="list of deadlines",
@@ -34,5 +37,25 @@ def deadlines(request: HttpRequest) -> HttpResponse:
             "groups": groups,
             "shown": sum(len(group.rows) for group in groups),
             "total": sum(group.count for group in groups),
+            "calendar": f"{reverse('calendar')}?nokkel={key}",
         },
     )
+
+
+@login_not_required
+@require_GET
+def calendar(request: HttpRequest) -> HttpResponse:
+    """The same list for a calendar program, which cannot sign in: its address is the secret.
+
+    The roles of the account are asked for each time. No person is named.
+    """
+    at = timezone.now()
+    account = queries.account_of_key(request.GET.get("nokkel", ""))
+    actor = actor_for(account, at=at)
+    with reading(actor, Permission.SEE_DEADLINES, page="Frister – kalender", at=at):
+        groups = deadline_queries.due_list(actor, on=localdate(at))
+    rows = [row for group in groups for row in group.rows]
+    site = request.build_absolute_uri("/").rstrip("/")
+    with translation.override(account.language):
+        text = adapters.calendar_of(rows, site=site, at=at)
+    return HttpResponse(text, content_type="text/calendar; charset=utf-8")

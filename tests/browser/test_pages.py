@@ -31,7 +31,9 @@ if TYPE_CHECKING:
 WIDTHS = (1366, 820, 360)
 PARTS = 3  # so that the pages are looked at side by side
 # Files, answers to machines, and the API's try-out page, which is another's.
-NOT_PAGES = re.compile(r"/api/|/healthz|/readyz|/pdf/|/okt/|/brev/bunke/|/brev/<uuid:letter_id>/$")
+NOT_PAGES = re.compile(
+    r"/api/|/kalender/|/healthz|/readyz|/pdf/|/okt/|/brev/bunke/|/brev/<uuid:letter_id>/$"
+)
 
 
 # Pages for whoever leads the unit a case is in; in the table the leader is of another.

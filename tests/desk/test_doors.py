@@ -468,3 +468,18 @@ def test_every_list_costs_the_same_for_two_and_for_twenty(town: given.Town) -> N
     more(18)
 
     assert {path: cost(path) for path in paths} == few
+
+
+def test_the_whole_case_is_on_one_page_for_paper_and_opening_it_is_noted(town: given.Town) -> None:
+    decision = given.an_issued_decision(town, at=dt.datetime.now(dt.UTC) - dt.timedelta(days=8))
+    case = decision.case
+
+    page = signed_in(town.officer).get(f"/saker/{case.reference}/utskrift/").content.decode()
+
+    for part in ("Søknad", "Kartlegging 1", "Innstilling", "Vedtak 1", "Brev", "Historikk"):
+        assert f">{part}</" in page, part
+    assert "Klare morgenstellet selv." in page
+    assert "Trenger hjelp til morgenstell og legemidler." in page
+    assert page.index("Kartlegging 1</h2>") < page.index("Vedtak 1</h2>") < page.index("er fattet")
+    assert f"Sak {case.reference}</p>" in page  # in the line that is printed at the foot
+    assert Read.objects.filter(page="Sak – Utskrift", case_id=case.pk).exists()

@@ -1,0 +1,79 @@
+"""Use cases of access by hand: let a colleague open one case for a reason, and end it again."""
+
+import datetime as dt
+
+from django.utils.timezone import localdate
+
+from audit import trail
+from cases.actions.parts import end_access, give_access
+from cases.events import AccessEnded, AccessGiven
+from cases.models import Case, CaseAccess
+from cases.models.support import SHARED
+from cases.queries import lock
+from people.access import Actor, use_case
+from people.models import StaffMember
+from people.queries import colleagues
+from people.refusals import NotFound, Objection, Refused
+from people.roles import Permission
+
+LONGEST = 300
+
+
+@use_case(Permission.WORK_CASE)
+def share_case(
+    case_id: int, *, staff: str, reason: str, actor: Actor, at: dt.datetime
+) -> dict[str, str]:
+    """Let a colleague (public id) open the case (Gi tilgang), for a reason that stays in history.
+
+    Only the unit that has the case gives it away. Raises Refused with every objection.
+    """
+    case = lock(case_id, actor=actor)
+    if case.unit_id not in actor.unit_ids:
+        raise Refused("Bare enheten som har saken, kan gi tilgang til den.", code="not_in_unit")
+    found = []
+    if staff not in dict(colleagues(actor, on=localdate(at))):
+        found.append(Objection("Velg en som arbeider med saker her.", "unknown_staff", "staff"))
+    elif CaseAccess.objects.filter(case=case, staff__public_id=staff, to_at=None).exists():
+        found.append(Objection("Har allerede tilgang til saken.", "has_access", "staff"))
+    if not reason.strip():
+        found.append(
+            Objection("Skriv hvorfor tilgangen trengs.", "reason_missing", "reason"),
+        )
+    if found:
+        raise Refused.all(found)
+    receiver = StaffMember.objects.get(public_id=staff)
+    give_access(case, staff_id=receiver.pk, ground=SHARED, at=at)
+    trail.record(
+        AccessGiven(
+            case_id=case.pk,
+            person_id=case.person_id,
+            to_staff_id=receiver.pk,
+            reason=reason.strip()[:LONGEST],
+        ),
+        actor=actor,
+        at=at,
+    )
+    return {"reference": case.reference}
+
+
+@use_case(Permission.WORK_CASE)
+def unshare_case(case_id: int, *, staff: str, actor: Actor, at: dt.datetime) -> dict[str, str]:
+    """End what was given by hand (Avslutt tilgangen). Other grounds are ended by other acts."""
+    case = lock(case_id, actor=actor)
+    receiver = _receiver(case, staff)
+    end_access(case, staff_id=receiver.pk, at=at)
+    trail.record(
+        AccessEnded(case_id=case.pk, person_id=case.person_id, to_staff_id=receiver.pk),
+        actor=actor,
+        at=at,
+    )
+    return {"reference": case.reference}
+
+
+def _receiver(case: Case, staff: str) -> StaffMember:
+    given = CaseAccess.objects.filter(
+        case=case, staff__public_id=staff, ground=SHARED, to_at=None
+    ).first()
+    if given is None or given.staff is None:
+        raise NotFound("Tilgangen er allerede avsluttet.")
+    return given.staff

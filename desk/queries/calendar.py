@@ -1,0 +1,34 @@
+"""Whose calendar of deadlines a secret address opens: it is signed, and stored nowhere."""
+
+from typing import Final
+
+from django.utils.crypto import constant_time_compare, salted_hmac
+
+from people.access import Actor
+from people.models import Account
+from people.refusals import NotFound
+
+SALT: Final = "desk.calendar"
+
+
+def calendar_key(actor: Actor) -> str:
+    """The secret part of one's own address. It ends with the account, and with its password."""
+    return _key(Account.objects.get(pk=actor.account_id or 0))
+
+
+def account_of_key(key: str) -> Account:
+    """The account whose address it is. Raises NotFound for any other."""
+    number = key.partition("-")[0]
+    found = (
+        Account.objects.select_related("staff").filter(pk=int(number), is_active=True).first()
+        if number.isdecimal() and len(number) < 10
+        else None
+    )
+    if found is None or not constant_time_compare(key, _key(found)):
+        raise NotFound("Vi finner ikke kalenderen. Hent adressen på nytt fra Frister.")
+    return found
+
+
+def _key(account: Account) -> str:
+    signed = salted_hmac(SALT, f"{account.pk}:{account.password}", algorithm="sha256")
+    return f"{account.pk}-{signed.hexdigest()}"

@@ -1,0 +1,149 @@
+"""«Skriv ut saken»: the whole case on paper, in the order it came about."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Final
+
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from assessments import queries as assessments
+from assessments.rules import STEPS, TEXTS, AssessmentStep
+from audit.words import mark
+from decisions.queries import decisions_of_case
+from decisions.rules import LABELS
+from desk.queries.history import HistoryRow, history
+from desk.queries.overview import Overview, overview
+from desk.queries.services import ServicesPage, services_page
+from people.access import Actor
+
+ANSWERS: Final = {
+    "consent": {"YES": mark("Ja"), "PARTLY": mark("Delvis"), "NO": mark("Nei")},
+    "capacity": {
+        "YES": mark("Har beslutningskompetanse"),
+        "DOUBT": mark("Tvil – skal vurderes"),
+        "NO": mark("Mangler beslutningskompetanse for dette"),
+    },
+}
+NAMES: Final = {
+    "visit_on": mark("Dato for besøket"),
+    "participants": mark("Hvem deltar?"),
+    "consent": mark("Samtykke"),
+    "capacity": mark("Beslutningskompetanse"),
+}
+TOGETHER: Final = 5_000  # events
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One thing that was written, under its label."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One paper of the case: what it is, who made it and when, and what it says."""
+
+    key: str
+    title: str
+    by: str
+    said: tuple[Said, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedCase:
+    """The whole page."""
+
+    page: Overview
+    services: ServicesPage
+    parts: tuple[Part, ...]  # kartlegging, utprøving, innstilling, vedtak
+    events: tuple[HistoryRow, ...]  # oldest first
+
+
+def printed_case(case_id: int, *, actor: Actor, at: dt.datetime) -> PrintedCase:
+    """What is finished and sent of a case the caller may open; what is being written stays out."""
+    on = localdate(at)
+    page = overview(case_id, actor=actor, at=at)
+    found = history(case_id, reference=page.case.reference, size=TOGETHER)
+    return PrintedCase(
+        page=page,
+        services=services_page(case_id, actor=actor, at=at),
+        parts=(*_assessments(case_id, on), *_trials(case_id, on), *_papers(case_id, actor, on)),
+        events=tuple(replace(event, url="", link="") for event in reversed(found.events)),
+    )
+
+
+def _assessments(case_id: int, on: dt.date) -> Iterator[Part]:
+    for version in reversed(assessments.versions(case_id)):
+        if version.completed_at is None:
+            continue
+        row = assessments.assessment(case_id, version.n, on=on)
+        said = [one for step in STEPS for one in _step(step, row)]
+        yield Part(
+            key=f"kartlegging{row.n}",
+            title=_("Kartlegging %(n)s") % {"n": row.n},
+            by=_by(row.completed_by, row.completed_at),
+            said=tuple(said),
+        )
+
+
+def _step(step: AssessmentStep, row: assessments.AssessmentRow) -> Iterator[Said]:
+    if not step.fields:
+        for variable in row.expected:
+            score = row.scores.get(variable.code)
+            if score is not None and score.value is not None:
+                note = f" – {score.note}" if score.note else ""
+                yield Said(_(variable.name), f"{score.value}{note}")
+    for field in step.fields:
+        value = getattr(row.content, field)
+        if isinstance(value, dt.date):
+            value = f"{value:%d.%m.%Y}"
+        if value:
+            answer = ANSWERS.get(field, {}).get(value)
+            yield Said(_(NAMES.get(field, step.title)), _(answer) if answer else value)
+
+
+def _trials(case_id: int, on: dt.date) -> Iterator[Part]:
+    for n, trial in enumerate(reversed(assessments.trials(case_id, on=on)), start=1):
+        last = trial.last_on or trial.planned_last_on
+        period = f"{trial.starts_on:%d.%m.%Y} – {last:%d.%m.%Y}"
+        said = (
+            (mark("Tiltak"), trial.measure),
+            (mark("Enhet"), trial.team),
+            (mark("Periode"), period),
+            (mark("Mål"), trial.goal),
+            (mark("Resultat"), trial.result),
+        )
+        yield Part(f"utproving{n}", _("Utprøving"), trial.started_by, _present(said))
+
+
+def _papers(case_id: int, actor: Actor, on: dt.date) -> Iterator[Part]:
+    """The recommendation that was sent, and the decisions that were issued."""
+    row = assessments.recommendation(case_id, on=on)
+    if row is not None and row.submitted_at is not None:
+        said = [
+            *((mark("Forslag"), f"{line.service}: {line.text}") for line in row.lines),
+            (mark("Trinn i omsorgstrappen"), row.ladder_step),
+            *((label, getattr(row.proposal, field)) for field, label in TEXTS.items()),
+        ]
+        by = _by(row.recommended_by, row.submitted_at)
+        yield Part("innstilling", _("Innstilling"), by, _present(said))
+    for decision in reversed(decisions_of_case(case_id, actor=actor, on=on).rows):
+        if decision.issued_at is None:
+            continue
+        texts = {"rules": decision.rules, **decision.texts}
+        written = ((label, texts.get(field, "")) for field, label in LABELS.items())
+        title = _("Vedtak %(n)s") % {"n": decision.n}
+        by = _by(decision.decided_by, decision.issued_at)
+        yield Part(f"vedtak{decision.n}", title, by, _present(written))
+
+
+def _present(said: Iterable[tuple[str, str]]) -> tuple[Said, ...]:
+    return tuple(Said(_(label), text) for label, text in said if text)
+
+
+def _by(name: str, moment: dt.datetime | None) -> str:
+    return f"{name}, {localdate(moment):%d.%m.%Y}" if moment else name

@@ -1,0 +1,102 @@
+"""Access by hand: who may let a colleague into a case, and how it ends."""
+
+import pytest
+from django.test import Client
+
+from audit.models import Entry
+from cases import actions
+from cases.models import Case, CaseAccess
+from cases.queries import shared_with, visible
+from people.access import Actor
+from people.refusals import AccessDenied, NotFound, Refused
+from tests import given
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def town() -> given.Town:
+    return given.a_town()
+
+
+@pytest.fixture
+def case(town: given.Town) -> Case:
+    return given.a_case(town, responsible=town.caseworker)
+
+
+def share(case: Case, to: Actor, *, by: Actor, reason: str = "Kjenner familien.") -> None:
+    actions.share_case(case.pk, staff=given.public_id_of(to), reason=reason, actor=by, at=given.NOW)
+
+
+def may_open(case: Case, actor: Actor) -> bool:
+    return visible(actor).filter(pk=case.pk).exists()
+
+
+def test_a_colleague_opens_the_case_until_the_access_is_ended(town: given.Town, case: Case) -> None:
+    share(case, town.assessor, by=town.caseworker)
+
+    assert may_open(case, town.assessor)
+    [row] = shared_with(case.pk)
+    assert row.name == "Liv Berg"
+    assert Entry.objects.get(event="AccessGiven").data["reason"] == "Kjenner familien."
+
+    actions.unshare_case(
+        case.pk, staff=given.public_id_of(town.assessor), actor=town.caseworker, at=given.NOW
+    )
+    assert not may_open(case, town.assessor)
+    assert shared_with(case.pk) == ()
+
+
+def test_only_the_unit_that_has_the_case_gives_it_away(town: given.Town, case: Case) -> None:
+    share(case, town.assessor, by=town.caseworker)
+
+    with pytest.raises(Refused):
+        share(case, town.coordinator, by=town.assessor)
+    with pytest.raises(AccessDenied):
+        share(case, town.coordinator, by=town.officer)
+
+    assert not may_open(case, town.coordinator)
+    assert Entry.objects.filter(event="AccessGiven").count() == 1
+
+
+def test_everything_wrong_is_said_at_once_and_nothing_is_given(
+    town: given.Town, case: Case
+) -> None:
+    with pytest.raises(Refused) as refused:
+        share(case, town.provider, by=town.caseworker, reason=" ")
+    with pytest.raises(Refused) as again:
+        share(case, town.caseworker, by=town.caseworker)
+
+    codes = [objection.code for objection in refused.value.objections]
+    assert codes == ["unknown_staff", "reason_missing"]
+    assert [objection.code for objection in again.value.objections] == ["has_access"]
+    assert not Entry.objects.filter(event="AccessGiven").exists()
+    assert CaseAccess.objects.filter(case=case, ground="shared").count() == 0
+
+
+def test_what_was_given_on_other_grounds_is_not_ended_here(town: given.Town, case: Case) -> None:
+    with pytest.raises(NotFound):
+        actions.unshare_case(
+            case.pk, staff=given.public_id_of(town.caseworker), actor=town.caseworker, at=given.NOW
+        )
+
+    assert may_open(case, town.caseworker)
+
+
+def test_the_page_gives_and_ends(town: given.Town, case: Case) -> None:
+    client = Client()
+    client.force_login(given.account_of(town.caseworker))
+    page = f"/saker/{case.reference}/tilgang/"
+    assert f'href="{page}"' in client.get(f"/saker/{case.reference}/").content.decode()
+    receiver = given.public_id_of(town.assessor)
+
+    wrong = client.post(page, {"staff": receiver})
+    assert wrong.status_code == 422
+    client.post(page, {"staff": receiver, "reason": "Skal på hjemmebesøk."})
+    shown = client.get(page).content.decode()
+    assert "Har fått tilgang" in shown
+    told = client.get(f"/saker/{case.reference}/historikk/").content.decode()
+    assert "Tilgang gitt: Skal på hjemmebesøk. – Liv Berg" in told
+
+    client.post(f"{page}avslutt/", {"staff": receiver})
+    assert "Har fått tilgang" not in client.get(page).content.decode()
