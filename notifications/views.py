@@ -28,14 +28,28 @@ MAX_NAME = 40
 @require_GET
 def queue(request: HttpRequest) -> HttpResponse:
     """«Brev»: what waits to be printed, posted or followed up."""
+    return queue_page(request)
+
+
+def queue_page(
+    request: HttpRequest, *, wrong: forms.Posted | None = None, bundle_id: str = ""
+) -> HttpResponse:
+    """The queue; with `wrong`, what was typed about the posting of a bundle and cannot be."""
     at = timezone.now()
     actor = actor_of(request, at=at)
     with reading(actor, Permission.POST_LETTERS, page="Brev", at=at) as look:
         found = queries.print_queue(actor, at=at)
         look.saw(persons=found.person_ids())
-    return render(
-        request, "notifications/queue.html", {"queue": found, "today": timezone.localdate(at)}
-    )
+    today = {"posted_on": timezone.localdate(at)}
+    bundles = [
+        (bundle, wrong)
+        if wrong is not None and bundle.id == bundle_id
+        else (bundle, forms.Posted(initial=today, auto_id=f"bunke_{number}_%s"))
+        for number, bundle in enumerate(found.bundles, start=1)
+    ]
+    shown = {"queue": found, "bundles": bundles, "wrong": wrong}
+    status = status_of(wrong) if wrong else 200
+    return render(request, "notifications/queue.html", shown, status=status)
 
 
 @require_POST
@@ -99,7 +113,35 @@ def letter_file(request: HttpRequest, letter_id: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET"])
 def follow_up(request: HttpRequest, letter_id: uuid.UUID) -> HttpResponse:
     """One letter: where it stands, and what can be done about it."""
-    return _letter_page(request, letter_id)
+    return letter_page(request, letter_id)
+
+
+def letter_page(
+    request: HttpRequest, letter_id: uuid.UUID, *, wrong: Form | None = None
+) -> HttpResponse:
+    """The letter's page; with `wrong`, the form that was refused and what was typed in it."""
+    at = timezone.now()
+    actor = actor_of(request, at=at)
+    with reading(actor, Permission.OPEN_CASE, page="Brev – oppfølging", at=at) as look:
+        row = queries.letter_row(str(letter_id), actor=actor, at=at)
+        person = person_head(row.person_id, on=timezone.localdate(at))
+        look.saw(persons=[row.person_id], case=row.case_id)
+    today = {"returned_on": timezone.localdate(at)}
+    shown: dict[str, Any] = {
+        "stop": wrong if isinstance(wrong, forms.Stop) else forms.Stop(),
+        "returned": wrong if isinstance(wrong, forms.Returned) else forms.Returned(initial=today),
+        "posted": wrong
+        if isinstance(wrong, forms.Posted)
+        else forms.Posted(initial={"posted_on": timezone.localdate(at)}),
+        "settle": wrong if isinstance(wrong, forms.Settle) else forms.Settle(),
+        "letter": row,
+        "person": person,
+        "wrong": wrong,
+        "may_post": actor.may(Permission.POST_LETTERS),
+        "today": timezone.localdate(at),
+    }
+    status = status_of(wrong) if wrong else 200
+    return render(request, "notifications/letter.html", shown, status=status)
 
 
 @require_POST
@@ -192,34 +234,7 @@ def _act(
     if form.is_valid() and attempt(form, lambda: act(actor, at)) is not None:
         messages.success(request, said)
         return redirect("letter", letter_id=letter_id)
-    return _letter_page(request, letter_id, wrong=form)
-
-
-def _letter_page(
-    request: HttpRequest, letter_id: uuid.UUID, *, wrong: Form | None = None
-) -> HttpResponse:
-    at = timezone.now()
-    actor = actor_of(request, at=at)
-    with reading(actor, Permission.OPEN_CASE, page="Brev – oppfølging", at=at) as look:
-        row = queries.letter_row(str(letter_id), actor=actor, at=at)
-        person = person_head(row.person_id, on=timezone.localdate(at))
-        look.saw(persons=[row.person_id], case=row.case_id)
-    today = {"returned_on": timezone.localdate(at)}
-    shown: dict[str, Any] = {
-        "stop": wrong if isinstance(wrong, forms.Stop) else forms.Stop(),
-        "returned": wrong if isinstance(wrong, forms.Returned) else forms.Returned(initial=today),
-        "posted": wrong
-        if isinstance(wrong, forms.Posted)
-        else forms.Posted(initial={"posted_on": timezone.localdate(at)}),
-        "settle": wrong if isinstance(wrong, forms.Settle) else forms.Settle(),
-        "letter": row,
-        "person": person,
-        "wrong": wrong,
-        "may_post": actor.may(Permission.POST_LETTERS),
-        "today": timezone.localdate(at),
-    }
-    status = status_of(wrong) if wrong else 200
-    return render(request, "notifications/letter.html", shown, status=status)
+    return letter_page(request, letter_id, wrong=form)
 
 
 def _pdf(body: bytes, name: str) -> HttpResponse:

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_POST
 
 from decisions import actions
 from notifications.forms import Posted
-from people.refusals import Objection, Refused
+from notifications.views import letter_page, queue_page
+from people.adapters import attempt
 from people.signed_in import actor_of
 
 
@@ -20,13 +21,17 @@ from people.signed_in import actor_of
 def bundle(request: HttpRequest, bundle_id: uuid.UUID) -> HttpResponse:
     """Letters printed together were posted."""
     at = timezone.now()
-    form = _checked(Posted(request.POST))
-    done = actions.post_letters(
-        str(bundle_id),
-        posted_on=form.cleaned_data["posted_on"],
-        actor=actor_of(request, at=at),
-        at=at,
-    )
+    actor, form = actor_of(request, at=at), Posted(request.POST)
+    done = None
+    if form.is_valid():
+        done = attempt(
+            form,
+            lambda: actions.post_letters(
+                str(bundle_id), posted_on=form.cleaned_data["posted_on"], actor=actor, at=at
+            ),
+        )
+    if done is None:
+        return queue_page(request, wrong=form, bundle_id=str(bundle_id))
     count = len(done["posted"])
     said = ngettext("%d brev er sendt.", "%d brev er sendt.", count) % count
     if done["stopped"]:
@@ -41,22 +46,16 @@ def bundle(request: HttpRequest, bundle_id: uuid.UUID) -> HttpResponse:
 def by_hand(request: HttpRequest, letter_id: uuid.UUID) -> HttpResponse:
     """A letter to a protected address was sent."""
     at = timezone.now()
-    form = _checked(Posted(request.POST))
-    actions.post_protected_letter(
-        str(letter_id), **form.cleaned_data, actor=actor_of(request, at=at), at=at
-    )
+    actor, form = actor_of(request, at=at), Posted(request.POST)
+    done = None
+    if form.is_valid():
+        done = attempt(
+            form,
+            lambda: actions.post_protected_letter(
+                str(letter_id), **form.cleaned_data, actor=actor, at=at
+            ),
+        )
+    if done is None:
+        return letter_page(request, letter_id, wrong=form)
     messages.success(request, _("Brevet er merket som sendt."))
     return redirect("letter", letter_id=letter_id)
-
-
-def _checked(form: Posted) -> Posted:
-    """The form, filled in as it must be. Raises Refused with what is wrong."""
-    if not form.is_valid():
-        raise Refused.all(
-            [
-                Objection(str(error), "invalid", name)
-                for name, errors in form.errors.items()
-                for error in errors
-            ]
-        )
-    return form

@@ -68,6 +68,7 @@ class ReceiptLetter:
     public_id: str
     recipient: str
     protected: bool
+    address_missing: bool  # it is stopped when it is to be printed
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +186,12 @@ def receipt(public_id: str, *, actor: Actor, on: dt.date) -> ReceiptPage:
             for row in rows
         ),
         letters=tuple(
-            ReceiptLetter(str(letter.public_id), letter.name, letter.protected)
+            ReceiptLetter(
+                str(letter.public_id),
+                letter.name,
+                letter.protected,
+                address_missing=not letter.address and not letter.protected,
+            )
             for letter in letters
         ),
         follow_up=application.follow_up,

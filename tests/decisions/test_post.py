@@ -3,7 +3,9 @@
 import datetime as dt
 
 import pytest
+import time_machine
 
+from audit.models import Entry
 from cases.models import Case
 from deadlines.actions import sweep
 from deadlines.kinds import Kind
@@ -16,6 +18,7 @@ from people.models import Resident
 from people.refusals import AccessDenied, NotFound, Refused
 from tests import given
 from tests.decisions.acts import events, refused
+from tests.decisions.test_doors import signed_in
 
 pytestmark = pytest.mark.django_db
 LATER = given.NOW + dt.timedelta(hours=1)
@@ -115,3 +118,61 @@ def test_an_ordinary_letter_goes_with_the_others(town: given.Town, issued: Case)
         )
 
     assert caught.value.code == "not_protected"
+
+
+# The pages: what is wrong stands at its field
+
+
+def written(letter: Letter) -> tuple[str, int, int]:
+    letter.refresh_from_db()
+    return letter.state, letter.version, Entry.objects.count()
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("2026-03-05", "Datoen kan ikke være etter i dag."),
+        ("2026-03-01", "Datoen kan ikke være før brevet ble laget."),
+        ("i går", "Skriv datoen som dag, måned og år"),
+        ("", "Velg datoen brevet ble lagt i posten"),
+    ],
+)
+def test_a_day_that_cannot_be_is_told_at_the_bundles_own_field_and_kept(
+    town: given.Town, issued: Case, typed: str, said: str
+) -> None:
+    # given two bundles, printed and not posted
+    first = printed(town)
+    given.an_issued_decision(town)
+    letter = Letter.objects.latest("pk")
+    post.print_letters([str(letter.public_id)], actor=town.officer, at=LATER)
+    before = written(Letter.objects.get(bundle=first))
+
+    with time_machine.travel(LATER, tick=False):
+        answer = signed_in(town.officer).post(f"/brev/bunke/{first}/sendt/", {"posted_on": typed})
+
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert page.count(said) == 2  # in the summary, and at the field
+    assert 'href="#id_posted_on"' in page
+    assert page.count('id="id_posted_on"') == 1
+    assert f'value="{typed}"' in page or not typed
+    assert page.count('name="posted_on"') == 2
+    assert written(Letter.objects.get(bundle=first)) == before
+
+
+def test_a_protected_letter_that_says_too_little_is_told_at_its_fields(town: given.Town) -> None:
+    hidden = given.a_person(town.municipality, protection="STRICT")
+    given.an_issued_decision(town, person=hidden)
+    letter = Letter.objects.get()
+    before = written(letter)
+
+    with time_machine.travel(LATER, tick=False):
+        client, path = signed_in(town.officer), f"/brev/{letter.public_id}/sendt/"
+        ahead = client.post(path, {"posted_on": "2026-03-05", "handled_as": "Rekommandert"})
+        how = client.post(path, {"posted_on": "2026-03-04", "handled_as": " "})
+
+    assert (ahead.status_code, how.status_code) == (422, 422)
+    assert 'href="#id_posted_on"' in ahead.content.decode()
+    assert 'value="Rekommandert"' in ahead.content.decode()
+    assert 'href="#id_handled_as"' in how.content.decode()
+    assert written(letter) == before

@@ -94,6 +94,18 @@ def test_a_soknad_is_registered_and_the_receipt_says_who_has_it(
     assert Read.objects.filter(page="Kvittering").exists()
 
 
+def test_the_receipt_promises_no_letter_where_the_address_is_missing(
+    town: given.Town, person: Resident
+) -> None:
+    Resident.objects.filter(pk=person.pk).update(address="", postal="")
+
+    answer = signed_in(town.caseworker).post(NEW, typed(person), follow=True)
+
+    page = answer.content.decode()
+    assert "Adresse mangler. Bekreftelsen til Ola Nordmann blir ikke sendt." in page
+    assert "Bekreftelse sendes til" not in page
+
+
 def test_everything_wrong_stands_at_its_field_and_nothing_typed_is_lost(town: given.Town) -> None:
     client = signed_in(town.caseworker)
 
