@@ -114,6 +114,16 @@ class NoticeNotEmailed(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class NoticeDropped(Event):
+    """Nobody was e-mailed: the one it was for has left. What must be done is a task, and stands."""
+
+    sentence = mark("Varsel på e-post ikke sendt: den ansatte har sluttet")
+
+    notice: str
+    passed_on: bool  # to who answers for the case now
+
+
+@dataclass(frozen=True, kw_only=True)
 class NoticesRead(Event):
     """A member of staff marked their notices as read."""
 

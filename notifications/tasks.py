@@ -1,5 +1,7 @@
 """The post's door to the clock: told to have a look, it carries no facts."""
 
+import logging
+
 from celery import shared_task
 from django.utils import timezone
 
@@ -7,17 +9,25 @@ from notifications import actions, queries
 from people.access import reading, system
 from people.roles import Permission
 
+log = logging.getLogger(__name__)
+
 
 @shared_task
 def send_due(**_later: object) -> None:
     """E-mail what is due, municipality by municipality; a second run at once changes nothing.
 
-    When the mail server does not answer, the rest of the round waits for the next one.
+    When the mail server does not answer, the rest of the round waits for the next one. A message it
+    refuses, or that cannot be sent for a reason of its own, keeps nobody else's waiting.
     """
     for municipality_id in queries.municipality_ids():
         actor, at = system(municipality_id), timezone.now()
         with reading(actor, Permission.SYSTEM, page="post", at=at):
             due = queries.due_notice_ids(municipality_id, at=at)
         for notice_id in due:
-            if actions.email_notice(notice_id, actor=actor, at=timezone.now()) == "failed":
+            try:
+                done = actions.email_notice(notice_id, actor=actor, at=timezone.now())
+            except Exception:
+                log.exception("notice %s could not be sent", notice_id)
+                continue
+            if done == "failed":
                 break

@@ -1,9 +1,8 @@
 """The writes of the post: parts for those who write letters, use cases of queue and notices."""
 
-from notifications.actions.notices import email_notice, read_notices
+from notifications.actions.notices import email_notice, notify, read_notices
 from notifications.actions.parts import (
     mark_posted,
-    notify,
     renewed,
     send_letter,
     send_letter_without_case,

@@ -1,24 +1,67 @@
-"""Use cases of notices: the e-mail, once; and having read them."""
+"""Notices to staff: given, e-mailed once, and read."""
 
 import datetime as dt
 
 from django.conf import settings
+from django.utils.timezone import localdate
 
 from audit import trail
-from notifications.adapters import MailDownError, send_mail
-from notifications.events import NoticeEmailed, NoticeNotEmailed, NoticesRead
+from audit.words import Filled, filled
+from cases.models import Case
+from notifications.adapters import MailDownError, MailRefusedError, send_mail
+from notifications.events import NoticeDropped, NoticeEmailed, NoticeNotEmailed, NoticesRead
 from notifications.kinds import NOTICES, NoticeKind
 from notifications.models import Notice
+from notifications.queries import answers_for, has_left
 from notifications.rules.post import next_try
 from people.access import Actor, use_case
+from people.models import StaffMember
 from people.roles import Permission
 
 DOMAIN = "tildeling.invalid"  # of message ids; no host of ours
 
 
+def notify(
+    staff: StaffMember,
+    kind: NoticeKind,
+    *,
+    case: Case | None,
+    key: str,
+    sentence: str,
+    at: dt.datetime,
+) -> None:
+    """Tell a member of staff something, once for each `key`; an e-mail follows if they have one.
+
+    When they have left, whoever answers for the case now is told instead; without one, nobody.
+    `sentence` stands on the page and names no person; filled, so that each reader gets it in their
+    own language. What must be done is a task, not a notice.
+    """
+    reader: StaffMember | None = staff
+    if has_left(staff, on=localdate(at)):
+        reader = answers_for(case, on=localdate(at)) if case else None
+    if reader is None:
+        return
+    Notice.objects.get_or_create(
+        municipality_id=reader.municipality_id,
+        staff=reader,
+        key=key[:120],
+        defaults={
+            "kind": kind,
+            "case": case,
+            "sentence": sentence.template if isinstance(sentence, Filled) else sentence,
+            "values": dict(sentence.values) if isinstance(sentence, Filled) else {},
+            "created_at": at,
+            "email_next_at": at if reader.email else None,
+        },
+    )
+
+
 @use_case(Permission.SYSTEM)
 def email_notice(notice_id: int, *, actor: Actor, at: dt.datetime) -> str:
-    """E-mail one notice: "sent", "failed" (tried again later), or "taken" by another worker.
+    """E-mail one notice, and say how it went.
+
+    "sent"; "refused", this message alone, or "failed", the mail server itself (both are tried again
+    later); "dropped", because its reader has left; "taken" by another worker.
 
     The row is locked while the mail server answers, at most EMAIL_TIMEOUT seconds, so no second
     worker can send it. A worker that dies lets go of the row, and the next sends again under the
@@ -26,7 +69,7 @@ def email_notice(notice_id: int, *, actor: Actor, at: dt.datetime) -> str:
     """
     notice = (
         Notice.objects.select_for_update(skip_locked=True, of=("self",))
-        .select_related("staff")
+        .select_related("staff", "case__unit", "case__responsible", "case__queue_owner")
         .filter(
             pk=notice_id,
             municipality_id=actor.municipality_id,
@@ -37,6 +80,8 @@ def email_notice(notice_id: int, *, actor: Actor, at: dt.datetime) -> str:
     )
     if notice is None:
         return "taken"
+    if has_left(notice.staff, on=localdate(at)):
+        return _drop(notice, actor=actor, at=at)
     row = NOTICES[NoticeKind(notice.kind)]
     notice.email_tries += 1
     try:
@@ -46,7 +91,7 @@ def email_notice(notice_id: int, *, actor: Actor, at: dt.datetime) -> str:
             text=f"{row.sentence}\n\n{settings.BASE_URL}/varsler/\n",
             message_id=f"<{notice.public_id}@{DOMAIN}>",
         )
-    except MailDownError:
+    except (MailDownError, MailRefusedError) as error:
         notice.email_next_at = next_try(notice.email_tries, at=at)
         notice.save(update_fields=["email_tries", "email_next_at"])
         trail.record(
@@ -54,7 +99,7 @@ def email_notice(notice_id: int, *, actor: Actor, at: dt.datetime) -> str:
             actor=actor,
             at=at,
         )
-        return "failed"
+        return "failed" if isinstance(error, MailDownError) else "refused"
     notice.emailed_at = at
     notice.email_next_at = None
     notice.save(update_fields=["emailed_at", "email_tries", "email_next_at"])
@@ -68,3 +113,25 @@ def read_notices(*, actor: Actor, at: dt.datetime) -> dict[str, int]:
     count = Notice.objects.filter(staff_id=actor.staff(), read_at=None).update(read_at=at)
     trail.record(NoticesRead(count=count), actor=actor, at=at)
     return {"count": count}
+
+
+def _drop(notice: Notice, *, actor: Actor, at: dt.datetime) -> str:
+    """Send nothing to somebody who has left; whoever answers for the case now is told instead."""
+    heir = answers_for(notice.case, on=localdate(at)) if notice.case else None
+    if heir is not None:
+        notify(
+            heir,
+            NoticeKind(notice.kind),
+            case=notice.case,
+            key=notice.key,
+            sentence=filled(notice.sentence, **notice.values) if notice.values else notice.sentence,
+            at=at,
+        )
+    notice.email_next_at = None
+    notice.save(update_fields=["email_next_at"])
+    trail.record(
+        NoticeDropped(notice=str(notice.public_id), passed_on=heir is not None),
+        actor=actor,
+        at=at,
+    )
+    return "dropped"

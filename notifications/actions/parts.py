@@ -1,4 +1,4 @@
-"""Parts of use cases: a letter into the outbox, posted or stopped; a notice to staff."""
+"""Parts of use cases: a letter into the outbox, posted or stopped."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -9,12 +9,10 @@ from django.conf import settings
 from django.utils.timezone import localdate
 
 from audit import trail
-from audit.words import Filled
 from cases.models import Case
 from cases.queries import office
 from notifications.adapters import TypesettingError, clean, letters, objections
 from notifications.events import LetterPosted, LetterQueued, LetterStopped
-from notifications.kinds import NoticeKind
 from notifications.letters import (
     LETTERS,
     STOPPED_BECAUSE,
@@ -22,12 +20,12 @@ from notifications.letters import (
     LetterState,
     StopReason,
 )
-from notifications.models import Letter, LetterFile, Notice
+from notifications.models import Letter, LetterFile
 from notifications.queries import assumed_days, troubles
 from notifications.rules import LetterContent, fingerprint
 from notifications.rules.post import Recipient, reached_on
 from people.access import Actor
-from people.models import Resident, RoleGrant, StaffMember, Unit
+from people.models import Resident, RoleGrant, Unit
 from people.refusals import Objection, Refused
 from people.roles import ROLES, Permission
 
@@ -191,35 +189,6 @@ def stop(
         at=at,
     )
     return letter
-
-
-def notify(
-    staff: StaffMember,
-    kind: NoticeKind,
-    *,
-    case: Case | None,
-    key: str,
-    sentence: str,
-    at: dt.datetime,
-) -> None:
-    """Tell a member of staff something, once for each `key`; an e-mail follows if they have one.
-
-    `sentence` stands on the page and names no person; filled, so that each reader gets it in their
-    own language. What must be done is a task, not a notice.
-    """
-    Notice.objects.get_or_create(
-        municipality_id=staff.municipality_id,
-        staff=staff,
-        key=key[:120],
-        defaults={
-            "kind": kind,
-            "case": case,
-            "sentence": sentence.template if isinstance(sentence, Filled) else sentence,
-            "values": dict(sentence.values) if isinstance(sentence, Filled) else {},
-            "created_at": at,
-            "email_next_at": at if staff.email and staff.left_on is None else None,
-        },
-    )
 
 
 def _queue(

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from django.utils.translation import gettext
 
 from audit.words import Filled, said
+from cases.models import Case
+from cases.queries import queue_owner_of
 from notifications.models import Notice
-from people.models import Municipality
+from people.models import Municipality, StaffMember
 
 SHOWN = 100
 AT_ONCE = 50  # e-mails in one round of the post
@@ -47,6 +49,22 @@ def notices_of(staff_id: int) -> list[NoticeRow]:
 def _in_their_language(notice: Notice) -> str:
     sentence = notice.sentence
     return said(Filled(sentence, notice.values) if notice.values else sentence, gettext)
+
+
+def has_left(staff: StaffMember, *, on: dt.date) -> bool:
+    """Whether somebody no longer works here."""
+    return staff.left_on is not None and staff.left_on <= on
+
+
+def answers_for(case: Case, *, on: dt.date) -> StaffMember | None:
+    """Who works here and answers for a case: its responsible, its queue's owner, or its leader."""
+    for staff in (case.responsible, case.queue_owner):
+        if staff is not None and not has_left(staff, on=on):
+            return staff
+    try:
+        return StaffMember.objects.get(pk=queue_owner_of(case.unit, on=on))
+    except LookupError:
+        return None
 
 
 def unread(staff_id: int) -> int:

@@ -1,13 +1,17 @@
 """Notices to staff: once for each cause, by e-mail without a word about anybody."""
 
 import datetime as dt
+from smtplib import SMTPRecipientsRefused
 from typing import Any
 
 import pytest
 from django.core import mail
+from django.core.mail import EmailMessage
 
+from cases.actions import give_responsibility
 from cases.models import Case
-from notifications import actions, queries
+from cases.queries import queue_owner_of
+from notifications import actions, queries, tasks
 from notifications.kinds import NoticeKind
 from notifications.models import Notice
 from people.access import Actor, system
@@ -111,3 +115,115 @@ def test_somebody_without_an_address_gets_no_email(
     StaffMember.objects.filter(pk=town.officer.staff()).update(email="")
 
     assert told(town.officer, case, at=now).email_next_at is None
+
+
+# Those who have left, and addresses that do not work
+
+
+def left(actor: Actor, on: dt.date) -> None:
+    StaffMember.objects.filter(pk=actor.staff()).update(left_on=on)
+
+
+def hand_over(case: Case, actor: Actor, *, at: dt.datetime) -> None:
+    staff = StaffMember.objects.get(pk=actor.staff())
+    give_responsibility(case, unit=case.unit, staff=staff, actor=actor, at=at)
+
+
+def test_who_has_left_gets_no_email_and_whoever_answers_for_the_case_is_told(
+    case: Case, town: given.Town, now: dt.datetime
+) -> None:
+    # given a notice whose reader leaves before it is sent, and a case that another has taken
+    notice = told(town.officer, case, at=now)
+    left(town.officer, now.date())
+    hand_over(case, town.assessor, at=now)
+    post = system(town.municipality.pk)
+
+    assert actions.email_notice(notice.pk, actor=post, at=now) == "dropped"
+
+    # then nothing is sent to the one who left, and the other gets the same notice
+    notice.refresh_from_db()
+    assert (notice.email_next_at, notice.emailed_at, mail.outbox) == (None, None, [])
+    heir = Notice.objects.get(staff_id=town.assessor.staff())
+    assert (heir.sentence, heir.case, heir.email_next_at) == (notice.sentence, case, now)
+    assert events().count("NoticeDropped") == 1
+    assert actions.email_notice(notice.pk, actor=post, at=now) == "taken"
+
+
+def test_a_notice_to_somebody_who_has_left_is_given_to_the_leader_of_the_unit(
+    case: Case, town: given.Town, now: dt.datetime
+) -> None:
+    hand_over(case, town.officer, at=now)
+    left(town.officer, now.date())
+    case.refresh_from_db()
+
+    notice = told(town.officer, case, at=now)
+
+    assert notice.staff_id == queue_owner_of(case.unit, on=now.date())
+
+
+def test_a_notice_nobody_can_answer_for_is_not_given(town: given.Town, now: dt.datetime) -> None:
+    left(town.officer, now.date())
+    staff = StaffMember.objects.get(pk=town.officer.staff())
+
+    actions.notify(staff, NoticeKind.TASK, case=None, key="k", sentence="Ny sak.", at=now)
+
+    assert not Notice.objects.exists()
+
+
+def test_who_leaves_next_week_is_told_until_then(
+    case: Case, town: given.Town, now: dt.datetime
+) -> None:
+    left(town.officer, now.date() + dt.timedelta(days=7))
+
+    notice = told(town.officer, case, at=now)
+
+    assert (notice.staff_id, notice.email_next_at) == (town.officer.staff(), now)
+
+
+def test_an_address_the_mail_server_refuses_delays_nobody_else(
+    case: Case, town: given.Town, now: dt.datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # given three notices, the first to an address that does not work, the second to none at all
+    StaffMember.objects.filter(pk=town.officer.staff()).update(email="gone@example.no")
+    StaffMember.objects.filter(pk=town.assessor.staff()).update(email="a@example.no\nBcc: x@y.no")
+    for n, actor in enumerate((town.officer, town.assessor, town.caseworker)):
+        told(actor, case, at=now + n * MINUTES, key=f"task:{n}")
+    send = EmailMessage.send
+
+    def refusing(message: EmailMessage, *args: Any, **kwargs: Any) -> int:
+        if message.to == ["gone@example.no"]:
+            raise SMTPRecipientsRefused({"gone@example.no": (550, b"no such user")})
+        return send(message, *args, **kwargs)
+
+    monkeypatch.setattr(EmailMessage, "send", refusing)
+
+    # when the post goes its round
+    tasks.send_due()
+
+    # then the third is sent, and the others are tried again later
+    assert Notice.objects.get(key="task:2").emailed_at is not None
+    assert len(mail.outbox) == 1
+    for key in ("task:0", "task:1"):
+        refused = Notice.objects.get(key=key)
+        assert (refused.email_tries, refused.emailed_at) == (1, None)
+        assert refused.email_next_at is not None
+    assert events().count("NoticeNotEmailed") == 2
+
+
+def test_what_goes_wrong_with_one_notice_keeps_no_other_waiting(
+    case: Case, town: given.Town, now: dt.datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told(town.officer, case, at=now)
+    told(town.assessor, case, at=now + MINUTES, key="task:2")
+    broken = Notice.objects.get(key="task:1").public_id
+
+    def breaking(*, message_id: str, **_: str) -> None:
+        if str(broken) in message_id:
+            raise RuntimeError
+
+    monkeypatch.setattr("notifications.actions.notices.send_mail", breaking)
+
+    tasks.send_due()
+
+    assert Notice.objects.get(key="task:2").emailed_at is not None
+    assert Notice.objects.get(key="task:1").emailed_at is None
