@@ -11,7 +11,7 @@ from rest_framework.response import Response
 
 from cases.queries import find
 from delivery import actions, queries
-from delivery.policy import CHOOSABLE, LONGEST_TEXT
+from delivery.policy import CHOOSABLE, COORDINATOR, LONGEST_NOTE, LONGEST_TEXT, WHO_ORDERED
 from delivery.queries import OrderRow, View
 from delivery.rules import State
 from people.access import reading
@@ -22,6 +22,7 @@ TAGS = ["orders"]
 # The tabs, as the API names them.
 VIEWS = {
     "new": View.NEW,
+    "confirmed": View.CONFIRMED,
     "running": View.RUNNING,
     "changes": View.CHANGES,
     "ending": View.ENDING,
@@ -36,7 +37,7 @@ class Order(serializers.Serializer[Any]):
     number = serializers.IntegerField()
     origin = serializers.ChoiceField(choices=["decision", "trial"])
     reference = serializers.CharField()
-    person = serializers.CharField()
+    person = serializers.CharField(help_text="Empty once the unit has refused or ended the order.")
     service = serializers.CharField(help_text="Key of the service catalogue.")
     service_name = serializers.CharField()
     extent = serializers.CharField()
@@ -50,7 +51,19 @@ class Order(serializers.Serializer[Any]):
     starts_on = serializers.DateField(allow_null=True)
     ends_on = serializers.DateField(allow_null=True)
     without_decision_since = serializers.DateField(allow_null=True)
+    early_reason = serializers.CharField(help_text="Why it started before `from_on`.")
     version = serializers.IntegerField(help_text="0: nobody has answered.")
+
+
+class OrderQuestion(serializers.Serializer[Any]):
+    """A question about an order, and its answer."""
+
+    id = serializers.UUIDField()
+    question = serializers.CharField()
+    asked_of = serializers.CharField()
+    asked_at = serializers.DateTimeField()
+    answer = serializers.CharField(help_text="Empty: not answered.")
+    answered_at = serializers.DateTimeField(allow_null=True)
 
 
 class OneOrderBody(Order):
@@ -64,6 +77,7 @@ class OneOrderBody(Order):
     address = serializers.CharField(help_text="Empty for a protected address.")
     phone = serializers.CharField()
     change = serializers.CharField(help_text="What is new against what runs now.")
+    questions = OrderQuestion(many=True)
 
 
 class OrderPageBody(serializers.Serializer[Any]):
@@ -83,6 +97,13 @@ class Answer(serializers.Serializer[Any]):
     state = serializers.ChoiceField(choices=list(State))
     version = serializers.IntegerField()
     stage = serializers.CharField(required=False)
+
+
+class Asked(serializers.Serializer[Any]):
+    """The question that was asked."""
+
+    order = serializers.UUIDField()
+    question = serializers.UUIDField()
 
 
 class CaseAnswer(serializers.Serializer[Any]):
@@ -114,6 +135,7 @@ def body_of(row: OrderRow) -> dict[str, Any]:
         "starts_on": row.started_on,
         "ends_on": row.ends_on,
         "without_decision_since": row.without_decision_since,
+        "early_reason": row.early_reason,
         "version": row.version,
     }
 
@@ -181,7 +203,7 @@ class OneOrder(Door):
         one = queries.order_page if performs else queries.sent_order
         with reading(actor, needed, page="API – bestilling", at=at) as look:
             found = one(str(order), actor=actor, on=localdate(at))
-            look.saw(persons=[found.person.id], case=found.row.case_id, ground="Bestilling")
+            look.saw(persons=[found.row.person_id], case=found.row.case_id, ground="Bestilling")
         body = body_of(found.row) | {
             "goal": found.goal,
             "evaluate_on": found.evaluate_on,
@@ -189,8 +211,19 @@ class OneOrder(Door):
             "ordered_by": found.ordered_by,
             "ordered_by_phone": found.ordered_by_phone,
             "address": found.address,
-            "phone": found.person.phone,
+            "phone": found.phone,
             "change": found.row.change,
+            "questions": [
+                {
+                    "id": asked.public_id,
+                    "question": asked.question,
+                    "asked_of": asked.asked_of,
+                    "asked_at": asked.asked_at,
+                    "answer": asked.answer,
+                    "answered_at": asked.answered_at,
+                }
+                for asked in found.questions
+            ],
         }
         return versioned(body, found.row.version)
 
@@ -239,10 +272,14 @@ class StartOrder(Door):
     """`POST orders/{id}/start/`."""
 
     class Input(Strict):
-        """The first day, up to today; `replace` ends the same service that runs already."""
+        """The first day, up to today; `replace` ends the same service that runs already.
+
+        Before the order's first day it takes `early_reason`, which whoever ordered gets as a task.
+        """
 
         starts_on = serializers.DateField()
         replace = serializers.BooleanField(default=False)
+        early_reason = _text(required=False, allow_blank=True, default="")
 
     @extend_schema(operation_id="orders_start", request=Input, responses={200: Answer}, tags=TAGS)
     def post(self, request: Request, order: UUID) -> Response:
@@ -280,9 +317,12 @@ class RedirectOrder(Door):
     if_match = None
 
     class Input(Strict):
-        """The performing unit's key."""
+        """The performing unit's key, and how the person learns of it (not for a trial)."""
 
         to_unit = serializers.SlugField(max_length=60)
+        told = serializers.CharField(
+            max_length=LONGEST_NOTE, required=False, allow_blank=True, default=""
+        )
 
     @extend_schema(
         operation_id="orders_redirect", request=Input, responses={200: Answer}, tags=TAGS
@@ -294,6 +334,25 @@ class RedirectOrder(Door):
         actor, at = self.who(request)
         made = actions.redirect_order(str(order), **given, version=version, actor=actor, at=at)
         return versioned(made, made["version"])
+
+
+class AskAboutOrder(Door):
+    """`POST orders/{id}/questions/`."""
+
+    if_match = None
+
+    class Input(Strict):
+        """Whom to ask: whoever ordered, or the coordinator of the case; and what."""
+
+        ask = serializers.ChoiceField(choices=[WHO_ORDERED, COORDINATOR])
+        question = _text()
+
+    @extend_schema(operation_id="orders_ask", request=Input, responses={201: Asked}, tags=TAGS)
+    def post(self, request: Request, order: UUID) -> Response:
+        """Ask about an order one's unit has; the one asked gets a task."""
+        given = self.body(request, self.Input)
+        actor, at = self.who(request)
+        return Response(actions.ask_about_order(str(order), **given, actor=actor, at=at), 201)
 
 
 class CompleteCase(Door):

@@ -39,6 +39,7 @@ class OrderRedirected(Event):
     order: str
     number: int
     unit_id: int
+    from_unit_id: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +53,38 @@ class ServiceStarted(Event):
     service_key: str
     starts_on: str
     replaces: str = ""  # the order whose service ended the same day
+    before: str = ""  # the order's first day, where it began before that
+
+
+@dataclass(frozen=True, kw_only=True)
+class EarlyStartSettled(Event):
+    """Whoever ordered has seen to a service that began before its order's first day."""
+
+    sentence = mark("Tidlig oppstart fulgt opp")
+
+    order: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderQuestionAsked(Event):
+    """A performing unit asked somebody about an order; the question stands on the order."""
+
+    sentence = mark("Utførende enhet ba om mer informasjon om bestillingen")
+
+    order: str
+    question: str
+    unit_id: int
+    asked_of_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderQuestionAnswered(Event):
+    """A performing unit's question about an order was answered."""
+
+    sentence = mark("Spørsmål om bestillingen besvart")
+
+    order: str
+    question: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from delivery.policy import CHOOSABLE, FOR_DECISIONS, FOR_TRIALS, LONGEST_TEXT
+from delivery.policy import CHOOSABLE, FOR_DECISIONS, FOR_TRIALS, LONGEST_NOTE, LONGEST_TEXT
 
 
 class Versioned(forms.Form):
@@ -49,10 +49,21 @@ class Start(Versioned):
         widget=forms.CheckboxInput,
     )
 
-    def __init__(self, *args: Any, changes: bool, **kwargs: Any) -> None:
+    early_reason = forms.CharField(
+        label=_("Hvorfor startet hjelpen før bestillingen gjelder?"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "limit": LONGEST_TEXT}),
+    )
+
+    def __init__(self, *args: Any, changes: bool, early: str, **kwargs: Any) -> None:
+        """`early` says from which day the order is and who hears of it; empty: it has come."""
         super().__init__(*args, **kwargs)
         if not changes:
             del self.fields["replace"]
+        if early:
+            self.fields["early_reason"].help_text = early
+        else:
+            del self.fields["early_reason"]
 
 
 class End(Versioned):
@@ -95,9 +106,75 @@ class Redirect(Versioned):
         label=_("Enhet"), error_messages={"required": _("Velg enheten som skal utføre.")}
     )
 
-    def __init__(self, *args: Any, units: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+    told = forms.CharField(
+        label=_("Hvordan får personen vite hvem som utfører tjenesten?"),
+        help_text=_("For eksempel: ringt personen i dag."),
+        max_length=LONGEST_NOTE,
+        error_messages={
+            "required": _("Skriv hvordan personen får vite hvem som utfører tjenesten.")
+        },
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        usual: Sequence[tuple[str, str]],
+        others: Sequence[tuple[str, str]],
+        trial: bool,
+        **kwargs: Any,
+    ) -> None:
+        """`usual` are the units that give the service, `others` those that might."""
         super().__init__(*args, **kwargs)
-        self.fields["to_unit"].choices = [("", _("Velg …")), *units]  # type: ignore[attr-defined]  # stubs know only Field
+        groups = ((_("Enheter som utfører tjenesten"), usual), (_("Andre enheter"), others))
+        self.fields["to_unit"].choices = [  # type: ignore[attr-defined]  # stubs know only Field
+            ("", _("Velg …")),
+            *((label, list(units)) for label, units in groups if units),
+        ]
+        if trial:
+            del self.fields["told"]
+
+
+class Ask(forms.Form):
+    """Be om mer informasjon."""
+
+    ask = forms.ChoiceField(
+        label=_("Hvem spør du?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Velg hvem du spør.")},
+    )
+    question = forms.CharField(
+        label=_("Hva trenger dere å vite?"),
+        widget=forms.Textarea(attrs={"rows": 4, "limit": LONGEST_TEXT}),
+        error_messages={"required": _("Skriv spørsmålet.")},
+    )
+
+    def __init__(self, *args: Any, people: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["ask"].choices = list(people)  # type: ignore[attr-defined]  # stubs know only Field
+        if len(people) == 1:
+            self.fields["ask"].initial = people[0][0]
+
+
+class Answer(forms.Form):
+    """Svar på spørsmål om bestillingen."""
+
+    answer = forms.CharField(
+        label=_("Svar"),
+        help_text=_("Svaret vises på bestillingen. Skriv bare det enheten trenger."),
+        widget=forms.Textarea(attrs={"rows": 4, "limit": LONGEST_TEXT}),
+        error_messages={"required": _("Skriv svaret.")},
+    )
+
+
+class SettleEarly(forms.Form):
+    """Følg opp tidlig oppstart."""
+
+    done = forms.CharField(
+        label=_("Hva er gjort?"),
+        help_text=_("For eksempel: nytt vedtak fra den dagen, eller hvorfor det ikke trengs."),
+        widget=forms.Textarea(attrs={"rows": 3, "limit": LONGEST_TEXT}),
+        error_messages={"required": _("Skriv hva som er gjort.")},
+    )
 
 
 class Complete(forms.Form):

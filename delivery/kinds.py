@@ -16,6 +16,9 @@ class TaskKind(StrEnum):
     WITHOUT_DECISION = "WITHOUT_DECISION"
     END_TRIAL_SERVICE = "END_TRIAL_SERVICE"
     COMPLETE_CASE = "COMPLETE_CASE"
+    EARLY_START = "EARLY_START"
+    EARLY_TRIAL = "EARLY_TRIAL"
+    ORDER_QUESTION = "ORDER_QUESTION"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,4 +40,9 @@ TASKS: Final[dict[TaskKind, TaskRow]] = {
     ),
     TaskKind.END_TRIAL_SERVICE: TaskRow(mark("Avslutt tjenesten etter utprøving"), ORDER),
     TaskKind.COMPLETE_CASE: TaskRow(mark("Avslutt saken"), "/saker/{reference}/fullfor/"),
+    TaskKind.EARLY_START: TaskRow(mark("Startet før vedtaket gjelder"), f"{ORDER}tidlig/"),
+    TaskKind.EARLY_TRIAL: TaskRow(mark("Startet før utprøvingen gjelder"), f"{ORDER}tidlig/"),
+    TaskKind.ORDER_QUESTION: TaskRow(
+        mark("Svar på spørsmål om bestilling"), "/bestillinger/sporsmal/{key}/"
+    ),
 }

@@ -1,4 +1,6 @@
-"""Orders (bestillinger) once a unit has answered, and services that run."""
+"""Orders (bestillinger) once a unit has answered, questions about them, and services that run."""
+
+import uuid
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
@@ -84,6 +86,7 @@ class Redirection(models.Model):
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     by = models.ForeignKey(StaffMember, models.PROTECT, related_name="+")
     at = models.DateTimeField()
+    told = models.CharField(max_length=300, blank=True)  # how the person learnt of the new unit
 
     class Meta:
         constraints = [
@@ -94,6 +97,10 @@ class Redirection(models.Model):
             models.CheckConstraint(
                 name="delivery_redirection_is_a_later_order", condition=Q(number__gte=2)
             ),
+            models.CheckConstraint(
+                name="delivery_redirection_person_is_told",
+                condition=Q(line=None) | ~Q(told__regex=r"^\s*$"),
+            ),
             models.UniqueConstraint(fields=["line", "number"], name="delivery_redirection_line"),
             models.UniqueConstraint(fields=["trial", "number"], name="delivery_redirection_trial"),
         ]
@@ -101,6 +108,51 @@ class Redirection(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} → {self.unit}"
+
+
+class OrderQuestion(models.Model):
+    """What a unit asks somebody by name about an order, and the answer it gets."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    line = models.ForeignKey(DecisionLine, models.PROTECT, null=True, related_name="questions")
+    trial = models.ForeignKey(Trial, models.PROTECT, null=True, related_name="questions")
+    number = models.PositiveSmallIntegerField()  # of the order when it was asked
+    case = models.ForeignKey(Case, models.PROTECT, related_name="order_questions")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")  # that asks
+    asked_by = models.ForeignKey(StaffMember, models.PROTECT, related_name="+")
+    asked_of = models.ForeignKey(StaffMember, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    question = models.TextField()
+    answered_by = models.ForeignKey(StaffMember, models.PROTECT, null=True, related_name="+")
+    answered_at = models.DateTimeField(null=True)
+    answer = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="delivery_orderquestion_line_or_trial",
+                condition=Q(line__isnull=False, trial=None) | Q(line=None, trial__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="delivery_orderquestion_asks", condition=~Q(question__regex=r"^\s*$")
+            ),
+            models.CheckConstraint(
+                name="delivery_orderquestion_answered",
+                condition=Q(answered_at=None, answered_by=None, answer="")
+                | (
+                    Q(answered_at__isnull=False, answered_by__isnull=False)
+                    & ~Q(answer__regex=r"^\s*$")
+                ),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["asked_of"], condition=Q(answered_at=None), name="delivery_question_open"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.asked_at:%Y-%m-%d}"
 
 
 class DateRange(Func):
@@ -114,7 +166,8 @@ class RunningService(models.Model):
     """A service that runs in [starts_on, ends_on). Only an action closes it, never expiry.
 
     `valid_to` is the day the decision, or the trial's plan, runs to (exclusive); later than that
-    the service runs without a valid vedtak, which is shown and never stops help. A trial may run
+    the service runs without a valid vedtak, which is shown and never stops help. One that began
+    before its order's first day says why, until whoever ordered has seen to it. A trial may run
     beside a granted service: it is tried in order to know.
     """
 
@@ -131,6 +184,10 @@ class RunningService(models.Model):
     started_at = models.DateTimeField()
     ended_by = models.ForeignKey(StaffMember, models.PROTECT, null=True, related_name="+")
     ended_at = models.DateTimeField(null=True)
+    early_reason = models.TextField(blank=True)  # why it began before the order's first day
+    early_settled_by = models.ForeignKey(StaffMember, models.PROTECT, null=True, related_name="+")
+    early_settled_at = models.DateTimeField(null=True)
+    early_settled = models.TextField(blank=True)  # what was done about it
 
     class Meta:
         constraints = [
@@ -153,6 +210,15 @@ class RunningService(models.Model):
                 condition=Q(ends_on=None, ended_by=None, ended_at=None)
                 | Q(ends_on__isnull=False, ended_by__isnull=False, ended_at__isnull=False),
             ),
+            models.CheckConstraint(
+                name="delivery_runningservice_early_settled_by_somebody",
+                condition=Q(early_settled_by=None, early_settled_at=None, early_settled="")
+                | (
+                    Q(early_settled_by__isnull=False, early_settled_at__isnull=False)
+                    & ~Q(early_reason__regex=r"^\s*$")
+                    & ~Q(early_settled__regex=r"^\s*$")
+                ),
+            ),
         ]
         indexes = [
             models.Index(
@@ -165,6 +231,11 @@ class RunningService(models.Model):
             ),
             models.Index(fields=["unit"], condition=Q(ends_on=None), name="delivery_running_unit"),
             models.Index(fields=["case"], name="delivery_running_case"),
+            models.Index(
+                fields=["case"],
+                condition=~Q(early_reason="") & Q(early_settled_at=None),
+                name="delivery_running_early",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -26,3 +26,18 @@ FOR_TRIALS: Final = frozenset({"TRIAL_OVER"})
 
 SOON_DAYS: Final = 28  # «Avsluttes snart»: as long before as the need is to be assessed anew
 LONGEST_TEXT: Final = 5_000  # characters in a reason
+LONGEST_NOTE: Final = 300  # characters in a note of one line
+
+# Whom a unit may ask about an order.
+WHO_ORDERED: Final = "ordered"
+COORDINATOR: Final = "coordinator"
+
+# Which kinds of unit (people.models.UnitKind) usually give a service. A practice, not a fence: any
+# unit that performs may be chosen, and these are offered first.
+AT_HOME: Final = frozenset({"HOME_SERVICE", "TEAM", "PRIVATE_PROVIDER"})
+IN_INSTITUTION: Final = frozenset({"NURSING_HOME"})
+PERFORMED_BY: Final[dict[str, frozenset[str]]] = {
+    "avlastning_i_institusjon": frozenset({"NURSING_HOME", "TEAM"}),
+    "dagaktivitetstilbud": frozenset({"DAY_CENTRE"}),
+    "dagopphold_institusjon": frozenset({"DAY_CENTRE", "NURSING_HOME"}),
+}

@@ -7,7 +7,15 @@ from enum import StrEnum
 from typing import Final
 
 from audit.words import filled, mark
-from delivery.policy import CHOOSABLE, LONGEST_TEXT, OTHER
+from delivery.policy import (
+    AT_HOME,
+    CHOOSABLE,
+    IN_INSTITUTION,
+    LONGEST_NOTE,
+    LONGEST_TEXT,
+    OTHER,
+    PERFORMED_BY,
+)
 from people.refusals import Objection
 
 DAY: Final = timedelta(days=1)
@@ -31,6 +39,7 @@ STATES: Final[dict[State, str]] = {
     State.ENDED: mark("Avsluttet"),
 }
 OPEN: Final = frozenset({State.SENT, State.CONFIRMED, State.REFUSED})  # not yet given
+LEFT: Final = frozenset({State.REFUSED, State.ENDED})  # the unit has no more to do with the person
 
 
 class Act(StrEnum):
@@ -41,6 +50,7 @@ class Act(StrEnum):
     REDIRECT = "REDIRECT"
     START = "START"
     END = "END"
+    ASK = "ASK"
 
 
 # From which states each act starts, and what to say when it does not.
@@ -61,6 +71,10 @@ ACTS: Final[dict[Act, tuple[frozenset[State], str]]] = {
     Act.END: (
         frozenset({State.CONFIRMED, State.RUNNING}),
         mark("Bare en bestilling som er bekreftet eller i gang, kan avsluttes."),
+    ),
+    Act.ASK: (
+        frozenset({State.SENT, State.CONFIRMED, State.RUNNING}),
+        mark("Enheten har ikke bestillingen lenger."),
     ),
 }
 
@@ -95,8 +109,14 @@ def planned_objections(planned_on: date, span: Span) -> list[Objection]:
     return []
 
 
-def start_objections(starts_on: date, span: Span, *, today: date) -> list[Objection]:
-    """Why a service cannot have started that day: before or after its period, or in the future."""
+def start_objections(
+    starts_on: date, span: Span, *, today: date, ordered_on: date, why_early: str = ""
+) -> list[Objection]:
+    """Why a service cannot have started that day: it has not come, or the order is for others.
+
+    Before its period's first day it may, with a reason: nothing stops help, and whoever ordered
+    must then see to it (pbrl § 2-7: help that is to last needs its vedtak from the start).
+    """
     if starts_on > today:
         return [
             Objection(
@@ -105,7 +125,40 @@ def start_objections(starts_on: date, span: Span, *, today: date) -> list[Object
                 "starts_on",
             )
         ]
+    if is_early(starts_on, span) and starts_on >= ordered_on:
+        return _early_objections(why_early, span)
+    if is_early(starts_on, span) and ordered_on < span.from_on:
+        return [
+            Objection(
+                filled(
+                    "Bestillingen ble sendt {ordered_on}. Velg den dagen eller senere.",
+                    ordered_on=f"{ordered_on:%d.%m.%Y}",
+                ),
+                "before_order",
+                "starts_on",
+            )
+        ]
     return [Objection(o.sentence, o.code, "starts_on") for o in planned_objections(starts_on, span)]
+
+
+def is_early(starts_on: date, span: Span) -> bool:
+    """Whether a service that starts that day starts before what it is given by."""
+    return starts_on < span.from_on
+
+
+def _early_objections(why: str, span: Span) -> list[Objection]:
+    if why.strip():
+        return too_long(why, "early_reason")
+    return [
+        Objection(
+            filled(
+                "Bestillingen gjelder fra {from_on}. Skriv hvorfor hjelpen startet før.",
+                from_on=f"{span.from_on:%d.%m.%Y}",
+            ),
+            "early_reason_missing",
+            "early_reason",
+        )
+    ]
 
 
 def _too_early(span: Span, field: str) -> Objection:
@@ -167,13 +220,43 @@ def refuse_objections(reason: str) -> list[Objection]:
     return too_long(reason, "reason")
 
 
-def too_long(text: str, field: str) -> list[Objection]:
+def redirect_objections(told: str, *, trial: bool) -> list[Objection]:
+    """Why an order may not go to another unit so: the letter about a vedtak named the first."""
+    if not trial and not told.strip():
+        return [
+            Objection(
+                mark("Skriv hvordan personen får vite hvem som utfører tjenesten."),
+                "told_missing",
+                "told",
+            )
+        ]
+    return too_long(told, "told", longest=LONGEST_NOTE)
+
+
+def usually_performs(kind: str, service_key: str, *, at_home: bool) -> bool:
+    """Whether a unit of that kind usually gives the service."""
+    return kind in PERFORMED_BY.get(service_key, AT_HOME if at_home else IN_INSTITUTION)
+
+
+def text_objections(text: str, *, missing: str, field: str) -> list[Objection]:
+    """Why a text that must be there is not good enough; `missing` says what to write."""
+    if not text.strip():
+        return [Objection(missing, f"{field}_missing", field)]
+    return too_long(text, field)
+
+
+def draft_form(act: str, public_id: object) -> str:
+    """What the draft of an act on an order, or of the answer to a question, is called."""
+    return f"bestilling/{act.lower()}/{public_id}"
+
+
+def too_long(text: str, field: str, *, longest: int = LONGEST_TEXT) -> list[Objection]:
     """The objection to a text longer than a page can hold."""
-    if len(text) <= LONGEST_TEXT:
+    if len(text) <= longest:
         return []
     return [
         Objection(
-            filled("Teksten er for lang. Skriv høyst {longest} tegn.", longest=LONGEST_TEXT),
+            filled("Teksten er for lang. Skriv høyst {longest} tegn.", longest=longest),
             "text_too_long",
             field,
         )

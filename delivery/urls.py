@@ -16,6 +16,9 @@ urlpatterns = [
     path("bestillinger/<uuid:public_id>/send/", views.redirect_to, name="redirect-order"),
     path("bestillinger/<uuid:public_id>/ark/", views.work_sheet, name="work-sheet"),
     path("bestillinger/<uuid:public_id>/adresse/", views.address, name="order-address"),
+    path("bestillinger/<uuid:public_id>/spor/", views.ask, name="ask-about-order"),
+    path("bestillinger/<uuid:public_id>/tidlig/", views.early, name="early-start"),
+    path("bestillinger/sporsmal/<uuid:asked>/", views.answer, name="answer-about-order"),
     path("saker/<str:reference>/fullfor/", views.complete, name="complete-case"),
 ]
 
@@ -27,5 +30,6 @@ api_patterns = [
     path("orders/<uuid:order>/start/", api.StartOrder.as_view()),
     path("orders/<uuid:order>/end/", api.EndOrder.as_view()),
     path("orders/<uuid:order>/redirect/", api.RedirectOrder.as_view()),
+    path("orders/<uuid:order>/questions/", api.AskAboutOrder.as_view()),
     path("cases/<str:reference>/complete/", api.CompleteCase.as_view()),
 ]

@@ -84,6 +84,9 @@ _DELIVERY_DONE: Final[dict[Deliver, tuple[str, ...]]] = {
     Deliver.WITHOUT_DECISION: ("ServiceEnded",),
     Deliver.END_TRIAL_SERVICE: ("ServiceEnded",),
     Deliver.COMPLETE_CASE: ("CaseCompleted", "CaseEnded"),
+    Deliver.EARLY_START: ("EarlyStartSettled",),
+    Deliver.EARLY_TRIAL: ("EarlyStartSettled",),
+    Deliver.ORDER_QUESTION: ("OrderQuestionAnswered",),
 }
 _ANSWERED_BY_UNIT: Final = frozenset(
     {Deliver.ANSWER_ORDER, Deliver.START_ORDER, Deliver.END_TRIAL_SERVICE}

@@ -14,7 +14,8 @@ class Permission(StrEnum):
     FIND_PERSON = "find_person"  # search, and open the telephone page
     EDIT_PERSON = "edit_person"
     OPEN_CASE = "open_case"  # read a case one has access to
-    WORK_CASE = "work_case"  # hold, withdraw, end, split, merge, drafts
+    WORK_CASE = "work_case"  # hold, withdraw, end, split, merge
+    KEEP_DRAFTS = "keep_drafts"  # what one is writing, until it is sent
     ASSESS = "assess"  # kartlegging, utprøving, innstilling
     HAND_OVER = "hand_over"  # propose, accept, decline, take back
     COORDINATE = "coordinate"  # check the innstilling, ask back, send on
@@ -64,6 +65,7 @@ _OFFICE = frozenset(
         P.FIND_PERSON,
         P.OPEN_CASE,
         P.WORK_CASE,
+        P.KEEP_DRAFTS,
         P.HAND_OVER,
         P.SEE_DEADLINES,
         P.OWN_NOTICES,
@@ -96,6 +98,7 @@ ROLES: Final[dict[Role, RoleRow]] = {
                 P.FIND_PERSON,
                 P.OPEN_CASE,
                 P.WORK_CASE,
+                P.KEEP_DRAFTS,
                 P.HAND_OVER,
                 P.SEE_DEADLINES,
                 P.DISTRIBUTE,
@@ -108,7 +111,9 @@ ROLES: Final[dict[Role, RoleRow]] = {
         "enhetsleder",
     ),
     Role.PROVIDER: RoleRow(
-        mark("Utfører"), frozenset({P.DELIVER, P.OWN_NOTICES, P.USE_API}), "utforer"
+        mark("Utfører"),
+        frozenset({P.DELIVER, P.KEEP_DRAFTS, P.OWN_NOTICES, P.USE_API}),
+        "utforer",
     ),
     Role.AUDITOR: RoleRow(
         mark("Kontrollør"),

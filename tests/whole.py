@@ -154,6 +154,13 @@ def _withdrawn(town: Town, person: Resident, at: dt.datetime) -> Case:
     return case
 
 
+def _ask_about(case: Case, town: Town, at: dt.datetime) -> str:
+    asked = delivering.ask_about_order(
+        order_of(case), ask="ordered", question="Hvor er nøkkelen?", actor=town.provider, at=at
+    )
+    return str(asked["question"])
+
+
 def order_of(case: Case) -> str:
     """The public id of the one order of a case."""
     return str(DecisionLine.objects.get(decision__case=case).public_id)
@@ -195,6 +202,7 @@ def _things(
     staff = StaffMember.objects.get(pk=town.provider.staff())
     return {
         "question": Question.objects.get().public_id,
+        "order question": _ask_about(cases["decided"], town, at),
         "trial": Trial.objects.get().public_id,
         "order": order_of(cases["decided"]),
         "refused order": order_of(cases["refused"]),

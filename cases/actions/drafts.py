@@ -13,7 +13,7 @@ from people.roles import Permission
 LONGEST = 200_000  # characters in all fields together
 
 
-@use_case(Permission.WORK_CASE)
+@use_case(Permission.KEEP_DRAFTS)
 def save_draft(
     form: str,
     *,
@@ -73,7 +73,7 @@ def discard_drafts(
     Draft.objects.filter(form=form, owner_id=owner_id, **about).delete()
 
 
-@use_case(Permission.WORK_CASE)
+@use_case(Permission.KEEP_DRAFTS)
 def forget_draft(form: str, *, person: str = "", actor: Actor, at: dt.datetime) -> dict[str, str]:
     """Throw away one's own draft of a form that has no case yet, to start anew.
 

@@ -1,15 +1,20 @@
-"""What can be done with an order and a service: answer, send elsewhere, start, end, complete."""
+"""What can be done with an order and a service: answer, ask, send elsewhere, start, end."""
 
 from delivery.actions.answer import confirm_order, refuse_order
 from delivery.actions.complete import complete_case
+from delivery.actions.early import settle_early_start
+from delivery.actions.questions import answer_about_order, ask_about_order
 from delivery.actions.redirect import redirect_order
 from delivery.actions.running import end_order, start_order
 
 __all__ = [
+    "answer_about_order",
+    "ask_about_order",
     "complete_case",
     "confirm_order",
     "end_order",
     "redirect_order",
     "refuse_order",
+    "settle_early_start",
     "start_order",
 ]

@@ -7,6 +7,7 @@ from django.utils.timezone import localdate
 
 from audit import trail
 from audit.words import filled
+from cases.actions import discard_drafts
 from deadlines.actions import meet_deadline
 from deadlines.kinds import Kind
 from delivery.actions.parts import (
@@ -20,7 +21,7 @@ from delivery.actions.parts import (
 )
 from delivery.events import OrderConfirmed, OrderRefused
 from delivery.models import Order
-from delivery.rules import Act, State, planned_objections, refuse_objections
+from delivery.rules import Act, State, draft_form, planned_objections, refuse_objections
 from notifications.actions import notify
 from notifications.kinds import NoticeKind
 from people.access import Actor, use_case
@@ -97,6 +98,8 @@ def refuse_order(
     order.save()
     meet_deadline(found.case, Kind.ORDER_CONFIRMATION, key=found.key, actor=actor, at=at)
     end_order_access(found, at=at)
+    form = draft_form(Act.REFUSE, found.source.public_id)
+    discard_drafts(None, form, owner_id=actor.staff())
     notify(
         back_to,
         NoticeKind.RETURNED,

@@ -1,21 +1,24 @@
 """What the actions on an order share: find it behind its case's lock, and who may act."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.timezone import localtime
 
 from audit.words import filled
 from cases.actions import end_access
 from cases.models import Case, CaseAccess
 from cases.queries import entrusted
-from delivery.models import Order
+from delivery.models import Order, RunningService
 from delivery.queries import Source, find_source, order_key
 from delivery.queries.placed import placed_lines, placed_trials, sent_to
 from delivery.refusals import VersionNeeded
 from delivery.rules import STATES, Act, Span, State, not_from_here
 from people.access import Actor
+from people.models import Resident
 from people.refusals import NotFound, Objection, Refused, Stale
 from people.roles import Permission
 
@@ -46,20 +49,33 @@ class Found:
         return Span(self.source.from_on, self.source.to_on)
 
 
-def lock_sent(public_id: str, *, actor: Actor, version: int | None) -> Found:
+def lock_sent(
+    public_id: str,
+    *,
+    actor: Actor,
+    version: int | None,
+    to_start: bool = False,
+    any_version: bool = False,
+) -> Found:
     """The order, locked, for an actor of the unit it is sent to now.
 
-    The case's lock puts two who answer at once in a row. Raises NotFound for an order of another
-    unit; Stale for another version, saying who was first; VersionNeeded where one must be said.
+    The case's lock puts two who answer at once in a row. `to_start` also locks the person, so that
+    their services start one at a time, and the cases of the same service that runs already: all
+    cases in one order, so that nobody waits for somebody who waits for them. `any_version` is for
+    what changes nothing of the order itself.
+
+    Raises NotFound for an order of another unit; Stale for another version, saying who was first;
+    VersionNeeded where one must be said.
     """
     before = find_source(public_id, municipality_id=actor.municipality_id)
     mine = actor.units_with(Permission.DELIVER)
     if before is None or before.unit_id not in mine:
         raise NotFound("Vi finner ikke bestillingen.")
-    found = _behind_lock(before)
+    found = _behind_lock(before, cases=_of_same_service(before) if to_start else ())
     if found is None or found.source.unit_id not in mine:
         raise Stale("Bestillingen er nettopp sendt til en annen enhet.", code="reordered")
-    check_version(found, version)
+    if not any_version:
+        check_version(found, version)
     return found
 
 
@@ -75,9 +91,29 @@ def lock_ordered(public_id: str, *, actor: Actor, version: int | None) -> Found:
     return found
 
 
-def _behind_lock(before: Source) -> Found | None:
+def _of_same_service(source: Source) -> list[int]:
+    """The cases by which the person has the same service running; the person is locked first.
+
+    Without that lock two starts meet in the exclusion constraint, where each waits for the other.
+    """
+    Resident.objects.select_for_update(no_key=True).get(pk=source.case.person_id)
+    return list(same_service(source).values_list("case_id", flat=True))
+
+
+def same_service(source: Source) -> QuerySet[RunningService]:
+    """What the person has running of the service of an order, trials apart."""
+    return RunningService.objects.filter(
+        person_id=source.case.person_id,
+        service_key=source.service_key,
+        by_trial=False,
+        ends_on=None,
+    )
+
+
+def _behind_lock(before: Source, *, cases: Iterable[int] = ()) -> Found | None:
     """The order read again behind its case's lock: somebody may have acted meanwhile."""
-    case = Case.objects.select_for_update(of=("self",)).get(pk=before.case.pk)
+    locked = Case.objects.select_for_update(of=("self",)).filter(pk__in={before.case.pk, *cases})
+    case = {case.pk: case for case in locked.order_by("pk")}[before.case.pk]
     source = find_source(str(before.public_id), municipality_id=case.municipality_id)
     if source is None:
         return None

@@ -17,11 +17,12 @@ from delivery.actions.parts import (
     end_order_access,
     lock_ordered,
     must_allow,
+    refuse_if,
 )
 from delivery.events import OrderRedirected
 from delivery.models import Redirection
 from delivery.queries import order_key
-from delivery.rules import Act, State
+from delivery.rules import Act, State, redirect_objections
 from people.access import Actor, require, use_case
 from people.models import Unit
 from people.refusals import Refused
@@ -30,19 +31,27 @@ from people.roles import Permission
 
 @use_case(Permission.WORK_CASE)
 def redirect_order(
-    public_id: str, *, to_unit: str, version: int | None = None, actor: Actor, at: dt.datetime
+    public_id: str,
+    *,
+    to_unit: str,
+    told: str = "",
+    version: int | None = None,
+    actor: Actor,
+    at: dt.datetime,
 ) -> dict[str, Any]:
     """Send an order to another performing unit (a unit's key): the same line, a new number.
 
     For whoever may decide (a granted line) or assess (a trial) and may open the case. The new unit
     must answer by noon on the next working day. A refused order may go to the same unit again.
+    `told` says how the person learns of it: the letter about a vedtak named the first unit.
 
-    Raises NotFound; AccessDenied; Stale; Refused for a unit that does not perform, and for an
-    order a unit has taken.
+    Raises NotFound; AccessDenied; Stale; Refused for a unit that does not perform, for an order a
+    unit has taken, and where a person with a vedtak is not told.
     """
     found = lock_ordered(public_id, actor=actor, version=version)
     require(actor, Permission.ASSESS if found.source.trial else Permission.DECIDE)
     must_allow(found, Act.REDIRECT)
+    refuse_if(redirect_objections(told, trial=found.source.trial))
     unit = _performing(found, to_unit, on=localdate(at))
     number = found.source.number + 1
     key = order_key(found.source.public_id, number)
@@ -57,6 +66,7 @@ def redirect_order(
         unit=unit,
         by_id=actor.staff(),
         at=at,
+        told=told.strip(),
     )
     end_order_access(found, at=at)
     if not found.source.trial:
@@ -69,6 +79,7 @@ def redirect_order(
             order=str(found.source.public_id),
             number=number,
             unit_id=unit.pk,
+            from_unit_id=found.source.unit_id,
         ),
         actor=actor,
         at=at,

@@ -24,12 +24,13 @@ from delivery.actions.parts import (
     must_allow,
     must_not_be_own,
     refuse_if,
+    same_service,
 )
 from delivery.events import ServiceEnded, ServiceStarted
 from delivery.models import Order, RunningService
 from delivery.policy import END_REASONS, REPLACED
 from delivery.queries import order_key
-from delivery.rules import Act, State, end_objections, start_objections
+from delivery.rules import Act, State, end_objections, is_early, start_objections
 from notifications.actions import notify
 from notifications.kinds import NoticeKind
 from people.access import Actor, use_case
@@ -47,30 +48,45 @@ def start_order(
     starts_on: dt.date,
     version: int | None,
     replace: bool = False,
+    early_reason: str = "",
     actor: Actor,
     at: dt.datetime,
 ) -> dict[str, Any]:
     """Register that a confirmed order has started (Registrer oppstart) on a day up to today.
 
+    Before the order's first day it takes a reason, and whoever ordered gets it as a task: help is
+    not stopped, and does not go unseen without what it is given by.
+
     The case's first start moves it to DELIVERY. With `replace`, a change begins: the same service
     that the unit gives already ends the same day. A trial may run beside what is granted.
 
-    Raises NotFound, Stale; Refused for a day outside the period, and saying where the same service
-    runs already.
+    Raises NotFound, Stale; Refused for a day after the period or before the order, and saying where
+    the same service runs already.
     """
-    found = lock_sent(public_id, actor=actor, version=version)
+    found = lock_sent(public_id, actor=actor, version=version, to_start=True)
     must_allow(found, Act.START)
     must_not_be_own(found, actor)
-    refuse_if(start_objections(starts_on, found.span, today=localdate(at)))
+    refuse_if(
+        start_objections(
+            starts_on,
+            found.span,
+            today=localdate(at),
+            ordered_on=localdate(found.source.ordered_at),
+            why_early=early_reason,
+        )
+    )
+    early = early_reason.strip() if is_early(starts_on, found.span) else ""
     order = _answered(found)
     before = None if found.source.trial else _same_service(found)
     replaced = _make_way(found, before, starts_on, replace=replace, actor=actor, at=at)
-    _run(found, order, starts_on, actor=actor, at=at)
+    _run(found, order, starts_on, early=early, actor=actor, at=at)
     order.state = State.RUNNING
     order.version += 1
     order.save(update_fields=["state", "version"])
     if not found.source.trial:
         _clocks_of_start(found, starts_on, actor=actor, at=at)
+    if early:
+        _tell_of_early_start(found, at=at)
     trail.record(
         ServiceStarted(
             case_id=found.case.pk,
@@ -80,6 +96,7 @@ def start_order(
             service_key=found.source.service_key,
             starts_on=f"{starts_on:%d.%m.%Y}",
             replaces=replaced,
+            before=f"{found.source.from_on:%d.%m.%Y}" if early else "",
         ),
         actor=actor,
         at=at,
@@ -96,14 +113,9 @@ def _answered(found: Found) -> Order:
 def _same_service(found: Found) -> RunningService | None:
     """The same service that already runs for the person, from another order."""
     return (
-        RunningService.objects.select_for_update(of=("self",))
+        same_service(found.source)
+        .select_for_update(of=("self",))
         .select_related("order__line", "case")
-        .filter(
-            person_id=found.case.person_id,
-            service_key=found.source.service_key,
-            by_trial=False,
-            ends_on=None,
-        )
         .first()
     )
 
@@ -122,9 +134,8 @@ def _make_way(
         return ""
     if not replace or before.unit_id != found.source.unit_id or before.starts_on >= starts_on:
         raise _runs_already(found, before)
-    case = Case.objects.select_for_update(of=("self",)).get(pk=before.case_id)
     _stop(before, ends_on=starts_on, code=REPLACED, text="", actor=actor, at=at)
-    _clocks_of_end(case, before.order, actor=actor, at=at)
+    _clocks_of_end(before.case, before.order, actor=actor, at=at)
     return str(before.order.line.public_id) if before.order.line else ""
 
 
@@ -155,7 +166,9 @@ def _runs_already(found: Found, other: RunningService) -> Refused:
     )
 
 
-def _run(found: Found, order: Order, starts_on: dt.date, *, actor: Actor, at: dt.datetime) -> None:
+def _run(
+    found: Found, order: Order, starts_on: dt.date, *, early: str, actor: Actor, at: dt.datetime
+) -> None:
     """The row the exclusion constraint stands on: it refuses what two cases do at the same time."""
     try:
         with transaction.atomic():
@@ -170,6 +183,7 @@ def _run(found: Found, order: Order, starts_on: dt.date, *, actor: Actor, at: dt
                 valid_to=found.source.to_on,
                 started_by_id=actor.staff(),
                 started_at=at,
+                early_reason=early,
             )
     except IntegrityError as clash:
         if "no_overlap" not in str(clash):
@@ -180,6 +194,23 @@ def _run(found: Found, order: Order, starts_on: dt.date, *, actor: Actor, at: dt
             by_trial=False,
         ).latest("starts_on")
         raise _runs_already(found, other) from None
+
+
+def _tell_of_early_start(found: Found, *, at: dt.datetime) -> None:
+    """Whoever ordered hears of it; the task stands until they have seen to it."""
+    staff = StaffMember.objects.filter(pk=found.source.ordered_by or 0).first()
+    if staff is not None:
+        notify(
+            staff,
+            NoticeKind.TASK,
+            case=found.case,
+            key=f"{found.key}:early",
+            sentence=filled(
+                "En tjeneste i sak {reference} startet før bestillingen gjelder.",
+                reference=found.case.reference,
+            ),
+            at=at,
+        )
 
 
 def _clocks_of_start(found: Found, starts_on: dt.date, *, actor: Actor, at: dt.datetime) -> None:

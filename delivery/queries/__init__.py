@@ -1,6 +1,12 @@
 """Reads of delivery: a unit's orders, what runs, what is promised, and whether a case is done."""
 
-from delivery.queries.done import Completion, completion_of, missing_to_complete
+from delivery.queries.asked import QuestionPage, question_page
+from delivery.queries.done import (
+    Completion,
+    completion_of,
+    missing_to_complete,
+    orders_left,
+)
 from delivery.queries.orders import (
     OrderList,
     OrderPage,
@@ -10,21 +16,26 @@ from delivery.queries.orders import (
     orders,
     orders_of_case,
     protected_address,
+    refused_orders,
     sent_order,
     unanswered,
 )
 from delivery.queries.placed import Source, all_lines, order_key, units_of
+from delivery.queries.questions import CanTell, QuestionRow, who_can_tell
 from delivery.queries.rows import OrderRow
 from delivery.queries.services import ServiceRow, expired, obligations, services_now
 from delivery.queries.tasks import tasks_for
 from delivery.queries.units import PerformingUnit, performing_units
 
 __all__ = [
+    "CanTell",
     "Completion",
     "OrderList",
     "OrderPage",
     "OrderRow",
     "PerformingUnit",
+    "QuestionPage",
+    "QuestionRow",
     "ServiceRow",
     "Source",
     "View",
@@ -37,12 +48,16 @@ __all__ = [
     "order_key",
     "order_page",
     "orders",
+    "orders_left",
     "orders_of_case",
     "performing_units",
     "protected_address",
+    "question_page",
+    "refused_orders",
     "sent_order",
     "services_now",
     "tasks_for",
     "unanswered",
     "units_of",
+    "who_can_tell",
 ]

@@ -1,9 +1,10 @@
 """Whether a case is done: everything granted has ended, or the answer is given and told."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext
 
 from audit.words import said
@@ -14,7 +15,7 @@ from decisions.models import Decision, DecisionLine
 from decisions.policy import Outcome
 from delivery.models import Order
 from delivery.queries.placed import GRANTED
-from delivery.rules import Given, State, completion_objections
+from delivery.rules import LEFT, Given, State, completion_objections
 from notifications.models import Letter
 
 
@@ -72,6 +73,18 @@ def _arrival(letter: Letter | None) -> dt.date | None:
             return letter.reached_on
         letter = later
     return None
+
+
+def orders_left(orders: Iterable[str]) -> frozenset[str]:
+    """Those of some orders (public ids) that a unit has refused or ended."""
+    wanted = list(orders)
+    left = Order.objects.filter(
+        Q(line__public_id__in=wanted) | Q(trial__public_id__in=wanted), state__in=list(LEFT)
+    )
+    return frozenset(
+        str(line or trial)
+        for line, trial in left.values_list("line__public_id", "trial__public_id")
+    )
 
 
 def done_cases(cases: QuerySet[Case], *, on: dt.date) -> QuerySet[Case]:

@@ -24,8 +24,9 @@ from delivery.queries.placed import (
     sent_to,
     units_of,
 )
-from delivery.queries.rows import OrderRow, rows_of
-from delivery.rules import ACTS, Act, State
+from delivery.queries.questions import CanTell, QuestionRow, questions_of, who_can_tell
+from delivery.queries.rows import OrderRow, rows_of, without_person
+from delivery.rules import ACTS, LEFT, Act, State
 from people.access import Actor
 from people.models import Resident, StaffMember
 from people.refusals import NotFound
@@ -38,6 +39,7 @@ class View(StrEnum):
     """The tabs of «Bestillinger»."""
 
     NEW = "nye"
+    CONFIRMED = "bekreftet"
     RUNNING = "i-gang"
     CHANGES = "endringer"
     ENDING = "avsluttes-snart"
@@ -58,25 +60,34 @@ class OrderList:
 
 
 def orders(*, actor: Actor, view: View, on: dt.date, page: int = 1, size: int = PAGE) -> OrderList:
-    """The orders of the actor's units under one tab, by the day that matters, earliest first."""
+    """The orders of the actor's units under one tab, by the day that matters, earliest first.
+
+    What is refused or ended shows nothing of the person.
+    """
     units = units_of(actor)
     counts = counts_of(units, on=on)
     pages = max(1, -(-counts[view] // size))
     page = min(max(1, page), pages)
     ids = _ids(units, view, on=on, first=(page - 1) * size, size=size)
-    return OrderList(tuple(_read(ids, on=on)), counts, page, pages)
+    rows = _read(ids, on=on)
+    if view is View.ENDED:
+        rows = [without_person(row) for row in rows]
+    return OrderList(tuple(rows), counts, page, pages)
 
 
 def counts_of(units: frozenset[int], *, on: dt.date) -> dict[View, int]:
     """How many orders stand under each tab, in five queries."""
+    new = Count("pk", filter=Q(now_state=State.SENT), distinct=True)
+    confirmed = Count("pk", filter=Q(now_state=State.CONFIRMED), distinct=True)
     lines = placed_lines().filter(sent_to(units, unit="unit_performing"), now_state__in=WAITING)
     tally = lines.annotate(changes=changes()).aggregate(
-        new=Count("pk", filter=Q(changes=False), distinct=True),
-        changed=Count("pk", filter=Q(changes=True), distinct=True),
+        new=new, confirmed=confirmed, changed=Count("pk", filter=Q(changes=True), distinct=True)
     )
     trials = placed_trials().filter(sent_to(units, unit="team"), now_state__in=WAITING)
+    tried = trials.aggregate(new=new, confirmed=confirmed)
     return {
-        View.NEW: tally["new"] + trials.distinct().count(),
+        View.NEW: tally["new"] + tried["new"],
+        View.CONFIRMED: tally["confirmed"] + tried["confirmed"],
         View.CHANGES: tally["changed"],
         View.RUNNING: _answered(units, View.RUNNING, on=on).count(),
         View.ENDING: _answered(units, View.ENDING, on=on).count(),
@@ -85,7 +96,7 @@ def counts_of(units: frozenset[int], *, on: dt.date) -> dict[View, int]:
 
 
 def unanswered(actor: Actor) -> int:
-    """How many orders wait for the actor's units to answer: the number in the menu."""
+    """How many orders wait for the actor's units to answer: the number in the menu and on «Nye»."""
     units = units_of(actor)
     if not units:
         return 0
@@ -105,7 +116,7 @@ class _Id:
 
 
 def _ids(units: frozenset[int], view: View, *, on: dt.date, first: int, size: int) -> list[_Id]:
-    if view in {View.NEW, View.CHANGES}:
+    if view in {View.NEW, View.CONFIRMED, View.CHANGES}:
         return _waiting_ids(units, view, first=first, size=size)
     order_by = {
         View.RUNNING: ("service__starts_on", "pk"),
@@ -117,16 +128,14 @@ def _ids(units: frozenset[int], view: View, *, on: dt.date, first: int, size: in
 
 
 def _waiting_ids(units: frozenset[int], view: View, *, first: int, size: int) -> list[_Id]:
-    lines = (
-        placed_lines()
-        .filter(sent_to(units, unit="unit_performing"), now_state__in=WAITING)
-        .annotate(changes=changes())
-        .filter(changes=view is View.CHANGES)
-        .distinct()
-    )
-    found = [(day, 0, pk) for day, pk in lines.values_list("from_on", "pk")]
-    if view is View.NEW:
-        trials = placed_trials().filter(sent_to(units, unit="team"), now_state__in=WAITING)
+    """An unanswered change stands both among the new and among the changes, like its number."""
+    states = {View.NEW: (State.SENT,), View.CONFIRMED: (State.CONFIRMED,)}.get(view, WAITING)
+    lines = placed_lines().filter(sent_to(units, unit="unit_performing"), now_state__in=states)
+    if view is View.CHANGES:
+        lines = lines.annotate(changes=changes()).filter(changes=True)
+    found = [(day, 0, pk) for day, pk in lines.distinct().values_list("from_on", "pk")]
+    if view is not View.CHANGES:
+        trials = placed_trials().filter(sent_to(units, unit="team"), now_state__in=states)
         found += [(day, 1, pk) for day, pk in trials.distinct().values_list("starts_on", "pk")]
     return [
         _Id(None, pk) if trial else _Id(pk, None)
@@ -169,7 +178,7 @@ class OrderPage:
     """One order with what the job needs of its case, and nothing more."""
 
     row: OrderRow
-    person: PersonHead
+    person: PersonHead | None  # None: refused or ended, and no longer the unit's business
     goal: str
     evaluate_on: dt.date | None
     important: str
@@ -182,22 +191,48 @@ class OrderPage:
     may_see_address: bool
     may_open_case: bool
     may: frozenset[Act]
+    questions: tuple[QuestionRow, ...]
+    can_tell: tuple[CanTell, ...]  # whom the unit may ask for more
 
     @property
     def address(self) -> str:
         """Where to go; empty for a protected address."""
-        return ", ".join(part for part in (self.person.address, self.person.postal) if part)
+        person = self.person
+        return ", ".join(part for part in (person.address, person.postal) if part) if person else ""
+
+    @property
+    def phone(self) -> str:
+        """The person's telephone; empty where it is not for the reader."""
+        return self.person.phone if self.person else ""
 
 
 def order_page(public_id: str, *, actor: Actor, on: dt.date) -> OrderPage:
     """The page of an order sent to one of the actor's units.
+
+    Once they have refused it, or it has ended, it tells the service and what was answered and
+    nothing of the person, except to who may open the case.
 
     Raises NotFound for any other: unknown and hidden answer alike.
     """
     source = find_source(public_id, municipality_id=actor.municipality_id)
     if source is None or source.unit_id not in units_of(actor):
         raise NotFound("Vi finner ikke bestillingen.")
-    return _page(source, actor=actor, on=on)
+    page = _page(source, actor=actor, on=on)
+    return _without_person(page) if page.row.state in LEFT and not page.may_open_case else page
+
+
+def _without_person(page: OrderPage) -> OrderPage:
+    return replace(
+        page,
+        row=without_person(page.row),
+        person=None,
+        goal="",
+        evaluate_on=None,
+        important="",
+        hidden_address=False,
+        may_see_address=False,
+        questions=(),
+    )
 
 
 def sent_order(public_id: str, *, actor: Actor, on: dt.date) -> OrderPage:
@@ -246,6 +281,8 @@ def _page(source: Source, *, actor: Actor, on: dt.date) -> OrderPage:
         may_see_address=person.protected and mine and going_there,
         may_open_case=visible(actor).filter(pk=source.case.pk).exists(),
         may=_may(source, row.state, actor),
+        questions=questions_of(source),
+        can_tell=tuple(who_can_tell(source)),
     )
 
 
@@ -265,9 +302,26 @@ def protected_address(public_id: str, *, actor: Actor, on: dt.date) -> tuple[Ord
     page = order_page(public_id, actor=actor, on=on)
     if not page.may_see_address:
         raise NotFound("Adressen vises bare for enheten som har bekreftet bestillingen.")
-    person = Resident.objects.get(pk=page.person.id)
+    person = Resident.objects.get(pk=page.row.person_id)
     address = ", ".join(part for part in (person.address, person.postal) if part)
     return page, address, person.phone
+
+
+def refused_orders(case_id: int, *, on: dt.date) -> list[tuple[OrderRow, str]]:
+    """The orders of a case that no unit has since it was refused, each with who must send it on.
+
+    The caller has checked access.
+    """
+    refused = Order.objects.filter(case_id=case_id, state=State.REFUSED, reordered_at=None)
+    holders = {
+        str(source.public_id): str(order.returned_to or "")
+        for order in refused.select_related("line", "trial", "returned_to")
+        if (source := order.line or order.trial)
+    }
+    if not holders:
+        return []
+    rows = orders_of_case(case_id, on=on)
+    return [(row, holders[row.public_id]) for row in rows if row.public_id in holders]
 
 
 def orders_of_case(case_id: int, *, on: dt.date) -> list[OrderRow]:

@@ -2,10 +2,11 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Q
 from django.utils.timezone import localdate
+from django.utils.translation import gettext
 
 from cases.queries import PersonHead, person_heads, reader_language, service_names, unit_names
 from cases.rules import Extent, difference_text, extent_text
@@ -54,7 +55,10 @@ class OrderRow:
     change_unit: str  # who gives it now
     change_here: bool  # it is the same unit, which can let the new one take over
     trial_ended_on: dt.date | None  # exclusive
+    early_reason: str  # why it started before the order's first day
+    early_settled: str  # what whoever ordered did about it; empty: nothing yet
     current: bool  # False: refused, and sent to another unit since
+    hidden: bool = False  # nothing of the person: see `without_person`
 
     @property
     def status(self) -> str:
@@ -103,6 +107,24 @@ class _Around:
     now: dict[tuple[int, str], _Now]
     due: dict[str, dt.datetime | None]
     on: dt.date
+
+
+def without_person(row: OrderRow) -> OrderRow:
+    """What a unit keeps of an order it refused or ended: the service and its own answer.
+
+    `person_id` stays for the record of who looked, and is never shown.
+    """
+    return replace(
+        row,
+        hidden=True,
+        person="",
+        age=None,
+        extent="",
+        change="",
+        end_reason="",
+        early_reason="",
+        early_settled="",
+    )
 
 
 def rows_of(sources: Sequence[Source], *, on: dt.date) -> list[OrderRow]:
@@ -161,6 +183,7 @@ def _row(source: Source, around: _Around) -> OrderRow:
     service = getattr(order, "service", None)
     before = _before(source, state, around)
     person = around.people[source.case.person_id]
+    service_name = service_names([source.service_key], on=source.from_on)[0]
     since = (
         without_decision_since(service.valid_to, on=around.on)
         if service is not None and service.ends_on is None
@@ -176,8 +199,8 @@ def _row(source: Source, around: _Around) -> OrderRow:
         person=person.list_name,
         age=person.age,
         service_key=source.service_key,
-        service=service_names([source.service_key], on=source.from_on)[0],
-        extent=extent_words(source),
+        service=service_name,
+        extent=extent_beside(service_name, extent_words(source)),
         from_on=source.from_on,
         to_on=source.to_on,
         ordered_on=localdate(source.ordered_at),
@@ -198,6 +221,8 @@ def _row(source: Source, around: _Around) -> OrderRow:
         change_unit=before.unit if before else "",
         change_here=before is not None and before.unit_id == source.unit_id,
         trial_ended_on=source.trial_ended_on,
+        early_reason=service.early_reason if service is not None else "",
+        early_settled=service.early_settled if service is not None else "",
         current=source.current,
     )
 
@@ -221,3 +246,9 @@ def extent_words(source: Source) -> str:
     if source.extent is None:
         return source.measure
     return extent_text(source.extent, language=reader_language(), short=True)
+
+
+def extent_beside(service: str, extent: str) -> str:
+    """What is said of the extent beside the service's name: not the same words once more."""
+    same = extent.casefold() in {service.casefold(), gettext(service).casefold()}
+    return "" if same else extent

@@ -22,8 +22,8 @@ from delivery.queries.placed import (
     sent_to,
     units_of,
 )
-from delivery.queries.rows import OrderRow, rows_of
-from delivery.rules import OPEN, without_decision_since
+from delivery.queries.rows import OrderRow, extent_beside, rows_of
+from delivery.rules import LEFT, OPEN, without_decision_since
 from people.access import Actor
 
 DAY = dt.timedelta(days=1)
@@ -77,13 +77,14 @@ def expired(*, actor: Actor, on: dt.date) -> list[ServiceRow]:
 def obligations(*, actor: Actor, on: dt.date) -> list[OrderRow]:
     """What is granted and not yet given: every line without an accepted, started order.
 
-    Oldest first; of the units the actor leads or delivers in, and of cases the actor may open.
+    Oldest first; of cases the actor may open, and of the units the actor leads or delivers in,
+    except what these have refused: that is no longer theirs.
     """
-    units = units_of(actor)
+    theirs = Q(sent_to(units_of(actor), unit="unit_performing")) & ~Q(now_state__in=list(LEFT))
     lines = (
         placed_lines()
         .filter(
-            sent_to(units, unit="unit_performing") | Q(decision__case__in=visible(actor)),
+            theirs | Q(decision__case__in=visible(actor)),
             now_state__in=OPEN,
         )
         .order_by("decision__issued_at", "pk")
@@ -116,6 +117,8 @@ def _row(
     extent = extent_of(line) if line else None
     source = line or trial
     person = people[service.person_id]
+    name = service_names([service.service_key], on=service.starts_on)[0]
+    words = extent_text(extent, language=reader_language(), short=True) if extent else ""
     return ServiceRow(
         order=str(source.public_id) if source else "",
         reference=service.case.reference,
@@ -123,10 +126,8 @@ def _row(
         person_id=service.person_id,
         person=person.list_name,
         age=person.age,
-        service=service_names([service.service_key], on=service.starts_on)[0],
-        extent=extent_text(extent, language=reader_language(), short=True)
-        if extent
-        else (trial.measure if trial else ""),
+        service=name,
+        extent=extent_beside(name, words or (trial.measure if trial else "")),
         unit=units.get(service.unit_id, ""),
         responsible=str(service.case.responsible or ""),
         trial=service.by_trial,

@@ -20,7 +20,7 @@ from cases.queries import Scope, branch, visible
 from deadlines.kinds import Kind
 from deadlines.models import Deadline
 from delivery.kinds import TaskKind
-from delivery.models import Order, RunningService
+from delivery.models import Order, OrderQuestion, RunningService
 from delivery.queries.done import done_cases
 from delivery.queries.placed import placed_lines, placed_trials, sent_to, units_of
 from delivery.rules import State
@@ -29,12 +29,23 @@ Branches = list[QuerySet[Any, dict[str, Any]]]
 
 
 def tasks_for(scope: Scope) -> Branches:
-    """Orders to answer, start or send elsewhere, services to end or to decide on, cases to end."""
+    """Orders to answer, start or send elsewhere, questions, services to see to, cases to end."""
     return [
         *_unanswered(scope),
         *_to_start(scope),
         *_refused(scope),
         *_running(scope),
+        *_early(scope),
+        branch(
+            OrderQuestion.objects.filter(answered_at=None, case__in=visible(scope.actor)),
+            kind=TaskKind.ORDER_QUESTION,
+            key="public_id",
+            case="case_id",
+            person="case__person_id",
+            unit="case__unit_id",
+            holder="asked_of_id",
+            due=None,
+        ),
         branch(
             done_cases(visible(scope.actor), on=scope.on),
             kind=TaskKind.COMPLETE_CASE,
@@ -155,4 +166,27 @@ def _running(scope: Scope) -> Branches:
             holder="started_by_id",
             due="order__trial__ended_on",
         ),
+    ]
+
+
+def _early(scope: Scope) -> Branches:
+    """What began before its order's first day, for whoever ordered, until they have seen to it."""
+    early = RunningService.objects.filter(
+        early_settled_at=None, case__in=visible(scope.actor)
+    ).exclude(early_reason="")
+    return [
+        branch(
+            early.filter(**{f"order__{source}__isnull": False}),
+            kind=kind,
+            key=f"order__{source}__public_id",
+            case="case_id",
+            person="person_id",
+            unit="case__unit_id",
+            holder=holder,
+            due=None,
+        )
+        for source, kind, holder in (
+            ("line", TaskKind.EARLY_START, "order__line__decision__decided_by_id"),
+            ("trial", TaskKind.EARLY_TRIAL, "order__trial__started_by_id"),
+        )
     ]

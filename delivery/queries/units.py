@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from cases.queries import unit_names
+from cases.service_types import service_type
+from delivery.rules import usually_performs
 from people.models import Unit
 
 
@@ -15,10 +17,14 @@ class PerformingUnit:
 
     key: str
     name: str
+    usual: bool  # a unit of its kind gives the service
 
 
-def performing_units(municipality_id: int, *, on: dt.date) -> list[PerformingUnit]:
-    """The units that perform on a day, by name, in two queries."""
+def performing_units(
+    municipality_id: int, *, service_key: str, on: dt.date
+) -> list[PerformingUnit]:
+    """The units that perform on a day, by name, in two queries; all of them may be chosen."""
+    service = service_type(service_key, on=on)
     found = list(
         Unit.objects.filter(
             Q(valid_to=None) | Q(valid_to__gt=on),
@@ -28,5 +34,12 @@ def performing_units(municipality_id: int, *, on: dt.date) -> list[PerformingUni
         )
     )
     names = unit_names([unit.pk for unit in found], on=on)
-    units = [PerformingUnit(unit.key, names.get(unit.pk, unit.key)) for unit in found]
+    units = [
+        PerformingUnit(
+            unit.key,
+            names.get(unit.pk, unit.key),
+            usually_performs(unit.kind, service_key, at_home=service.home_service),
+        )
+        for unit in found
+    ]
     return sorted(units, key=lambda unit: unit.name)

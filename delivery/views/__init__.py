@@ -1,13 +1,18 @@
 """Pages of orders and services: the unit's lists, one order, its acts, and the leader's lists."""
 
-from delivery.views.acts import complete, confirm, end, redirect_to, refuse, start
+from delivery.views.acts import complete, confirm, end, refuse, start
 from delivery.views.lists import expired, obligations, orders
 from delivery.views.order import address, order, work_sheet
+from delivery.views.ordered import answer, early, redirect_to
+from delivery.views.questions import ask
 
 __all__ = [
     "address",
+    "answer",
+    "ask",
     "complete",
     "confirm",
+    "early",
     "end",
     "expired",
     "obligations",

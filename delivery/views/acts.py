@@ -1,11 +1,10 @@
 """The acts on an order: each calls one action, and goes back to where the user works on."""
 
-from http import HTTPStatus
+import datetime as dt
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -15,17 +14,22 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from cases.queries import case_head, find, person_head
 from delivery import actions, forms, queries
-from delivery.views.order import banner, context_of, planned, show
+from delivery.queries import OrderPage
+from delivery.rules import Act, draft_form
+from delivery.views.order import (
+    banner,
+    context_of,
+    draft_context,
+    planned,
+    renew,
+    show,
+    show_with_draft,
+    text_of,
+)
 from people.access import reading
 from people.adapters import attempt, status_of
 from people.roles import Permission
 from people.signed_in import actor_of
-
-
-def renew(form: Form, version: int) -> None:
-    """After Stale the form carries the version its page shows: pressing again is a choice."""
-    if status_of(form) == HTTPStatus.CONFLICT:
-        form.data = dict(form.data.items()) | {"version": str(version)}
 
 
 @require_POST
@@ -59,11 +63,10 @@ def refuse(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """«Avvis», with a reason that goes back to a named person."""
     at = timezone.now()
     actor = actor_of(request, at=at)
-    found = show(public_id, actor=actor, at=at, page="Bestilling – Avvis")
-    form = forms.Refuse(
-        request.POST if request.method == "POST" else None,
-        initial={"version": found.row.version},
-    )
+    name = draft_form(Act.REFUSE, public_id)
+    found, kept = show_with_draft(public_id, name, actor=actor, at=at, page="Bestilling – Avvis")
+    posted = request.POST if request.method == "POST" else None
+    form = forms.Refuse(posted, initial={"version": found.row.version, **text_of(kept)})
     if form.is_valid() and (
         attempt(
             form,
@@ -82,6 +85,7 @@ def refuse(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "lead": _("Svaret går til %(who)s.") % {"who": found.ordered_by},
         "submit": _("Avvis bestillingen"),
         "form": form,
+        **draft_context(request, name, kept),
     }
     return render(
         request, "delivery/act.html", context_of(found, actor) | words, status=status_of(form)
@@ -97,6 +101,7 @@ def start(request: HttpRequest, public_id: UUID) -> HttpResponse:
     form = forms.Start(
         request.POST if request.method == "POST" else None,
         changes=found.row.change_since is not None and found.row.change_here,
+        early=_early(found, on=localdate(at), posted=request.method == "POST"),
         initial={
             "version": found.row.version,
             "starts_on": min(found.row.start_on, localdate(at)),
@@ -121,6 +126,21 @@ def start(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return render(
         request, "delivery/act.html", context_of(found, actor) | words, status=status_of(form)
     )
+
+
+def _early(found: OrderPage, *, on: dt.date, posted: bool) -> str:
+    """What is said at the reason for an early start; empty where there is nothing to explain.
+
+    It stands there while the order's first day has not come, and to answer one who chose a day
+    before it.
+    """
+    row = found.row
+    if row.ordered_on >= row.from_on or not (posted or on < row.from_on):
+        return ""
+    return _("Bestillingen gjelder fra %(day)s. Grunnen går til %(who)s som en oppgave.") % {
+        "day": f"{row.from_on:%d.%m.%Y}",
+        "who": found.ordered_by,
+    }
 
 
 @require_http_methods(["GET", "POST"])
@@ -160,39 +180,6 @@ def end(request: HttpRequest, public_id: UUID) -> HttpResponse:
     }
     return render(
         request, "delivery/act.html", context_of(found, actor) | words, status=status_of(form)
-    )
-
-
-@require_http_methods(["GET", "POST"])
-def redirect_to(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """«Send til en annen enhet», by whoever ordered."""
-    at = timezone.now()
-    actor = actor_of(request, at=at)
-    day = localdate(at)
-    with reading(actor, Permission.WORK_CASE, page="Bestilling – Send videre", at=at) as look:
-        found = queries.sent_order(str(public_id), actor=actor, on=day)
-        units = queries.performing_units(actor.municipality_id or 0, on=day)
-        look.saw(persons=[found.person.id], case=found.row.case_id)
-    form = forms.Redirect(
-        request.POST if request.method == "POST" else None,
-        units=[(unit.key, unit.name) for unit in units],
-        initial={"version": found.row.version},
-    )
-    if form.is_valid() and (
-        attempt(
-            form,
-            lambda: actions.redirect_order(str(public_id), **form.cleaned_data, actor=actor, at=at),
-        )
-        is not None
-    ):
-        messages.success(request, _("Bestillingen er sendt."))
-        return redirect(f"/saker/{found.row.reference}/")
-    renew(form, found.row.version)
-    return render(
-        request,
-        "delivery/redirect.html",
-        context_of(found, actor) | {"form": form},
-        status=status_of(form),
     )
 
 

@@ -18,6 +18,7 @@ from people.signed_in import actor_of
 
 TABS: Final[dict[View, str]] = {
     View.NEW: mark("Nye"),
+    View.CONFIRMED: mark("Bekreftet"),
     View.RUNNING: mark("I gang"),
     View.CHANGES: mark("Endringer"),
     View.ENDING: mark("Avsluttes snart"),
@@ -25,6 +26,7 @@ TABS: Final[dict[View, str]] = {
 }
 EMPTY: Final[dict[View, str]] = {
     View.NEW: mark("Ingen nye bestillinger. De kommer hit når et vedtak er fattet."),
+    View.CONFIRMED: mark("Ingen bekreftede bestillinger venter på oppstart."),
     View.RUNNING: mark("Ingen tjenester er i gang."),
     View.CHANGES: mark("Ingen endringer venter."),
     View.ENDING: mark("Ingen vedtak går ut de neste fire ukene."),

@@ -1,30 +1,64 @@
 """One order: its page, the sheet for the bag, and a protected address on a page of its own."""
 
 import datetime as dt
+from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, localtime
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from cases.queries import PersonHead
+from cases.queries import DraftRow, PersonHead, draft
 from delivery import forms, queries
 from delivery.queries import OrderPage
 from delivery.rules import Act
 from people.access import Actor, reading
+from people.adapters import status_of
+from people.refusals import NotFound
 from people.roles import Permission
 from people.signed_in import actor_of
 
 
 def show(public_id: UUID, *, actor: Actor, at: dt.datetime, page: str) -> OrderPage:
     """Read the order for an actor of its unit. Raises NotFound."""
+    return show_with_draft(public_id, "", actor=actor, at=at, page=page)[0]
+
+
+def show_with_draft(
+    public_id: UUID, form: str, *, actor: Actor, at: dt.datetime, page: str
+) -> tuple[OrderPage, DraftRow | None]:
+    """The same, with what the actor had typed in `form` about it."""
     with reading(actor, Permission.DELIVER, page=page, at=at) as look:
         found = queries.order_page(str(public_id), actor=actor, on=localdate(at))
-        look.saw(persons=[found.person.id], case=found.row.case_id, ground="Bestilling")
-    return found
+        kept = draft(owner_id=actor.staff(), form=form) if form else None
+        look.saw(persons=[found.row.person_id], case=found.row.case_id, ground="Bestilling")
+    return found, kept
+
+
+def text_of(kept: DraftRow | None) -> dict[str, Any]:
+    """What was typed; not the version of the page it was typed on."""
+    typed = kept.fields if kept else {}
+    return {name: text for name, text in typed.items() if name != "version"}
+
+
+def draft_context(request: HttpRequest, form: str, kept: DraftRow | None) -> dict[str, Any]:
+    """What a page with a draft has; «Utkastet ditt fra kl. 10.42 er hentet fram.» when it opens."""
+    if kept is not None and request.method == "GET":
+        when = f"{localtime(kept.saved_at):%H.%M}"
+        messages.info(request, _("Utkastet ditt fra kl. %(when)s er hentet fram.") % {"when": when})
+    return {"draft": form, "saved_at": kept.saved_at if kept else None}
+
+
+def renew(form: Form, version: int) -> None:
+    """After Stale the form carries the version its page shows: pressing again is a choice."""
+    if status_of(form) == HTTPStatus.CONFLICT:
+        form.data = dict(form.data.items()) | {"version": str(version)}
 
 
 def context_of(found: OrderPage, actor: Actor) -> dict[str, Any]:
@@ -32,7 +66,9 @@ def context_of(found: OrderPage, actor: Actor) -> dict[str, Any]:
     return {
         "order": found,
         "row": found.row,
-        "person": banner(found.person, linked=actor.may(Permission.FIND_PERSON)),
+        "person": banner(found.person, linked=actor.may(Permission.FIND_PERSON))
+        if found.person
+        else None,
         "may": {act.lower(): True for act in found.may},
         "opens_case": found.may_open_case,
     }
@@ -76,6 +112,8 @@ def work_sheet(request: HttpRequest, public_id: UUID) -> HttpResponse:
     at = timezone.now()
     actor = actor_of(request, at=at)
     found = show(public_id, actor=actor, at=at, page="Bestilling – arbeidsark")
+    if found.row.hidden:
+        raise NotFound("Arbeidsarket finnes bare for en bestilling enheten har.")
     return render(request, "delivery/work_sheet.html", context_of(found, actor))
 
 
@@ -88,7 +126,7 @@ def address(request: HttpRequest, public_id: UUID) -> HttpResponse:
         found, where, phone = queries.protected_address(
             str(public_id), actor=actor, on=localdate(at)
         )
-        look.saw(persons=[found.person.id], case=found.row.case_id, ground="Fortrolig adresse")
+        look.saw(persons=[found.row.person_id], case=found.row.case_id, ground="Fortrolig adresse")
     return render(
         request,
         "delivery/address.html",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from audit.events import sentence_of
 from audit.models import Entry
 from cases.queries import heads, person_heads, visible
+from delivery.queries import orders_left
 from desk.kinds import COMPLETES
 from people.access import Actor
 
@@ -40,10 +41,14 @@ def done_today(*, actor: Actor, on: dt.date) -> tuple[DoneRow, ...]:
     ids = {entry.case_id for entry in found if entry.case_id}
     mine = visible(actor).filter(pk__in=ids).values_list("pk", flat=True)
     cases = heads(list(mine), on=on)
+    orders = {entry.data["order"] for entry in found if entry.data.get("order")}
+    left = orders_left(orders)
     people = person_heads({entry.person_id for entry in found if entry.person_id}, on=on)
     rows = []
     for entry in found:
         case, person = cases.get(entry.case_id or 0), people.get(entry.person_id or 0)
+        if case is None and entry.data.get("order") in left:
+            person = None  # the unit has no more to do with them
         rows.append(
             DoneRow(
                 at=entry.at,

@@ -24,10 +24,10 @@ from cases.stages import MOVES, UNDECIDED, Stage, Step, Track
 from deadlines.kinds import Kind
 from deadlines.queries import DeadlineRow, deadlines_of_case
 from decisions.models import Decision, DecisionWriter
-from delivery.queries import completion_of
+from delivery.queries import completion_of, refused_orders
 from delivery.rules import completion_objections
 from desk.queries.history import HistoryRow, latest_of_case
-from desk.rules import NextStep, RailStage, Where, next_steps, rail
+from desk.rules import NextStep, RailStage, Refusal, Where, next_steps, rail
 from intake.kinds import BY_CHANNEL, CHANNELS
 from intake.queries import ApplicationDetails, application_of
 from notifications.queries import LetterRow, letters_of_case
@@ -166,11 +166,27 @@ def _where(case: CaseHead, pathway: PathwayPage, *, actor: Actor, on: dt.date) -
         own_decision=decision is not None
         and DecisionWriter.objects.filter(decision=decision, staff_id=actor.staff_id).exists(),
         granted=bool(finish.granted),
+        refused=_refused(case.id, on=on),
         done=not left,
         why_not_done=said(left[0].sentence, gettext) if left else "",
         holder=f"{case.holder}, {case.unit}",
         coordinator=f"{pathway.coordinator}, {pathway.coordinator_unit}",
         may=frozenset(p for p in Permission if actor.may(p)),
+    )
+
+
+def _refused(case_id: int, *, on: dt.date) -> tuple[Refusal, ...]:
+    """The orders of the case that their units have refused, by name of who has them now."""
+    return tuple(
+        Refusal(
+            service=order.service,
+            unit=order.unit,
+            reason=order.refuse_reason,
+            holder=holder,
+            url=f"/bestillinger/{order.public_id}/send/",
+            permission=Permission.ASSESS if order.trial else Permission.DECIDE,
+        )
+        for order, holder in refused_orders(case_id, on=on)
     )
 
 
@@ -201,7 +217,7 @@ def _said(
     kinds = DUE.get(case.stage, (Kind.TARGET_DECISION,))
     due = {row.kind: row.due_on for row in reversed(deadlines)}
     day = next((due[kind] for kind in kinds if due.get(kind)), None)
-    waits = gettext(step.waits_for) if step.waits_for else ""
+    waits = said(step.waits_for, gettext)
     return replace(
         step,
         waits_for=waits.replace("{who}", _receiver(pathway)),

@@ -1,13 +1,22 @@
 """Pure parts of the working surface: what a list is narrowed to, and what is next in a case."""
 
 from desk.rules.narrow import CaseNarrow, TaskNarrow
-from desk.rules.steps import CANNOT_START, NextStep, RailStage, Where, next_steps, rail
+from desk.rules.steps import (
+    CANNOT_START,
+    NextStep,
+    RailStage,
+    Refusal,
+    Where,
+    next_steps,
+    rail,
+)
 
 __all__ = [
     "CANNOT_START",
     "CaseNarrow",
     "NextStep",
     "RailStage",
+    "Refusal",
     "TaskNarrow",
     "Where",
     "next_steps",

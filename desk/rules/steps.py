@@ -1,11 +1,11 @@
 """What is done, what is next and who must act, told from where a case stands."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-from audit.words import mark
+from audit.words import filled, mark
 from cases.stages import RAIL, STAGES, Stage
 from people.roles import Permission
 
@@ -17,6 +17,18 @@ CANNOT_START: Final = mark("Kan ikke startes ennå")
 WAITS: Final = mark("På vent")
 
 ORDER: Final = tuple(Stage)
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """An order its unit has refused, which must be sent to another."""
+
+    service: str
+    unit: str
+    reason: str
+    holder: str  # who ordered, and has it as a task
+    url: str
+    permission: Permission  # of who may send it on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +51,7 @@ class Where:
     decision: int = 0  # the number of the latest; 0: none
     own_decision: bool = False  # the one who looks has written it, and cannot approve it
     granted: bool = False  # something is given by an issued decision
+    refused: tuple[Refusal, ...] = ()
     done: bool = False  # nothing is left but to end the case
     why_not_done: str = ""
     holder: str = ""  # who answers for the case: «Liv Berg, Kartleggingsavdelingen»
@@ -58,6 +71,7 @@ class NextStep:
     primary: bool = False
     button: str = ""
     due_on: date | None = None
+    refused: bool = False  # an order without a unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +111,15 @@ def _reached(where: Where, place: int) -> bool:
 
 def next_steps(where: Where) -> tuple[NextStep, ...]:
     """The steps of the path in their order; none when the case has ended."""
-    return () if where.ended else tuple(_steps(where))
+    return () if where.ended else _one_primary(tuple(_steps(where)))
+
+
+def _one_primary(steps: tuple[NextStep, ...]) -> tuple[NextStep, ...]:
+    """Help that nobody gives comes before whatever else the reader could do now."""
+    urgent = next((step for step in steps if step.primary and step.refused), None)
+    if urgent is None:
+        return steps
+    return tuple(replace(step, primary=step is urgent) for step in steps)
 
 
 def _steps(where: Where) -> Iterator[NextStep]:
@@ -110,6 +132,8 @@ def _steps(where: Where) -> Iterator[NextStep]:
     yield _decision(where)
     if where.stage is Stage.APPROVAL:
         yield _approval(where)
+    for refusal in where.refused:
+        yield _refused(where, refusal)
     yield _service(where)
     if where.stage in {Stage.DECIDED, Stage.DELIVERY}:
         yield _end(where)
@@ -276,6 +300,20 @@ def _service(where: Where) -> NextStep:
         responsible=mark("Utførende enhet"),
         primary=True,
         button=mark("Se tjenestene"),
+    )
+
+
+def _refused(where: Where, refusal: Refusal) -> NextStep:
+    may = refusal.permission in where.may
+    return NextStep(
+        title=refusal.service,
+        status=WAITS if where.waits else NOT_BEGUN,
+        url=refusal.url if may else "",
+        responsible=refusal.holder,
+        waits_for=filled("Avvist av {unit}: «{reason}»", unit=refusal.unit, reason=refusal.reason),
+        primary=may,
+        button=mark("Send til en annen enhet"),
+        refused=True,
     )
 
 

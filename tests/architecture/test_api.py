@@ -246,7 +246,11 @@ def ordering(town: Town, what: str) -> Act:
             return Act(api, path + what, why)
         case "redirect/":
             api.post(f"{path}refuse/", why)
-            return Act(key_of(town.officer), path + what, {"to_unit": town.team.key}, 1)
+            body = {"to_unit": town.team.key, "told": "Ringt i dag."}
+            return Act(key_of(town.officer), path + what, body, 1)
+        case "questions/":
+            asked = {"ask": "ordered", "question": "Hvor er nøkkelen?"}
+            return Act(api, path + what, asked)
         case "start/":
             confirmed = api.post(f"{path}confirm/", {})
             day = (line.from_on or TODAY).isoformat()

@@ -68,6 +68,7 @@ CASE_FOR: Final = (
 # What the other names in an address stand for.
 THING_FOR: Final = {
     "question": "question",
+    "asked": "order question",
     "trial": "trial",
     "order": "order",
     "deadline_id": "deadline",

@@ -27,6 +27,7 @@ from tests import given
 pytestmark = pytest.mark.django_db
 PEOPLE = [role for role in Role if role not in {Role.INTEGRATION, Role.SYSTEM}]
 TODAY = dt.date(2026, 3, 4)
+TOLD = "Ringt i dag."
 
 
 @pytest.fixture
@@ -275,7 +276,7 @@ def test_a_unit_that_finds_it_cannot_refuses_what_it_confirmed(
 
 
 def redirect(line: DecisionLine, actor: Actor, at: dt.datetime, **more: Any) -> None:
-    facts = {"to_unit": "solbakken", **more}
+    facts = {"to_unit": "solbakken", "told": TOLD, **more}
     actions.redirect_order(str(line.public_id), **facts, actor=actor, at=at)
 
 
@@ -287,7 +288,8 @@ def test_a_refused_order_is_sent_to_another_unit_as_a_new_number(
 
     redirect(line, town.officer, now, version=1)
 
-    assert Redirection.objects.get().number == 2
+    sent = Redirection.objects.get()
+    assert (sent.number, sent.told) == (2, TOLD)
     assert Order.objects.get().reordered_at == now
     assert listed(nurse) == [str(line.public_id)]
     assert listed(town.provider) == []
@@ -339,6 +341,146 @@ def test_an_order_goes_to_another_unit_that_performs(
 
     assert refusal.value.code == code
     assert written() == before
+
+
+@pytest.mark.parametrize(("told", "code"), [(" ", "told_missing"), ("a" * 301, "text_too_long")])
+def test_nobody_gets_another_unit_than_the_letter_says_without_being_told(
+    town: given.Town, line: DecisionLine, now: dt.datetime, told: str, code: str
+) -> None:
+    refuse(line, town.provider, now)
+    before = written()
+
+    with pytest.raises(Refused) as refusal:
+        redirect(line, town.officer, now, version=1, told=told)
+
+    assert (refusal.value.code, refusal.value.objections[0].field) == (code, "told")
+    assert written() == before
+
+
+def test_the_answer_is_due_anew_from_the_day_the_order_is_sent_on(
+    town: given.Town, line: DecisionLine, now: dt.datetime
+) -> None:
+    refuse(line, town.provider, now)
+
+    redirect(line, town.officer, now + dt.timedelta(days=5), version=1)
+
+    due = Deadline.objects.get(kind=Kind.ORDER_CONFIRMATION, met_at=None, cancelled_at=None)
+    assert due.due_on == dt.date(2026, 3, 10)
+
+
+def test_a_trial_that_ends_stops_the_clock_of_the_team_it_was_sent_on_to(
+    town: given.Town, now: dt.datetime
+) -> None:
+    trial = given.a_trial(town)
+    actions.refuse_order(str(trial.public_id), reason="Ferie.", actor=town.team_provider, at=now)
+    actions.redirect_order(
+        str(trial.public_id), to_unit="hub-nord", version=1, actor=town.assessor, at=now
+    )
+
+    given.end_the_trial(trial, actor=town.assessor)
+
+    running = Deadline.objects.filter(
+        kind=Kind.ORDER_CONFIRMATION, met_at=None, cancelled_at=None, case=trial.case
+    )
+    assert not running.exists()
+
+
+# What is left of it with the unit
+
+
+@pytest.mark.parametrize("how", ["refused", "ended"])
+def test_a_unit_keeps_nothing_of_the_person_when_it_is_done_with_the_order(
+    town: given.Town, line: DecisionLine, now: dt.datetime, how: str
+) -> None:
+    if how == "refused":
+        refuse(line, town.provider, now)
+    else:
+        confirm(line, town.provider, now)
+        actions.end_order(
+            str(line.public_id),
+            code="OTHER",
+            reason="Flyttet til datteren.",
+            version=1,
+            actor=town.provider,
+            at=now,
+        )
+
+    for actor in (town.provider, town.leader):
+        page = queries.order_page(str(line.public_id), actor=actor, on=TODAY)
+        assert page.person is None
+        assert (page.address, page.phone, page.goal, page.important) == ("", "", "", "")
+        assert page.row.service == "Helsetjenester i hjemmet"
+        (row,) = queries.orders(actor=actor, view=View.ENDED, on=TODAY).rows
+        for shown in (page.row, row):
+            assert (shown.person, shown.age, shown.extent, shown.end_reason) == ("", None, "", "")
+            assert shown.person_id == line.decision.case.person_id
+    assert row.refuse_reason == ("Ingen ledig kapasitet." if how == "refused" else "")
+    assert queries.obligations(actor=town.leader, on=TODAY) == []
+    asked = queries.sent_order(str(line.public_id), actor=town.officer, on=TODAY)
+    assert (asked.person is not None, asked.row.person) == (True, "NORDMANN, Ola")
+
+
+def test_the_unit_an_order_is_sent_on_to_sees_what_the_job_needs(
+    town: given.Town, line: DecisionLine, now: dt.datetime
+) -> None:
+    refuse(line, town.provider, now)
+    redirect(line, town.officer, now, version=1)
+
+    nurse = given.staff(Role.PROVIDER, town.nursing_home)
+    page = queries.order_page(str(line.public_id), actor=nurse, on=TODAY)
+
+    assert (page.row.state, page.phone) == (State.SENT, "911 11 111")
+    (left,) = queries.orders(actor=town.provider, view=View.ENDED, on=TODAY).rows
+    assert (left.person, left.current, left.unit) == ("", False, "Hjemmetjenesten Nord")
+    for view in (View.NEW, View.CONFIRMED, View.CHANGES, View.RUNNING):
+        assert listed(town.provider, view) == []
+
+
+# The same question, the same number
+
+
+def test_the_menu_and_the_tab_count_the_same_orders(town: given.Town, now: dt.datetime) -> None:
+    lines = [DecisionLine.objects.get(decision=given.an_issued_decision(town)) for _ in range(3)]
+    confirm(lines[0], town.provider, now)
+
+    counts = queries.orders(actor=town.provider, view=View.NEW, on=TODAY).counts
+
+    assert queries.unanswered(town.provider) == counts[View.NEW] == 2
+    assert counts[View.CONFIRMED] == 1
+    assert listed(town.provider, View.CONFIRMED) == [str(lines[0].public_id)]
+    assert str(lines[0].public_id) not in listed(town.provider)
+
+
+def test_a_measure_with_the_services_own_name_is_said_once(
+    town: given.Town, now: dt.datetime
+) -> None:
+    trial = given.a_trial(town, service="hverdagsrehabilitering")
+
+    (row,) = queries.orders(actor=town.team_provider, view=View.NEW, on=TODAY).rows
+    assert (row.service, row.extent) == ("Hverdagsrehabilitering", "")
+
+    actions.confirm_order(str(trial.public_id), actor=town.team_provider, at=now)
+    actions.start_order(
+        str(trial.public_id), starts_on=TODAY, version=1, actor=town.team_provider, at=now
+    )
+    (service,) = queries.services_now(trial.case.person_id, on=TODAY)
+    assert (service.service, service.extent) == ("Hverdagsrehabilitering", "")
+
+
+# Who can take it
+
+
+def test_the_units_that_give_the_service_stand_first_and_the_others_may_be_chosen(
+    town: given.Town,
+) -> None:
+    def usual(service_key: str) -> dict[str, bool]:
+        units = queries.performing_units(town.municipality.pk, service_key=service_key, on=TODAY)
+        return {unit.key: unit.usual for unit in units}
+
+    at_home = usual("helsetjenester_i_hjemmet")
+    assert at_home == {"hub-nord": True, "fagteam": True, "solbakken": False}
+    inside = usual("langtidsopphold_institusjon")
+    assert inside == {"hub-nord": False, "fagteam": False, "solbakken": True}
 
 
 def test_an_order_a_unit_has_taken_is_not_taken_from_it(

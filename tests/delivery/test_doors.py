@@ -1,9 +1,12 @@
 """The pages and the API of orders, as their users meet them."""
 
 import datetime as dt
+import re
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -11,11 +14,11 @@ from django.utils.timezone import localdate
 from rest_framework.test import APIClient
 
 from audit.models import Entry, Read
-from cases.models import Case
+from cases.models import Case, Draft
 from cases.stages import Stage
 from decisions.models import DecisionLine
 from delivery import actions
-from delivery.models import Order, RunningService
+from delivery.models import Order, OrderQuestion, RunningService
 from people import actions as people_actions
 from people.access import Actor
 from people.models import Relative
@@ -29,7 +32,14 @@ DAY = dt.timedelta(days=1)
 
 def long_ago() -> dt.datetime:
     """Nine days before what the doors read from the clock: the order's first day has come."""
-    return dt.datetime.now(dt.UTC) - 9 * DAY
+    return given.NOW - 9 * DAY
+
+
+@pytest.fixture(autouse=True)
+def clock() -> Iterator[None]:
+    """The doors read the same moment every time the tests are run."""
+    with time_machine.travel(given.NOW, tick=False):
+        yield
 
 
 @pytest.fixture
@@ -59,7 +69,7 @@ def running(town: given.Town, **more: Any) -> DecisionLine:
         starts_on=line.from_on or localdate(),
         version=1,
         actor=town.provider,
-        at=dt.datetime.now(dt.UTC),
+        at=given.NOW,
     )
     return line
 
@@ -82,9 +92,9 @@ def path_of(line: DecisionLine, tail: str = "") -> str:
 
 def api(actor: Actor, version: int | None = None) -> APIClient:
     account = given.account_of(actor)
-    token = people_actions.create_token(
-        account.username, password=given.PASSWORD, at=dt.datetime.now(dt.UTC)
-    )["token"]
+    token = people_actions.create_token(account.username, password=given.PASSWORD, at=given.NOW)[
+        "token"
+    ]
     client = APIClient()
     headers = {"HTTP_AUTHORIZATION": f"Bearer {token}"}
     client.credentials(**headers)
@@ -124,7 +134,7 @@ def test_a_list_tells_whom_it_showed(town: given.Town, line: DecisionLine) -> No
 
 
 @pytest.mark.parametrize(
-    "view", ["", "nye", "i-gang", "endringer", "avsluttes-snart", "avsluttet", "tull"]
+    "view", ["", "nye", "bekreftet", "i-gang", "endringer", "avsluttes-snart", "avsluttet", "tull"]
 )
 def test_every_tab_opens_also_when_it_is_empty(town: given.Town, view: str) -> None:
     assert "Ing" in page(town.provider, f"/bestillinger/?vis={view}")
@@ -148,7 +158,7 @@ def test_a_tab_costs_the_same_for_two_orders_and_for_twenty(town: given.Town) ->
         trials = [given.a_trial(town, at=long_ago()) for _ in range(count)]
         costs = [queries_of(client, f"/bestillinger/?vis={tabs[0]}", rows=count)]
         for trial in trials:
-            order, today = str(trial.public_id), dt.datetime.now(dt.UTC)
+            order, today = str(trial.public_id), given.NOW
             actions.confirm_order(order, actor=town.team_provider, at=today)
             actions.start_order(
                 order, starts_on=trial.starts_on, version=1, actor=town.team_provider, at=today
@@ -161,7 +171,7 @@ def test_a_tab_costs_the_same_for_two_orders_and_for_twenty(town: given.Town) ->
                 ends_on=localdate(),
                 version=2,
                 actor=town.team_provider,
-                at=dt.datetime.now(dt.UTC),
+                at=given.NOW,
             )
         return [*costs, queries_of(client, "/bestillinger/?vis=avsluttet", rows=count + ended)]
 
@@ -286,12 +296,131 @@ def test_a_refused_order_goes_back_by_name_and_is_sent_elsewhere(
     shown = page(town.officer, path_of(line, "send/"))
     assert "Ingen kapasitet." in shown
     answer = signed_in(town.officer).post(
-        path_of(line, "send/"), {"to_unit": "solbakken", "version": 1}
+        path_of(line, "send/"),
+        {"to_unit": "solbakken", "told": "Ringt i dag.", "version": 1},
     )
 
     assert answer.status_code == 302
     assert "Sendt" in page(given.staff(Role.PROVIDER, town.nursing_home), path_of(line))
     page(town.provider, path_of(line), status=404)
+
+
+PERSONAL = ("NORDMANN", "Nordmann", "911 11 111", "Storgata", "morgenstell", "3,5 t/uke")
+
+
+def test_the_pages_of_a_refused_order_tell_nothing_of_the_person_and_are_on_record(
+    town: given.Town, line: DecisionLine
+) -> None:
+    actions.refuse_order(
+        str(line.public_id), reason="Fullt.", version=0, actor=town.provider, at=long_ago()
+    )
+
+    for path in (path_of(line), path_of(line, "avvis/"), "/bestillinger/?vis=avsluttet"):
+        shown = page(town.provider, path)
+        assert "Helsetjenester i hjemmet" in shown
+        assert not [word for word in PERSONAL if word in shown], path
+    assert "Fullt." in page(town.provider, path_of(line))
+    page(town.provider, path_of(line, "ark/"), status=404)
+    page(town.provider, path_of(line, "adresse/"), status=404)
+    one = api(town.provider).get(f"/api/v1/orders/{line.public_id}/").json()
+    assert [one[name] for name in ("person", "phone", "address", "goal")] == ["", "", "", ""]
+    assert Read.objects.filter(page="Bestilling", person_ids=[line.decision.case.person_id])
+    assert "911 11 111" in page(town.officer, path_of(line, "send/"))
+
+
+def test_done_today_tells_nothing_of_somebody_the_unit_has_left(
+    town: given.Town, line: DecisionLine
+) -> None:
+    actions.confirm_order(str(line.public_id), actor=town.provider, at=given.NOW)
+    assert "NORDMANN" in page(town.provider, "/oppgaver/?vis=fullfort")
+
+    actions.refuse_order(
+        str(line.public_id), reason="Fullt.", version=1, actor=town.provider, at=given.NOW
+    )
+
+    assert "NORDMANN" not in page(town.provider, "/oppgaver/?vis=fullfort")
+
+
+def test_what_is_typed_of_a_refusal_survives_until_it_is_sent(
+    town: given.Town, line: DecisionLine
+) -> None:
+    form = page(town.provider, path_of(line, "avvis/"))
+    name = re.search(r'name="_form" value="([^"]+)"', form)
+    assert name is not None
+    kept = signed_in(town.provider).post(
+        "/kladd/", {"_form": name[1], "_case": "", "reason": "Vi har ikke", "version": 0}
+    )
+    assert kept.status_code == 302
+
+    again = page(town.provider, path_of(line, "avvis/"))
+    assert "Vi har ikke</textarea>" in again
+    assert "er hentet fram" in again
+    colleague = given.staff(Role.PROVIDER, town.home_service)
+    assert "Vi har ikke" not in page(colleague, path_of(line, "avvis/"))
+
+    signed_in(town.provider).post(
+        path_of(line, "avvis/"), {"reason": "Vi har ikke folk.", "version": 0}
+    )
+    assert not Draft.objects.exists()
+
+
+def test_a_start_before_the_vedtak_asks_for_the_reason_and_gets_through(town: given.Town) -> None:
+    line = DecisionLine.objects.get(decision=given.an_issued_decision(town))
+    actions.confirm_order(str(line.public_id), actor=town.provider, at=given.NOW)
+    path, today = path_of(line, "oppstart/"), localdate()
+    assert "Hvorfor startet hjelpen før" in page(town.provider, path)
+
+    stopped = signed_in(town.provider).post(path, {"starts_on": today, "version": 1})
+    assert stopped.status_code == 422
+    assert "Bestillingen gjelder fra 11.03.2026. Skriv hvorfor" in stopped.content.decode()
+    signed_in(town.provider).post(
+        path, {"starts_on": today, "early_reason": "Falt hjemme.", "version": 1}
+    )
+
+    assert "Startet 04.03.2026, før bestillingen gjelder" in page(town.provider, path_of(line))
+    assert "Startet før 11.03.2026" in page(town.provider, "/bestillinger/?vis=i-gang")
+    shown = page(town.officer, path_of(line, "tidlig/"))
+    assert "Falt hjemme." in shown
+    signed_in(town.officer).post(path_of(line, "tidlig/"), {"done": "Nytt vedtak fra i dag."})
+    assert RunningService.objects.get().early_settled == "Nytt vedtak fra i dag."
+    assert "Registrer oppfølgingen" not in page(town.officer, path_of(line, "tidlig/"))
+
+
+def test_a_unit_asks_by_name_and_the_answer_stands_on_the_order(
+    town: given.Town, line: DecisionLine
+) -> None:
+    shown = page(town.provider, path_of(line, "spor/"))
+    assert "Nina Moe, har bestilt" in shown
+
+    sent = signed_in(town.provider).post(
+        path_of(line, "spor/"), {"ask": "ordered", "question": "Hvor er nøkkelen?"}, follow=True
+    )
+    assert "Hvor er nøkkelen?" in sent.content.decode()
+    assert "Ikke besvart ennå" in sent.content.decode()
+    asked = OrderQuestion.objects.get()
+    answer_at = f"/bestillinger/sporsmal/{asked.public_id}/"
+    assert "Svar på spørsmål om bestilling" in page(town.officer, "/oppgaver/")
+    assert "Hvor er nøkkelen?" in page(town.officer, answer_at)
+    page(town.provider, answer_at, status=403)
+    empty = signed_in(town.officer).post(answer_at, {"answer": " "})
+    assert (empty.status_code, OrderQuestion.objects.get().answered_at) == (422, None)
+
+    signed_in(town.officer).post(answer_at, {"answer": "Hos naboen i nummer tre."})
+
+    assert "Hos naboen i nummer tre." in page(town.provider, path_of(line))
+    assert "Send svaret" not in page(town.officer, answer_at)
+
+
+def test_the_choice_of_unit_is_grouped_by_who_gives_the_service(
+    town: given.Town, line: DecisionLine
+) -> None:
+    shown = page(town.officer, path_of(line, "send/"))
+
+    usual, others = shown.split('label="Andre enheter"')
+    assert 'label="Enheter som utfører tjenesten"' in usual
+    assert "Fagteam Nord" in usual
+    assert "Solbakken" in others
+    assert "Brevet med vedtaket sier at Hjemmetjenesten Nord utfører tjenesten." in shown
 
 
 def test_somebody_who_was_second_learns_who_was_first(town: given.Town, line: DecisionLine) -> None:
@@ -367,7 +496,9 @@ def test_a_case_says_what_is_missing_before_it_can_end(
 
 
 @pytest.mark.parametrize("role", [r for r in PEOPLE if not may(r, Permission.DELIVER)])
-@pytest.mark.parametrize("tail", ["", "avvis/", "oppstart/", "avslutt/", "ark/", "adresse/"])
+@pytest.mark.parametrize(
+    "tail", ["", "avvis/", "oppstart/", "avslutt/", "spor/", "ark/", "adresse/"]
+)
 def test_the_pages_of_orders_are_for_those_who_deliver(
     town: given.Town, line: DecisionLine, role: Role, tail: str
 ) -> None:
@@ -404,7 +535,8 @@ def test_the_api_refuses_sends_elsewhere_and_completes(
 ) -> None:
     base = f"/api/v1/orders/{line.public_id}"
     api(town.provider).post(f"{base}/refuse/", {"reason": "Fullt."}, format="json")
-    sent = api(town.officer, 1).post(f"{base}/redirect/", {"to_unit": "solbakken"}, format="json")
+    body = {"to_unit": "solbakken", "told": "Ringt i dag."}
+    sent = api(town.officer, 1).post(f"{base}/redirect/", body, format="json")
     assert (sent.json()["state"], sent.json()["version"]) == ("SENT", 0)
     nurse = given.staff(Role.PROVIDER, town.nursing_home)
     api(nurse, 0).post(f"{base}/confirm/", {}, format="json")

@@ -1,6 +1,7 @@
 """Two at the same moment: one order is answered once, and one service runs once."""
 
 import datetime as dt
+from collections.abc import Callable
 from functools import partial
 
 import pytest
@@ -8,13 +9,47 @@ import pytest
 from decisions.models import DecisionLine
 from delivery import actions
 from delivery.models import Order, RunningService
+from people.access import Actor
+from people.models import Resident
 from people.refusals import NotFound, Refused
 from people.roles import Role
 from tests import given
 from tests.pathways.test_races import at_once
+from tildeling.town.law import decide as decide_prices
 
 NOW = given.NOW
 LATER = NOW + dt.timedelta(days=7)
+START = dt.date(2026, 3, 11)
+HELP, TRAINING = "helsetjenester_i_hjemmet", "hverdagsrehabilitering"
+
+
+def confirmed_both(
+    town: given.Town, person: Resident, services: tuple[str, ...] = (HELP, TRAINING)
+) -> list[DecisionLine]:
+    """The confirmed lines of a new case of the person."""
+    decision = given.an_issued_decision(town, person=person, services=services)
+    lines = list(DecisionLine.objects.filter(decision=decision))
+    for line in lines:
+        actions.confirm_order(str(line.public_id), actor=town.provider, at=NOW)
+    return lines
+
+
+def confirmed(town: given.Town, person: Resident, service: str) -> DecisionLine:
+    return confirmed_both(town, person, (service,))[0]
+
+
+def starting(
+    line: DecisionLine, actor: Actor, day: dt.date, at: dt.datetime, *, replace: bool = False
+) -> Callable[[], object]:
+    return partial(
+        actions.start_order,
+        str(line.public_id),
+        starts_on=day,
+        version=1,
+        replace=replace,
+        actor=actor,
+        at=at,
+    )
 
 
 @pytest.mark.usefixtures("real_db")
@@ -65,28 +100,39 @@ def test_an_order_is_confirmed_or_sent_elsewhere_and_never_both() -> None:
 @pytest.mark.usefixtures("real_db")
 def test_the_same_service_from_two_cases_starts_once() -> None:
     town = given.a_town()
-    person = given.a_person(town.municipality)
-    pair = [
-        DecisionLine.objects.get(decision=given.an_issued_decision(town, person=person))
-        for _ in range(2)
-    ]
-    for line in pair:
-        actions.confirm_order(str(line.public_id), actor=town.provider, at=NOW)
+    for n in range(1, 4):
+        person = given.a_person(town.municipality)
+        pair = [confirmed(town, person, HELP) for _ in range(2)]
 
-    answers = at_once(
-        *(
-            partial(
-                actions.start_order,
-                str(line.public_id),
-                starts_on=dt.date(2026, 3, 11),
-                version=1,
-                actor=town.provider,
-                at=LATER,
-            )
-            for line in pair
+        answers = at_once(*(starting(line, town.provider, START, LATER) for line in pair))
+
+        refusals = [answer for answer in answers if isinstance(answer, Refused)]
+        assert [refusal.code for refusal in refusals] == ["already_running"]
+        assert RunningService.objects.count() == n
+
+
+@pytest.mark.usefixtures("real_db")
+def test_two_starts_that_take_over_from_each_others_cases_both_get_through() -> None:
+    """Each needs both cases: taken in the same order, neither waits for the other."""
+    town = given.a_town()
+    decide_prices(actor=town.administrator, at=NOW, from_on=given.LONG_AGO)
+    for _ in range(3):
+        person = given.a_person(town.municipality)
+        first, second = (
+            {line.service_key: line for line in confirmed_both(town, person)} for _ in range(2)
         )
-    )
+        starting(first[HELP], town.provider, START, LATER)()
+        starting(second[TRAINING], town.provider, START, LATER)()
+        after = LATER + dt.timedelta(days=7)
 
-    refusals = [answer for answer in answers if isinstance(answer, Refused)]
-    assert [refusal.code for refusal in refusals] == ["already_running"]
-    assert RunningService.objects.count() == 1
+        answers = at_once(
+            starting(second[HELP], town.provider, after.date(), after, replace=True),
+            starting(first[TRAINING], town.provider, after.date(), after, replace=True),
+        )
+
+        assert not [answer for answer in answers if isinstance(answer, Refused)]
+        running = RunningService.objects.filter(person=person, ends_on=None)
+        assert set(running.values_list("order__line_id", flat=True)) == {
+            second[HELP].pk,
+            first[TRAINING].pk,
+        }

@@ -62,10 +62,34 @@ def test_without_an_end_there_is_no_last_day() -> None:
 
 
 @given(day=DAYS)
-def test_nothing_has_started_in_the_future_or_outside_its_period(day: dt.date) -> None:
-    allowed = not start_objections(day, SPAN, today=TODAY)
+def test_nothing_has_started_in_the_future_or_before_it_was_ordered(day: dt.date) -> None:
+    ordered_on = SPAN.from_on - 4 * DAY
+    given_why = start_objections(
+        day, SPAN, today=TODAY, ordered_on=ordered_on, why_early="Falt hjemme."
+    )
+    unsaid = start_objections(day, SPAN, today=TODAY, ordered_on=ordered_on)
 
-    assert allowed == (SPAN.from_on <= day <= TODAY)
+    assert (not given_why) == (ordered_on <= day <= TODAY)
+    assert (not unsaid) == (SPAN.from_on <= day <= TODAY)
+    assert len(given_why) <= 1
+    assert len(unsaid) <= 1
+
+
+@pytest.mark.parametrize(
+    ("day", "ordered_on", "code", "field"),
+    [
+        (dt.date(2026, 2, 27), dt.date(2026, 2, 25), "early_reason_missing", "early_reason"),
+        (dt.date(2026, 2, 24), dt.date(2026, 2, 25), "before_order", "starts_on"),
+        (dt.date(2026, 2, 27), dt.date(2026, 3, 2), "before_period", "starts_on"),
+        (dt.date(2026, 3, 5), dt.date(2026, 2, 25), "not_started_yet", "starts_on"),
+    ],
+)
+def test_a_day_that_cannot_be_the_first_gets_one_sentence(
+    day: dt.date, ordered_on: dt.date, code: str, field: str
+) -> None:
+    found = start_objections(day, SPAN, today=TODAY, ordered_on=ordered_on)
+
+    assert [(o.code, o.field) for o in found] == [(code, field)]
 
 
 @given(ends_on=DAYS)

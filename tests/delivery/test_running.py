@@ -18,7 +18,7 @@ from delivery.queries import View
 from notifications.models import Letter, Notice
 from people.access import Actor
 from people.models import Resident
-from people.refusals import AccessDenied, Refused, Stale
+from people.refusals import AccessDenied, NotFound, Refused, Stale
 from people.roles import Permission, Role, may
 from tests import given
 
@@ -99,9 +99,9 @@ def test_the_first_start_puts_the_case_in_delivery_and_meets_its_clock(
 
 @pytest.mark.parametrize(
     ("day", "code"),
-    [(dt.date(2026, 3, 10), "before_period"), (dt.date(2026, 3, 12), "not_started_yet")],
+    [(dt.date(2026, 3, 3), "before_order"), (dt.date(2026, 3, 12), "not_started_yet")],
 )
-def test_nothing_starts_before_its_period_or_in_the_future(
+def test_nothing_starts_before_its_order_or_in_the_future(
     town: given.Town, line: DecisionLine, later: dt.datetime, day: dt.date, code: str
 ) -> None:
     before = written()
@@ -111,6 +111,78 @@ def test_nothing_starts_before_its_period_or_in_the_future(
 
     assert (refusal.value.code, refusal.value.objections[0].field) == (code, "starts_on")
     assert written() == before
+
+
+# Before the vedtak's first day
+
+
+def test_help_that_began_before_its_vedtak_is_registered_with_a_reason(
+    town: given.Town, line: DecisionLine, now: dt.datetime
+) -> None:
+    before = written()
+    with pytest.raises(Refused, match=r"gjelder fra 11\.03\.2026\. Skriv hvorfor") as refusal:
+        start(line, town.provider, now + DAY, starts_on=now.date() + DAY)
+    assert [o.field for o in refusal.value.objections] == ["early_reason"]
+    assert written() == before
+
+    why = {"starts_on": now.date() + DAY, "early_reason": "Falt hjemme i natt. "}
+    start(line, town.provider, now + DAY, **why)
+
+    service = RunningService.objects.get()
+    assert (service.starts_on, service.early_reason) == (why["starts_on"], "Falt hjemme i natt.")
+    assert Entry.objects.get(event="ServiceStarted").data["before"] == "11.03.2026"
+    assert Notice.objects.filter(staff_id=town.officer.staff_id, kind="TASK").exists()
+    line.decision.case.refresh_from_db()
+    assert line.decision.case.stage == Stage.DELIVERY
+
+
+def test_a_start_on_the_first_day_keeps_no_reason(
+    town: given.Town, line: DecisionLine, later: dt.datetime
+) -> None:
+    start(line, town.provider, later, early_reason="Skrevet før dagen ble rettet.")
+
+    assert RunningService.objects.get().early_reason == ""
+
+
+def test_whoever_decided_sees_to_an_early_start_once(
+    town: given.Town, line: DecisionLine, now: dt.datetime
+) -> None:
+    start(line, town.provider, now, starts_on=now.date(), early_reason="Falt hjemme.")
+    order = str(line.public_id)
+
+    def settle(actor: Actor, done: str = "Nytt vedtak fra 4. mars.") -> None:
+        actions.settle_early_start(order, done=done, version=2, actor=actor, at=now)
+
+    for actor, refusal, code in (
+        (town.officer, Refused, "done_missing"),
+        (town.assessor, AccessDenied, None),
+    ):
+        with pytest.raises(refusal) as stopped:
+            settle(actor, " ")
+        assert code is None or stopped.value.code == code
+    assert RunningService.objects.get().early_settled_at is None
+
+    settle(town.officer)
+
+    service = RunningService.objects.get()
+    assert (service.early_settled, service.early_settled_by_id) == (
+        "Nytt vedtak fra 4. mars.",
+        town.officer.staff_id,
+    )
+    assert Entry.objects.filter(event="EarlyStartSettled").count() == 1
+    with pytest.raises(Stale):
+        settle(town.officer)
+
+
+def test_there_is_nothing_to_see_to_where_nothing_began_early(
+    town: given.Town, line: DecisionLine, later: dt.datetime
+) -> None:
+    start(line, town.provider, later)
+
+    with pytest.raises(NotFound):
+        actions.settle_early_start(
+            str(line.public_id), done="x", version=2, actor=town.officer, at=later
+        )
 
 
 def test_an_order_is_confirmed_before_it_starts(town: given.Town, later: dt.datetime) -> None:

@@ -82,10 +82,37 @@ def test_a_refused_order_is_the_deciders_until_it_is_sent_elsewhere(town: given.
     assert tasks(town.officer)[TaskKind.ORDER_REFUSED] == (town.officer.staff_id, None)
 
     actions.redirect_order(
-        str(line.public_id), to_unit="solbakken", version=1, actor=town.officer, at=given.NOW
+        str(line.public_id),
+        to_unit="solbakken",
+        told="Ringt i dag.",
+        version=1,
+        actor=town.officer,
+        at=given.NOW,
     )
 
     assert TaskKind.ORDER_REFUSED not in tasks(town.officer)
+
+
+def test_an_early_start_is_the_deciders_task_until_it_is_seen_to(town: given.Town) -> None:
+    line = DecisionLine.objects.get(decision=given.an_issued_decision(town))
+    order = str(line.public_id)
+    actions.confirm_order(order, actor=town.provider, at=given.NOW)
+    actions.start_order(
+        order,
+        starts_on=TODAY,
+        early_reason="Falt hjemme.",
+        version=1,
+        actor=town.provider,
+        at=given.NOW,
+    )
+    assert tasks(town.officer)[TaskKind.EARLY_START] == (town.officer.staff_id, None)
+    assert TaskKind.EARLY_START not in tasks(town.provider)
+
+    actions.settle_early_start(
+        order, done="Nytt vedtak.", version=2, actor=town.officer, at=given.NOW
+    )
+
+    assert TaskKind.EARLY_START not in tasks(town.officer)
 
 
 def test_a_task_stands_while_a_service_runs_without_a_decision(town: given.Town) -> None:

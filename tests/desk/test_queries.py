@@ -250,6 +250,19 @@ def test_a_refused_order_says_why_and_only_who_may_gets_the_link(town: given.Tow
     assert others.owed[0].url == ""
 
 
+def test_a_refused_order_is_the_next_step_of_its_case(town: given.Town) -> None:
+    decision = given.an_issued_decision(town)
+    order = line_of(decision)
+    delivery_actions.refuse_order(order, reason="Fullt.", actor=town.provider, at=given.NOW)
+
+    page = queries.overview(decision.case_id, actor=town.officer, at=given.NOW)
+
+    (step,) = [step for step in page.steps if step.primary]
+    assert step.button == "Send til en annen enhet"
+    assert step.waits_for == "Avvist av Hjemmetjenesten Nord: «Fullt.»"
+    assert (step.responsible, step.url) == ("Nina Moe", f"/bestillinger/{order}/send/")
+
+
 def test_a_confirmed_order_is_owed_until_it_has_started(town: given.Town) -> None:
     decision = given.an_issued_decision(town)
     order = line_of(decision)

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from cases.stages import OPEN, Stage
-from desk.rules import CANNOT_START, NextStep, Where, next_steps, rail
+from desk.rules import CANNOT_START, NextStep, Refusal, Where, next_steps, rail
 from people.roles import ROLES, Permission, Role
 
 EVERYTHING = frozenset(Permission)
@@ -62,6 +62,35 @@ def test_a_role_has_at_most_one_button_and_never_one_it_may_not_press(
     step = primary(where)
 
     assert (step is not None) == (stage not in needed or needed[stage] in where.may)
+
+
+REFUSAL = Refusal(
+    service="Helsetjenester i hjemmet",
+    unit="Hjemmetjenesten Nord",
+    reason="Vi har ikke folk.",
+    holder="Nina Moe",
+    url="/bestillinger/1/send/",
+    permission=Permission.DECIDE,
+)
+
+
+def test_help_no_unit_gives_comes_before_everything_else_and_names_who_must_act() -> None:
+    step = primary(at(Stage.DECIDED, refused=(REFUSAL, REFUSAL)))
+
+    assert step is not None
+    assert (step.title, step.button) == (REFUSAL.service, "Send til en annen enhet")
+    assert (step.responsible, step.url) == ("Nina Moe", REFUSAL.url)
+    assert step.waits_for == "Avvist av Hjemmetjenesten Nord: «Vi har ikke folk.»"
+
+
+def test_who_may_not_send_it_on_sees_who_must_and_keeps_their_own_step() -> None:
+    where = at(Stage.DECIDED, refused=(REFUSAL,), may=ROLES[Role.CASEWORKER].permissions)
+
+    (shown,) = [step for step in next_steps(where) if step.refused]
+    assert (shown.url, shown.primary, shown.responsible) == ("", False, "Nina Moe")
+    own = primary(where)
+    assert own is not None
+    assert own.button == "Se tjenestene"
 
 
 @pytest.mark.parametrize("stage", sorted(OPEN))

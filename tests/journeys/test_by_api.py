@@ -225,7 +225,9 @@ def test_a_refused_order_goes_back_by_name_and_on_to_another_unit(
     refused = staff.officer.get(f"orders/{order}/")
     assert (refused.body["status"], refused.body["ordered_by"]) == ("Avvist", "Nina Moe")
     staff.officer.post(
-        f"orders/{order}/redirect/", {"to_unit": town.team.key}, version=refused.version
+        f"orders/{order}/redirect/",
+        {"to_unit": town.team.key, "told": "Ringt i dag."},
+        version=refused.version,
     )
     Api.of("utforer2").give(order, on=TODAY)
 

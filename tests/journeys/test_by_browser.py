@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
+import time_machine
 from django.utils.timezone import localdate
 
 from cases.models import Case
@@ -19,6 +20,13 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(autouse=True)
+def wednesday() -> Iterator[None]:
+    """A working day that ticks, so that no midnight or weekend comes in the middle of a journey."""
+    with time_machine.travel(given.NOW):
+        yield
 
 
 @pytest.fixture
@@ -307,6 +315,7 @@ def test_a_refused_order_goes_back_by_name_and_on_to_another_unit(
     nina.page.get_by_role("row", name="NORDMANN").get_by_role("link").first.click()
     nina.sees("Vi har ikke folk på kveld.")
     nina.pick("Enhet", "Fagteam Nord")
+    nina.fill("Hvordan får personen vite hvem som utfører tjenesten?", "Ringt i dag.")
     nina.press("Send bestillingen")
     give(people.screen(town.team_provider), case)
 
@@ -318,15 +327,19 @@ def test_a_withdrawn_application_ends_with_who_asked_and_who_was_told(
     people: Office, town: given.Town
 ) -> None:
     kari = people.screen(town.caseworker)
-    (case,) = given.a_registered_application(town, at=now())
+    (case,) = register(kari, town, "Helsetjenester i hjemmet")
 
-    kari.open(f"/saker/{case.reference}/trekk/")
+    kari.open(f"/saker/{case.reference}/")
+    kari.page.get_by_role("button", name="Flere valg").click()
+    kari.follow("Trekk søknaden …")
+    kari.sees("Den kan ikke åpnes igjen.")
     kari.fill("Hvem ba om å trekke søknaden?", "Ola Nordmann")
     kari.fill("Hvordan er det bekreftet?", "på telefon")
     kari.fill("Hvem er orientert om at saken avsluttes?", "Ola Nordmann på telefon")
     kari.press("Trekk søknaden")
 
     kari.sees("Trukket")
+    kari.sees("Orientert: Ola Nordmann på telefon")
     kari.open("/oppgaver/")
     kari.sees("Du har ingen oppgaver.")
 
