@@ -7,7 +7,7 @@ from typing import Any, Final
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from assessments.iplos import SCORES, Variable, score
+from assessments.iplos import SCORES, Variable, asks_for_note, score
 from assessments.queries import Previous
 
 CONSENT: Final = [("YES", _("Ja")), ("PARTLY", _("Delvis")), ("NO", _("Nei"))]
@@ -156,9 +156,10 @@ class Scores(StepForm):
     ) -> None:
         super().__init__(data, initial=dict(initial or {}))
         self.expected = tuple(expected)
+        self.before: dict[str, int | None] = {}
         for variable in self.expected:
             before = previous.scores.get(variable.code) if previous else None
-            value = before.value if before else None
+            self.before[variable.code] = value = before.value if before else None
             self.fields[variable.code] = forms.TypedChoiceField(
                 label=_(variable.name),
                 choices=[(row.value, _(row.label)) for row in SCORES],
@@ -200,11 +201,22 @@ class Scores(StepForm):
 
     @property
     def rows(self) -> list[dict[str, Any]]:
-        """Field, note and what is assessed, for each variable."""
+        """Field, note and what is assessed, for each variable; `asks` where a note would help."""
         return [
-            {"field": self[v.code], "note": self[note_name(v.code)], "help": v.assessed}
+            {
+                "field": self[v.code],
+                "note": self[note_name(v.code)],
+                "help": v.assessed,
+                "asks": self._asks(v.code),
+            }
             for v in self.expected
         ]
+
+    def _asks(self, variable: str) -> bool:
+        """Whether the score as shown has changed much since the last time, and nothing says why."""
+        now = str(self[variable].value() or "")
+        silent = not str(self[note_name(variable)].value() or "").strip()
+        return silent and now.isdigit() and asks_for_note(self.before[variable], int(now))
 
 
 def note_name(variable: str) -> str:

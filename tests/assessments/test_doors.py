@@ -87,6 +87,25 @@ def test_nothing_is_chosen_beforehand_and_the_last_rounds_score_is_shown(
     assert page.count("data-previous") == len(VARIABLES)
 
 
+def test_a_large_change_asks_for_a_note_without_scripts_too(
+    town: given.Town, now: dt.datetime
+) -> None:
+    person = given.a_person(town.municipality)
+    given.an_assessed_case(town, person=person, at=now - 300 * DAY)
+    later = given.an_assessed_case(town, person=person, completed=False, at=now)
+    client = signed_in(town.assessor)
+    address = page_of(later, "kartlegging/1/funksjon/")
+    client.post(address, {"version": 1, "spise": "5", "syn": "4", "horsel": "1"})
+    client.post(address, {"version": 2, "spise": "5", "syn": "4", "spise_note": "Etter fallet"})
+    silent = text_of(client.get(address))
+    client.post(address, {"version": 3, "spise": "1"})
+
+    asking = text_of(client.get(address))
+
+    assert "data-ask>" not in silent
+    assert asking.count("data-ask>") == 1
+
+
 def test_a_step_is_kept_and_leads_to_the_next(town: given.Town, case: Case) -> None:
     client = signed_in(town.assessor)
 

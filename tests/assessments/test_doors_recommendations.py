@@ -1,6 +1,7 @@
 """The pages of utprøving and innstilling: one act, both texts, each objection at its field."""
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from assessments.models import Recommendation, Trial
 from audit.models import Entry
 from cases.models import Draft
 from cases.stages import Stage
+from people.models import Relative
 from people.roles import Role
 from tests import given
 from tests.assessments.test_doors import page_of, signed_in, text_of
@@ -103,6 +105,8 @@ def test_a_trial_that_nears_two_weeks_asks_for_a_decision(
     )
     client = signed_in(town.assessor)
 
+    beside = text_of(client.get(page_of(case, "innstilling/")))
+    assert re.search(r"Utprøving: Besøk, \d+ dager", beside)
     for tail in ("utproving/", "innstilling/"):
         assert "Forventes det å vare over to uker" in text_of(client.get(page_of(case, tail)))
 
@@ -217,6 +221,25 @@ def test_the_button_keeps_and_sends_in_one_act(town: given.Town) -> None:
     assert answer.status_code == 302
     assert "3,5 timer/uke" in text_of(client.get(page_of(case, "innstilling/")))
     assert Entry.objects.filter(event="RecommendationSubmitted").count() == 1
+
+
+def test_the_basis_names_those_who_stand_by_and_the_receipt_who_is_responsible(
+    town: given.Town,
+) -> None:
+    person = given.a_person(town.municipality)
+    Relative.objects.create(
+        resident=person,
+        name="Kari Nordmann",
+        relation="datter",
+        may_be_told="YES",
+        valid_from=given.LONG_AGO,
+    )
+    case = given.a_recommended_case(town, person=person)
+
+    page = text_of(signed_in(town.assessor).get(page_of(case, "innstilling/")))
+
+    assert "Kari Nordmann" in page.split('id="grunnlag"')[1]
+    assert "Liv Berg er ansvarlig til overføringen er tatt imot." in page
 
 
 def test_sending_twice_is_one_act(town: given.Town) -> None:

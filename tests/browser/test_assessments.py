@@ -2,6 +2,7 @@
 
 import datetime as dt
 import itertools
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -64,6 +65,16 @@ def test_seventeen_keys_score_seventeen_rows_and_the_draft_comes_back(
     page.locator("[data-primary]").click()
     page.wait_for_url("**/hjem/")
     assert Assessment.objects.latest("started_at").scores.count() == len(VARIABLES)
+
+
+@pytest.mark.parametrize("tail", ["kartlegging/skjema/", "kartlegging/1/skjema/"])
+def test_the_form_for_paper_is_two_pages(page: "Page", site: str, tail: str) -> None:
+    case = a_case(completed=True)
+    signed_in(page, site, f"/saker/{case.reference}/{tail}")
+
+    paper = page.pdf(format="A4")
+
+    assert len(re.findall(rb"/Type\s*/Page\b", paper)) == 2
 
 
 def test_marked_text_is_quoted_into_the_field_last_written_in(page: "Page", site: str) -> None:
