@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -16,9 +15,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from cases import queries as cases
 from deadlines import actions, forms, queries
 from people.access import Actor, reading
-from people.adapters import attempt, status_of
+from people.adapters import carried_out, posted, status_of, who
 from people.roles import Permission
-from people.signed_in import actor_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,27 +31,22 @@ class Shown:
 @require_GET
 def deadline(request: HttpRequest, deadline_id: uuid.UUID) -> HttpResponse:
     """One deadline: its day, how it was computed, and what can be done about it."""
-    at = timezone.now()
-    row, shown = _deadline(str(deadline_id), actor_of(request, at=at), at)
+    actor, at = who(request)
+    row, shown = _deadline(str(deadline_id), actor, at)
     return render(request, "deadlines/deadline.html", _context(shown, row=row))
 
 
 @require_http_methods(["GET", "POST"])
 def extend(request: HttpRequest, deadline_id: uuid.UUID) -> HttpResponse:
     """«Utsett fristen»: to which day, and why."""
-    at = timezone.now()
-    actor = actor_of(request, at=at)
+    actor, at = who(request)
     row, shown = _deadline(str(deadline_id), actor, at)
-    form = forms.Extend(request.POST if request.method == "POST" else None)
-    if form.is_valid() and (
-        attempt(
-            form,
-            lambda: actions.extend_deadline(
-                str(deadline_id), **form.cleaned_data, actor=actor, at=at
-            ),
-        )
-        is not None
-    ):
+    form = forms.Extend(posted(request))
+    done = carried_out(
+        form,
+        lambda: actions.extend_deadline(str(deadline_id), **form.cleaned_data, actor=actor, at=at),
+    )
+    if done is not None:
         messages.success(request, _("Fristen er utsatt."))
         return redirect("deadline", deadline_id=deadline_id)
     return _page(request, "deadlines/extend.html", form, _context(shown, row=row))
@@ -62,19 +55,14 @@ def extend(request: HttpRequest, deadline_id: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def settle(request: HttpRequest, deadline_id: uuid.UUID) -> HttpResponse:
     """«Merk som fulgt opp»: what was done."""
-    at = timezone.now()
-    actor = actor_of(request, at=at)
+    actor, at = who(request)
     row, shown = _deadline(str(deadline_id), actor, at)
-    form = forms.Settle(request.POST if request.method == "POST" else None)
-    if form.is_valid() and (
-        attempt(
-            form,
-            lambda: actions.settle_deadline(
-                str(deadline_id), **form.cleaned_data, actor=actor, at=at
-            ),
-        )
-        is not None
-    ):
+    form = forms.Settle(posted(request))
+    done = carried_out(
+        form,
+        lambda: actions.settle_deadline(str(deadline_id), **form.cleaned_data, actor=actor, at=at),
+    )
+    if done is not None:
         messages.success(request, _("Fristen er fulgt opp."))
         return redirect(f"/saker/{shown.case.reference}/")
     return _page(request, "deadlines/settle.html", form, _context(shown, row=row))
@@ -83,8 +71,7 @@ def settle(request: HttpRequest, deadline_id: uuid.UUID) -> HttpResponse:
 @require_POST
 def take(request: HttpRequest, reference: str) -> HttpResponse:
     """Take a task nobody has."""
-    at = timezone.now()
-    actor = actor_of(request, at=at)
+    actor, at = who(request)
     form = forms.Task(request.POST)
     if form.is_valid():
         case_id = _case_id(reference, actor, at)
@@ -96,19 +83,14 @@ def take(request: HttpRequest, reference: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def hold(request: HttpRequest, reference: str) -> HttpResponse:
     """«Sett på vent»: until when, and why."""
-    at = timezone.now()
-    actor = actor_of(request, at=at)
+    actor, at = who(request)
     shown = _shown(reference, actor, Permission.WORK_CASE, at)
-    form = forms.HoldTask(
-        request.POST if request.method == "POST" else None, initial=request.GET.dict()
+    form = forms.HoldTask(posted(request), initial=request.GET.dict())
+    done = carried_out(
+        form,
+        lambda: actions.hold_task(shown.case.id, **form.cleaned_data, actor=actor, at=at),
     )
-    if form.is_valid() and (
-        attempt(
-            form,
-            lambda: actions.hold_task(shown.case.id, **form.cleaned_data, actor=actor, at=at),
-        )
-        is not None
-    ):
+    if done is not None:
         messages.success(request, _("Oppgaven er satt på vent."))
         return redirect("/oppgaver/")
     return _page(request, "deadlines/hold.html", form, _context(shown))
@@ -117,8 +99,7 @@ def hold(request: HttpRequest, reference: str) -> HttpResponse:
 @require_POST
 def resume(request: HttpRequest, reference: str) -> HttpResponse:
     """Take up a task that waits."""
-    at = timezone.now()
-    actor = actor_of(request, at=at)
+    actor, at = who(request)
     form = forms.Task(request.POST)
     if form.is_valid():
         case_id = _case_id(reference, actor, at)
@@ -130,27 +111,22 @@ def resume(request: HttpRequest, reference: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def give(request: HttpRequest, reference: str) -> HttpResponse:
     """«Gi til»: the leader gives a task to one of the unit's staff."""
-    at = timezone.now()
-    actor = actor_of(request, at=at)
+    actor, at = who(request)
     shown = _shown(reference, actor, Permission.DISTRIBUTE, at)
-    form = forms.GiveTask(
-        request.POST if request.method == "POST" else None, initial=request.GET.dict()
-    )
+    form = forms.GiveTask(posted(request), initial=request.GET.dict())
     form.fields["staff"].choices = shown.colleagues  # type: ignore[attr-defined]  # stubs know only Field
-    if form.is_valid() and (
-        attempt(
-            form,
-            lambda: actions.give_task(
-                shown.case.id,
-                kind=form.cleaned_data["kind"],
-                key=form.cleaned_data["key"],
-                staff_id=form.cleaned_data["staff"],
-                actor=actor,
-                at=at,
-            ),
-        )
-        is not None
-    ):
+    done = carried_out(
+        form,
+        lambda: actions.give_task(
+            shown.case.id,
+            kind=form.cleaned_data["kind"],
+            key=form.cleaned_data["key"],
+            staff_id=form.cleaned_data["staff"],
+            actor=actor,
+            at=at,
+        ),
+    )
+    if done is not None:
         messages.success(request, _("Oppgaven er fordelt."))
         return redirect("/oppgaver/")
     return _page(request, "deadlines/give.html", form, _context(shown))

@@ -1,6 +1,5 @@
 """The API of decisions: write, submit, approve, return, issue. The same actions as the pages."""
 
-import datetime as dt
 from typing import Any
 
 from django.utils.timezone import localdate
@@ -9,16 +8,18 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from cases.adapters import CaseDoor
 from cases.queries import case_head, find
 from cases.service_types import Basis, Per
 from decisions import actions, queries
 from decisions.policy import OUTCOMES, Part, ReturnCode, Returned
 from decisions.rules import LANGUAGES
-from people.access import Actor, reading
-from people.adapters import Door, Strict, expected_version, versioned
+from people.access import reading
+from people.adapters import Strict, expected_version, versioned
 from people.roles import Permission
 
 TAGS = ["decisions"]
+PAGE = "API – vedtak"
 IF_MATCH = "If-Match carries the decision's version."
 
 
@@ -136,7 +137,13 @@ class DecisionShown(serializers.Serializer[dict[str, Any]]):
     lines = LineShown(many=True)
 
 
-class Decision(Door):
+class Step(CaseDoor):
+    """A step on the case's decision."""
+
+    page = PAGE
+
+
+class Decision(Step):
     """`GET` and `PUT cases/{reference}/decision/`."""
 
     if_match = None  # not for the first: then there is nothing to have read
@@ -145,7 +152,7 @@ class Decision(Door):
     def get(self, request: Request, reference: str) -> Response:
         """The case's latest decision, with its version as ETag."""
         actor, at = self.who(request)
-        with reading(actor, Permission.OPEN_CASE, page="API – vedtak", at=at) as look:
+        with reading(actor, Permission.OPEN_CASE, page=PAGE, at=at) as look:
             case_id = find(reference, actor=actor)
             row = queries.decision_row(case_id, on=localdate(at))
             person_id = case_head(case_id, on=localdate(at)).person_id
@@ -159,16 +166,12 @@ class Decision(Door):
         If-Match carries the decision's version; it is not needed for the first.
         """
         typed = _typed(self.body(request, Typed))
-        actor, at = self.who(request)
         version = expected_version(request) if request.headers.get("If-Match") else None
-        return _done(
-            actions.save_decision(
-                _id(reference, actor, at), typed=typed, version=version, actor=actor, at=at
-            )
-        )
+        step = self.unread_step(request, reference)
+        return _done(actions.save_decision(**step, typed=typed, version=version))
 
 
-class Submit(Door):
+class Submit(Step):
     """`POST cases/{reference}/decision/submit/`."""
 
     @extend_schema(
@@ -180,13 +183,10 @@ class Submit(Door):
     )
     def post(self, request: Request, reference: str) -> Response:
         """Decide what is stored; where policy asks, it goes to approval."""
-        version = expected_version(request)
-        actor, at = self.who(request)
-        case_id = _id(reference, actor, at)
-        return _done(actions.submit_decision(case_id, version=version, actor=actor, at=at))
+        return _done(actions.submit_decision(**self.step(request, reference)))
 
 
-class Approve(Door):
+class Approve(Step):
     """`POST cases/{reference}/decision/approve/`."""
 
     class Input(Strict):
@@ -208,17 +208,11 @@ class Approve(Door):
     def post(self, request: Request, reference: str) -> Response:
         """Approve somebody else's decision."""
         given = self.body(request, self.Input)
-        version = expected_version(request)
-        actor, at = self.who(request)
-        case_id = _id(reference, actor, at)
-        return _done(
-            actions.approve_decision(
-                case_id, version=version, seen=given["seen"], actor=actor, at=at
-            )
-        )
+        step = self.step(request, reference)
+        return _done(actions.approve_decision(**step, seen=given["seen"]))
 
 
-class Return(Door):
+class Return(Step):
     """`POST cases/{reference}/decision/return/`."""
 
     class Input(Strict):
@@ -241,22 +235,14 @@ class Return(Door):
     def post(self, request: Request, reference: str) -> Response:
         """Send the decision back from approval, or the recommendation back from the decider."""
         given = self.body(request, self.Input)
-        version = expected_version(request)
-        actor, at = self.who(request)
-        case_id = _id(reference, actor, at)
+        step = self.step(request, reference)
         what, part = given.pop("what"), given.pop("part")
         if what == Returned.RECOMMENDATION:
-            return _done(
-                actions.return_recommendation(case_id, **given, version=version, actor=actor, at=at)
-            )
-        return _done(
-            actions.return_decision(
-                case_id, **given, part=part, version=version, actor=actor, at=at
-            )
-        )
+            return _done(actions.return_recommendation(**step, **given))
+        return _done(actions.return_decision(**step, **given, part=part))
 
 
-class TakeBack(Door):
+class TakeBack(Step):
     """`POST cases/{reference}/decision/take-back/`."""
 
     @extend_schema(
@@ -268,13 +254,10 @@ class TakeBack(Door):
     )
     def post(self, request: Request, reference: str) -> Response:
         """Take one's own decision back before it is issued."""
-        version = expected_version(request)
-        actor, at = self.who(request)
-        case_id = _id(reference, actor, at)
-        return _done(actions.take_back_decision(case_id, version=version, actor=actor, at=at))
+        return _done(actions.take_back_decision(**self.step(request, reference)))
 
 
-class Issue(Door):
+class Issue(Step):
     """`POST cases/{reference}/decision/issue/`."""
 
     @extend_schema(
@@ -286,15 +269,7 @@ class Issue(Door):
     )
     def post(self, request: Request, reference: str) -> Response:
         """Send the letters; granted services are orders from now on."""
-        version = expected_version(request)
-        actor, at = self.who(request)
-        case_id = _id(reference, actor, at)
-        return _done(actions.issue_decision(case_id, version=version, actor=actor, at=at))
-
-
-def _id(reference: str, actor: Actor, at: dt.datetime) -> int:
-    with reading(actor, Permission.OPEN_CASE, page="API – vedtak", at=at):
-        return find(reference, actor=actor)
+        return _done(actions.issue_decision(**self.step(request, reference)))
 
 
 def _typed(given: dict[str, Any]) -> Any:

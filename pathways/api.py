@@ -8,13 +8,11 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from cases.queries import find
+from cases.adapters import CaseDoor
 from pathways import actions
 from pathways.policy import LONGEST_TEXT, RETURN_REASONS
 from pathways.rules import Purpose
-from people.access import Actor, reading
-from people.adapters import Door, Strict, expected_version, versioned
-from people.roles import Permission
+from people.adapters import Strict, versioned
 
 TAGS = ["pathways"]
 
@@ -30,24 +28,10 @@ class Answer(serializers.Serializer[dict[str, Any]]):
     pathway = serializers.CharField(required=False)
 
 
-class Step(Door):
+class Step(CaseDoor):
     """A step on a case: If-Match carries the case's version."""
 
-    def case(self, request: Request, reference: str) -> dict[str, Any]:
-        """Whose step it is, as the actions want it: the case's id, actor, moment and version."""
-        version = expected_version(request)
-        actor, at = self.who(request)
-        return {
-            "case_id": _id(reference, actor, at),
-            "version": version,
-            "actor": actor,
-            "at": at,
-        }
-
-
-def _id(reference: str, actor: Actor, at: Any) -> int:
-    with reading(actor, Permission.OPEN_CASE, page="API – forløp", at=at):
-        return find(reference, actor=actor)
+    page = "API – forløp"
 
 
 def _done(result: dict[str, Any], *, status: int = 200) -> Response:
@@ -77,7 +61,7 @@ class ProposeHandover(Step):
         given = self.body(request, self.Input)
         staff = given.pop("to_staff")
         made = actions.propose_handover(
-            **self.case(request, reference), **given, to_staff=str(staff) if staff else ""
+            **self.step(request, reference), **given, to_staff=str(staff) if staff else ""
         )
         return _done(made, status=201)
 
@@ -88,7 +72,7 @@ class AcceptHandover(Step):
     @extend_schema(operation_id="handover_accept", request=None, responses={200: Answer}, tags=TAGS)
     def post(self, request: Request, reference: str) -> Response:
         """Accept the handover that waits."""
-        return _done(actions.accept_handover(**self.case(request, reference)))
+        return _done(actions.accept_handover(**self.step(request, reference)))
 
 
 class DeclineHandover(Step):
@@ -105,7 +89,7 @@ class DeclineHandover(Step):
     def post(self, request: Request, reference: str) -> Response:
         """Decline the handover that waits; the sender gets it back as a task."""
         given = self.body(request, self.Input)
-        return _done(actions.decline_handover(**self.case(request, reference), **given))
+        return _done(actions.decline_handover(**self.step(request, reference), **given))
 
 
 class TakeBackHandover(Step):
@@ -116,7 +100,7 @@ class TakeBackHandover(Step):
     )
     def post(self, request: Request, reference: str) -> Response:
         """Take back a handover nobody has answered."""
-        return _done(actions.take_back_handover(**self.case(request, reference)))
+        return _done(actions.take_back_handover(**self.step(request, reference)))
 
 
 class SettleDecline(Step):
@@ -125,7 +109,7 @@ class SettleDecline(Step):
     @extend_schema(operation_id="handover_keep", request=None, responses={200: Answer}, tags=TAGS)
     def post(self, request: Request, reference: str) -> Response:
         """Keep the case after a declined handover."""
-        return _done(actions.settle_decline(**self.case(request, reference)))
+        return _done(actions.settle_decline(**self.step(request, reference)))
 
 
 class AskQuestion(Step):
@@ -140,11 +124,11 @@ class AskQuestion(Step):
     def post(self, request: Request, reference: str) -> Response:
         """Ask whoever recommended; blocks nothing."""
         given = self.body(request, self.Input)
-        made = actions.ask_question(**self.case(request, reference), **given)
+        made = actions.ask_question(**self.step(request, reference), **given)
         return _done(made, status=201)
 
 
-class AnswerQuestion(Door):
+class AnswerQuestion(Step):
     """`POST cases/{reference}/questions/{question}/answer/`."""
 
     if_match = False
@@ -160,12 +144,8 @@ class AnswerQuestion(Door):
     def post(self, request: Request, reference: str, question: UUID) -> Response:
         """Answer a question; a second answer is refused (409)."""
         given = self.body(request, self.Input)
-        actor, at = self.who(request)
-        return _done(
-            actions.answer_question(
-                _id(reference, actor, at), question=str(question), **given, actor=actor, at=at
-            )
-        )
+        step = self.unread_step(request, reference)
+        return _done(actions.answer_question(**step, question=str(question), **given))
 
 
 class SendToDecision(Step):
@@ -176,7 +156,7 @@ class SendToDecision(Step):
     )
     def post(self, request: Request, reference: str) -> Response:
         """Send the case on to be decided; the coordinator stays on the pathway."""
-        return _done(actions.send_to_decision(**self.case(request, reference)))
+        return _done(actions.send_to_decision(**self.step(request, reference)))
 
 
 class ReturnToAssessor(Step):
@@ -194,7 +174,7 @@ class ReturnToAssessor(Step):
     def post(self, request: Request, reference: str) -> Response:
         """Send the recommendation back to whoever recommended."""
         given = self.body(request, self.Input)
-        return _done(actions.return_to_assessor(**self.case(request, reference), **given))
+        return _done(actions.return_to_assessor(**self.step(request, reference), **given))
 
 
 class ClosePathway(Step):
@@ -209,4 +189,4 @@ class ClosePathway(Step):
     def post(self, request: Request, reference: str) -> Response:
         """Close the pathway, after start and evaluation of every case on it."""
         given = self.body(request, self.Input)
-        return _done(actions.close_pathway(**self.case(request, reference), **given))
+        return _done(actions.close_pathway(**self.step(request, reference), **given))

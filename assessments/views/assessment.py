@@ -22,7 +22,8 @@ from assessments.views.answers import (
     unfinished,
     unsaved_of,
 )
-from assessments.views.shared import Visit, differing, tell_of_draft, visiting
+from assessments.views.shared import Visit, differing, visiting
+from cases.adapters import tell_of_draft
 from cases.stages import Stage
 from people.adapters import attempt, status_of
 from people.refusals import NotFound

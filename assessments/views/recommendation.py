@@ -16,8 +16,9 @@ from assessments import actions, forms, queries
 from assessments.rules import TypedProposal, read_proposal, unit_of
 from assessments.views.answers import frame
 from assessments.views.basis import basis_of
-from assessments.views.shared import Visit, differing, tell_of_draft, visiting
+from assessments.views.shared import Visit, differing, visiting
 from audit.words import said
+from cases.adapters import tell_of_draft
 from cases.stages import Stage
 from people.adapters import attempt
 from people.roles import Permission

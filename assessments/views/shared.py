@@ -6,11 +6,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.timezone import localdate, localtime
-from django.utils.translation import gettext as _
+from django.utils.timezone import localdate
 
 from cases.queries import CaseHead, DraftRow, PersonHead, case_head, draft, find, person_head
 from people.access import Actor, reading
@@ -57,13 +55,6 @@ def visiting(
         person = person_head(case.person_id, on=on)
         look.saw(persons=[person.id], case=case.id)
         yield Visit(actor, at, on, case, person)
-
-
-def tell_of_draft(request: HttpRequest, found: DraftRow | None) -> None:
-    """«Utkastet ditt fra kl. 10.42 er hentet fram.»"""
-    if found is not None:
-        when = f"{localtime(found.saved_at):%H.%M}"
-        messages.info(request, _("Utkastet ditt fra kl. %(when)s er hentet fram.") % {"when": when})
 
 
 def differing(

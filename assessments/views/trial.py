@@ -11,7 +11,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from assessments import actions, forms, queries
 from assessments.views.answers import frame
-from assessments.views.shared import tell_of_draft, visiting
+from assessments.views.shared import visiting
+from cases.adapters import tell_of_draft
 from cases.stages import Stage
 from people.adapters import attempt, status_of
 from people.refusals import NotFound

@@ -6,20 +6,19 @@ from typing import Any
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
-from django.utils.timezone import localdate, localtime
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from cases.adapters import tell_of_draft
 from cases.queries import CaseHead, DraftRow, PersonHead, case_head, draft, find, person_head
 from cases.stages import EndReason
 from intake import actions, forms, queries
 from people.access import Actor, reading
-from people.adapters import attempt, status_of
+from people.adapters import attempt, carried_out, posted, status_of, who
 from people.roles import Permission
-from people.signed_in import actor_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,21 +45,20 @@ def reply(request: HttpRequest, reference: str) -> HttpResponse:
     """«Foreløpig svar»: why it takes time, and when an answer is expected."""
     opened = _open(request, reference, "Sak – Foreløpig svar", draft_name="forelopig-svar")
     form = forms.PreliminaryReply(
-        _posted(request), initial=opened.typed | {"version": opened.case.version}
+        posted(request), initial=opened.typed | {"version": opened.case.version}
     )
-    if form.is_valid():
-        done = attempt(
-            form,
-            lambda: actions.send_preliminary_reply(
-                opened.case.id, **form.cleaned_data, actor=opened.actor, at=opened.at
-            ),
+    done = carried_out(
+        form,
+        lambda: actions.send_preliminary_reply(
+            opened.case.id, **form.cleaned_data, actor=opened.actor, at=opened.at
+        ),
+    )
+    if done is not None:
+        messages.success(
+            request,
+            _("Foreløpig svar ligger i utskriftskøen. Fristen er åpen til det er sendt."),
         )
-        if done is not None:
-            messages.success(
-                request,
-                _("Foreløpig svar ligger i utskriftskøen. Fristen er åpen til det er sendt."),
-            )
-            return redirect(f"/saker/{reference}/")
+        return redirect(f"/saker/{reference}/")
     return _page(request, "intake/reply.html", form, opened)
 
 
@@ -81,7 +79,7 @@ def _end(request: HttpRequest, reference: str, only: EndReason | None) -> HttpRe
         request, reference, "Sak – Avslutt", draft_name="avslutt" if only is None else "trekk"
     )
     form = forms.Ending(
-        _posted(request),
+        posted(request),
         initial={"reason": only, "asked_on": localdate(opened.at)}
         | opened.typed
         | {"version": opened.case.version},
@@ -105,21 +103,18 @@ def split(request: HttpRequest, reference: str) -> HttpResponse:
     """«Del saken …»: which services go on in a case of their own."""
     opened = _open(request, reference, "Sak – Del saken")
     services = list(zip(opened.case.service_keys, opened.case.services, strict=True))
-    form = forms.Split(
-        _posted(request), initial={"version": opened.case.version}, services=services
+    form = forms.Split(posted(request), initial={"version": opened.case.version}, services=services)
+    done = carried_out(
+        form,
+        lambda: actions.split_case(
+            opened.case.id, **form.cleaned_data, actor=opened.actor, at=opened.at
+        ),
     )
-    if form.is_valid():
-        done = attempt(
-            form,
-            lambda: actions.split_case(
-                opened.case.id, **form.cleaned_data, actor=opened.actor, at=opened.at
-            ),
+    if done is not None:
+        messages.success(
+            request, _("Saken er delt. Ny sak: %(ref)s.") % {"ref": done["new_reference"]}
         )
-        if done is not None:
-            messages.success(
-                request, _("Saken er delt. Ny sak: %(ref)s.") % {"ref": done["new_reference"]}
-            )
-            return redirect(f"/saker/{done['new_reference']}/")
+        return redirect(f"/saker/{done['new_reference']}/")
     return _page(request, "intake/split.html", form, opened)
 
 
@@ -128,28 +123,24 @@ def merge(request: HttpRequest, reference: str) -> HttpResponse:
     """«Slå sammen med annen sak …»: which other open case of the person takes over."""
     opened = _open(request, reference, "Sak – Slå sammen")
     form = forms.Merge(
-        _posted(request),
+        posted(request),
         initial={"version": opened.case.version},
         others=[(o.reference, f"{o.reference} {o.title} · {o.stage}") for o in opened.others],
     )
-    if form.is_valid():
-        done = attempt(
-            form,
-            lambda: actions.merge_cases(
-                opened.case.id, **form.cleaned_data, actor=opened.actor, at=opened.at
-            ),
-        )
-        if done is not None:
-            messages.success(
-                request, _("Saken er slått sammen med %(ref)s.") % {"ref": done["into"]}
-            )
-            return redirect(f"/saker/{done['into']}/")
+    done = carried_out(
+        form,
+        lambda: actions.merge_cases(
+            opened.case.id, **form.cleaned_data, actor=opened.actor, at=opened.at
+        ),
+    )
+    if done is not None:
+        messages.success(request, _("Saken er slått sammen med %(ref)s.") % {"ref": done["into"]})
+        return redirect(f"/saker/{done['into']}/")
     return _page(request, "intake/merge.html", form, opened)
 
 
 def _open(request: HttpRequest, reference: str, page: str, *, draft_name: str = "") -> Opened:
-    at = timezone.now()
-    actor = actor_of(request, at=at)
+    actor, at = who(request)
     with reading(actor, Permission.WORK_CASE, page=page, at=at) as look:
         case_id = find(reference, actor=actor)
         case = case_head(case_id, on=localdate(at))
@@ -167,16 +158,11 @@ def _open(request: HttpRequest, reference: str, page: str, *, draft_name: str = 
     return Opened(actor, at, case, person, others, letter_to, draft_name, kept)
 
 
-def _posted(request: HttpRequest) -> QueryDict | None:
-    return request.POST if request.method == "POST" else None
-
-
 def _page(
     request: HttpRequest, template: str, form: Form, opened: Opened, **more: object
 ) -> HttpResponse:
-    if not form.is_bound and opened.kept is not None:
-        when = f"{localtime(opened.kept.saved_at):%H.%M}"
-        messages.info(request, _("Utkastet ditt fra kl. %(when)s er hentet fram.") % {"when": when})
+    if not form.is_bound:
+        tell_of_draft(request, opened.kept)
     return render(
         request,
         template,

@@ -2,30 +2,34 @@
 
 import datetime as dt
 from collections.abc import Callable
-from http import HTTPStatus
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.contrib import messages
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
-from django.utils.timezone import localdate, localtime
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from cases.adapters import tell_of_draft
 from cases.queries import find
 from pathways import actions, forms, queries
 from pathways.rules import Purpose
 from pathways.views.case import Shown, show
 from people.access import Actor, reading
-from people.adapters import attempt, status_of
+from people.adapters import carried_out, posted, renew, status_of, who
 from people.refusals import NotFound
 from people.roles import Permission
-from people.signed_in import actor_of
 
 Act = Callable[..., dict[str, Any]]
+
+
+RECORDED: Final = {
+    Purpose.COORDINATION: "Forløp – Overfør til forløpskoordinator",
+    Purpose.RESPONSIBILITY: "Forløp – Overfør ansvar",
+}
 
 
 def back_to(reference: str) -> HttpResponse:
@@ -37,8 +41,7 @@ def back_to(reference: str) -> HttpResponse:
 
 
 def _press(request: HttpRequest, reference: str, act: Act, said: str) -> HttpResponse:
-    at = timezone.now()
-    actor = actor_of(request, at=at)
+    actor, at = who(request)
     with reading(actor, Permission.OPEN_CASE, page="Forløp", at=at):
         case_id = find(reference, actor=actor)
     version = request.POST.get("version", "")
@@ -86,15 +89,12 @@ def _form_page(
     words: dict[str, Any],
 ) -> HttpResponse:
     reference = shown.case.reference
-    if form.is_valid() and attempt(form, lambda: act(form.cleaned_data)) is not None:
+    if carried_out(form, lambda: act(form.cleaned_data)) is not None:
         messages.success(request, said)
         return back_to(reference)
-    if status_of(form) == HTTPStatus.CONFLICT:
-        # What changed is told, and the page shows it: pressing again is a choice, not a mistake.
-        form.data = dict(form.data.items()) | {"version": str(shown.case.version)}
-    if not form.is_bound and shown.kept is not None:
-        when = f"{localtime(shown.kept.saved_at):%H.%M}"
-        messages.info(request, _("Utkastet ditt fra kl. %(when)s er hentet fram.") % {"when": when})
+    renew(form, shown.case.version)
+    if not form.is_bound:
+        tell_of_draft(request, shown.kept)
     return render(
         request,
         "pathways/form.html",
@@ -110,12 +110,36 @@ def _form_page(
 
 def _typed(request: HttpRequest, shown: Shown) -> dict[str, Any]:
     """What a form is made of: what was sent, or the draft; and the version the page shows."""
-    posted = request.method == "POST"
     kept = shown.kept.fields if shown.kept else {}
     return {
-        "data": request.POST if posted else None,
+        "data": posted(request),
         "initial": kept | {"version": shown.case.version},
     }
+
+
+def _plain(
+    request: HttpRequest,
+    reference: str,
+    form: type[BaseForm],
+    act: Act,
+    *,
+    draft: str,
+    record: str,
+    needs: Permission,
+    said: str,
+    **words: str,
+) -> HttpResponse:
+    """A form whose fields are the act's own; the look is on record as `record`."""
+    actor, at = who(request)
+    shown = show(reference, actor=actor, at=at, page=record, form=draft, needs=needs)
+    return _form_page(
+        request,
+        shown,
+        form(**_typed(request, shown)),
+        lambda data: act(shown.case.id, **data, actor=actor, at=at),
+        said=said,
+        words={"draft": draft, **words},
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -153,13 +177,12 @@ def transfer(request: HttpRequest, reference: str) -> HttpResponse:
 def _propose(
     request: HttpRequest, reference: str, purpose: Purpose, words: dict[str, Any]
 ) -> HttpResponse:
-    at = timezone.now()
-    actor = actor_of(request, at=at)
+    actor, at = who(request)
     shown = show(
         reference,
         actor=actor,
         at=at,
-        page=f"Forløp – {words['title']}",
+        page=RECORDED[purpose],
         form=words["draft"],
         needs=Permission.HAND_OVER,
     )
@@ -205,63 +228,42 @@ def _receivers(
 @require_http_methods(["GET", "POST"])
 def decline(request: HttpRequest, reference: str) -> HttpResponse:
     """«Avslå overføringen», with a reason."""
-    at = timezone.now()
-    actor = actor_of(request, at=at)
-    shown = show(
-        reference,
-        actor=actor,
-        at=at,
-        page="Forløp – Avslå overføringen",
-        form="avslag-overforing",
-        needs=Permission.HAND_OVER,
-    )
-    return _form_page(
+    return _plain(
         request,
-        shown,
-        forms.Decline(**_typed(request, shown)),
-        lambda data: actions.decline_handover(shown.case.id, **data, actor=actor, at=at),
+        reference,
+        forms.Decline,
+        actions.decline_handover,
+        draft="avslag-overforing",
+        record="Forløp – Avslå overføringen",
+        needs=Permission.HAND_OVER,
         said=_("Overføringen er avslått. Avsenderen har fått svaret."),
-        words={
-            "title": _("Avslå overføringen"),
-            "submit": _("Avslå overføringen"),
-            "draft": "avslag-overforing",
-            "after": "/forlop/",
-        },
+        title=_("Avslå overføringen"),
+        submit=_("Avslå overføringen"),
+        after="/forlop/",
     )
 
 
 @require_http_methods(["GET", "POST"])
 def ask(request: HttpRequest, reference: str) -> HttpResponse:
     """«Still spørsmål» to the recommendation."""
-    at = timezone.now()
-    actor = actor_of(request, at=at)
-    shown = show(
-        reference,
-        actor=actor,
-        at=at,
-        page="Forløp – Still spørsmål",
-        form="sporsmal",
-        needs=Permission.COORDINATE,
-    )
-    return _form_page(
+    return _plain(
         request,
-        shown,
-        forms.Ask(**_typed(request, shown)),
-        lambda data: actions.ask_question(shown.case.id, **data, actor=actor, at=at),
+        reference,
+        forms.Ask,
+        actions.ask_question,
+        draft="sporsmal",
+        record="Forløp – Still spørsmål",
+        needs=Permission.COORDINATE,
         said=_("Spørsmålet er sendt."),
-        words={
-            "title": _("Still spørsmål til innstillingen"),
-            "submit": _("Send spørsmålet"),
-            "draft": "sporsmal",
-        },
+        title=_("Still spørsmål til innstillingen"),
+        submit=_("Send spørsmålet"),
     )
 
 
 @require_http_methods(["GET", "POST"])
 def answer(request: HttpRequest, reference: str, question: UUID) -> HttpResponse:
     """«Svar på spørsmålet»."""
-    at = timezone.now()
-    actor = actor_of(request, at=at)
+    actor, at = who(request)
     shown = show(
         reference,
         actor=actor,
@@ -293,52 +295,32 @@ def answer(request: HttpRequest, reference: str, question: UUID) -> HttpResponse
 @require_http_methods(["GET", "POST"])
 def send_back(request: HttpRequest, reference: str) -> HttpResponse:
     """«Send tilbake til kartlegger», with a coded reason."""
-    at = timezone.now()
-    actor = actor_of(request, at=at)
-    shown = show(
-        reference,
-        actor=actor,
-        at=at,
-        page="Forløp – Send tilbake",
-        form="tilbake-til-kartlegger",
-        needs=Permission.COORDINATE,
-    )
-    return _form_page(
+    return _plain(
         request,
-        shown,
-        forms.Return(**_typed(request, shown)),
-        lambda data: actions.return_to_assessor(shown.case.id, **data, actor=actor, at=at),
+        reference,
+        forms.Return,
+        actions.return_to_assessor,
+        draft="tilbake-til-kartlegger",
+        record="Forløp – Send tilbake",
+        needs=Permission.COORDINATE,
         said=_("Innstillingen er sendt tilbake."),
-        words={
-            "title": _("Send tilbake til kartlegger"),
-            "submit": _("Send tilbake"),
-            "draft": "tilbake-til-kartlegger",
-        },
+        title=_("Send tilbake til kartlegger"),
+        submit=_("Send tilbake"),
     )
 
 
 @require_http_methods(["GET", "POST"])
 def close(request: HttpRequest, reference: str) -> HttpResponse:
     """«Avslutt forløpet», after start and evaluation."""
-    at = timezone.now()
-    actor = actor_of(request, at=at)
-    shown = show(
-        reference,
-        actor=actor,
-        at=at,
-        page="Forløp – Avslutt forløpet",
-        form="avslutt-forlop",
-        needs=Permission.COORDINATE,
-    )
-    return _form_page(
+    return _plain(
         request,
-        shown,
-        forms.Close(**_typed(request, shown)),
-        lambda data: actions.close_pathway(shown.case.id, **data, actor=actor, at=at),
+        reference,
+        forms.Close,
+        actions.close_pathway,
+        draft="avslutt-forlop",
+        record="Forløp – Avslutt forløpet",
+        needs=Permission.COORDINATE,
         said=_("Forløpet er avsluttet."),
-        words={
-            "title": _("Avslutt forløpet"),
-            "submit": _("Avslutt forløpet"),
-            "draft": "avslutt-forlop",
-        },
+        title=_("Avslutt forløpet"),
+        submit=_("Avslutt forløpet"),
     )

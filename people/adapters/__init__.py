@@ -1,6 +1,7 @@
 """The edges every door shares: bearer tokens, problem documents, versions, forms that refuse."""
 
 from people.adapters.doors import Door, Strict, attempt, expected_version, status_of, versioned
+from people.adapters.pages import carried_out, posted, renew, who
 from people.adapters.problems import BearerToken, MissingPrecondition, digest_of, problem
 
 __all__ = [
@@ -9,9 +10,13 @@ __all__ = [
     "MissingPrecondition",
     "Strict",
     "attempt",
+    "carried_out",
     "digest_of",
     "expected_version",
+    "posted",
     "problem",
+    "renew",
     "status_of",
     "versioned",
+    "who",
 ]

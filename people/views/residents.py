@@ -3,24 +3,23 @@
 import datetime as dt
 import uuid
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from people import actions, forms, queries
 from people.access import Actor, reading
-from people.adapters import attempt, status_of
+from people.adapters import carried_out, posted, status_of, who
 from people.queries import PersonDetails
 from people.roles import Permission
 from people.rules import PersonGiven
-from people.signed_in import actor_of
 
 PAGE = "Personopplysninger"
 FIELDS = (
@@ -40,17 +39,19 @@ def details(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """Register a person without an application."""
-    at = timezone.now()
-    actor = actor_of(request, at=at)
-    form = forms.NewPerson(_posted(request), initial={"sex": "U", "language": "nb"})
+    actor, at = who(request)
+    form = forms.NewPerson(posted(request), initial={"sex": "U", "language": "nb"})
     with reading(actor, Permission.REGISTER_APPLICATION, page=PAGE, at=at):
         pass
-    if form.is_valid():
-        given = PersonGiven(**form.cleaned_data)
-        made = attempt(form, lambda: actions.register_resident(given=given, actor=actor, at=at))
-        if made is not None:
-            messages.success(request, _("Personen er registrert."))
-            return redirect("person-details", public_id=made["person"])
+    made = carried_out(
+        form,
+        lambda: actions.register_resident(
+            given=PersonGiven(**form.cleaned_data), actor=actor, at=at
+        ),
+    )
+    if made is not None:
+        messages.success(request, _("Personen er registrert."))
+        return redirect("person-details", public_id=made["person"])
     return render(request, "people/new.html", {"form": form}, status=status_of(form))
 
 
@@ -61,7 +62,7 @@ def edit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     with reading(actor, Permission.EDIT_PERSON, page=PAGE, at=at):
         districts = queries.districts(actor, on=localdate(at))
     form = forms.EditPerson(
-        _posted(request),
+        posted(request),
         initial={name: getattr(person, name) for name in FIELDS}
         | {
             "sex": person.sex_code,
@@ -86,7 +87,7 @@ def edit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 def number(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """A fødselsnummer or D-number that came later."""
     actor, at, person = _opened(request, public_id)
-    form = forms.Number(_posted(request), initial={"version": person.version})
+    form = forms.Number(posted(request), initial={"version": person.version})
     return _change(
         request,
         form,
@@ -102,7 +103,7 @@ def protection(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Set or lift the protection of the address."""
     actor, at, person = _opened(request, public_id)
     form = forms.Protection(
-        _posted(request), initial={"version": person.version, "protection": person.protection}
+        posted(request), initial={"version": person.version, "protection": person.protection}
     )
     return _change(
         request,
@@ -119,7 +120,7 @@ def protection(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 def death(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Register a death: on a page of its own, with what happens and what does not."""
     actor, at, person = _opened(request, public_id)
-    form = forms.Death(_posted(request), initial={"version": person.version})
+    form = forms.Death(posted(request), initial={"version": person.version})
     return _change(
         request,
         form,
@@ -136,7 +137,7 @@ def death(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 def relative_new(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Somebody close, and whether they may be told."""
     actor, at, person = _opened(request, public_id)
-    form = forms.Relative(_posted(request))
+    form = forms.Relative(posted(request))
     return _change(
         request,
         form,
@@ -156,7 +157,7 @@ def relative_edit(
     with reading(actor, Permission.EDIT_PERSON, page=PAGE, at=at):
         row = queries.relative_details(str(relative_id), person_id=person.id)
     form = forms.Relative(
-        _posted(request),
+        posted(request),
         initial={name: getattr(row, name) for name in forms.Relative.base_fields},
     )
     return _change(
@@ -176,29 +177,20 @@ def relative_end(
     request: HttpRequest, public_id: uuid.UUID, relative_id: uuid.UUID
 ) -> HttpResponse:
     """Somebody is no longer registered as close."""
-    actor, at, person = _opened(request, public_id)
-    with reading(actor, Permission.EDIT_PERSON, page=PAGE, at=at):
+
+    def named(person: PersonDetails) -> str:
         row = queries.relative_details(str(relative_id), person_id=person.id)
-    form = forms.Ending(_posted(request), initial={"ended_on": localdate(at)})
-    return _change(
-        request,
-        form,
-        lambda: actions.end_relative(
-            str(public_id), relative=str(relative_id), **form.cleaned_data, actor=actor, at=at
-        ),
-        person,
-        _("Avslutt pårørende"),
-        _("Avslutt"),
-        lead=f"{row.name}, {row.relation}",
-        danger=True,
-    )
+        return f"{row.name}, {row.relation}"
+
+    act = partial(actions.end_relative, str(public_id), relative=str(relative_id))
+    return _end(request, public_id, named, act, _("Avslutt pårørende"))
 
 
 @require_http_methods(["GET", "POST"])
 def representative_new(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """A guardian or agent with scope and period."""
     actor, at, person = _opened(request, public_id)
-    form = forms.Representative(_posted(request), initial={"valid_from": localdate(at)})
+    form = forms.Representative(posted(request), initial={"valid_from": localdate(at)})
     return _change(
         request,
         form,
@@ -214,40 +206,46 @@ def representative_end(
     request: HttpRequest, public_id: uuid.UUID, representative_id: uuid.UUID
 ) -> HttpResponse:
     """A mandate ends."""
+
+    def named(person: PersonDetails) -> str:
+        row = queries.representative_details(str(representative_id), person_id=person.id)
+        return f"{row.kind_label}: {row.name}"
+
+    act = partial(actions.end_representative, str(public_id), representative=str(representative_id))
+    return _end(request, public_id, named, act, _("Avslutt oppdraget"))
+
+
+def _end(
+    request: HttpRequest,
+    public_id: uuid.UUID,
+    named: Callable[[PersonDetails], str],
+    act: Callable[..., object],
+    title: str,
+) -> HttpResponse:
+    """From which day somebody no longer stands by the person; `named` says who, read on record."""
     actor, at, person = _opened(request, public_id)
     with reading(actor, Permission.EDIT_PERSON, page=PAGE, at=at):
-        row = queries.representative_details(str(representative_id), person_id=person.id)
-    form = forms.Ending(_posted(request), initial={"ended_on": localdate(at)})
+        lead = named(person)
+    form = forms.Ending(posted(request), initial={"ended_on": localdate(at)})
     return _change(
         request,
         form,
-        lambda: actions.end_representative(
-            str(public_id),
-            representative=str(representative_id),
-            **form.cleaned_data,
-            actor=actor,
-            at=at,
-        ),
+        lambda: act(**form.cleaned_data, actor=actor, at=at),
         person,
-        _("Avslutt oppdraget"),
+        title,
         _("Avslutt"),
-        lead=f"{row.kind_label}: {row.name}",
+        lead=lead,
         danger=True,
     )
 
 
 def _opened(request: HttpRequest, public_id: uuid.UUID) -> tuple[Actor, dt.datetime, PersonDetails]:
-    at = timezone.now()
-    actor = actor_of(request, at=at)
+    actor, at = who(request)
     with reading(actor, Permission.EDIT_PERSON, page=PAGE, at=at) as look:
         person_id = queries.open_resident_id(str(public_id), actor=actor)
         person = queries.person_details(person_id, on=localdate(at))
         look.saw(persons=[person_id])
     return actor, at, person
-
-
-def _posted(request: HttpRequest) -> QueryDict | None:
-    return request.POST if request.method == "POST" else None
 
 
 def _change(
@@ -262,7 +260,7 @@ def _change(
     danger: bool = False,
 ) -> HttpResponse:
     """Show the form; on POST act, then back to the person's details."""
-    if form.is_valid() and attempt(form, act) is not None:
+    if carried_out(form, act) is not None:
         messages.success(request, _("Endringen er lagret."))
         return redirect("person-details", public_id=person.public_id)
     context: dict[str, Any] = {

@@ -7,18 +7,16 @@ from typing import Any
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
-from django.utils import timezone
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from people import actions, forms, queries
 from people.access import Actor, reading
-from people.adapters import attempt, status_of
+from people.adapters import carried_out, posted, status_of, who
 from people.roles import Permission
-from people.signed_in import actor_of
 
 PAGE = "Oppsett"
 
@@ -26,7 +24,7 @@ PAGE = "Oppsett"
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
     """What can be set up."""
-    actor, at = _who(request)
+    actor, at = who(request)
     with reading(actor, Permission.ADMINISTER, page=PAGE, at=at):
         staff = len(queries.staff_rows(actor, at=at))
         units = len(queries.unit_rows(actor, on=localdate(at)))
@@ -36,7 +34,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_GET
 def users(request: HttpRequest) -> HttpResponse:
     """«Brukere og roller»."""
-    actor, at = _who(request)
+    actor, at = who(request)
     with reading(actor, Permission.ADMINISTER, page=PAGE, at=at):
         rows = queries.staff_rows(actor, at=at)
     return render(request, "people/users.html", {"rows": rows})
@@ -45,34 +43,33 @@ def users(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def user_new(request: HttpRequest) -> HttpResponse:
     """A member of staff."""
-    actor, at = _who(request)
+    actor, at = who(request)
     _may(actor, at)
-    form = forms.Staff(_posted(request))
-    if form.is_valid():
-        made = attempt(form, lambda: actions.create_staff(**form.cleaned_data, actor=actor, at=at))
-        if made is not None:
-            messages.success(request, _("Den ansatte er registrert. Gi en rolle og en konto."))
-            return redirect("user", public_id=made["staff"])
+    form = forms.Staff(posted(request))
+    made = carried_out(form, lambda: actions.create_staff(**form.cleaned_data, actor=actor, at=at))
+    if made is not None:
+        messages.success(request, _("Den ansatte er registrert. Gi en rolle og en konto."))
+        return redirect("user", public_id=made["staff"])
     return _form(request, form, _("Ny ansatt"), _("Registrer"), "users")
 
 
 @require_GET
 def user(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """One member of staff: roles with periods, accounts."""
-    actor, at = _who(request)
+    actor, at = who(request)
     return render(request, "people/user.html", {"row": _staff(public_id, actor, at)})
 
 
 @require_http_methods(["GET", "POST"])
 def role_new(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Give a role in a unit, a year at the most."""
-    actor, at = _who(request)
+    actor, at = who(request)
     row = _staff(public_id, actor, at)
     today = localdate(at)
     with reading(actor, Permission.ADMINISTER, page=PAGE, at=at):
         units = queries.unit_choices(actor, on=today)
     form = forms.RoleGiven(
-        _posted(request),
+        posted(request),
         units=units,
         initial={"valid_from": today, "valid_to": today + dt.timedelta(days=364)},
     )
@@ -88,7 +85,7 @@ def role_new(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 @require_POST
 def role_revoke(request: HttpRequest, public_id: uuid.UUID, grant_id: int) -> HttpResponse:
     """Take a role back at once."""
-    actor, at = _who(request)
+    actor, at = who(request)
     actions.revoke_role(grant_id, actor=actor, at=at)
     messages.success(request, _("Rollen er trukket tilbake."))
     return redirect("user", public_id=public_id)
@@ -97,9 +94,9 @@ def role_revoke(request: HttpRequest, public_id: uuid.UUID, grant_id: int) -> Ht
 @require_http_methods(["GET", "POST"])
 def account_new(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Something to sign in with."""
-    actor, at = _who(request)
+    actor, at = who(request)
     row = _staff(public_id, actor, at)
-    form = forms.NewAccount(_posted(request))
+    form = forms.NewAccount(posted(request))
     return _user_act(
         request,
         form,
@@ -113,7 +110,7 @@ def account_new(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 @require_POST
 def account_close(request: HttpRequest, public_id: uuid.UUID, account_id: int) -> HttpResponse:
     """Close an account at once."""
-    actor, at = _who(request)
+    actor, at = who(request)
     actions.close_account(account_id, actor=actor, at=at)
     messages.success(request, _("Kontoen er stengt."))
     return redirect("user", public_id=public_id)
@@ -122,7 +119,7 @@ def account_close(request: HttpRequest, public_id: uuid.UUID, account_id: int) -
 @require_GET
 def units(request: HttpRequest) -> HttpResponse:
     """Units with periods, what they were called and what took over."""
-    actor, at = _who(request)
+    actor, at = who(request)
     with reading(actor, Permission.ADMINISTER, page=PAGE, at=at):
         rows = queries.unit_rows(actor, on=localdate(at))
     return render(request, "people/units.html", {"rows": rows, "today": localdate(at)})
@@ -131,33 +128,29 @@ def units(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def unit_new(request: HttpRequest) -> HttpResponse:
     """A unit from a day."""
-    actor, at = _who(request)
+    actor, at = who(request)
     with reading(actor, Permission.ADMINISTER, page=PAGE, at=at):
         choices = queries.unit_choices(actor, on=localdate(at))
-    form = forms.NewUnit(_posted(request), units=choices, initial={"from_on": localdate(at)})
-    if form.is_valid():
+    form = forms.NewUnit(posted(request), units=choices, initial={"from_on": localdate(at)})
+
+    def act() -> dict[str, int]:
         typed = dict(form.cleaned_data)
         does = typed.pop("does")
-        made = attempt(
-            form,
-            lambda: actions.create_unit(
-                **typed,
-                performs=does == "performs",
-                decides=does == "decides",
-                actor=actor,
-                at=at,
-            ),
+        return actions.create_unit(
+            **typed, performs=does == "performs", decides=does == "decides", actor=actor, at=at
         )
-        if made is not None:
-            messages.success(request, _("Enheten er opprettet."))
-            return redirect("unit", unit_id=made["unit"])
+
+    made = carried_out(form, act)
+    if made is not None:
+        messages.success(request, _("Enheten er opprettet."))
+        return redirect("unit", unit_id=made["unit"])
     return _form(request, form, _("Ny enhet"), _("Opprett enhet"), "units")
 
 
 @require_GET
 def unit(request: HttpRequest, unit_id: int) -> HttpResponse:
     """One unit."""
-    actor, at = _who(request)
+    actor, at = who(request)
     row = _unit(unit_id, actor, at)
     return render(request, "people/unit.html", {"row": row, "today": localdate(at)})
 
@@ -165,9 +158,9 @@ def unit(request: HttpRequest, unit_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def unit_rename(request: HttpRequest, unit_id: int) -> HttpResponse:
     """Another name from a day."""
-    actor, at = _who(request)
+    actor, at = who(request)
     row = _unit(unit_id, actor, at)
-    form = forms.Rename(_posted(request), initial={"from_on": localdate(at)})
+    form = forms.Rename(posted(request), initial={"from_on": localdate(at)})
     return _unit_act(
         request,
         form,
@@ -181,12 +174,12 @@ def unit_rename(request: HttpRequest, unit_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def unit_close(request: HttpRequest, unit_id: int) -> HttpResponse:
     """The first day without the unit, and who takes over."""
-    actor, at = _who(request)
+    actor, at = who(request)
     row = _unit(unit_id, actor, at)
     with reading(actor, Permission.ADMINISTER, page=PAGE, at=at):
         choices = queries.unit_choices(actor, on=localdate(at))
     others = [choice for choice in choices if choice[0] != str(unit_id)]
-    form = forms.Close(_posted(request), units=others)
+    form = forms.Close(posted(request), units=others)
     return _unit_act(
         request,
         form,
@@ -196,11 +189,6 @@ def unit_close(request: HttpRequest, unit_id: int) -> HttpResponse:
         _("Legg ned"),
         danger=True,
     )
-
-
-def _who(request: HttpRequest) -> tuple[Actor, dt.datetime]:
-    at = timezone.now()
-    return actor_of(request, at=at), at
 
 
 def _may(actor: Actor, at: dt.datetime) -> None:
@@ -218,10 +206,6 @@ def _unit(unit_id: int, actor: Actor, at: dt.datetime) -> queries.UnitRow:
         return queries.unit_row(unit_id, actor=actor, on=localdate(at))
 
 
-def _posted(request: HttpRequest) -> QueryDict | None:
-    return request.POST if request.method == "POST" else None
-
-
 def _user_act(
     request: HttpRequest,
     form: Form,
@@ -230,7 +214,7 @@ def _user_act(
     title: str,
     submit: str,
 ) -> HttpResponse:
-    if form.is_valid() and attempt(form, act) is not None:
+    if carried_out(form, act) is not None:
         messages.success(request, _("Endringen er lagret."))
         return redirect("user", public_id=row.public_id)
     return _form(request, form, title, submit, "user", row.public_id, about=row.name)
@@ -246,7 +230,7 @@ def _unit_act(
     *,
     danger: bool = False,
 ) -> HttpResponse:
-    if form.is_valid() and attempt(form, act) is not None:
+    if carried_out(form, act) is not None:
         messages.success(request, _("Endringen er lagret."))
         return redirect("unit", unit_id=row.id)
     return _form(request, form, title, submit, "unit", row.id, about=row.name, danger=danger)
