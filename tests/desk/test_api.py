@@ -15,7 +15,7 @@ from people import actions as people_actions
 from people.access import Actor
 from tests import given
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("wednesday")]
 
 Get = Callable[..., Any]
 

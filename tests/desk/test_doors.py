@@ -24,7 +24,7 @@ from people.roles import Role
 from tests import given
 from tests.desk.day import Day, Family, a_day, a_family, line_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("wednesday")]
 
 FILLED = re.compile(r'class="ds-button"(?![^>]*data-variant)')
 OFFICE = {
@@ -44,7 +44,7 @@ def town() -> given.Town:
 
 @pytest.fixture
 def family() -> Family:
-    """By the machine's clock, which is what the doors read."""
+    """By the clock the doors read, which is set to a Wednesday."""
     return a_family(dt.datetime.now(dt.UTC))
 
 

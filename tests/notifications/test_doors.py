@@ -20,7 +20,7 @@ from people.models import Resident, StaffMember
 from tests import given
 from tests.notifications.posting import MINUTES, printed, queued
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("wednesday")]
 
 
 def signed_in(actor: Actor) -> Client:
@@ -30,7 +30,7 @@ def signed_in(actor: Actor) -> Client:
 
 
 def moment() -> dt.datetime:
-    """Now by the machine's clock, which is what the doors read."""
+    """Now by the clock the doors read, which is set to a Wednesday."""
     return dt.datetime.now(dt.UTC)
 
 
