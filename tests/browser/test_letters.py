@@ -5,6 +5,7 @@ import itertools
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
 from notifications import actions
 from notifications.kinds import NoticeKind
@@ -16,7 +17,7 @@ from tests.notifications.posting import printed, queued
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("wednesday")]
 WIDTHS = (1366, 820, 360)
 
 
@@ -64,7 +65,8 @@ def test_the_post_is_accessible_and_a_letter_is_printed_with_one_press(
 
     page.get_by_role("button", name="Skriv ut").click()
 
-    assert "3 brev er klare til utskrift. 1 brev ble stanset." in page.inner_text("#status")
+    told = "3 brev er klare til utskrift. 1 brev ble stanset."
+    expect(page.locator("#status")).to_contain_text(told)
 
 
 @pytest.mark.proof
