@@ -28,7 +28,7 @@ SYNTHETIC_NUMBERS = read("SYNTHETIC_NUMBERS", flag, default=False)
 # The floors of the house, top to bottom; import-linter holds the same order.
 SURFACE = ["desk"]
 STAGES = ["delivery", "decisions", "pathways", "assessments", "intake"]
-SUPPORT = ["deadlines", "notifications"]
+SUPPORT = ["records", "deadlines", "notifications"]
 TRUNK = ["cases"]
 GROUND = ["people", "audit"]
 HOUSE = [*SURFACE, *STAGES, *SUPPORT, *TRUNK, *GROUND]
@@ -147,7 +147,7 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 NODE_MODULES = BASE_DIR / "node_modules"
-# Served straight from the packages: no copy, no build step.
+# Straight from the packages: no build step; served as they lie, or collected (see STORAGES).
 STATICFILES_DIRS = [
     (prefix, NODE_MODULES / path)
     for prefix, path in [
@@ -158,6 +158,15 @@ STATICFILES_DIRS = [
     ]
 ]
 WHITENOISE_USE_FINDERS = read("WHITENOISE_USE_FINDERS", flag, default=False)
+# Collected, each file is compressed and has its digest in its name, so that browsers keep it.
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if WHITENOISE_USE_FINDERS
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
 WHITENOISE_AUTOREFRESH = DEBUG
 
 REDIS_URL = read("REDIS_URL", str)

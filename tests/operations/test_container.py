@@ -9,17 +9,21 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Mapping
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from django.contrib.staticfiles import finders
 
 from tests import databases
 from tildeling import embedded
 
 ROOT = Path(__file__).resolve().parents[2]
+FIRST_VISIT = 150_000  # bytes of HTML, CSS and JavaScript over the wire
 TEXT = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
 COMPOSE: dict[str, Any] = yaml.safe_load(TEXT)
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
@@ -182,6 +186,44 @@ def health_check(service: str) -> list[str]:
     return list(command)
 
 
+@dataclass(frozen=True)
+class Fetched:
+    """What came over the wire."""
+
+    body: bytes
+    headers: Mapping[str, str]
+
+
+def fetched(port: int, path: str, env: dict[str, str]) -> Fetched:
+    """An address of the web container, as the proxy in front asks for it."""
+    asked = urllib.request.Request(
+        f"http://127.0.0.1:{port}{path}",
+        headers={
+            "Host": env["ALLOWED_HOSTS"],
+            "X-Forwarded-Proto": "https",
+            "Accept-Encoding": "gzip",
+        },
+    )
+    with urllib.request.urlopen(asked, timeout=10) as answer:  # noqa: S310 - our own
+        return Fetched(answer.read(), answer.headers)
+
+
+STATIC = re.compile(r"""{%\s*static\s+['"]([^'"]+)['"]""")
+
+
+def test_every_file_a_template_names_is_there_to_be_collected() -> None:
+    """The collected files are looked up by name: one that is missing would be an error page."""
+    named = {
+        path
+        for template in ROOT.glob("[a-z]*/templates/**/*.html")
+        if template.relative_to(ROOT).parts[0] not in {"node_modules", "var"}
+        for path in STATIC.findall(template.read_text(encoding="utf-8"))
+    }
+
+    assert len(named) > 5
+    assert {path for path in named if finders.find(path) is None} == set()
+
+
 def test_the_web_containers_command_serves(
     container_environment: dict[str, str], tmp_path: Path
 ) -> None:
@@ -197,12 +239,16 @@ def test_the_web_containers_command_serves(
     web = start("web", env, tmp_path / "log")
     try:
         assert is_well("web", env), (tmp_path / "log").read_text()
-        css = urllib.request.Request(
-            f"http://127.0.0.1:{port}/static/ds/src/index.css",
-            headers={"Host": env["ALLOWED_HOSTS"], "X-Forwarded-Proto": "https"},
-        )
-        with urllib.request.urlopen(css, timeout=10) as answer:  # noqa: S310 - our own
-            assert answer.status == 200
+        page = fetched(port, "/logg-inn/", env)
+        linked = re.findall(r'(?:href|src)="(/static/[^"]+\.(?:css|js))"', page.body.decode())
+        parts = [fetched(port, path, env) for path in dict.fromkeys(linked)]
+
+        # compressed, kept by the browser, and in all no heavier than a first visit may be
+        assert len(parts) > 4
+        for part in parts:
+            assert part.headers["Content-Encoding"] == "gzip"
+            assert "immutable" in part.headers["Cache-Control"]
+        assert len(page.body) + sum(len(part.body) for part in parts) < FIRST_VISIT
     finally:
         web.send_signal(signal.SIGTERM)
         assert web.wait(20) == 0, (tmp_path / "log").read_text()
