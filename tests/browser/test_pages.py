@@ -1,7 +1,4 @@
-"""Every page of the house with data on it: heard by axe, at every width, in every light.
-
-And every list asks the database as often for twenty rows as for two.
-"""
+"""Every page of the house with data on it: heard by axe, at every width, in every light."""
 
 import datetime as dt
 import re
@@ -11,13 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 import time_machine
-from django.db import connection
-from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
-from pathways import actions as coordinating
 from people.access import Actor
-from people.actions import create_token
 from people.roles import Role
 from tests import given
 from tests.architecture.test_doors import APPROVED, PEOPLE, filled
@@ -51,6 +43,13 @@ def pages() -> list[tuple[str, Role | None]]:
 
 
 PAGES = pages()
+
+
+@pytest.fixture(autouse=True)
+def wednesday() -> Iterator[None]:
+    """A working day that ticks: what the pages show does not hang on when the tests are run."""
+    with time_machine.travel(given.NOW):
+        yield
 
 
 @pytest.fixture
@@ -128,70 +127,3 @@ def test_every_page_stands_without_scripts(
                 wrong[path] = found
 
     assert wrong == {}
-
-
-# Every list, who asks for it, and what makes one more row on it.
-LISTS = {
-    "/oppgaver/": "caseworker",
-    "/oppgaver/?vis=ufordelt": "caseworker",
-    "/saker/": "caseworker",
-    "/frister/": "caseworker",
-    "/brev/": "caseworker",
-    "/forlop/": "coordinator",
-    "/bestillinger/": "provider",
-    "/bestillinger/apne/": "officer",
-    "/varsler/": "coordinator",
-    "/oppsett/brukere/": "administrator",
-    "/oppsett/enheter/": "administrator",
-    "/api/v1/cases/": "caseworker",
-    "/api/v1/deadlines/": "caseworker",
-    "/api/v1/orders/": "provider",
-}
-
-
-def queries_for(path: str, actor: Actor) -> tuple[int, int]:
-    """How many queries the list costs, and how long its answer is."""
-    client = Client()
-    client.force_login(given.account_of(actor))
-    headers = {}
-    if path.startswith("/api/"):
-        account = given.account_of(actor)
-        key = create_token(account.username, password=given.PASSWORD, at=given.NOW)["token"]
-        headers = {"Authorization": f"Bearer {key}"}
-    client.get(path, headers=headers)  # what is asked once and kept
-    with CaptureQueriesContext(connection) as asked:
-        answer = client.get(path, headers=headers)
-    assert answer.status_code == 200, path
-    return len(asked), len(answer.content)
-
-
-def one_more_of_everything(town: given.Town, at: dt.datetime) -> None:
-    """A case at the beginning, one on a pathway, and an order nobody has answered."""
-    given.a_registered_application(town, at=at)
-    case = given.a_recommended_case(town, at=at)
-    coordinating.propose_handover(
-        case.pk,
-        purpose="COORDINATION",
-        to_staff=given.public_id_of(town.coordinator),
-        actor=town.assessor,
-        at=at,
-    )
-    given.an_issued_decision(town, at=at)
-    given.staff(Role.CASEWORKER, town.intake)
-
-
-@pytest.mark.django_db
-def test_every_list_costs_the_same_for_two_rows_and_for_twenty() -> None:
-    with time_machine.travel(given.NOW):
-        town, at = given.a_town(), given.NOW - dt.timedelta(days=2)
-        for _ in range(2):
-            one_more_of_everything(town, at)
-        few = {path: queries_for(path, getattr(town, who)) for path, who in LISTS.items()}
-        for _ in range(18):
-            one_more_of_everything(town, at)
-        many = {path: queries_for(path, getattr(town, who)) for path, who in LISTS.items()}
-
-    cost = {path: (few[path][0], many[path][0]) for path in LISTS if few[path][0] != many[path][0]}
-    assert cost == {}
-    same = [path for path in LISTS if few[path][1] >= many[path][1] and "enheter" not in path]
-    assert same == [], "these lists have no more to show"
