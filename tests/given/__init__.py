@@ -1,0 +1,79 @@
+"""What tests are given: plain typed functions that make people, units, staff and cases.
+
+Rows that a use case makes in the product are made by that use case here too, unless the test is
+about something lower down. Identity numbers are synthetic (month + 80).
+"""
+
+from tests.given.cases import (
+    a_case,
+    a_registered_application,
+    an_application,
+    an_assessed_case,
+    complete_the_assessment,
+    told,
+)
+from tests.given.decisions import (
+    a_case_to_decide,
+    a_drafted_decision,
+    a_refusal,
+    an_issued_decision,
+)
+from tests.given.recommendations import (
+    a_coordinated_case,
+    a_proposal,
+    a_recommended_case,
+    a_trial,
+    end_by_death,
+    end_the_trial,
+    recommend_again,
+    the_recommendation,
+)
+from tests.given.town import (
+    FAR_AHEAD,
+    LONG_AGO,
+    NOW,
+    PASSWORD,
+    Town,
+    a_municipality,
+    a_person,
+    a_town,
+    a_unit,
+    account_of,
+    public_id_of,
+    staff,
+    with_key,
+)
+
+__all__ = [
+    "FAR_AHEAD",
+    "LONG_AGO",
+    "NOW",
+    "PASSWORD",
+    "Town",
+    "a_case",
+    "a_case_to_decide",
+    "a_coordinated_case",
+    "a_drafted_decision",
+    "a_municipality",
+    "a_person",
+    "a_proposal",
+    "a_recommended_case",
+    "a_refusal",
+    "a_registered_application",
+    "a_town",
+    "a_trial",
+    "a_unit",
+    "account_of",
+    "an_application",
+    "an_assessed_case",
+    "an_issued_decision",
+    "complete_the_assessment",
+    "end_by_death",
+    "end_the_trial",
+    "public_id_of",
+    "recommend_again",
+    "staff",
+    "the_recommendation",
+    "told",
+    "with_key",
+]
