@@ -21,6 +21,9 @@ from pathways.models import Question
 from people import actions as registering
 from people.models import Account, Relative, Representative, Resident, RoleGrant, StaffMember
 from people.rules import PersonGiven
+from records import actions as recording
+from records.kinds import NoteKind, PutBefore
+from records.rules import Written
 from tests import given
 from tests.given import NOW, Town
 from tildeling.town.law import decide as decide_prices
@@ -199,8 +202,21 @@ def _things(
     )
     printed = Letter.objects.get(case=cases["delivery"], kind="DECISION")
     bundle = posting.print_letters([str(printed.public_id)], actor=town.officer, at=at)["bundle"]
+    note = recording.write_note(
+        Written(
+            kind=NoteKind.INFORMATION,
+            occurred_on=localdate(at),
+            text="Datteren sier at hun faller om natten.",
+            informant="Datteren",
+            put_before=PutBefore.NOT_YET,
+        ),
+        case_id=cases["delivery"].pk,
+        actor=town.officer,
+        at=at,
+    )
     staff = StaffMember.objects.get(pk=town.provider.staff())
     return {
+        "note": note["note"],
         "question": Question.objects.get().public_id,
         "order question": _ask_about(cases["decided"], town, at),
         "trial": Trial.objects.get().public_id,

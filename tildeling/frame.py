@@ -160,6 +160,11 @@ class Frame:
         return NEW if self._may(Permission.REGISTER_APPLICATION) and exists(NEW) else ""
 
     @property
+    def may_write(self) -> bool:
+        """Whether the user works on cases, and does not only look at them."""
+        return self._may(Permission.WORK_CASE)
+
+    @property
     def notices_url(self) -> str:
         """«Varsler», when there is such a page."""
         return NOTICES if self._actor and exists(NOTICES) else ""

@@ -58,6 +58,7 @@ PROMISED = {
     ("POST", "orders/{order}/end/"),
     ("GET", "deadlines/"),
     ("GET", "services/"),
+    ("POST", "cases/{reference}/notes/"),
 }
 
 
@@ -274,6 +275,18 @@ def ending(town: Town) -> Act:
     return on_case(town.caseworker, case, "end/", body)
 
 
+def noting(town: Town, *, told: bool = False) -> Act:
+    (case,) = given.a_registered_application(town)
+    path, api = f"cases/{case.reference}/notes/", key_of(town.caseworker)
+    body = {"kind": "INFORMATION", "occurred_on": TODAY.isoformat(), "text": "Han faller."}
+    body |= {"informant": "Kari, datter", "put_before": "NOT_YET"}
+    if not told:
+        return Act(api, path, body)
+    made = api.post(path, body).body["note"]
+    answer = {"put_before": "YES", "put_before_on": TODAY.isoformat()}
+    return Act(api, f"{path}{made}/put-before/", answer)
+
+
 BACK = {"code": "VIEW", "reason": "Skriv hva Ola selv mener."}
 ACTS: dict[str, Callable[[Town], Act]] = {
     "applications_create": registered,
@@ -312,6 +325,8 @@ ACTS: dict[str, Callable[[Town], Act]] = {
     "orders_end": lambda town: ordering(town, "end/"),
     "cases_complete": completing,
     "cases_end": ending,
+    "notes_write": noting,
+    "notes_put_before": lambda town: noting(town, told=True),
     "tokens_revoke": lambda town: Act(key_of(town.caseworker), "tokens/revoke/"),
 }
 

@@ -74,6 +74,8 @@ THING_FOR: Final = {
     "deadline_id": "deadline",
     "bundle_id": "bundle",
     "letter_id": "letter",
+    "note_id": "note",
+    "note": "note",
     "relative_id": "relative",
     "representative_id": "representative",
     "grant_id": "grant",

@@ -49,7 +49,9 @@ CASE_MENU: Final = (
     ("forlop/", mark("Forløp"), "Alt+L"),
     ("dokumenter/", mark("Dokumenter"), ""),
     ("historikk/", mark("Historikk"), "Alt+H"),
+    ("notater/nytt/", mark("Nytt notat"), "Alt+J"),
 )
+TO_WRITE: Final = frozenset({"notater/nytt/"})  # not for those who only look
 
 # Words, dates, numbers
 
@@ -260,10 +262,12 @@ def filters(
     shown: int,
     total: int,
     order: str = "",
+    counted: str = "",
     keep: str = "vis",
 ) -> dict[str, Any]:
     """A filter form (GET), the filters that are on as chips to take off, and «12 av 34».
 
+    `counted` says what is counted: «142 hendelser», «12 av 142 hendelser».
     `keep` names the parameters, by comma, that are no filter and stay (the chosen tab).
     """
     query: QueryDict = context["request"].GET
@@ -285,6 +289,7 @@ def filters(
         "shown": shown,
         "total": total,
         "order": order,
+        "counted": counted,
         "reset": f"?{reset.urlencode()}",
         "action": context["request"].path,
     }
@@ -319,6 +324,6 @@ def case_menu(context: Mapping[str, Any], reference: str) -> dict[str, Any]:
             "current": path == base if not tail else path.startswith(base + tail),
         }
         for tail, label, keys in CASE_MENU
-        if exists(base + tail)
+        if exists(base + tail) and (tail not in TO_WRITE or context["frame"].may_write)
     ]
     return {"items": items}

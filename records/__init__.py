@@ -1,0 +1,1 @@
+"""Papers and words: what was said and what came in, dated, signed, hashed."""

@@ -1,0 +1,101 @@
+"""What can be said to have happened to notes and documents."""
+
+from dataclasses import dataclass
+
+from audit.events import Event
+from audit.words import mark
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoteWritten(Event):
+    """A note was signed."""
+
+    sentence = mark("Notat skrevet: {label}, {occurred_on}")
+
+    note: str  # public id
+    label: str
+    occurred_on: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoteCorrected(Event):
+    """A correction was set beside a note."""
+
+    sentence = mark("Notat rettet: {label}, {occurred_on}")
+
+    note: str
+    corrects: str
+    label: str
+    occurred_on: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class InformationPutBefore(Event):
+    """Information from others was put before the person."""
+
+    sentence = mark("Opplysninger fra andre forelagt personen {told_on}")
+
+    note: str
+    told_on: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class InformationKept(Event):
+    """It was said why information from others is not put before the person."""
+
+    sentence = mark("Opplysninger fra andre forelegges ikke personen")
+
+    note: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentAdded(Event):
+    """A document was laid in a case, or on a person."""
+
+    sentence = mark("Dokument {journal} lagt inn: {label}")
+
+    document: str
+    journal: str
+    label: str
+    sha256: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentScanned(Event):
+    """A document came to the inbox."""
+
+    sentence = mark("Dokument {journal} kom til innboksen")
+
+    document: str
+    journal: str
+    sha256: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentLinked(Event):
+    """A document of the inbox was linked to a person or a case."""
+
+    sentence = mark("Dokument {journal} koblet hit: {label}")
+
+    document: str
+    journal: str
+    label: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinkUndone(Event):
+    """A document was linked to the wrong one, and lies in the inbox again."""
+
+    sentence = mark("Koblingen av dokument {journal} er angret")
+
+    document: str
+    journal: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LettersNumbered(Event):
+    """Posted letters were given their journal numbers."""
+
+    sentence = mark("Brev journalført: {numbers}")
+
+    numbers: str

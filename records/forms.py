@@ -1,0 +1,104 @@
+"""The shape of what is typed about notes and documents."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from people.forms import SMALL, day, line
+from records.kinds import NOTE_KINDS, PUT_BEFORE, NoteKind, PutBefore
+from records.rules import LONGEST_NOTE, Written
+
+TEXT: Final = {"rows": 8, "limit": LONGEST_NOTE}
+
+
+def lines(
+    label: Any, *, required: bool = True, missing: Any = "", rows: int = 4
+) -> forms.CharField:
+    """A text of several lines; how long it may be is the action's to say, in words."""
+    return forms.CharField(
+        label=label,
+        required=required,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": rows}),
+        error_messages={"required": missing} if missing else {},
+    )
+
+
+class Note(forms.Form):
+    """«Nytt notat»."""
+
+    kind = forms.TypedChoiceField(
+        label=_("Hva slags notat?"),
+        coerce=NoteKind,
+        widget=forms.RadioSelect(attrs={"inline": True}),
+        error_messages={"required": _("Velg hva slags notat det er")},
+    )
+    occurred_on = day(_("Når skjedde det?"))
+    occurred_time = forms.TimeField(
+        label=_("Klokkeslett"),
+        required=False,
+        input_formats=["%H.%M", "%H:%M", "%H%M"],
+        widget=forms.TextInput(attrs=SMALL | {"inputmode": "numeric"}),
+        error_messages={"invalid": _("Skriv et klokkeslett, for eksempel 09.42")},
+    )
+    text = lines(_("Notat"), missing=_("Skriv notatet"), rows=8)
+    informant = line(
+        _("Hvem kommer opplysningene fra?"),
+        help_text=_("Navn og tilknytning. Fylles ut for opplysninger fra andre."),
+    )
+    put_before = forms.TypedChoiceField(
+        label=_("Er opplysningene forelagt personen?"),
+        required=False,
+        coerce=PutBefore,
+        empty_value=None,
+        help_text=_(
+            "Personen skal få uttale seg om opplysninger fra andre (forvaltningsloven § 17)."
+        ),
+        widget=forms.RadioSelect(attrs={"inline": True}),
+    )
+    put_before_on = day(_("Forelagt dato"), required=False)
+    put_before_note = lines(
+        _("Hva sa personen, eller hvorfor trengs det ikke?"), required=False, rows=2
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _choices(self, "kind", NOTE_KINDS)
+        _choices(self, "put_before", PUT_BEFORE)
+
+    def written(self) -> Written:
+        """What was typed, as the action takes it."""
+        return Written(**self.cleaned_data)
+
+
+class Correction(forms.Form):
+    """«Rett notatet»."""
+
+    text = lines(_("Slik skal det være"), missing=_("Skriv rettelsen"), rows=8)
+
+
+class PutBeforePerson(forms.Form):
+    """«Forelagt personen»."""
+
+    put_before = forms.TypedChoiceField(
+        label=_("Er opplysningene forelagt personen?"),
+        coerce=PutBefore,
+        widget=forms.RadioSelect(attrs={"inline": True}),
+        error_messages={"required": _("Velg om opplysningene er forelagt personen.")},
+    )
+    put_before_on = day(_("Forelagt dato"), required=False)
+    put_before_note = lines(
+        _("Hva sa personen, eller hvorfor trengs det ikke?"), required=False, rows=3
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        told = {key: word for key, word in PUT_BEFORE.items() if key is not PutBefore.NOT_YET}
+        _choices(self, "put_before", told)
+
+
+def _choices(form: forms.Form, name: str, words: Mapping[Any, str]) -> None:
+    """The choices of a table, in the reader's language."""
+    form.fields[name].choices = [(key, _(word)) for key, word in words.items()]  # type: ignore[attr-defined]  # a choice field

@@ -1,0 +1,35 @@
+"""Reads of notes and documents."""
+
+from records.queries.documents import (
+    DocumentRow,
+    document_row,
+    documents_of,
+    find_document,
+    inbox,
+    kinds_held,
+)
+from records.queries.notes import NoteRow, find_note, note_row, notes_of, notes_of_person
+from records.queries.papers import PaperRow, Sort, papers_of_case, papers_of_person
+from records.queries.subject import Subject, subject_of, subject_of_case, subject_of_person
+
+__all__ = [
+    "DocumentRow",
+    "NoteRow",
+    "PaperRow",
+    "Sort",
+    "Subject",
+    "document_row",
+    "documents_of",
+    "find_document",
+    "find_note",
+    "inbox",
+    "kinds_held",
+    "note_row",
+    "notes_of",
+    "notes_of_person",
+    "papers_of_case",
+    "papers_of_person",
+    "subject_of",
+    "subject_of_case",
+    "subject_of_person",
+]

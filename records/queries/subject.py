@@ -1,0 +1,51 @@
+"""What a note or a document is about: a case with its person, or a person alone."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from cases.queries import CaseHead, PersonHead, case_head, find, may_open_person, person_head
+from people.access import Actor
+from people.queries import open_resident_id
+from people.refusals import AccessDenied
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The case (if any) and the person, as every page shows them on top."""
+
+    person: PersonHead
+    case: CaseHead | None = None
+
+    @property
+    def url(self) -> str:
+        """The page of the case, or of the person."""
+        return f"/saker/{self.case.reference}/" if self.case else self.person.url
+
+    @property
+    def papers_url(self) -> str:
+        """The list of documents and notes."""
+        return f"{self.url}dokumenter/"
+
+    @property
+    def case_id(self) -> int | None:
+        """The case's id, for actions."""
+        return self.case.id if self.case else None
+
+
+def subject_of_case(reference: str, *, actor: Actor, on: dt.date) -> Subject:
+    """The case and its person. Raises NotFound or AccessDenied as `cases.queries.find`."""
+    case = case_head(find(reference, actor=actor), on=on)
+    return Subject(person_head(case.person_id, on=on), case)
+
+
+def subject_of_person(public_id: str, *, actor: Actor, on: dt.date) -> Subject:
+    """The person alone. Raises NotFound; AccessDenied where the person has blocked it."""
+    person_id = open_resident_id(public_id, actor=actor)
+    if not may_open_person(person_id, actor=actor):
+        raise AccessDenied(what=f"person {person_id}")
+    return Subject(person_head(person_id, on=on))
+
+
+def subject_of(case_id: int | None, person_id: int, *, on: dt.date) -> Subject:
+    """Of a note or a document the caller may read."""
+    return Subject(person_head(person_id, on=on), case_head(case_id, on=on) if case_id else None)

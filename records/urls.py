@@ -1,0 +1,23 @@
+"""Addresses of notes and documents."""
+
+from django.urls import path
+
+from records import api, views
+
+urlpatterns = [
+    path("saker/<str:reference>/dokumenter/", views.papers, name="papers"),
+    path("personer/<uuid:public_id>/dokumenter/", views.papers, name="person-papers"),
+    path("saker/<str:reference>/notater/nytt/", views.new_note, name="new-note"),
+    path("personer/<uuid:public_id>/notater/nytt/", views.new_note, name="new-person-note"),
+    path("notater/<uuid:note_id>/", views.note, name="note"),
+    path("notater/<uuid:note_id>/rett/", views.correct, name="correct-note"),
+    path("notater/<uuid:note_id>/forelagt/", views.put_before, name="put-note-before"),
+]
+api_patterns = [
+    path("cases/<str:reference>/notes/", api.Notes.as_view(), name="api-notes"),
+    path(
+        "cases/<str:reference>/notes/<uuid:note>/put-before/",
+        api.PutBeforePerson.as_view(),
+        name="api-put-before",
+    ),
+]

@@ -1,0 +1,6 @@
+"""Pages of notes and documents."""
+
+from records.views.notes import correct, new_note, note, put_before
+from records.views.papers import papers
+
+__all__ = ["correct", "new_note", "note", "papers", "put_before"]

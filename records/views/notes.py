@@ -1,0 +1,121 @@
+"""«Nytt notat», and one note with what stands beside it."""
+
+import datetime as dt
+import uuid
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from cases.queries import draft
+from people.access import Actor, reading
+from people.adapters import attempt
+from people.roles import Permission
+from people.signed_in import actor_of
+from records import actions, forms, queries
+from records.views.shared import looked_up, page
+
+
+@require_http_methods(["GET", "POST"])
+def new_note(
+    request: HttpRequest, reference: str = "", public_id: uuid.UUID | None = None
+) -> HttpResponse:
+    """«Nytt notat», in a case or on a person; what is typed is kept as a draft."""
+    at = timezone.now()
+    actor = actor_of(request, at=at)
+    with reading(actor, Permission.WORK_CASE, page="Nytt notat", at=at) as look:
+        about = looked_up(reference, public_id, look=look, actor=actor, at=at)
+        kept = draft(
+            owner_id=actor.staff(),
+            form="notat",
+            case_id=about.case_id,
+            person_id=None if about.case else about.person.id,
+        )
+    form = forms.Note(
+        request.POST if request.method == "POST" else None,
+        initial=kept.fields if kept else {"occurred_on": localdate(at)},
+    )
+    if form.is_valid():
+        done = attempt(
+            form,
+            lambda: actions.write_note(
+                form.written(),
+                case_id=about.case_id,
+                person="" if about.case else about.person.public_id,
+                actor=actor,
+                at=at,
+            ),
+        )
+        if done is not None:
+            messages.success(request, _("Notatet er lagret."))
+            return redirect(about.papers_url)
+    return page(request, "new_note.html", about, form, saved_at=kept.saved_at if kept else None)
+
+
+@require_GET
+def note(request: HttpRequest, note_id: uuid.UUID) -> HttpResponse:
+    """One note, with corrections and whether the person has heard it."""
+    at = timezone.now()
+    actor = actor_of(request, at=at)
+    row, about = _note(note_id, actor, at)
+    return page(request, "note.html", about, note=row, may_write=actor.may(Permission.WORK_CASE))
+
+
+@require_http_methods(["GET", "POST"])
+def correct(request: HttpRequest, note_id: uuid.UUID) -> HttpResponse:
+    """«Rett notatet»: the correction stands beside it, and the note stays."""
+    at = timezone.now()
+    actor = actor_of(request, at=at)
+    row, about = _note(note_id, actor, at)
+    form = forms.Correction(
+        request.POST if request.method == "POST" else None, initial={"text": row.text}
+    )
+    if form.is_valid():
+        text = form.cleaned_data["text"]
+        done = attempt(
+            form, lambda: actions.correct_note(str(note_id), text=text, actor=actor, at=at)
+        )
+        if done is not None:
+            messages.success(request, _("Rettelsen er lagret ved siden av notatet."))
+            return redirect(row.url)
+    return page(request, "correct.html", about, form, note=row)
+
+
+@require_http_methods(["GET", "POST"])
+def put_before(request: HttpRequest, note_id: uuid.UUID) -> HttpResponse:
+    """«Forelagt personen»: when and what was said, or why it is not needed."""
+    at = timezone.now()
+    actor = actor_of(request, at=at)
+    row, about = _note(note_id, actor, at)
+    form = forms.PutBeforePerson(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        typed = form.cleaned_data
+        done = attempt(
+            form,
+            lambda: actions.put_before_person(
+                str(note_id),
+                put_before=typed["put_before"],
+                told_on=typed["put_before_on"],
+                note=typed["put_before_note"],
+                actor=actor,
+                at=at,
+            ),
+        )
+        if done is not None:
+            messages.success(request, _("Svaret er lagret i notatet."))
+            return redirect(row.url)
+    return page(request, "put_before.html", about, form, note=row)
+
+
+def _note(
+    note_id: uuid.UUID, actor: Actor, at: dt.datetime
+) -> tuple[queries.NoteRow, queries.Subject]:
+    with reading(actor, Permission.OPEN_CASE, page="Notat", at=at) as look:
+        row = queries.note_row(str(note_id), actor=actor)
+        about = queries.subject_of(row.case_id, row.person_id, on=localdate(at))
+        look.saw(persons=[row.person_id], case=row.case_id, ground=f"note {row.public_id}")
+    return row, about

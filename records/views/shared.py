@@ -1,0 +1,57 @@
+"""What every page of notes and documents does first: whom it is about, and that it is recorded."""
+
+import datetime as dt
+import uuid
+from typing import Any
+
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.timezone import localdate
+
+from people.access import Actor, Look, reading
+from people.adapters import status_of
+from people.roles import Permission
+from records import queries
+
+
+def subject(
+    reference: str,
+    public_id: uuid.UUID | None,
+    *,
+    permission: Permission,
+    page: str,
+    actor: Actor,
+    at: dt.datetime,
+) -> queries.Subject:
+    """The case, or the person, that the address names; who looked is kept."""
+    with reading(actor, permission, page=page, at=at) as look:
+        return looked_up(reference, public_id, look=look, actor=actor, at=at)
+
+
+def looked_up(
+    reference: str, public_id: uuid.UUID | None, *, look: Look, actor: Actor, at: dt.datetime
+) -> queries.Subject:
+    """As `subject`, inside a reading that goes on."""
+    on = localdate(at)
+    found = (
+        queries.subject_of_case(reference, actor=actor, on=on)
+        if reference
+        else queries.subject_of_person(str(public_id), actor=actor, on=on)
+    )
+    look.saw(persons=[found.person.id], case=found.case_id)
+    return found
+
+
+def page(
+    request: HttpRequest,
+    template: str,
+    found: queries.Subject,
+    form: Form | None = None,
+    **more: Any,
+) -> HttpResponse:
+    """A page with the person on top, and the case's menu where there is one."""
+    context = {"subject": found, "person": found.person, "case": found.case, "form": form}
+    return render(
+        request, f"records/{template}", context | more, status=status_of(form) if form else 200
+    )
