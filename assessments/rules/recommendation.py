@@ -187,6 +187,14 @@ def _about_grounds(proposal: Proposal) -> list[Objection]:
                 "persons_view",
             )
         )
+    if proposal.persons_view.strip() and proposal.no_view_reason.strip():
+        found.append(
+            Objection(
+                mark("Personens syn er skrevet. Slett begrunnelsen, eller slett synet."),
+                "view_and_reason",
+                "no_view_reason",
+            )
+        )
     return found
 
 

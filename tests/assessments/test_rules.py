@@ -264,8 +264,9 @@ def test_why_a_lower_step_will_not_do_is_asked_but_not_on_the_lowest_or_the_simp
     assert said(replace(silent, ladder_step=1)) == []
 
 
-def test_the_persons_view_or_why_it_could_not_be_had() -> None:
+def test_the_persons_view_or_why_it_could_not_be_had_but_not_both() -> None:
     assert said(replace(WHOLE, persons_view="", no_view_reason="Bevisstløs")) == []
+    assert said(replace(WHOLE, no_view_reason="Bevisstløs")) == ["no_view_reason"]
 
 
 @pytest.mark.parametrize("day", [ON, ON - DAY])

@@ -67,6 +67,31 @@ def test_seventeen_keys_score_seventeen_rows_and_the_draft_comes_back(
     assert Assessment.objects.latest("started_at").scores.count() == len(VARIABLES)
 
 
+def test_one_goes_back_in_the_browser_and_writes_more_without_a_conflict(
+    page: "Page", site: str
+) -> None:
+    case = a_case(completed=False)
+    steps = f"/saker/{case.reference}/kartlegging/1/"
+    signed_in(page, site, f"{steps}deltakere/")
+
+    def write(label: str, text: str, leads_to: str) -> None:
+        page.get_by_label(label).fill(text)
+        page.locator("[data-primary]").click()
+        page.wait_for_url(f"**/{leads_to}/")
+
+    write("Hvem deltar?", "Ola", "viktig")
+    write("Hva er viktig for deg?", "Hagen", "funksjon")
+    page.go_back()
+    page.wait_for_url("**/viktig/")
+    page.go_back()
+    page.wait_for_url("**/deltakere/")
+    write("Hvem deltar?", "Ola og datteren", "viktig")
+    write("Hva er viktig for deg?", "Hagen og katten", "funksjon")
+
+    found = Assessment.objects.latest("started_at")
+    assert (found.participants, found.what_matters) == ("Ola og datteren", "Hagen og katten")
+
+
 @pytest.mark.parametrize("tail", ["kartlegging/skjema/", "kartlegging/1/skjema/"])
 def test_the_form_for_paper_is_two_pages(page: "Page", site: str, tail: str) -> None:
     case = a_case(completed=True)
