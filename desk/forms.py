@@ -169,7 +169,7 @@ class HistoryFilter(Filter):
     )
     fra = forms.DateField(label=_("Fra"), required=False)
     til = forms.DateField(label=_("Til"), required=False)
-    hvem = forms.ChoiceField(label=_("Person eller enhet"), required=False, choices=[ALL])
+    hvem = forms.ChoiceField(label=_("Person/enhet"), required=False, choices=[ALL])
 
     def people(self, found: Sequence[tuple[str, str]]) -> None:
         """Who has acted in the case; said before the filters are read."""

@@ -15,7 +15,7 @@ from cases.queries import (
 from deadlines.queries import DeadlineRow, deadlines_of_person
 from delivery.queries import ServiceRow, services_now
 from desk.queries.cases import CaseRow, case_rows
-from desk.queries.history import HistoryRow, latest_of_person
+from desk.queries.history import LOOKED_THROUGH, HistoryRow, latest_of_person
 from intake.queries import ContactRow, contacts
 from notifications.queries import LetterRow, letters_of_person
 from people.access import Actor
@@ -60,8 +60,10 @@ class PersonPage:
         return self.services if self.person.died_on else ()
 
 
-def person_page(public_id: str, *, actor: Actor, at: dt.datetime, on: dt.date) -> PersonPage:
-    """The page of a person the actor may open.
+def person_page(
+    public_id: str, *, actor: Actor, at: dt.datetime, on: dt.date, every_event: bool = False
+) -> PersonPage:
+    """The page of a person the actor may open, with the latest events or all that are near.
 
     Raises NotFound for an unknown or another municipality's person, AccessDenied without a ground.
     """
@@ -71,6 +73,7 @@ def person_page(public_id: str, *, actor: Actor, at: dt.datetime, on: dt.date) -
     person = person_head(person_id, on=on)
     if "Sperret" in person.tags:
         return PersonPage(_identity_of(person), blocked=True, may_register=False, may_edit=False)
+    most = LOOKED_THROUGH if every_event else EVENTS
     telephone = actor.may(Permission.REGISTER_APPLICATION)
     says_all = telephone or actor.may(Permission.AUDIT)
     found = Case.objects.filter(person_id=person_id).order_by("-received_on", "-pk")
@@ -89,7 +92,7 @@ def person_page(public_id: str, *, actor: Actor, at: dt.datetime, on: dt.date) -
         deadlines=tuple(deadlines_of_person(person_id, actor, on=on)),
         contacts=tuple(contacts(person_id, limit=CONTACTS)) if telephone else (),
         letters=tuple(letters_of_person(person_id, actor=actor, at=at, limit=LETTERS)),
-        events=latest_of_person(person_id, only=None if says_all else set(mine), most=EVENTS),
+        events=latest_of_person(person_id, only=None if says_all else set(mine), most=most),
         colleagues=tuple(colleagues(actor, on=on)) if telephone else (),
         kept=draft(owner_id=actor.staff(), form=ENQUIRY, person_id=person_id)
         if telephone

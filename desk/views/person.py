@@ -22,7 +22,13 @@ def person(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     actor = actor_of(request, at=at)
     permission = Permission.AUDIT if actor.may(Permission.AUDIT) else Permission.FIND_PERSON
     with reading(actor, permission, page="Personoversikt", at=at) as look:
-        page = queries.person_page(str(public_id), actor=actor, at=at, on=localdate(at))
+        page = queries.person_page(
+            str(public_id),
+            actor=actor,
+            at=at,
+            on=localdate(at),
+            every_event=request.GET.get("hendelser") == "alle",
+        )
         look.saw(persons=[page.person.id])
     kept = page.kept
     form = Enquiry(

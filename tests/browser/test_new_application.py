@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
 from cases.models import Case
 from people.models import IdentityNumber
@@ -83,6 +84,30 @@ def test_the_page_is_accessible_and_fits_as_it_fills(page: "Page", site: str) ->
     page.wait_for_selector(".ds-error-summary")
     assert axe(page) == []
     assert page.evaluate("document.activeElement.matches('.ds-error-summary')")
+
+
+def test_text_that_is_no_service_stays_in_the_field_until_one_is_chosen(
+    page: "Page", site: str
+) -> None:
+    ready(page, site)
+    page.get_by_label("Fødselsnummer").press_sequentially(NUMBER)
+    page.wait_for_selector(".app-ny-card")
+    field = page.locator("#id_services")
+    field.press_sequentially("tryg")
+    page.locator("[data-primary]").click()
+    page.wait_for_selector(".ds-error-summary")
+
+    expect(page.locator(".ds-error-summary")).to_contain_text("Du skrev «tryg», men valgte ingen")
+    expect(field).to_have_value("tryg")
+    field.press("End")
+    field.press_sequentially("gh")
+    page.get_by_role("option", name="Trygghetsalarm").wait_for()
+    field.press("ArrowDown")
+    field.press("Enter")
+    expect(field).to_have_value("")
+    page.locator("[data-primary]").click()
+    page.wait_for_url("**/kvittering/")
+    assert Case.objects.get().services.get().service_key == "trygghetsalarm"
 
 
 def test_without_scripts_the_whole_way_is_there(browser: "Browser", site: str) -> None:

@@ -350,7 +350,8 @@ def test_the_history_is_filtered_by_the_address_and_says_so(family: Family) -> N
 
     assert "Vedtak 1 er fattet: Innvilget" in narrowed
     assert "Kartlegging startet" not in narrowed
-    assert "Person eller enhet: Nina Moe" in narrowed
+    assert "Person/enhet: Nina Moe" in narrowed
+    assert re.search(r"\d+ av \d+ hendelser", narrowed)
     assert "Ingen hendelser passer filtrene." in nothing
     assert "Vedtak 1 er fattet" in shown(officer, f"{path}?vis=nei&hvem=x&fra=i+morgen")
 
@@ -483,3 +484,16 @@ def test_the_whole_case_is_on_one_page_for_paper_and_opening_it_is_noted(town: g
     assert page.index("Kartlegging 1</h2>") < page.index("Vedtak 1</h2>") < page.index("er fattet")
     assert f"Sak {case.reference}</p>" in page  # in the line that is printed at the foot
     assert Read.objects.filter(page="Sak – Utskrift", case_id=case.pk).exists()
+
+
+def test_every_event_near_is_one_press_away_and_on_paper_it_is_a_person_sheet(
+    family: Family,
+) -> None:
+    path = f"/personer/{family.person.public_id}/"
+
+    some = shown(family.town.caseworker, path)
+    every = shown(family.town.caseworker, f"{path}?hendelser=alle")
+
+    assert 'href="?hendelser=alle#hendelser"' in some
+    assert every.count("<time datetime=") > some.count("<time datetime=")
+    assert '<span class="app-print-line app-sheet">Personark</span>' in some
