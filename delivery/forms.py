@@ -53,15 +53,22 @@ class Start(Versioned):
         label=_("Hvorfor startet hjelpen før bestillingen gjelder?"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 3, "limit": LONGEST_TEXT}),
+        error_messages={"required": _("Skriv hvorfor hjelpen startet før bestillingen gjelder.")},
     )
 
-    def __init__(self, *args: Any, changes: bool, early: str, **kwargs: Any) -> None:
-        """`early` says from which day the order is and who hears of it; empty: it has come."""
+    def __init__(
+        self, *args: Any, changes: bool, early: str, is_early: bool, **kwargs: Any
+    ) -> None:
+        """`early` says from which day the order is and who hears of it; empty: no need to.
+
+        `is_early` says that the day has not come, so that every day one may choose is before it.
+        """
         super().__init__(*args, **kwargs)
         if not changes:
             del self.fields["replace"]
         if early:
             self.fields["early_reason"].help_text = early
+            self.fields["early_reason"].required = is_early
         else:
             del self.fields["early_reason"]
 

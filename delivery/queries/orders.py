@@ -209,8 +209,8 @@ class OrderPage:
 def order_page(public_id: str, *, actor: Actor, on: dt.date) -> OrderPage:
     """The page of an order sent to one of the actor's units.
 
-    Once they have refused it, or it has ended, it tells the service and what was answered and
-    nothing of the person, except to who may open the case.
+    Once they have refused it, or it or its case has ended, it tells the service and what was
+    answered and nothing of the person, except to who may open the case.
 
     Raises NotFound for any other: unknown and hidden answer alike.
     """
@@ -218,7 +218,14 @@ def order_page(public_id: str, *, actor: Actor, on: dt.date) -> OrderPage:
     if source is None or source.unit_id not in units_of(actor):
         raise NotFound("Vi finner ikke bestillingen.")
     page = _page(source, actor=actor, on=on)
-    return _without_person(page) if page.row.state in LEFT and not page.may_open_case else page
+    theirs = page.row.state not in LEFT and _is_order(source)
+    return page if theirs or page.may_open_case else _without_person(page)
+
+
+def _is_order(source: Source) -> bool:
+    """Whether it still is one: what is replaced, or of an ended case, waits for nobody's answer."""
+    placed = placed_trials() if source.trial else placed_lines()
+    return placed.filter(pk=source.pk).exists()
 
 
 def _without_person(page: OrderPage) -> OrderPage:

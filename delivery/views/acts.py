@@ -102,6 +102,7 @@ def start(request: HttpRequest, public_id: UUID) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         changes=found.row.change_since is not None and found.row.change_here,
         early=_early(found, on=localdate(at), posted=request.method == "POST"),
+        is_early=localdate(at) < found.row.from_on,
         initial={
             "version": found.row.version,
             "starts_on": min(found.row.start_on, localdate(at)),

@@ -79,9 +79,7 @@ def answer(request: HttpRequest, asked: UUID) -> HttpResponse:
         )
         is not None
     ):
-        messages.success(
-            request, _("Svaret er sendt. %(unit)s ser det på bestillingen.") % {"unit": row.unit}
-        )
+        messages.success(request, _("Svaret er sendt. Det står på bestillingen."))
         return redirect(f"/saker/{row.reference}/")
     words: dict[str, Any] = {
         "title": _("Svar på spørsmål om bestilling"),

@@ -297,7 +297,7 @@ def _service(where: Where) -> NextStep:
         title=title,
         status=BEGUN if where.stage is Stage.DELIVERY else NOT_BEGUN,
         url=_page(where, page),
-        responsible=mark("Utførende enhet"),
+        responsible="" if where.refused else mark("Utførende enhet"),
         primary=True,
         button=mark("Se tjenestene"),
     )

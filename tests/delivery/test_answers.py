@@ -533,6 +533,7 @@ def test_an_unanswered_order_of_a_case_that_has_ended_is_no_order(
     given.end_by_death(line.decision.case, actor=town.officer, at=now)
 
     assert listed(town.provider) == []
+    assert queries.order_page(str(line.public_id), actor=town.provider, on=TODAY).person is None
     assert queries.obligations(actor=town.chief, on=TODAY) == []
     with pytest.raises(Refused) as refusal:
         confirm(line, town.provider, now)

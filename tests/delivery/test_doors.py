@@ -372,7 +372,10 @@ def test_a_start_before_the_vedtak_asks_for_the_reason_and_gets_through(town: gi
 
     stopped = signed_in(town.provider).post(path, {"starts_on": today, "version": 1})
     assert stopped.status_code == 422
-    assert "Bestillingen gjelder fra 11.03.2026. Skriv hvorfor" in stopped.content.decode()
+    said = stopped.content.decode()
+    assert "Bestillingen gjelder fra 11.03.2026. Grunnen går til Nina Moe" in said
+    assert "Skriv hvorfor hjelpen startet før bestillingen gjelder." in said
+    assert not RunningService.objects.exists()
     signed_in(town.provider).post(
         path, {"starts_on": today, "early_reason": "Falt hjemme.", "version": 1}
     )
