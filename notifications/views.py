@@ -18,7 +18,7 @@ from cases.queries import person_head
 from notifications import actions, forms, queries
 from notifications.adapters import merged
 from people.access import Actor, reading
-from people.adapters import attempt, status_of
+from people.adapters import carried_out, status_of
 from people.roles import Permission
 from people.signed_in import actor_of
 
@@ -231,7 +231,7 @@ def _act(
     """Do it and go back to the letter; refused, the letter's page with what was typed."""
     at = timezone.now()
     actor = actor_of(request, at=at)
-    if form.is_valid() and attempt(form, lambda: act(actor, at)) is not None:
+    if carried_out(form, lambda: act(actor, at)) is not None:
         messages.success(request, said)
         return redirect("letter", letter_id=letter_id)
     return letter_page(request, letter_id, wrong=form)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from decisions import actions
 from notifications.forms import Posted
 from notifications.views import letter_page, queue_page
-from people.adapters import attempt
+from people.adapters import carried_out
 from people.signed_in import actor_of
 
 
@@ -22,14 +22,12 @@ def bundle(request: HttpRequest, bundle_id: uuid.UUID) -> HttpResponse:
     """Letters printed together were posted."""
     at = timezone.now()
     actor, form = actor_of(request, at=at), Posted(request.POST)
-    done = None
-    if form.is_valid():
-        done = attempt(
-            form,
-            lambda: actions.post_letters(
-                str(bundle_id), posted_on=form.cleaned_data["posted_on"], actor=actor, at=at
-            ),
-        )
+    done = carried_out(
+        form,
+        lambda: actions.post_letters(
+            str(bundle_id), posted_on=form.cleaned_data["posted_on"], actor=actor, at=at
+        ),
+    )
     if done is None:
         return queue_page(request, wrong=form, bundle_id=str(bundle_id))
     count = len(done["posted"])
@@ -47,14 +45,12 @@ def by_hand(request: HttpRequest, letter_id: uuid.UUID) -> HttpResponse:
     """A letter to a protected address was sent."""
     at = timezone.now()
     actor, form = actor_of(request, at=at), Posted(request.POST)
-    done = None
-    if form.is_valid():
-        done = attempt(
-            form,
-            lambda: actions.post_protected_letter(
-                str(letter_id), **form.cleaned_data, actor=actor, at=at
-            ),
-        )
+    done = carried_out(
+        form,
+        lambda: actions.post_protected_letter(
+            str(letter_id), **form.cleaned_data, actor=actor, at=at
+        ),
+    )
     if done is None:
         return letter_page(request, letter_id, wrong=form)
     messages.success(request, _("Brevet er merket som sendt."))

@@ -13,6 +13,7 @@ from intake.queries.applications import (
     letter_to,
     receipt,
     registered,
+    reply_waiting_since,
     tasks_for,
 )
 from intake.queries.lookup import (
@@ -51,6 +52,7 @@ __all__ = [
     "openable",
     "receipt",
     "registered",
+    "reply_waiting_since",
     "search",
     "services",
     "tasks_for",

@@ -15,6 +15,7 @@ from deadlines.kinds import Kind
 from deadlines.models import Deadline
 from intake.kinds import CHANNELS, FORMS, FROM_WHOM, Channel, Form, FromWhom
 from intake.models import Application, ApplicationCase
+from notifications.letters import LetterKind, LetterState
 from notifications.models import Letter
 from notifications.queries import recipients
 from people.access import Actor
@@ -321,6 +322,17 @@ def _cases(application: Application) -> list[CaseHead]:
 def _reply_by(case_ids: Sequence[int]) -> dict[int, dt.date]:
     rows = Deadline.objects.filter(case_id__in=case_ids, kind=Kind.PRELIMINARY_ANSWER)
     return {row.case_id: row.due_on for row in rows if row.case_id and row.due_on}
+
+
+def reply_waiting_since(case_id: int) -> dt.date | None:
+    """Since when a preliminary reply has been written and not sent; None if none waits."""
+    letters = Letter.objects.filter(
+        case_id=case_id,
+        kind=LetterKind.PRELIMINARY_REPLY,
+        state__in=[LetterState.HELD, LetterState.SENDING],
+    )
+    found = letters.order_by("queued_at").values_list("queued_at", flat=True).first()
+    return localdate(found) if found else None
 
 
 def letter_to(person_id: int, *, on: dt.date) -> tuple[str, ...]:

@@ -31,6 +31,7 @@ class Opened:
     person: PersonHead
     others: tuple[queries.OpenCase, ...]  # the person's other open cases
     letter_to: tuple[str, ...]
+    reply_since: dt.date | None  # a preliminary reply that is written and waits to be sent
     draft: str  # the name of the form's draft; empty where there is nothing to write
     kept: DraftRow | None
 
@@ -151,11 +152,12 @@ def _open(request: HttpRequest, reference: str, page: str, *, draft_name: str = 
             if row.reference != reference
         )
         letter_to = queries.letter_to(case.person_id, on=localdate(at))
+        reply_since = queries.reply_waiting_since(case_id)
         kept = (
             draft(owner_id=actor.staff(), form=draft_name, case_id=case_id) if draft_name else None
         )
         look.saw(persons=[person.id], case=case_id)
-    return Opened(actor, at, case, person, others, letter_to, draft_name, kept)
+    return Opened(actor, at, case, person, others, letter_to, reply_since, draft_name, kept)
 
 
 def _page(
@@ -172,6 +174,7 @@ def _page(
             "person": opened.person,
             "others": opened.others,
             "letter_to": opened.letter_to,
+            "reply_since": opened.reply_since,
             "draft": opened.draft,
             "saved_at": opened.kept.saved_at if opened.kept else None,
             "today": localdate(opened.at),

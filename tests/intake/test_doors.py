@@ -487,6 +487,18 @@ def test_two_who_save_get_the_page_with_their_own_words(town: given.Town, case: 
     assert "Vi venter på legen." in answer.content.decode()
 
 
+def test_a_reply_that_waits_to_be_printed_is_told_before_another_is_written(
+    town: given.Town, case: Case
+) -> None:
+    client, path = signed_in(town.caseworker), f"/saker/{case.reference}/forelopig-svar/"
+    said = "Et foreløpig svar fra 04.03.2026 ligger i utskriftskøen og er ikke sendt."
+    assert said not in client.get(path).content.decode()
+
+    client.post(path, {"version": case.version, "why": "Kø."})
+
+    assert said in client.get(path).content.decode()
+
+
 def test_the_other_pages_act(town: given.Town, case: Case) -> None:
     client, base = signed_in(town.caseworker), f"/saker/{case.reference}/"
 
