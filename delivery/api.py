@@ -339,7 +339,7 @@ class RedirectOrder(Door):
 class AskAboutOrder(Door):
     """`POST orders/{id}/questions/`."""
 
-    if_match = None
+    if_match = False
 
     class Input(Strict):
         """Whom to ask: whoever ordered, or the coordinator of the case; and what."""

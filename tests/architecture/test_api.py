@@ -318,6 +318,7 @@ ACTS: dict[str, Callable[[Town], Act]] = {
     "decision_approve": lambda town: approving(town, "approve/"),
     "decision_return": lambda town: approving(town, "return/"),
     "decision_take_back": lambda town: approving(town, "take-back/"),
+    "orders_ask": lambda town: ordering(town, "questions/"),
     "orders_confirm": lambda town: ordering(town, "confirm/"),
     "orders_refuse": lambda town: ordering(town, "refuse/"),
     "orders_redirect": lambda town: ordering(town, "redirect/"),
