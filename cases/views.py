@@ -17,6 +17,7 @@ from cases import actions, forms, queries
 from people.access import Actor, reading
 from people.adapters import attempt, status_of
 from people.queries import colleagues
+from people.refusals import AccessDenied
 from people.roles import Permission
 from people.signed_in import actor_of
 
@@ -156,6 +157,8 @@ def share(request: HttpRequest, reference: str) -> HttpResponse:
     with reading(actor, Permission.WORK_CASE, page="Sak – Gi tilgang", at=at) as look:
         case_id = queries.find(reference, actor=actor)
         case = queries.case_head(case_id, on=localdate(at))
+        if case.unit_id not in actor.unit_ids:
+            raise AccessDenied("Bare enheten som har saken, kan gi tilgang til den.", what="share")
         person = queries.person_head(case.person_id, on=localdate(at))
         shared = queries.shared_with(case_id)
         staff = colleagues(actor, on=localdate(at))

@@ -98,5 +98,9 @@ def test_the_page_gives_and_ends(town: given.Town, case: Case) -> None:
     told = client.get(f"/saker/{case.reference}/historikk/").content.decode()
     assert "Tilgang gitt: Skal på hjemmebesøk. – Liv Berg" in told
 
+    other = Client()
+    other.force_login(given.account_of(town.assessor))
+    assert other.get(page).status_code == 403  # may open the case, and not give it away
+
     client.post(f"{page}avslutt/", {"staff": receiver})
     assert "Har fått tilgang" not in client.get(page).content.decode()

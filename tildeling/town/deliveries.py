@@ -23,7 +23,8 @@ from people.roles import Role
 from tildeling.town.staff import Crew, username_of
 
 MORNING: Final = dt.time(10, 30)
-OFFICE_DAY: Final = dt.timedelta(days=1)
+A_DAY: Final = dt.timedelta(days=1)
+SATURDAY: Final = 5
 # Who posts the letters of which unit.
 POSTS: Final[dict[str, str]] = {
     "mottak": "saksbehandler",
@@ -54,15 +55,12 @@ class Deliveries:
                 deciding.post_letters(bundle, posted_on=localdate(at), actor=actor, at=at)
 
     def post_what_waits(self, case_id: int, now: dt.datetime) -> None:
-        """What was written before yesterday was posted the day after it was written."""
-        for queued_at in list(
-            Letter.objects.filter(
-                case_id=case_id, state=LetterState.HELD, queued_at__lt=now - OFFICE_DAY
-            )
-            .order_by("queued_at")
-            .values_list("queued_at", flat=True)
-        ):
-            self.post(case_id, queued_at + OFFICE_DAY)
+        """What was written was posted the next morning somebody was at work."""
+        waiting = Letter.objects.filter(case_id=case_id, state=LetterState.HELD)
+        written = waiting.order_by("queued_at").values_list("queued_at", flat=True)
+        for at in sorted({next_morning(queued_at) for queued_at in written}):
+            if at <= now:
+                self.post(case_id, at)
 
     def confirm(self, case_id: int, at: dt.datetime) -> None:
         """Every unit confirms its order."""
@@ -160,3 +158,11 @@ class Deliveries:
         placed = Q(line__public_id=order.public_id) | Q(trial__public_id=order.public_id)
         row = Order.objects.filter(placed).order_by("-number").first()
         return row.version if row else 0
+
+
+def next_morning(at: dt.datetime) -> dt.datetime:
+    """The morning of the next working day, holidays apart."""
+    day = localdate(at) + A_DAY
+    while day.weekday() >= SATURDAY:
+        day += A_DAY
+    return make_aware(dt.datetime.combine(day, MORNING))

@@ -19,8 +19,9 @@ from tildeling.town.path import Path, Wish
 
 FRIDAY: Final = 4
 OPENS: Final = dt.timedelta(hours=8)
-CLOSES: Final = dt.timedelta(hours=15, minutes=30)
-EVENING: Final = dt.timedelta(hours=4)
+CLOSES: Final = dt.timedelta(hours=15)
+EVENING: Final = dt.timedelta(hours=1, minutes=30)
+DAYLONG: Final = 24 * 60  # minutes, which office_time puts within office hours
 REPLIES_AFTER: Final = 24  # days without an answer, until somebody says why
 
 
@@ -216,6 +217,7 @@ class Town:
         """One story, from the telephone call to where it has come."""
         when = moments(story, now)
         first, *others = self.path.apply(self.people[story.person], story.wish, when(0))
+        self.deliveries.post_what_waits(first, now)
         for case_id, far in ((first, story.far), *zip(others, story.apart, strict=False)):
             self._go(case_id, story, far, when)
         if story.after:
@@ -267,7 +269,7 @@ class Town:
             deciding.submit_decision(case_id, version=version, actor=officer, at=when(0.6))
         # What has just been decided was decided in these days, what runs was decided long ago.
         decided, posted, confirmed = (
-            (0.95, 0.97, 1)
+            (0.95, 0.98, 1)
             if far <= Far.POSTED
             else (0.8, 0.85, 0.95)
             if far == Far.CONFIRMED
@@ -339,9 +341,9 @@ def moments(story: Story, now: dt.datetime) -> Callable[[float], dt.datetime]:
 
     Long stories were decided in their first sixty days.
     """
-    call = make_aware(
-        dt.datetime.combine(localdate(now) - dt.timedelta(days=story.days_ago), dt.time(9, 12))
-    )
+    day = localdate(now) - dt.timedelta(days=story.days_ago)
+    minutes = (story.days_ago * 37 + len(story.person) * 53) % DAYLONG
+    call = make_aware(dt.datetime.combine(day, dt.time.min)) + dt.timedelta(minutes=minutes)
     start = min(call, now - dt.timedelta(minutes=90))
     length = min(now - start, dt.timedelta(days=60))
 
@@ -354,7 +356,7 @@ def moments(story: Story, now: dt.datetime) -> Callable[[float], dt.datetime]:
 def office_time(at: dt.datetime) -> dt.datetime:
     """A moment somebody is at work, in the same order as the moments it is made of.
 
-    The whole of a day is put between eight and half past three, a weekend on Friday's evening.
+    The whole of a day is put between eight and three, a weekend in the hour and a half after.
     """
     local = localtime(at)
     midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
