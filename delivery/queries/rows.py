@@ -12,7 +12,7 @@ from cases.queries import PersonHead, person_heads, reader_language, service_nam
 from cases.rules import Extent, difference_text, extent_text
 from deadlines.kinds import Kind
 from deadlines.models import Deadline
-from delivery.models import Order, RunningService
+from delivery.models import Order, Redirection, RunningService
 from delivery.policy import END_REASONS
 from delivery.queries.placed import Source, extent_of, order_key
 from delivery.rules import STATES, State, without_decision_since
@@ -38,6 +38,8 @@ class OrderRow:
     from_on: dt.date
     to_on: dt.date | None  # exclusive
     ordered_on: dt.date
+    sent_on: dt.date  # to this unit: later, where another had it first
+    told: str  # how the person learnt of this unit, where the letter named another
     unit_id: int
     unit: str
     state: State
@@ -106,6 +108,7 @@ class _Around:
     units: dict[int, str]
     now: dict[tuple[int, str], _Now]
     due: dict[str, dt.datetime | None]
+    sent: dict[tuple[bool, int | None, int], Redirection]
     on: dt.date
 
 
@@ -121,6 +124,7 @@ def without_person(row: OrderRow) -> OrderRow:
         age=None,
         extent="",
         change="",
+        told="",
         end_reason="",
         early_reason="",
         early_settled="",
@@ -128,7 +132,7 @@ def without_person(row: OrderRow) -> OrderRow:
 
 
 def rows_of(sources: Sequence[Source], *, on: dt.date) -> list[OrderRow]:
-    """The rows of some orders, in their order, in eight queries whatever the number."""
+    """The rows of some orders, in their order, in nine queries whatever the number."""
     cases = {source.case.pk for source in sources}
     around = _Around(
         orders=_answers(sources),
@@ -140,15 +144,23 @@ def rows_of(sources: Sequence[Source], *, on: dt.date) -> list[OrderRow]:
                 kind=Kind.ORDER_CONFIRMATION, case_id__in=cases, met_at=None, cancelled_at=None
             ).values_list("key", "due_at")
         ),
+        sent={
+            (found.line_id is None, found.line_id or found.trial_id, found.number): found
+            for found in Redirection.objects.filter(_about(sources))
+        },
         on=on,
     )
     return [_row(source, around) for source in sources]
 
 
-def _answers(sources: Sequence[Source]) -> dict[tuple[bool, int | None, int], Order]:
+def _about(sources: Sequence[Source]) -> Q:
     lines = [source.pk for source in sources if not source.trial]
     trials = [source.pk for source in sources if source.trial]
-    found = Order.objects.filter(Q(line_id__in=lines) | Q(trial_id__in=trials))
+    return Q(line_id__in=lines) | Q(trial_id__in=trials)
+
+
+def _answers(sources: Sequence[Source]) -> dict[tuple[bool, int | None, int], Order]:
+    found = Order.objects.filter(_about(sources))
     return {
         (order.line_id is None, order.line_id or order.trial_id, order.number): order
         for order in found.select_related("service")
@@ -179,6 +191,7 @@ def _now(sources: Sequence[Source], *, on: dt.date) -> dict[tuple[int, str], _No
 
 def _row(source: Source, around: _Around) -> OrderRow:
     order = around.orders.get((source.trial, source.pk, source.number))
+    sent = around.sent.get((source.trial, source.pk, source.number))
     state = State(order.state) if order else State.SENT
     service = getattr(order, "service", None)
     before = _before(source, state, around)
@@ -204,6 +217,8 @@ def _row(source: Source, around: _Around) -> OrderRow:
         from_on=source.from_on,
         to_on=source.to_on,
         ordered_on=localdate(source.ordered_at),
+        sent_on=localdate(sent.at if sent else source.ordered_at),
+        told=sent.told if sent else "",
         unit_id=source.unit_id,
         unit=around.units.get(source.unit_id, ""),
         state=state,

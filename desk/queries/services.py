@@ -131,7 +131,7 @@ def _unanswered(order: OrderRow, *, at: dt.datetime) -> Owed:
     said = _("%(what)s ble sendt til %(unit)s %(day)s og er ikke bekreftet.") % {
         "what": order.service,
         "unit": order.unit,
-        "day": f"{order.ordered_on:%d.%m.%Y}",
+        "day": f"{order.sent_on:%d.%m.%Y}",
     }
     due = order.answer_due_at
     if due is None:

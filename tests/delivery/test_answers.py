@@ -430,6 +430,7 @@ def test_the_unit_an_order_is_sent_on_to_sees_what_the_job_needs(
     page = queries.order_page(str(line.public_id), actor=nurse, on=TODAY)
 
     assert (page.row.state, page.phone) == (State.SENT, "911 11 111")
+    assert (page.row.told, page.row.sent_on) == (TOLD, TODAY)
     (left,) = queries.orders(actor=town.provider, view=View.ENDED, on=TODAY).rows
     assert (left.person, left.current, left.unit) == ("", False, "Hjemmetjenesten Nord")
     for view in (View.NEW, View.CONFIRMED, View.CHANGES, View.RUNNING):
