@@ -75,8 +75,8 @@ def answer_posted(deadline: Deadline) -> tuple[str, dt.date] | None:
     """
     if deadline.case_id is None or deadline.kind not in ANSWERS:
         return None
-    letters = _replies(deadline.case_id, deadline.key, deadline.met_letter)
-    first = letters.order_by("posted_on", "pk").first()
+    own = _replies(deadline.case_id, deadline.key).order_by("posted_on", "pk").first()
+    first = own or _replies_called(deadline.municipality_id, Value(deadline.met_letter)).first()
     if first is None or first.posted_on is None:
         return None
     return first.key.rstrip("+"), first.posted_on
@@ -84,10 +84,11 @@ def answer_posted(deadline: Deadline) -> tuple[str, dt.date] | None:
 
 def ids_of_answers_to_follow(municipality_id: int, *, on: dt.date) -> list[int]:
     """Deadlines that a preliminary reply has met by being posted, or meets no more."""
-    posted = Exists(_replies(OuterRef("case"), OuterRef("key"), OuterRef("met_letter")))
+    posted = Exists(_replies(OuterRef("case"), OuterRef("key")))
+    same = Exists(_replies_called(municipality_id, OuterRef("met_letter")))
     answers = Deadline.objects.filter(kind__in=ANSWERS, cancelled_at=None, case__ended_at=None)
     met = answers.filter(posted, met_at=None)
-    unmet = answers.filter(~posted, ~Q(met_letter=""), due_on__gte=on - STILL_MATTERS)
+    unmet = answers.filter(~posted, ~same, ~Q(met_letter=""), due_on__gte=on - STILL_MATTERS)
     return _ids(met, municipality_id) + _ids(unmet, municipality_id)
 
 
@@ -107,21 +108,26 @@ def _first_key() -> Func:
     return Func(F("key"), Value("+"), function="rtrim", output_field=CharField())
 
 
-def _replies(
-    case: OuterRef | int, key: OuterRef | str, met_letter: OuterRef | str
-) -> QuerySet[Letter]:
+def _replies(case: OuterRef | int, key: OuterRef | str) -> QuerySet[Letter]:
     """Posted preliminary replies to a case's party that came after what `key` promised.
 
     The party's letter is `reply:<reference>:<number>`. A promised day has the key of the letter
-    that promised it; the month has the key "case", and every reply sorts after that. `met_letter`
-    counts also where it is another case's (the one a case was split from).
+    that promised it; the month has the key "case", and every reply sorts after that.
     """
-    to_party = Q(case=case, first_key__regex=r"^reply:[^:]+:[0-9]+$", first_key__gt=key)
+    to_party = Q(first_key__regex=r"^reply:[^:]+:[0-9]+$", first_key__gt=key)
+    return _posted_replies(Q(case=case), to_party)
+
+
+def _replies_called(municipality_id: int, key: OuterRef | Value) -> QuerySet[Letter]:
+    """The posted reply with that key; also another case's, from which this one was split."""
+    reference = Func(key, Value(":"), Value(2), function="split_part", output_field=CharField())
+    its_case = Q(case__municipality=municipality_id, case__reference=reference)
+    return _posted_replies(its_case, Q(first_key=key))
+
+
+def _posted_replies(*those: Q) -> QuerySet[Letter]:
     return Letter.objects.annotate(first_key=_first_key()).filter(
-        to_party | Q(first_key=met_letter),
-        kind=LetterKind.PRELIMINARY_REPLY,
-        state__in=POSTED,
-        replaced_by=None,
+        *those, kind=LetterKind.PRELIMINARY_REPLY, state__in=POSTED, replaced_by=None
     )
 
 
