@@ -132,11 +132,21 @@ class Look:
         self.person_ids: set[int] = set()
         self.case_id: int | None = None
         self.ground = ""
+        self.unsorted = False
 
     def saw(
-        self, *, persons: Sequence[int] = (), case: int | None = None, ground: str = ""
+        self,
+        *,
+        persons: Sequence[int] = (),
+        case: int | None = None,
+        ground: str = "",
+        unsorted: bool = False,
     ) -> None:
-        """Note that the response shows `persons`, of `case`, and on what ground."""
+        """Note that the response shows `persons`, of `case`, and on what ground.
+
+        `unsorted`: it shows somebody, but nobody has said yet whom; the ground then names it.
+        """
+        self.unsorted |= unsorted
         self.person_ids.update(persons)
         self.case_id = case if case is not None else self.case_id
         self.ground = ground or self.ground
@@ -154,7 +164,7 @@ def reading(actor: Actor, permission: Permission, *, page: str, at: dt.datetime)
             _set_context(actor)
             require(actor, permission)
             yield look
-            if look.person_ids:
+            if look.person_ids or look.unsorted:
                 reads.record(
                     page=page,
                     ground=look.ground or permission,

@@ -1,11 +1,16 @@
 """The API's doors to notes and documents."""
 
+import json
 import uuid
 from typing import Any
 
+from django.http import HttpResponse
 from django.utils.timezone import localdate
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import serializers
+from rest_framework.parsers import MultiPartParser
+from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -13,8 +18,47 @@ from people.access import reading
 from people.adapters import Door, Strict
 from people.roles import Permission
 from records import actions, queries
-from records.kinds import NoteKind, PutBefore
-from records.rules import Written
+from records.adapters import file_answer, saw_document, with_file
+from records.kinds import Direction, DocumentKind, NoteKind, PutBefore, Source
+from records.rules import Described, Written
+
+
+class AnyRenderer(BaseRenderer):
+    """Lets a client ask for the file's own type; a refusal is still a problem document."""
+
+    media_type = "*/*"
+    format = "file"
+    charset = None
+
+    def render(self, data: Any, *_args: object, **_kwargs: object) -> bytes:
+        """The problem document as JSON."""
+        return json.dumps(data, ensure_ascii=False).encode()
+
+
+class DocumentOutput(serializers.Serializer[Any]):
+    """One document with its journal data."""
+
+    document = serializers.UUIDField(source="public_id")
+    journal = serializers.CharField(help_text="Number and year in the municipality's journal.")
+    kind = serializers.CharField()
+    direction = serializers.CharField()
+    party = serializers.CharField(help_text="From whom, or to whom.")
+    dated_on = serializers.DateField()
+    title = serializers.CharField()
+    file_name = serializers.CharField()
+    media_type = serializers.CharField()
+    size = serializers.IntegerField(help_text="Bytes.")
+    pages = serializers.IntegerField()
+    sha256 = serializers.CharField()
+    added_by = serializers.CharField()
+    added_at = serializers.DateTimeField()
+
+
+class KeptOutput(serializers.Serializer[Any]):
+    """What was laid in."""
+
+    document = serializers.UUIDField()
+    journal = serializers.CharField()
 
 
 class CorrectionOutput(serializers.Serializer[Any]):
@@ -152,3 +196,120 @@ class PutBeforePerson(Door):
             at=at,
         )
         return Response(made)
+
+
+class Documents(Door):
+    """`GET` and `POST cases/{reference}/documents/`."""
+
+    if_match = False
+    parser_classes = [MultiPartParser]
+
+    class Input(Strict):
+        """A file (PDF, JPEG, PNG or TIFF) and what is said of it."""
+
+        file = serializers.FileField(allow_empty_file=True)
+        kind = serializers.ChoiceField(choices=list(DocumentKind))
+        direction = serializers.ChoiceField(choices=list(Direction), default=Direction.IN)
+        party = serializers.CharField(max_length=1000)
+        dated_on = serializers.DateField(help_text="Received, or sent.")
+        title = serializers.CharField(max_length=1000)
+
+    @extend_schema(
+        operation_id="documents_list",
+        responses={200: DocumentOutput(many=True)},
+        tags=["documents"],
+    )
+    def get(self, request: Request, reference: str) -> Response:
+        """The case's documents, latest first."""
+        actor, at = self.who(request)
+        with reading(actor, Permission.OPEN_CASE, page="API – dokumenter", at=at) as look:
+            about = queries.subject_of_case(reference, actor=actor, on=localdate(at))
+            rows = queries.documents_of(about.case_id or 0)
+            look.saw(persons=[about.person.id], case=about.case_id)
+        return Response(DocumentOutput(rows, many=True).data)
+
+    @extend_schema(
+        operation_id="documents_add",
+        request={"multipart/form-data": Input},
+        responses={201: KeptOutput},
+        tags=["documents"],
+    )
+    def post(self, request: Request, reference: str) -> Response:
+        """Lay a document in the case. The file is made harmless; its hash is of what is kept."""
+        given = self.body(request, self.Input)
+        actor, at = self.who(request)
+        with reading(actor, Permission.WORK_CASE, page="API – nytt dokument", at=at):
+            about = queries.subject_of_case(reference, actor=actor, on=localdate(at))
+        file = given.pop("file")
+        body = file.read()
+        described = Described(
+            kind=DocumentKind(given["kind"]),
+            direction=Direction(given["direction"]),
+            party=given["party"],
+            dated_on=given["dated_on"],
+            title=given["title"],
+            file_name=file.name,
+        )
+        made = actions.add_document(
+            described,
+            body,
+            case_id=about.case_id,
+            source=Source.API,
+            actor=with_file(actor, body),
+            at=at,
+        )
+        return Response(made, status=201)
+
+
+class DocumentFile(Door):
+    """`GET documents/{document}/`."""
+
+    renderer_classes = [JSONRenderer, AnyRenderer]
+
+    @extend_schema(
+        operation_id="documents_file",
+        responses={(200, "application/octet-stream"): OpenApiResponse(OpenApiTypes.BINARY)},
+        tags=["documents"],
+    )
+    def get(self, request: Request, document_id: uuid.UUID) -> HttpResponse:
+        """The file as it is kept: PDF, JPEG or PNG; its SHA-256 is the ETag."""
+        actor, at = self.who(request)
+        with reading(actor, Permission.OPEN_CASE, page="API – dokument", at=at) as look:
+            row = queries.document_row(str(document_id), actor=actor)
+            saw_document(look, row)
+        return file_answer(row)
+
+
+class InboxDocuments(Door):
+    """`POST inbox/documents/`."""
+
+    if_match = False
+    parser_classes = [MultiPartParser]
+
+    class Input(Strict):
+        """A file that nobody has said whom it is about."""
+
+        file = serializers.FileField(allow_empty_file=True)
+        title = serializers.CharField(max_length=1000, required=False, allow_blank=True)
+
+    @extend_schema(
+        operation_id="inbox_documents_add",
+        request={"multipart/form-data": Input},
+        responses={201: KeptOutput},
+        tags=["documents"],
+    )
+    def post(self, request: Request) -> Response:
+        """Lay a document in the inbox, from a scanner or another system."""
+        given = self.body(request, self.Input)
+        actor, at = self.who(request)
+        file = given["file"]
+        body = file.read()
+        made = actions.receive_document(
+            body,
+            name=file.name,
+            title=given.get("title", ""),
+            source=Source.API,
+            actor=with_file(actor, body),
+            at=at,
+        )
+        return Response(made, status=201)

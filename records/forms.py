@@ -7,8 +7,17 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from people.forms import SMALL, day, line
-from records.kinds import NOTE_KINDS, PUT_BEFORE, NoteKind, PutBefore
-from records.rules import LONGEST_NOTE, Written
+from records.kinds import (
+    DIRECTIONS,
+    DOCUMENT_KINDS,
+    NOTE_KINDS,
+    PUT_BEFORE,
+    Direction,
+    DocumentKind,
+    NoteKind,
+    PutBefore,
+)
+from records.rules import LONGEST_NOTE, Described, Written
 
 TEXT: Final = {"rows": 8, "limit": LONGEST_NOTE}
 
@@ -73,6 +82,43 @@ class Note(forms.Form):
         return Written(**self.cleaned_data)
 
 
+class Document(forms.Form):
+    """«Last opp dokument»."""
+
+    file = forms.FileField(
+        label=_("Fil"),
+        help_text=_("PDF, JPEG, PNG eller TIFF."),
+        allow_empty_file=True,  # the action says that it is empty, in its own words
+        error_messages={"required": _("Velg en fil")},
+        widget=forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png,.tif,.tiff"}),
+    )
+    kind = forms.TypedChoiceField(
+        label=_("Hva slags dokument?"),
+        coerce=DocumentKind,
+        error_messages={"required": _("Velg hva slags dokument det er")},
+    )
+    title = line(_("Tittel"), help_text=_("Det som skal stå i listen. Ikke skriv fødselsnummer."))
+    direction = forms.TypedChoiceField(
+        label=_("Inn eller ut?"),
+        coerce=Direction,
+        initial=Direction.IN,
+        widget=forms.RadioSelect(attrs={"inline": True}),
+    )
+    party = line(_("Fra eller til"), help_text=_("Hvem dokumentet er fra eller til."))
+    dated_on = day(_("Mottatt eller sendt"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _choices(self, "kind", {"": "", **DOCUMENT_KINDS})
+        _choices(self, "direction", DIRECTIONS)
+
+    def described(self) -> Described:
+        """What is said of the document, as the action takes it."""
+        typed = {name: value for name, value in self.cleaned_data.items() if name != "file"}
+        file = self.cleaned_data.get("file")
+        return Described(**typed, file_name=file.name if file else "")
+
+
 class Correction(forms.Form):
     """«Rett notatet»."""
 
@@ -101,4 +147,4 @@ class PutBeforePerson(forms.Form):
 
 def _choices(form: forms.Form, name: str, words: Mapping[Any, str]) -> None:
     """The choices of a table, in the reader's language."""
-    form.fields[name].choices = [(key, _(word)) for key, word in words.items()]  # type: ignore[attr-defined]  # a choice field
+    form.fields[name].choices = [(key, _(word) if word else word) for key, word in words.items()]  # type: ignore[attr-defined]  # a choice field

@@ -92,13 +92,18 @@ def put_before_objections(written: Written, *, on: date) -> list[Objection]:
 
 def document_objections(described: Described, *, on: date) -> list[Objection]:
     """What is missing in what is said of a document, in the order of the page."""
-    found = _text("title", described.title, LONGEST_LINE, missing=mark("Skriv en tittel."))
+    found = title_objections(described)
     whom = {
         Direction.IN: mark("Skriv hvem dokumentet er fra."),
         Direction.OUT: mark("Skriv hvem dokumentet er til."),
     }
     found += _text("party", described.party, LONGEST_LINE, missing=whom[described.direction])
     return found + _happened(described.dated_on, on=on, field="dated_on")
+
+
+def title_objections(described: Described) -> list[Objection]:
+    """What is wrong with the title."""
+    return _text("title", described.title, LONGEST_LINE, missing=mark("Skriv en tittel."))
 
 
 def file_name(given: str) -> str:

@@ -7,6 +7,13 @@ from records import api, views
 urlpatterns = [
     path("saker/<str:reference>/dokumenter/", views.papers, name="papers"),
     path("personer/<uuid:public_id>/dokumenter/", views.papers, name="person-papers"),
+    path("saker/<str:reference>/dokumenter/nytt/", views.new_document, name="new-document"),
+    path(
+        "personer/<uuid:public_id>/dokumenter/nytt/",
+        views.new_document,
+        name="new-person-document",
+    ),
+    path("dokumenter/<uuid:document_id>/", views.document, name="document"),
     path("saker/<str:reference>/notater/nytt/", views.new_note, name="new-note"),
     path("personer/<uuid:public_id>/notater/nytt/", views.new_note, name="new-person-note"),
     path("notater/<uuid:note_id>/", views.note, name="note"),
@@ -14,6 +21,9 @@ urlpatterns = [
     path("notater/<uuid:note_id>/forelagt/", views.put_before, name="put-note-before"),
 ]
 api_patterns = [
+    path("cases/<str:reference>/documents/", api.Documents.as_view(), name="api-documents"),
+    path("documents/<uuid:document_id>/", api.DocumentFile.as_view(), name="api-document"),
+    path("inbox/documents/", api.InboxDocuments.as_view(), name="api-inbox-documents"),
     path("cases/<str:reference>/notes/", api.Notes.as_view(), name="api-notes"),
     path(
         "cases/<str:reference>/notes/<uuid:note>/put-before/",

@@ -22,8 +22,8 @@ from people import actions as registering
 from people.models import Account, Relative, Representative, Resident, RoleGrant, StaffMember
 from people.rules import PersonGiven
 from records import actions as recording
-from records.kinds import NoteKind, PutBefore
-from records.rules import Written
+from records.kinds import DocumentKind, NoteKind, PutBefore
+from records.rules import Described, Written
 from tests import given
 from tests.given import NOW, Town
 from tildeling.town.law import decide as decide_prices
@@ -214,8 +214,21 @@ def _things(
         actor=town.officer,
         at=at,
     )
+    document = recording.add_document(
+        Described(
+            kind=DocumentKind.GP_LETTER,
+            dated_on=localdate(at),
+            title="Brev om fall",
+            party="Fastlegen",
+        ),
+        given.a_pdf(),
+        case_id=cases["delivery"].pk,
+        actor=town.officer,
+        at=at,
+    )
     staff = StaffMember.objects.get(pk=town.provider.staff())
     return {
+        "document": document["document"],
         "note": note["note"],
         "question": Question.objects.get().public_id,
         "order question": _ask_about(cases["decided"], town, at),

@@ -136,6 +136,14 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+FILE_UPLOAD_HANDLERS = [
+    "records.adapters.uploads.Capped",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+# Documents lie outside the database, each under its hash, in a folder that is backed up with it.
+DOCUMENT_ROOT = read("DOCUMENT_ROOT", str, default=str(VAR_DIR / "documents"))
+DOCUMENT_MAX_BYTES = read("DOCUMENT_MAX_BYTES", int, default=25_000_000)
 
 LANGUAGE_CODE = "nb"
 LANGUAGES = [("nb", "Bokmål"), ("nn", "Nynorsk"), ("en", "English")]

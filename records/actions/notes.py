@@ -6,12 +6,12 @@ from django.utils.timezone import localdate
 
 from audit import trail
 from cases.actions import discard_drafts
-from cases.queries import lock, may_open_person
+from cases.queries import lock
 from people.access import Actor, use_case
 from people.models import Resident
-from people.queries import open_resident_id
-from people.refusals import AccessDenied, Refused
+from people.refusals import Refused
 from people.roles import Permission
+from records.actions.parts import person_to_write_on
 from records.events import InformationKept, InformationPutBefore, NoteCorrected, NoteWritten
 from records.kinds import NOTE_KINDS, NoteKind, PutBefore
 from records.models import Note
@@ -38,7 +38,7 @@ def write_note(
     if found := note_objections(written, on=localdate(at)):
         raise Refused.all(found)
     case = lock(case_id, actor=actor) if case_id is not None else None
-    person_id = case.person_id if case else _person_id(person, actor)
+    person_id = case.person_id if case else person_to_write_on(person, actor)
     note = _sign(written, person_id=person_id, case_id=case_id, actor=actor, at=at)
     discard_drafts(case, FORM, owner_id=actor.staff(), person_id=None if case else person_id)
     trail.record(
@@ -192,13 +192,6 @@ def _sign(
         put_before_by_id=actor.staff() if told else None,
         put_before_at=at if told else None,
     )
-
-
-def _person_id(public_id: str, actor: Actor) -> int:
-    person_id = open_resident_id(public_id, actor=actor)
-    if not may_open_person(person_id, actor=actor):
-        raise AccessDenied(what=f"person {person_id}")
-    return person_id
 
 
 def _may_work(note: Note, actor: Actor) -> None:

@@ -59,6 +59,9 @@ PROMISED = {
     ("GET", "deadlines/"),
     ("GET", "services/"),
     ("POST", "cases/{reference}/notes/"),
+    ("POST", "cases/{reference}/documents/"),
+    ("GET", "documents/{document_id}/"),
+    ("POST", "inbox/documents/"),
 }
 
 
@@ -287,6 +290,14 @@ def noting(town: Town, *, told: bool = False) -> Act:
     return Act(api, f"{path}{made}/put-before/", answer)
 
 
+def filing(town: Town) -> Act:
+    (case,) = given.a_registered_application(town)
+    body = {"kind": "GP_LETTER", "party": "Fastlegen", "title": "Brev om fall"}
+    body |= {"dated_on": TODAY.isoformat()}
+    path = f"cases/{case.reference}/documents/"
+    return Act(key_of(town.caseworker), path, body | {"file": given.a_pdf()})
+
+
 BACK = {"code": "VIEW", "reason": "Skriv hva Ola selv mener."}
 ACTS: dict[str, Callable[[Town], Act]] = {
     "applications_create": registered,
@@ -326,6 +337,10 @@ ACTS: dict[str, Callable[[Town], Act]] = {
     "orders_end": lambda town: ordering(town, "end/"),
     "cases_complete": completing,
     "cases_end": ending,
+    "documents_add": filing,
+    "inbox_documents_add": lambda town: Act(
+        key_of(town.caseworker), "inbox/documents/", {"file": given.a_pdf()}
+    ),
     "notes_write": noting,
     "notes_put_before": lambda town: noting(town, told=True),
     "tokens_revoke": lambda town: Act(key_of(town.caseworker), "tokens/revoke/"),

@@ -74,6 +74,7 @@ THING_FOR: Final = {
     "deadline_id": "deadline",
     "bundle_id": "bundle",
     "letter_id": "letter",
+    "document_id": "document",
     "note_id": "note",
     "note": "note",
     "relative_id": "relative",

@@ -18,6 +18,7 @@ from tests.given.decisions import (
     a_refusal,
     an_issued_decision,
 )
+from tests.given.papers import a_pdf
 from tests.given.recommendations import (
     a_coordinated_case,
     a_proposal,
@@ -55,6 +56,7 @@ __all__ = [
     "a_coordinated_case",
     "a_drafted_decision",
     "a_municipality",
+    "a_pdf",
     "a_person",
     "a_proposal",
     "a_recommended_case",

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
 from assessments.iplos import variables
 from tests import given
@@ -32,6 +34,18 @@ class Answer:
     def wrong(self) -> dict[str, str]:
         """The code at each field of a refusal."""
         return {row["field"]: row["code"] for row in self.body.get("errors", [])}
+
+
+def _packed(body: Any) -> tuple[str, bytes]:
+    """JSON; where a value is a file (bytes), a form with it."""
+    if isinstance(body, dict) and any(isinstance(value, bytes) for value in body.values()):
+        fields = {
+            name: SimpleUploadedFile("skann.pdf", value) if isinstance(value, bytes) else value
+            for name, value in body.items()
+        }
+        return MULTIPART_CONTENT, encode_multipart(BOUNDARY, fields)
+    sent = b"" if body is None else json.dumps(body, ensure_ascii=False).encode()
+    return "application/json", sent
 
 
 class Api:
@@ -62,13 +76,8 @@ class Api:
             headers["If-Match"] = f'"{version}"'
         if key:
             headers["Idempotency-Key"] = key
-        got = self._client.generic(
-            method,
-            ROOT + path,
-            b"" if body is None else json.dumps(body, ensure_ascii=False).encode(),
-            content_type="application/json",
-            headers=headers,
-        )
+        kind, sent = _packed(body)
+        got = self._client.generic(method, ROOT + path, sent, content_type=kind, headers=headers)
         tag = got.headers.get("ETag", "").strip('"')
         kind = got.headers.get("Content-Type", "")
         return Answer(

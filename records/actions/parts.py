@@ -1,0 +1,104 @@
+"""Parts of the use cases of documents: make harmless, keep, number."""
+
+import datetime as dt
+
+from django.conf import settings
+from django.utils.timezone import localdate
+
+from audit.words import filled
+from cases.queries import may_open_person
+from people.access import Actor
+from people.queries import open_resident_id
+from people.refusals import AccessDenied, Objection, Refused
+from records.adapters import Clean, UnacceptableError, file_store, made_harmless
+from records.kinds import FILE_REFUSALS, Source
+from records.models import Document, JournalCounter, JournalNumber
+from records.rules import Described, file_name, tidy
+
+MEGABYTE = 1_000_000
+
+
+def person_to_write_on(public_id: str, actor: Actor) -> int:
+    """The person's id. Raises NotFound; AccessDenied for who may not, or what is blocked."""
+    person_id = open_resident_id(public_id, actor=actor)
+    if not may_open_person(person_id, actor=actor):
+        raise AccessDenied(what=f"person {person_id}")
+    return person_id
+
+
+def clean(body: bytes, found: list[Objection]) -> Clean | None:
+    """The file made harmless; where it is not taken, an objection is added to `found`."""
+    if len(body) > settings.DOCUMENT_MAX_BYTES:
+        megabytes = settings.DOCUMENT_MAX_BYTES // MEGABYTE
+        sentence = filled("Filen er større enn {n} MB. Del den opp og prøv igjen.", n=megabytes)
+        found.append(Objection(sentence, "too_large", "file"))
+        return None
+    try:
+        return made_harmless(body)
+    except UnacceptableError as refused:
+        found.append(Objection(FILE_REFUSALS[refused.code], refused.code, "file"))
+        return None
+
+
+def keep(
+    described: Described,
+    made: Clean,
+    *,
+    person_id: int | None,
+    case_id: int | None,
+    source: Source,
+    actor: Actor,
+    at: dt.datetime,
+) -> Document:
+    """Write the file to the store, the document, and its journal number.
+
+    The file is safely written before the row that names it; should the act fail, it lies there
+    unnamed and harms nobody.
+    """
+    if actor.municipality_id is None:
+        raise Refused("Dokumentet må høre til en kommune.", code="no_municipality")
+    digest = file_store().put(made.body)
+    document = Document.objects.create(
+        municipality_id=actor.municipality_id,
+        person_id=person_id,
+        case_id=case_id,
+        kind=described.kind,
+        direction=described.direction,
+        party=tidy(described.party),
+        dated_on=described.dated_on,
+        title=tidy(described.title),
+        file_name=file_name(described.file_name),
+        sha256=digest,
+        received_sha256=made.received_sha256,
+        size=len(made.body),
+        media_type=made.media_type,
+        pages=made.pages,
+        removed=list(made.removed),
+        source=source,
+        added_by_id=actor.staff_id,
+        added_at=at,
+    )
+    next_number(document, at=at)
+    return document
+
+
+def next_number(document: Document, *, at: dt.datetime) -> JournalNumber:
+    """Give the document the year's next journal number, from a row locked until the end."""
+    year = localdate(at).year
+    counter = _counter(document.municipality_id, year)
+    counter.last += 1
+    counter.save(update_fields=["last"])
+    return JournalNumber.objects.create(
+        municipality_id=document.municipality_id,
+        year=year,
+        number=counter.last,
+        document=document,
+        given_at=at,
+    )
+
+
+def _counter(municipality_id: int, year: int) -> JournalCounter:
+    JournalCounter.objects.get_or_create(municipality_id=municipality_id, year=year)
+    return JournalCounter.objects.select_for_update().get(
+        municipality_id=municipality_id, year=year
+    )

@@ -1,0 +1,52 @@
+"""What the doors to files share: the answer that carries one, and knowing a repeat by its file."""
+
+from dataclasses import replace
+from hashlib import sha256
+
+from django.http import HttpResponse
+
+from people.access import Actor, Look
+from people.refusals import NotFound
+from records.adapters.store import FileLostError, file_store
+from records.queries import DocumentRow
+
+
+def with_file(actor: Actor, body: bytes) -> Actor:
+    """The actor of a request that carries a file: the same key with another file is another act."""
+    if actor.once is None:
+        return actor
+    both = sha256(f"{actor.once.body_hash} {sha256(body).hexdigest()}".encode()).hexdigest()
+    return replace(actor, once=replace(actor.once, body_hash=both))
+
+
+def saw_document(look: Look, row: DocumentRow) -> None:
+    """Note whose document the answer shows, and which."""
+    look.saw(
+        persons=[row.person_id] if row.person_id else [],
+        case=row.case_id,
+        ground=f"document {row.public_id}",
+        unsorted=row.person_id is None,
+    )
+
+
+def file_answer(named: DocumentRow) -> HttpResponse:
+    """A file to be saved: never shown as a page of ours, kept in no cache, named after nobody.
+
+    Raises NotFound if the store has lost it, or it is no longer what was put there.
+    """
+    try:
+        body = file_store().get(named.sha256)
+    except FileLostError:
+        raise NotFound("Filen er borte eller skadet i lageret. Meld fra til drift.") from None
+    return HttpResponse(
+        body,
+        content_type=named.media_type,
+        headers={
+            "Content-Disposition": f'attachment; filename="{named.download_name}"',
+            "Content-Security-Policy": "default-src 'none'; sandbox",
+            "Cache-Control": "private, no-store",
+            "Cross-Origin-Resource-Policy": "same-origin",
+            "X-Content-Type-Options": "nosniff",
+            "ETag": f'"{named.sha256}"',
+        },
+    )
