@@ -10,6 +10,7 @@ from django.utils.timezone import localdate, make_aware
 from deadlines import actions as deadlines
 from deadlines.kinds import Kind
 from deadlines.models import Deadline
+from deadlines.queries import arrival
 from decisions import actions as deciding
 from delivery import actions as delivery
 from delivery.models import Order
@@ -18,6 +19,7 @@ from notifications import actions as notifications
 from notifications.letters import LetterState
 from notifications.models import Letter
 from pathways import actions as pathways
+from people.access import system
 from people.models import RoleGrant, Unit
 from people.roles import Role
 from tildeling.town.staff import Crew, username_of
@@ -61,6 +63,17 @@ class Deliveries:
         for at in sorted({next_morning(queued_at) for queued_at in written}):
             if at <= now:
                 self.post(case_id, at)
+
+    def arrive(self, case_id: int, now: dt.datetime) -> None:
+        """The time to complain began to run on the day each letter was there."""
+        expected = Deadline.objects.filter(
+            case_id=case_id, provisional=True, met_at=None, cancelled_at=None
+        )
+        for deadline in expected:
+            reached_on, _assumed = arrival(deadline) or (None, False)
+            if reached_on is not None and reached_on < localdate(now):
+                at = make_aware(dt.datetime.combine(reached_on, MORNING))
+                deadlines.follow_letter(deadline.pk, actor=system(deadline.municipality_id), at=at)
 
     def confirm(self, case_id: int, at: dt.datetime) -> None:
         """Every unit confirms its order."""

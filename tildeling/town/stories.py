@@ -225,6 +225,7 @@ class Town:
         for case_id in (first, *others):
             self._keep_up(case_id, story, now)
             self.deliveries.post_what_waits(case_id, now)
+            self.deliveries.arrive(case_id, now)
 
     def _keep_up(self, case_id: int, story: Story, now: dt.datetime) -> None:
         """What must be done in time is done: a reply within the month, an evaluation on its day."""
