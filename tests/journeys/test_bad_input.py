@@ -250,14 +250,14 @@ def test_a_double_click(town: Town) -> None:
 def test_two_people_saving(town: Town) -> None:
     # given a page somebody has open while a colleague saves
     case, page = assessing(town, "viktig")
-    liv = Browser.of(town.assessor)
-    form = liv.form(page)
+    colleague = Browser.of(given.staff(Role.ASSESSOR, town.assessment))
+    form = colleague.form(page)
     version = Assessment.objects.get().version
     save(case, what_matters="Komme ut i hagen.")
 
     # when the one who had it open sends theirs
     with nothing_changes():
-        shown = liv.post(page, form | {"what_matters": WORDS})
+        shown = colleague.post(page, form | {"what_matters": WORDS})
         answer = Api.of("kartlegger").send(
             "PUT",
             f"cases/{case.reference}/assessments/1/",
