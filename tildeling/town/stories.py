@@ -191,9 +191,7 @@ STORIES: Final[tuple[Story, ...]] = (
     Story("finn", MEALS, 75, F.STARTED),
     Story("else", ALARM, 120, F.STARTED),
     Story("arne", ALARM, 150, F.STARTED),
-    Story("torunn", ALARM, 12, F.POSTED),
     Story("jonas", MIXED, 27, F.STARTED, apart=(F.ASSESSING,)),
-    Story("leif", HELP, 260, F.STARTED),
     Story("mia", RESPITE, 210, F.STARTED),
     Story("rolf", NO, 80, F.CONFIRMED, after="complete"),
     Story("magne", MEALS, 16, F.DECIDED, after="refuse"),
@@ -225,11 +223,12 @@ class Town:
         for case_id in (first, *others):
             self._keep_up(case_id, story, now)
             self.deliveries.post_what_waits(case_id, now)
-            self.deliveries.arrive(case_id, now)
+            if story.far >= Far.DECIDED:
+                self.deliveries.arrive(case_id, now)
 
     def _keep_up(self, case_id: int, story: Story, now: dt.datetime) -> None:
         """What must be done in time is done: a reply within the month, an evaluation on its day."""
-        if story.evaluated:
+        if story.evaluated and story.far >= Far.STARTED:
             self.deliveries.evaluate(case_id, now)
         within = now - dt.timedelta(days=story.days_ago - REPLIES_AFTER)
         if within < now and self.path.is_undecided(case_id):
