@@ -1,6 +1,6 @@
 """The shape of what is typed about notes and documents."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from django import forms
@@ -82,16 +82,9 @@ class Note(forms.Form):
         return Written(**self.cleaned_data)
 
 
-class Document(forms.Form):
-    """«Last opp dokument»."""
+class Description(forms.Form):
+    """What is said of a document."""
 
-    file = forms.FileField(
-        label=_("Fil"),
-        help_text=_("PDF, JPEG, PNG eller TIFF."),
-        allow_empty_file=True,  # the action says that it is empty, in its own words
-        error_messages={"required": _("Velg en fil")},
-        widget=forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png,.tif,.tiff"}),
-    )
     kind = forms.TypedChoiceField(
         label=_("Hva slags dokument?"),
         coerce=DocumentKind,
@@ -114,9 +107,54 @@ class Document(forms.Form):
 
     def described(self) -> Described:
         """What is said of the document, as the action takes it."""
-        typed = {name: value for name, value in self.cleaned_data.items() if name != "file"}
+        names = ("kind", "title", "direction", "party", "dated_on")
         file = self.cleaned_data.get("file")
-        return Described(**typed, file_name=file.name if file else "")
+        return Described(
+            **{name: self.cleaned_data[name] for name in names}, file_name=file.name if file else ""
+        )
+
+
+class Document(Description):
+    """«Last opp dokument»."""
+
+    file = forms.FileField(
+        label=_("Fil"),
+        help_text=_("PDF, JPEG, PNG eller TIFF."),
+        allow_empty_file=True,  # the action says that it is empty, in its own words
+        error_messages={"required": _("Velg en fil")},
+        widget=forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png,.tif,.tiff"}),
+    )
+    field_order = ("file",)
+
+
+class Link(Description):
+    """«Koble dokumentet»: whom it is about, and what it is."""
+
+    target = forms.ChoiceField(
+        label=_("Hvem gjelder dokumentet?"),
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Velg hvem dokumentet gjelder."),
+            "invalid_choice": _("Velg hvem dokumentet gjelder."),
+        },
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    field_order = ("target",)
+
+    def __init__(self, *args: Any, targets: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["target"].choices = list(targets)  # type: ignore[attr-defined]  # a choice field
+
+    def chosen(self) -> dict[str, str]:
+        """The reference of a case, or a person's public id."""
+        sort, _colon, name = self.cleaned_data["target"].partition(":")
+        return {"reference" if sort == "sak" else "person": name}
+
+
+class Undo(forms.Form):
+    """«Angre koblingen»."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
 
 
 class Correction(forms.Form):

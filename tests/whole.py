@@ -226,8 +226,12 @@ def _things(
         actor=town.officer,
         at=at,
     )
+    scan = recording.receive_document(
+        given.a_pdf(pages=2), name="skann.pdf", actor=town.caseworker, at=at
+    )
     staff = StaffMember.objects.get(pk=town.provider.staff())
     return {
+        "scan": scan["document"],
         "document": document["document"],
         "note": note["note"],
         "question": Question.objects.get().public_id,

@@ -20,6 +20,7 @@ from people.models import Account
 from people.refusals import AccessDenied
 from people.roles import ROLES, Permission
 from people.signed_in import actor_for
+from records.queries import inbox_count
 from tildeling.menu import HISTORY, SHOWN, Entry, menu_of
 
 SEARCH: Final = "/sok/"
@@ -95,6 +96,8 @@ class Frame:
             if shown & {"tasks", "approvals"}:
                 tabs = task_counts(actor=self._actor, on=self.today)
                 counts |= {"tasks": tabs["mine"], "approvals": tabs["godkjenning"]}
+            if "inbox" in shown:
+                counts["inbox"] = inbox_count(self._actor)
             if "orders" in shown:
                 counts["orders"] = unanswered(self._actor)
             return counts

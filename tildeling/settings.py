@@ -144,6 +144,7 @@ FILE_UPLOAD_HANDLERS = [
 # Documents lie outside the database, each under its hash, in a folder that is backed up with it.
 DOCUMENT_ROOT = read("DOCUMENT_ROOT", str, default=str(VAR_DIR / "documents"))
 DOCUMENT_MAX_BYTES = read("DOCUMENT_MAX_BYTES", int, default=25_000_000)
+SCAN_FOLDER = read("SCAN_FOLDER", str, default="")  # one folder below it for each municipality
 
 LANGUAGE_CODE = "nb"
 LANGUAGES = [("nb", "Bokmål"), ("nn", "Nynorsk"), ("en", "English")]
@@ -211,6 +212,10 @@ CELERY_BEAT_SCHEDULE = {
     "send what is due": {
         "task": "notifications.tasks.send_due",
         "schedule": timedelta(seconds=read("SEND_SECONDS", int, default=15)),
+    },
+    "empty the scan folder": {
+        "task": "records.tasks.empty_scan_folder",
+        "schedule": timedelta(seconds=read("SCAN_SECONDS", int, default=60)),
     },
     "next months' partitions": {
         "task": "deadlines.tasks.prepare_partitions",

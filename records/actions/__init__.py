@@ -1,12 +1,23 @@
-"""What can be written down and laid in: notes, what is told of them, documents."""
+"""What can be written down and laid in: notes, what is told of them, documents, the inbox."""
 
-from records.actions.documents import add_document, receive_document
+from records.actions.documents import add_document
+from records.actions.inbox import (
+    link_document,
+    receive_document,
+    receive_scan,
+    take_in_scans,
+    undo_link,
+)
 from records.actions.notes import correct_note, put_before_person, write_note
 
 __all__ = [
     "add_document",
     "correct_note",
+    "link_document",
     "put_before_person",
     "receive_document",
+    "receive_scan",
+    "take_in_scans",
+    "undo_link",
     "write_note",
 ]

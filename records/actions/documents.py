@@ -12,18 +12,10 @@ from people.access import Actor, use_case
 from people.refusals import Objection, Refused
 from people.roles import Permission
 from records.actions.parts import clean, keep, person_to_write_on
-from records.events import DocumentAdded, DocumentScanned
-from records.kinds import DOCUMENT_KINDS, DocumentKind, Source
+from records.events import DocumentAdded
+from records.kinds import DOCUMENT_KINDS, Source
 from records.models import Document
-from records.rules import (
-    LONGEST_LINE,
-    Described,
-    document_objections,
-    file_name,
-    title_objections,
-)
-
-UNSORTED = "Skannet dokument"  # the title of a scan until somebody has looked at it
+from records.rules import Described, document_objections
 
 
 @use_case(Permission.WORK_CASE)
@@ -74,47 +66,3 @@ def add_document(
         at=at,
     )
     return {"document": str(document.public_id), "journal": str(document.journal)}
-
-
-@use_case(Permission.REGISTER_APPLICATION)
-def receive_document(
-    body: bytes,
-    *,
-    name: str = "",
-    title: str = "",
-    source: Source = Source.UPLOAD,
-    actor: Actor,
-    at: dt.datetime,
-) -> dict[str, str]:
-    """Lay a document in the inbox, where it waits to be linked to whom it is about.
-
-    Raises Refused for a file that is not taken, or a title nobody can write.
-    """
-    described = _unsorted(name, title, at)
-    found = title_objections(described)
-    made = clean(body, found)
-    if found or made is None:
-        raise Refused.all(found)
-    document = keep(
-        described, made, person_id=None, case_id=None, source=source, actor=actor, at=at
-    )
-    trail.record(
-        DocumentScanned(
-            document=str(document.public_id),
-            journal=str(document.journal),
-            sha256=document.sha256,
-        ),
-        actor=actor,
-        at=at,
-    )
-    return {"document": str(document.public_id), "journal": str(document.journal)}
-
-
-def _unsorted(name: str, title: str, at: dt.datetime) -> Described:
-    """What is said of a document before anybody has looked at it."""
-    return Described(
-        kind=DocumentKind.OTHER,
-        dated_on=localdate(at),
-        title=title.strip() or file_name(name)[:LONGEST_LINE] or UNSORTED,
-        file_name=name,
-    )

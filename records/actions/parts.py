@@ -26,12 +26,19 @@ def person_to_write_on(public_id: str, actor: Actor) -> int:
     return person_id
 
 
+def too_large(size: int) -> Objection | None:
+    """Why a file of so many bytes is not taken; None when it is."""
+    if size <= settings.DOCUMENT_MAX_BYTES:
+        return None
+    megabytes = settings.DOCUMENT_MAX_BYTES // MEGABYTE
+    sentence = filled("Filen er større enn {n} MB. Del den opp og prøv igjen.", n=megabytes)
+    return Objection(sentence, "too_large", "file")
+
+
 def clean(body: bytes, found: list[Objection]) -> Clean | None:
     """The file made harmless; where it is not taken, an objection is added to `found`."""
-    if len(body) > settings.DOCUMENT_MAX_BYTES:
-        megabytes = settings.DOCUMENT_MAX_BYTES // MEGABYTE
-        sentence = filled("Filen er større enn {n} MB. Del den opp og prøv igjen.", n=megabytes)
-        found.append(Objection(sentence, "too_large", "file"))
+    if large := too_large(len(body)):
+        found.append(large)
         return None
     try:
         return made_harmless(body)

@@ -6,11 +6,13 @@ from records.queries.documents import (
     documents_of,
     find_document,
     inbox,
+    inbox_count,
     kinds_held,
 )
 from records.queries.notes import NoteRow, find_note, note_row, notes_of, notes_of_person
 from records.queries.papers import PaperRow, Sort, papers_of_case, papers_of_person
 from records.queries.subject import Subject, subject_of, subject_of_case, subject_of_person
+from records.queries.targets import Target, targets
 
 __all__ = [
     "DocumentRow",
@@ -18,11 +20,13 @@ __all__ = [
     "PaperRow",
     "Sort",
     "Subject",
+    "Target",
     "document_row",
     "documents_of",
     "find_document",
     "find_note",
     "inbox",
+    "inbox_count",
     "kinds_held",
     "note_row",
     "notes_of",
@@ -32,4 +36,5 @@ __all__ = [
     "subject_of",
     "subject_of_case",
     "subject_of_person",
+    "targets",
 ]

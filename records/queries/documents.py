@@ -40,13 +40,17 @@ class DocumentRow:
     case_id: int | None
     reference: str
     person_id: int | None
-    scanned: bool  # came to the inbox, and may go back there
     version: int
 
     @property
     def url(self) -> str:
         """Where the file is fetched."""
         return f"/dokumenter/{self.public_id}/"
+
+    @property
+    def link_url(self) -> str:
+        """Where it is linked to whom it is about, while it lies in the inbox."""
+        return f"/innboks/{self.public_id}/"
 
     @property
     def download_name(self) -> str:
@@ -73,6 +77,11 @@ def documents_of_person(person_id: int, *, actor: Actor) -> list[DocumentRow]:
 def inbox(actor: Actor) -> list[DocumentRow]:
     """What came in and belongs to nobody yet, oldest first. Empty for who registers nothing."""
     return _rows(_unlinked(actor), "added_at", "pk")
+
+
+def inbox_count(actor: Actor) -> int:
+    """How many lie there."""
+    return _unlinked(actor).count()
 
 
 def document_row(public_id: str, *, actor: Actor) -> DocumentRow:
@@ -138,7 +147,6 @@ def _row(document: Document) -> DocumentRow:
         case_id=document.case_id,
         reference=document.case.reference if document.case else "",
         person_id=document.person_id,
-        scanned=document.linked_at is not None or document.person_id is None,
         version=document.version,
     )
 

@@ -1,7 +1,19 @@
 """Pages of notes and documents."""
 
 from records.views.documents import document, new_document
+from records.views.inbox import inbox, link_document, undo_link
 from records.views.notes import correct, new_note, note, put_before
 from records.views.papers import papers
 
-__all__ = ["correct", "document", "new_document", "new_note", "note", "papers", "put_before"]
+__all__ = [
+    "correct",
+    "document",
+    "inbox",
+    "link_document",
+    "new_document",
+    "new_note",
+    "note",
+    "papers",
+    "put_before",
+    "undo_link",
+]

@@ -75,6 +75,7 @@ THING_FOR: Final = {
     "bundle_id": "bundle",
     "letter_id": "letter",
     "document_id": "document",
+    "scan_id": "scan",
     "note_id": "note",
     "note": "note",
     "relative_id": "relative",

@@ -172,9 +172,9 @@ def test_several_roles_give_the_union_of_their_menus_each_entry_once() -> None:
 
 # Where each role begins, and the menu, of the pages there are.
 BEGINS = {
-    Role.CASEWORKER: ["/oppgaver/", "/saker/", "/forlop/", "/frister/", "/brev/"],
+    Role.CASEWORKER: ["/oppgaver/", "/innboks/", "/saker/", "/forlop/", "/frister/", "/brev/"],
     Role.ASSESSOR: ["/oppgaver/", "/saker/"],
-    Role.COORDINATOR: ["/forlop/", "/oppgaver/", "/frister/"],
+    Role.COORDINATOR: ["/forlop/", "/innboks/", "/oppgaver/", "/frister/"],
     Role.DECISION_OFFICER: [
         "/oppgaver/", "/oppgaver/?vis=godkjenning", "/saker/", "/frister/", "/brev/",
     ],
