@@ -137,6 +137,7 @@ AREAS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "forlop": (mark("Forløp"), ("pathways",)),
     "vedtak": (mark("Vedtak"), ("decisions",)),
     "brev": (mark("Brev"), ("notifications",)),
+    "notater": (mark("Notater og dokumenter"), ("records",)),
     "tjenester": (mark("Bestillinger og tjenester"), ("delivery",)),
     "frister": (mark("Frister og oppgaver"), ("deadlines",)),
     "person": (mark("Personopplysninger"), ("people",)),
