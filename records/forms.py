@@ -90,14 +90,20 @@ class Description(forms.Form):
         coerce=DocumentKind,
         error_messages={"required": _("Velg hva slags dokument det er")},
     )
-    title = line(_("Tittel"), help_text=_("Det som skal stå i listen. Ikke skriv fødselsnummer."))
+    title = line(
+        _("Tittel"),
+        required=True,
+        help_text=_("Det som skal stå i listen. Ikke skriv fødselsnummer."),
+    )
     direction = forms.TypedChoiceField(
         label=_("Inn eller ut?"),
         coerce=Direction,
         initial=Direction.IN,
         widget=forms.RadioSelect(attrs={"inline": True}),
     )
-    party = line(_("Fra eller til"), help_text=_("Hvem dokumentet er fra eller til."))
+    party = line(
+        _("Fra eller til"), required=True, help_text=_("Hvem dokumentet er fra eller til.")
+    )
     dated_on = day(_("Mottatt eller sendt"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
