@@ -82,7 +82,7 @@ def register_and_start(
     require(actor, Permission.REGISTER_APPLICATION)
     municipality = Municipality.objects.get(pk=actor.municipality_id)
     application = receive(municipality, told=told, given=given, draft=draft, actor=actor, at=at)
-    ours = Case.objects.select_for_update(of=("self",)).filter(
+    ours = Case.objects.select_for_update(of=("self",), no_key=True).filter(
         application_link__application=application,
         unit_id__in=actor.units_with(Permission.ASSESS),
     )

@@ -67,9 +67,12 @@ def reference_of(case_id: int) -> str:
 def lock(case_id: int, *, actor: Actor, version: int | None = None) -> Case:
     """The case, locked until the transaction ends, for an actor it is entrusted to.
 
+    Against all who lock it, not against rows that only point at it: the clock, which has a deadline
+    of the case and tells of it, must not wait for somebody who waits for that deadline.
+
     Raises NotFound or AccessDenied as `find`; Stale if `version` is given and is not the case's.
     """
-    case = Case.objects.select_for_update(of=("self",)).filter(pk=case_id).first()
+    case = Case.objects.select_for_update(of=("self",), no_key=True).filter(pk=case_id).first()
     if case is None or not entrusted(actor).filter(pk=case_id).exists():
         raise _no_entry(Case.objects.filter(pk=case_id), actor)
     if version is not None and version != case.version:

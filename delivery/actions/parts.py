@@ -112,8 +112,9 @@ def same_service(source: Source) -> QuerySet[RunningService]:
 
 def _behind_lock(before: Source, *, cases: Iterable[int] = ()) -> Found | None:
     """The order read again behind its case's lock: somebody may have acted meanwhile."""
-    locked = Case.objects.select_for_update(of=("self",)).filter(pk__in={before.case.pk, *cases})
-    case = {case.pk: case for case in locked.order_by("pk")}[before.case.pk]
+    locked = Case.objects.select_for_update(of=("self",), no_key=True).order_by("pk")
+    both = locked.filter(pk__in={before.case.pk, *cases})
+    case = {case.pk: case for case in both}[before.case.pk]
     source = find_source(str(before.public_id), municipality_id=case.municipality_id)
     if source is None:
         return None
