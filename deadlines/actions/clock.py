@@ -16,6 +16,7 @@ from audit import trail
 from audit.words import Filled, filled, mark
 from cases.models import Case
 from cases.queries import queue_owner_of
+from cases.stages import UNDECIDED
 from deadlines.actions.parts import meet, reopen, start, unstart
 from deadlines.events import (
     ComplaintClockStarted,
@@ -159,7 +160,12 @@ def follow_answer(deadline_id: int, *, actor: Actor, at: dt.datetime) -> bool:
     deadline = (
         Deadline.objects.select_for_update(of=("self",))
         .select_related("case")
-        .filter(pk=deadline_id, municipality_id=actor.municipality_id, cancelled_at=None)
+        .filter(
+            pk=deadline_id,
+            municipality_id=actor.municipality_id,
+            cancelled_at=None,
+            case__stage__in=UNDECIDED,
+        )
         .first()
     )
     if deadline is None or (deadline.met_at is not None and not deadline.met_letter):
@@ -183,14 +189,16 @@ def follow_answer(deadline_id: int, *, actor: Actor, at: dt.datetime) -> bool:
             at=at,
         )
         return True
-    letter, day = deadline.met_letter, f"{deadline.due_on:%d.%m.%Y}"
+    # A letter sent anew has the same key: what came back is told by when it was posted, too.
+    sent = f"{deadline.met_letter}:{deadline.met_at:%Y%m%dT%H%M}"
+    day = f"{deadline.due_on:%d.%m.%Y}"
     reopen(deadline, reason=mark("Brevet kom ikke fram"), actor=actor, at=at)
     reference = deadline.case.reference if deadline.case else ""
     _tell(
         deadline,
         _holder(deadline, localdate(at)),
         sentence=filled(NOT_ARRIVED, reference=reference, day=day),
-        about=letter,
+        about=sent,
         at=at,
     )
     trail.record(
@@ -331,7 +339,7 @@ def _tell(
     at: dt.datetime,
     about: str = "",
 ) -> None:
-    """Notice of a deadline, once for each of its days and each letter it is `about`."""
+    """Notice of a deadline, once for each of its days and each posting it is `about`."""
     if staff_id is None:
         return
     notify(

@@ -4,6 +4,7 @@ import datetime as dt
 
 from django.db.models import CharField, Exists, F, Func, OuterRef, Q, QuerySet, Subquery, Value
 
+from cases.stages import UNDECIDED
 from deadlines.kinds import KINDS, Kind, in_force
 from deadlines.models import Deadline, Heartbeat
 from deadlines.queries.open import open_deadlines
@@ -83,10 +84,15 @@ def answer_posted(deadline: Deadline) -> tuple[str, dt.date] | None:
 
 
 def ids_of_answers_to_follow(municipality_id: int, *, on: dt.date) -> list[int]:
-    """Deadlines that a preliminary reply has met by being posted, or meets no more."""
+    """Deadlines that a preliminary reply has met by being posted, or meets no more.
+
+    Of undecided cases only: once it is decided, nobody waits for a preliminary reply.
+    """
     posted = Exists(_replies(OuterRef("case"), OuterRef("key")))
     same = Exists(_replies_called(municipality_id, OuterRef("met_letter")))
-    answers = Deadline.objects.filter(kind__in=ANSWERS, cancelled_at=None, case__ended_at=None)
+    answers = Deadline.objects.filter(
+        kind__in=ANSWERS, cancelled_at=None, case__stage__in=UNDECIDED
+    )
     met = answers.filter(posted, met_at=None)
     unmet = answers.filter(~posted, ~same, ~Q(met_letter=""), due_on__gte=on - STILL_MATTERS)
     return _ids(met, municipality_id) + _ids(unmet, municipality_id)

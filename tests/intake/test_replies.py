@@ -8,6 +8,7 @@ from audit.models import Entry
 from cases.actions import take_case
 from cases.models import Case
 from cases.queries import Scope
+from cases.stages import Stage
 from deadlines.actions import follow_answer, sweep
 from deadlines.kinds import Kind
 from deadlines.models import Deadline, LedgerEntry
@@ -160,9 +161,16 @@ def test_a_reply_that_comes_back_opens_the_month_again_and_the_responsible_is_to
     sweep(at=now + 8 * DAY)
     month.refresh_from_db()
     assert month.met_at is None
-    posted(Letter.objects.get(public_id=anew), town, now + 9 * DAY)
+    second = Letter.objects.get(public_id=anew)
+    posted(second, town, now + 9 * DAY)
     month.refresh_from_db()
     assert month.met_letter == letter.key
+
+    # and when that one comes back too, the responsible is told once more
+    came_back(second, town, now + 14 * DAY)
+    month.refresh_from_db()
+    assert month.met_at is None
+    assert Notice.objects.filter(key__contains=letter.key).count() == 2
 
 
 def test_a_second_reply_keeps_the_first_promise_when_it_is_posted_and_gives_another(
@@ -218,6 +226,21 @@ def test_a_case_that_was_split_after_the_reply_follows_the_same_letter(
     # then the new case has had no answer either
     month.refresh_from_db()
     assert month.met_at is None
+
+
+def test_a_letter_that_comes_back_after_the_decision_asks_for_no_preliminary_reply(
+    town: given.Town, case: Case, month: Deadline, now: dt.datetime
+) -> None:
+    letter = replied(case, town, now)
+    posted(letter, town, now)
+    Case.objects.filter(pk=case.pk).update(stage=Stage.DECIDED)
+
+    came_back(letter, town, now + 7 * DAY)
+
+    month.refresh_from_db()
+    assert month.met_letter == letter.key
+    assert not follow_answer(month.pk, actor=system(town.municipality.pk), at=now + 7 * DAY)
+    assert not Entry.objects.filter(event="OpenAgain").exists()
 
 
 def test_a_month_that_the_decision_met_follows_no_letter(
