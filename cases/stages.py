@@ -215,6 +215,7 @@ class Origin(StrEnum):
     CHANGE_MESSAGE = "CHANGE_MESSAGE"
     COMPLAINT = "COMPLAINT"
     OWN_MOTION = "OWN_MOTION"
+    TRANSFERRED = "TRANSFERRED"
 
 
 ORIGINS: Final[dict[Origin, str]] = {
@@ -223,4 +224,5 @@ ORIGINS: Final[dict[Origin, str]] = {
     Origin.CHANGE_MESSAGE: mark("Endringsmelding"),
     Origin.COMPLAINT: mark("Klage"),
     Origin.OWN_MOTION: mark("Eget initiativ"),
+    Origin.TRANSFERRED: mark("Overført fra tidligere system"),
 }

@@ -134,6 +134,7 @@ class DecisionShown(serializers.Serializer[dict[str, Any]]):
     submitted_at = serializers.DateTimeField(allow_null=True)
     approved_at = serializers.DateTimeField(allow_null=True)
     issued_at = serializers.DateTimeField(allow_null=True)
+    imported_from = serializers.CharField()
     lines = LineShown(many=True)
 
 

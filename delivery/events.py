@@ -43,6 +43,18 @@ class OrderRedirected(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RunningTakenOver(Event):
+    """A decision made elsewhere, with services that run by it, was registered here."""
+
+    sentence = mark("Løpende vedtak registrert fra {source}, fattet der {decided_on}")
+
+    source: str
+    decided_on: str
+    decision: str
+    orders: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
 class ServiceStarted(Event):
     """A service began."""
 

@@ -16,6 +16,16 @@ class ResidentRegistered(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ResidentTakenOver(Event):
+    """A person was registered from what an earlier system knew."""
+
+    sentence = mark("Personen er registrert fra {source}")
+
+    numbered: bool
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class NumberGiven(Event):
     """A number came to a person who was already registered."""
 

@@ -13,8 +13,10 @@ from cases.actions.parts import (
 )
 from cases.actions.queue import assign_case, hold_case, resume_case, take_case
 from cases.actions.sharing import share_case, unshare_case
+from cases.actions.transferred import Transferred, open_transferred
 
 __all__ = [
+    "Transferred",
     "add_service",
     "assign_case",
     "close_case",
@@ -26,6 +28,7 @@ __all__ = [
     "hold_case",
     "move",
     "open_case",
+    "open_transferred",
     "remove_service",
     "resume_case",
     "save_draft",

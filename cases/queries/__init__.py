@@ -21,7 +21,15 @@ from cases.queries.persons import (
     person_head,
     person_heads,
 )
-from cases.queries.policy import office, policy_for, queue_owner_of, track_for, unit_for
+from cases.queries.policy import (
+    intake_rules,
+    office,
+    policy_for,
+    queue_owner_of,
+    track_for,
+    unit_by,
+    unit_for,
+)
 from cases.queries.scope import (
     entrusted,
     find,
@@ -51,6 +59,7 @@ __all__ = [
     "entrusted",
     "find",
     "heads",
+    "intake_rules",
     "lock",
     "may_open_person",
     "office",
@@ -65,6 +74,7 @@ __all__ = [
     "staff_names",
     "timeline",
     "track_for",
+    "unit_by",
     "unit_for",
     "unit_names",
     "visible",

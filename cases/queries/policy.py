@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from cases.models import PolicyRow, RoutingRow
 from cases.policy import BY_TRACK, HEAVY, SIMPLIFIED, Coordinator, Policy, When, strictest
@@ -78,19 +78,36 @@ def unit_for(
 
     Raises LookupError when no rule fits: the municipality has not said who takes it.
     """
-    age = age_on(born_on, on) if born_on else None
-    rules: QuerySet[UnitIntakeRule] = UnitIntakeRule.objects.filter(
-        _in_force(on),
-        Q(track="") | Q(track=track),
-        Q(service_key="") | Q(service_key__in=list(service_keys)),
-        Q(district=None) | Q(district_id=district_id),
-        unit__municipality_id=municipality_id,
-        unit__valid_from__lte=on,
+    rules = intake_rules(municipality_id, on=on)
+    return unit_by(rules, track, service_keys, district_id=district_id, born_on=born_on, on=on)
+
+
+def intake_rules(municipality_id: int, *, on: dt.date) -> list[UnitIntakeRule]:
+    """Which units of a municipality take which new cases on a day, in one query."""
+    rules = UnitIntakeRule.objects.filter(
+        _in_force(on), unit__municipality_id=municipality_id, unit__valid_from__lte=on
     ).filter(Q(unit__valid_to=None) | Q(unit__valid_to__gt=on))
+    return list(rules.select_related("unit"))
+
+
+def unit_by(
+    rules: Sequence[UnitIntakeRule],
+    track: Track,
+    service_keys: Sequence[str],
+    *,
+    district_id: int | None,
+    born_on: dt.date | None,
+    on: dt.date,
+) -> Unit:
+    """The unit that takes a new case by rules read before, for many cases: as `unit_for`."""
+    age = age_on(born_on, on) if born_on else None
     fitting = [
         rule
-        for rule in rules.select_related("unit")
-        if (rule.age_from is None or (age is not None and age >= rule.age_from))
+        for rule in rules
+        if rule.track in {"", track}
+        and rule.service_key in {"", *service_keys}
+        and rule.district_id in {None, district_id}
+        and (rule.age_from is None or (age is not None and age >= rule.age_from))
         and (rule.age_to is None or (age is not None and age < rule.age_to))
     ]
     if not fitting:

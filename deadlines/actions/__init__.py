@@ -11,6 +11,7 @@ from deadlines.actions.clock import (
     sweep,
 )
 from deadlines.actions.inbox import give_task, hold_task, resume_task, take_task
+from deadlines.actions.many import Opening, open_deadlines
 from deadlines.actions.parts import (
     cancel_deadline,
     expect_deadline,
@@ -24,6 +25,7 @@ from deadlines.actions.parts import (
 )
 
 __all__ = [
+    "Opening",
     "beat",
     "cancel_deadline",
     "escalate",
@@ -36,6 +38,7 @@ __all__ = [
     "meet_all",
     "meet_deadline",
     "open_deadline",
+    "open_deadlines",
     "pause_deadline",
     "prepare_partitions",
     "recompute_deadline",

@@ -5,6 +5,7 @@ the thing it is about ("case" when it is the case itself).
 """
 
 import datetime as dt
+from typing import Any
 
 from django.utils.timezone import localdate
 
@@ -48,7 +49,7 @@ def open_deadline(
             "person_id": case.person_id,
             "unit": unit,
             "opened_at": at,
-            **_dates(row, starts_on, set_on),
+            **dates(row, starts_on, set_on),
         },
     )
     if new:
@@ -125,7 +126,7 @@ def recompute_deadline(
     if deadline is None:
         return False
     before = deadline.due_on
-    for name, value in _dates(_rule(deadline), starts_on, set_on).items():
+    for name, value in dates(_rule(deadline), starts_on, set_on).items():
         setattr(deadline, name, value)
     deadline.reminded_at = deadline.escalated_at = None
     deadline.save()
@@ -252,7 +253,7 @@ def start(
     assumed: bool = False,
 ) -> None:
     """Let a locked, provisional deadline run from `starts_on`, which may be assumed (antatt)."""
-    for name, value in _dates(_rule(deadline), starts_on, set_on).items():
+    for name, value in dates(_rule(deadline), starts_on, set_on).items():
         setattr(deadline, name, value)
     deadline.provisional = False
     deadline.basis["assumed"] = assumed
@@ -305,7 +306,8 @@ def _rule(deadline: Deadline) -> KindRow:
     return row_of(Kind(deadline.kind), on=localdate(deadline.opened_at))
 
 
-def _dates(row: KindRow, starts_on: dt.date, set_on: dt.date | None) -> dict[str, object]:
+def dates(row: KindRow, starts_on: dt.date, set_on: dt.date | None) -> dict[str, Any]:
+    """The columns of a deadline that runs from a day. Raises Refused for a day it may not have."""
     try:
         computation = compute(row, starts_on, set_on=set_on)
     except ValueError as wrong:

@@ -13,17 +13,25 @@ from decisions.actions.decide import (
     submit_decision,
     take_back_decision,
 )
+from decisions.actions.elsewhere import (
+    DecidedElsewhere,
+    LineElsewhere,
+    note_decided_elsewhere,
+)
 from decisions.actions.ends import note_end
 from decisions.actions.local import name_complaint_body, set_local_rate
 from decisions.actions.post import post_letters, post_protected_letter
 from decisions.actions.write import draft_decision, renew_draft, save_decision
 
 __all__ = [
+    "DecidedElsewhere",
+    "LineElsewhere",
     "approve_and_issue",
     "approve_decision",
     "draft_decision",
     "issue_decision",
     "name_complaint_body",
+    "note_decided_elsewhere",
     "note_end",
     "post_letters",
     "post_protected_letter",

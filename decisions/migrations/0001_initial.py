@@ -97,6 +97,16 @@ class Migration(migrations.Migration):
                         to="notifications.letter",
                     ),
                 ),
+                ("imported_ref", models.CharField(blank=True, max_length=80)),
+                (
+                    "imported_from",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.sourcesystem",
+                    ),
+                ),
                 (
                     "recommended_by",
                     models.ForeignKey(
@@ -135,6 +145,29 @@ class Migration(migrations.Migration):
             ],
             options={
                 "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("imported_from__isnull", False)),
+                        fields=("imported_from", "imported_ref"),
+                        name="decisions_decision_imported_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("imported_from", None), ("imported_ref", "")),
+                            models.Q(
+                                models.Q(("imported_ref__regex", "^\\s*$"), _negated=True),
+                                ("approval_required", False),
+                                ("approved_by", None),
+                                ("decided_by", None),
+                                ("deciding_unit", None),
+                                ("imported_from__isnull", False),
+                                ("letter", None),
+                                ("recommended_by", None),
+                                ("submitted_at", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="decisions_decision_imported_or_ours",
+                    ),
                     models.UniqueConstraint(fields=("case", "n"), name="decisions_decision_number"),
                     models.UniqueConstraint(
                         condition=models.Q(("issued_at", None)),
@@ -258,6 +291,7 @@ class Migration(migrations.Migration):
                         condition=models.Q(
                             ("issued_at", None),
                             models.Q(("letter__isnull", False), ("submitted_at__isnull", False)),
+                            ("imported_from__isnull", False),
                             _connector="OR",
                         ),
                         name="decisions_decision_issued_with_letter",
@@ -332,6 +366,16 @@ class Migration(migrations.Migration):
                 ("fee_text", models.CharField(blank=True, max_length=600)),
                 ("reason", models.TextField(blank=True)),
                 ("important", models.TextField(blank=True)),
+                ("imported_ref", models.CharField(blank=True, max_length=80)),
+                (
+                    "imported_from",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.sourcesystem",
+                    ),
+                ),
                 (
                     "decision",
                     models.ForeignKey(
@@ -372,6 +416,22 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="decisions_decisionline_period",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("imported_from__isnull", False)),
+                        fields=("imported_from", "imported_ref"),
+                        name="decisions_decisionline_imported_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("imported_from", None), ("imported_ref", "")),
+                            models.Q(
+                                ("imported_from__isnull", False),
+                                models.Q(("imported_ref__regex", "^\\s*$"), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="decisions_decisionline_imported_has_a_name",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(

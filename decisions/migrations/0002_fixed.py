@@ -29,9 +29,13 @@ BEGIN
         NOT EXISTS (SELECT FROM decisions_decisionline l WHERE l.decision_id = NEW.id)
         OR EXISTS (
             SELECT FROM decisions_decisionline l WHERE l.decision_id = NEW.id AND (
-                l.outcome = '' OR l.legal_basis = '' OR l.complaint_route = ''
+                l.outcome = ''
                 OR (l.outcome IN ('GRANTED', 'PARTLY')
-                    AND (l.unit_performing_id IS NULL OR l.from_on IS NULL OR l.fee_text = ''))
+                    AND (l.unit_performing_id IS NULL OR l.from_on IS NULL))
+                -- What was decided elsewhere says no more than what is known of it.
+                OR (NEW.imported_from_id IS NULL
+                    AND (l.legal_basis = '' OR l.complaint_route = ''
+                         OR (l.outcome IN ('GRANTED', 'PARTLY') AND l.fee_text = '')))
                 OR (l.outcome <> 'GRANTED' AND l.reason ~ '^\\s*$')
             )
         )

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from cases.models import Case, ExtentFields
 from decisions.policy import OUTCOMES, RETURNED
 from notifications.models import Letter
-from people.models import StaffMember, Unit
+from people.models import SourceSystem, StaffMember, Unit
 
 
 class Decision(models.Model):
@@ -18,6 +18,10 @@ class Decision(models.Model):
     `recommended_by` and `decided_by` are persons, not accounts. What policy asked for is copied at
     submit, so that the database can hold it. `version` rises with every change of what is decided;
     an approval is of one version and falls with it.
+
+    One that was made elsewhere, before the case was kept here, says where from (`imported_from`)
+    and what it was called there. Nobody decided it here and no letter of ours told it: `written_by`
+    is whoever registered it, `issued_at` is noon of the day it was decided.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -54,9 +58,34 @@ class Decision(models.Model):
         Letter, models.PROTECT, null=True, related_name="+"
     )  # the party's
     version = models.PositiveIntegerField(default=1)
+    imported_from = models.ForeignKey(SourceSystem, models.PROTECT, null=True, related_name="+")
+    imported_ref = models.CharField(max_length=80, blank=True)  # what it was called there
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(
+                fields=["imported_from", "imported_ref"],
+                condition=Q(imported_from__isnull=False),
+                name="decisions_decision_imported_once",
+            ),
+            models.CheckConstraint(
+                # Never a letter or a decider of ours on what was decided elsewhere.
+                name="decisions_decision_imported_or_ours",
+                condition=Q(imported_from=None, imported_ref="")
+                | (
+                    ~Q(imported_ref__regex=r"^\s*$")
+                    & Q(
+                        imported_from__isnull=False,
+                        letter=None,
+                        submitted_at=None,
+                        decided_by=None,
+                        deciding_unit=None,
+                        recommended_by=None,
+                        approved_by=None,
+                        approval_required=False,
+                    )
+                ),
+            ),
             models.UniqueConstraint(fields=["case", "n"], name="decisions_decision_number"),
             models.UniqueConstraint(
                 fields=["case"], condition=Q(issued_at=None), name="decisions_decision_one_draft"
@@ -123,7 +152,9 @@ class Decision(models.Model):
             ),
             models.CheckConstraint(
                 name="decisions_decision_issued_with_letter",
-                condition=Q(issued_at=None) | Q(letter__isnull=False, submitted_at__isnull=False),
+                condition=Q(issued_at=None)
+                | Q(letter__isnull=False, submitted_at__isnull=False)
+                | Q(imported_from__isnull=False),
             ),
         ]
 
@@ -155,6 +186,8 @@ class DecisionLine(ExtentFields):
     important = models.TextField(blank=True)  # Viktig å vite, for the performing unit
 
     class Meta:
+    imported_from = models.ForeignKey(SourceSystem, models.PROTECT, null=True, related_name="+")
+    imported_ref = models.CharField(max_length=80, blank=True)  # what the order was called there
         constraints = [
             models.UniqueConstraint(
                 fields=["decision", "position"],
@@ -164,6 +197,16 @@ class DecisionLine(ExtentFields):
             models.CheckConstraint(
                 name="decisions_decisionline_period",
                 condition=Q(to_on=None) | Q(from_on=None) | Q(to_on__gt=F("from_on")),
+            models.UniqueConstraint(
+                fields=["imported_from", "imported_ref"],
+                condition=Q(imported_from__isnull=False),
+                name="decisions_decisionline_imported_once",
+            ),
+            models.CheckConstraint(
+                name="decisions_decisionline_imported_has_a_name",
+                condition=Q(imported_from=None, imported_ref="")
+                | Q(imported_from__isnull=False) & ~Q(imported_ref__regex=r"^\s*$"),
+            ),
             ),
             models.CheckConstraint(
                 name="decisions_decisionline_outcome",

@@ -56,10 +56,11 @@ def letters_of(
 ) -> list[Envelope]:
     """The decision's letter to each who gets it, as it would be on that day; the party first.
 
-    Lines without an outcome are left out. Empty when there is nothing to say or nobody to tell.
+    Lines without an outcome are left out. Empty when there is nothing to say or nobody to tell, and
+    for what was decided elsewhere: it was told there.
     """
     told = [line for line in lines if line.outcome]
-    if not told:
+    if not told or decision.imported_from_id is not None:
         return []
     return [
         Envelope(one, _content(case, decision, told, one, on=on), copy=bool(number))

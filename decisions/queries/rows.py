@@ -90,7 +90,9 @@ class DecisionRow:
     approval_required: bool  # as it stands, or by policy while it is a draft
     approved_by: str
     approved_at: dt.datetime | None
-    issued_at: dt.datetime | None
+    issued_at: dt.datetime | None  # of one taken over: noon of the day it was decided
+    imported_from: str  # the system it was taken over from; empty: decided here
+    imported_ref: str
     language: str
     texts: dict[str, str] = field(repr=False)  # facts, considerations …
     rules: str = field(repr=False)
@@ -139,6 +141,7 @@ def as_body(row: DecisionRow) -> dict[str, Any]:
             {
                 "id": line.id,
                 "service_key": line.service_key,
+        "imported_from": row.imported_from,
                 "service": line.service,
                 "outcome": line.outcome,
                 "quantity": line.quantity,
@@ -164,7 +167,8 @@ def as_body(row: DecisionRow) -> dict[str, Any]:
 def row_of(
     case: Case, decision: Decision, lines: Sequence[DecisionLine], *, on: dt.date
 ) -> DecisionRow:
-    draft = decision.submitted_at is None
+    elsewhere = decision.imported_from
+    draft = decision.submitted_at is None and elsewhere is None
     names = staff_names(
         [
             decision.written_by_id,
@@ -201,6 +205,8 @@ def row_of(
             for name in (
                 "facts",
                 "considerations",
+        imported_from=elsewhere.name if elsewhere else "",
+        imported_ref=decision.imported_ref,
                 "persons_view",
                 "no_view_reason",
                 "childs_interest",

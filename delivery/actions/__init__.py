@@ -6,6 +6,7 @@ from delivery.actions.early import settle_early_start
 from delivery.actions.questions import answer_about_order, ask_about_order
 from delivery.actions.redirect import redirect_order
 from delivery.actions.running import end_order, start_order
+from delivery.actions.takeover import register_running
 
 __all__ = [
     "answer_about_order",
@@ -15,6 +16,7 @@ __all__ = [
     "end_order",
     "redirect_order",
     "refuse_order",
+    "register_running",
     "settle_early_start",
     "start_order",
 ]

@@ -137,7 +137,7 @@ def _papers(case_id: int, actor: Actor, on: dt.date) -> Iterator[Part]:
         texts = {"rules": decision.rules, **decision.texts}
         written = ((label, texts.get(field, "")) for field, label in LABELS.items())
         title = _("Vedtak %(n)s") % {"n": decision.n}
-        by = _by(decision.decided_by, decision.issued_at)
+        by = _by(decision.decided_by or decision.imported_from, decision.issued_at)
         yield Part(f"vedtak{decision.n}", title, by, _present(written))
 
 

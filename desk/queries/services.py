@@ -34,6 +34,7 @@ class DecidedRow:
     n: int
     issued_on: dt.date
     decided_by: str
+    imported_from: str  # the system it was taken over from; empty: decided here
     lines: tuple[LineRow, ...]
 
 
@@ -69,6 +70,7 @@ def services_page(case_id: int, *, actor: Actor, at: dt.datetime) -> ServicesPag
             n=row.n,
             issued_on=localdate(row.issued_at),
             decided_by=row.decided_by,
+            imported_from=row.imported_from,
             lines=tuple(
                 LineRow(
                     service=line.service,

@@ -23,6 +23,7 @@ from people.actions.staff import (
     give_role,
     revoke_role,
 )
+from people.actions.takeover import PersonTaken, note_units, source_system, take_over_people
 from people.actions.tokens import create_token, revoke_token, sign_in
 from people.actions.units import (
     add_intake_rule,
@@ -33,6 +34,7 @@ from people.actions.units import (
 )
 
 __all__ = [
+    "PersonTaken",
     "add_intake_rule",
     "add_relative",
     "add_representative",
@@ -51,6 +53,7 @@ __all__ = [
     "give_number",
     "give_role",
     "merge_units",
+    "note_units",
     "register_death",
     "register_resident",
     "rename_unit",
@@ -58,4 +61,6 @@ __all__ = [
     "revoke_token",
     "set_protection",
     "sign_in",
+    "source_system",
+    "take_over_people",
 ]

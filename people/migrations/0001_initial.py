@@ -809,4 +809,109 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="SourceSystem",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=60)),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.municipality",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("municipality", "name"), name="people_sourcesystem_one_name"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("name__regex", "^\\s*$"), _negated=True),
+                        name="people_sourcesystem_has_a_name",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="TakenOver",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("UNIT", "Unit"),
+                            ("PERSON", "Person"),
+                            ("RELATIVE", "Relative"),
+                            ("REPRESENTATIVE", "Representative"),
+                        ],
+                        max_length=14,
+                    ),
+                ),
+                ("external_id", models.CharField(max_length=80)),
+                ("at", models.DateTimeField()),
+                (
+                    "resident",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.resident",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="taken_over",
+                        to="people.sourcesystem",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.unit",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("source", "kind", "external_id"), name="people_takenover_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "UNIT"), ("resident", None), ("unit__isnull", False)),
+                            models.Q(
+                                models.Q(("kind", "UNIT"), _negated=True),
+                                ("resident__isnull", False),
+                                ("unit", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="people_takenover_is_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("external_id__regex", "^\\s*$"), _negated=True),
+                        name="people_takenover_is_called_something",
+                    ),
+                ],
+            },
+        ),
     ]

@@ -9,6 +9,7 @@ from people.models.residents import (
     Resident,
 )
 from people.models.staff import Absence, Account, RoleGrant, SignInFailure, StaffMember, Token
+from people.models.takeover import SourceSystem, TakenOver
 from people.models.units import (
     Municipality,
     Unit,
@@ -31,7 +32,9 @@ __all__ = [
     "Resident",
     "RoleGrant",
     "SignInFailure",
+    "SourceSystem",
     "StaffMember",
+    "TakenOver",
     "Token",
     "Unit",
     "UnitIntakeRule",
