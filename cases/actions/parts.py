@@ -10,7 +10,7 @@ from audit import trail
 from audit.words import filled
 from cases.events import CaseMoved, CaseOpened, ResponsibilityGiven
 from cases.models import Case, CaseAccess, CaseCounter, CaseService, Responsibility
-from cases.models.support import ORDER
+from cases.models.support import ORDER, SHARED
 from cases.queries import queue_owner_of
 from cases.stages import ENDS, MOVES, STAGES, EndReason, Origin, Stage, Step, Track
 from people.access import Actor, require
@@ -32,10 +32,12 @@ def open_case(
     urgent: bool = False,
     responsible: StaffMember | None = None,
     split_from: Case | None = None,
+    lets_in: bool = True,
 ) -> Case:
     """Open a case for `person` with `unit` responsible: a person, or the unit's queue owner.
 
-    The unit and whoever opened it get access. Raises Refused when nobody leads the unit.
+    The unit gets access, and with `lets_in` whoever opened it. Raises Refused when nobody leads
+    the unit.
     """
     day = localdate(at)
     case = Case.objects.create(
@@ -65,7 +67,7 @@ def open_case(
         from_at=at,
     )
     give_access(case, unit=unit, ground="responsible unit", at=at)
-    if actor.staff_id is not None:
+    if lets_in and actor.staff_id is not None:
         give_access(case, staff_id=actor.staff_id, ground="registered", at=at)
     trail.record(
         CaseOpened(
@@ -225,7 +227,7 @@ def give_access(
 ) -> None:
     """Write that a member of staff or a unit may open the case; nothing if they already may.
 
-    A unit that had only an order gets the fuller ground instead.
+    Who had only an order, or was let in by hand, gets the lasting ground instead.
     """
     row, new = CaseAccess.objects.get_or_create(
         case=case,
@@ -234,7 +236,7 @@ def give_access(
         to_at=None,
         defaults={"ground": ground, "from_at": at},
     )
-    if not new and row.ground == ORDER and ground != ORDER:
+    if not new and row.ground in {ORDER, SHARED} and ground not in {ORDER, SHARED}:
         row.ground = ground
         row.save(update_fields=["ground"])
 

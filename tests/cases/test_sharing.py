@@ -9,6 +9,7 @@ from cases.models import Case, CaseAccess
 from cases.queries import shared_with, visible
 from people.access import Actor
 from people.refusals import AccessDenied, NotFound, Refused
+from people.roles import Role
 from tests import given
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +46,24 @@ def test_a_colleague_opens_the_case_until_the_access_is_ended(town: given.Town, 
     )
     assert not may_open(case, town.assessor)
     assert shared_with(case.pk) == ()
+
+
+def test_access_given_by_hand_is_more_once_the_case_is_theirs(town: given.Town, case: Case) -> None:
+    # given a colleague who was let in by hand, and then became responsible
+    colleague = given.staff(Role.CASEWORKER, town.intake)
+    share(case, colleague, by=town.caseworker)
+    actions.assign_case(case.pk, staff_id=colleague.staff(), actor=town.chief, at=given.NOW)
+
+    # when somebody ends what was given by hand
+    with pytest.raises(NotFound):
+        actions.unshare_case(
+            case.pk, staff=given.public_id_of(colleague), actor=town.caseworker, at=given.NOW
+        )
+
+    # then there is nothing to end, and nobody is told that it ended
+    assert shared_with(case.pk) == ()
+    assert may_open(case, colleague)
+    assert not Entry.objects.filter(event="AccessEnded").exists()
 
 
 def test_only_the_unit_that_has_the_case_gives_it_away(town: given.Town, case: Case) -> None:
