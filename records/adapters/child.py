@@ -17,6 +17,7 @@ import resource
 import struct
 import sys
 import zlib
+from collections.abc import Iterator
 from io import BytesIO
 from typing import Any, Final
 
@@ -217,9 +218,23 @@ def _searched(pdf: pikepdf.Pdf, limits: dict[str, int]) -> set[str]:
             if str(thing.get("/Type", "")) == "/EmbeddedFile":
                 removed.add("attachments")
                 thing.write(b"")
-        if isinstance(thing, pikepdf.Dictionary | pikepdf.Stream):
-            removed |= _emptied(thing)
+        for part in _each(thing):
+            removed |= _emptied(part)
     return removed
+
+
+def _each(thing: pikepdf.Object) -> Iterator[pikepdf.Object]:
+    """The dictionaries of an object that has a number: itself, and those that lie within it."""
+    if isinstance(thing, pikepdf.Dictionary | pikepdf.Stream):
+        yield thing
+        inside = [value for _, value in thing.items()]
+    elif isinstance(thing, pikepdf.Array):
+        inside = list(thing)
+    else:
+        return
+    for part in inside:
+        if isinstance(part, pikepdf.Dictionary | pikepdf.Array) and not part.is_indirect:
+            yield from _each(part)
 
 
 def _emptied(thing: pikepdf.Object) -> set[str]:

@@ -24,7 +24,7 @@ from tests import given
 pytestmark = pytest.mark.django_db
 
 TODAY = dt.date(2026, 3, 4)
-LATER = dt.datetime.now(dt.UTC) + dt.timedelta(minutes=1)  # the scanner has let go
+A_MINUTE = dt.timedelta(minutes=1)  # after which the scanner has let go
 
 
 @pytest.fixture
@@ -64,7 +64,8 @@ def an_epikrise() -> Described:
     )
 
 
-def take_in(folder: Path, *, at: dt.datetime = LATER) -> dict[str, int]:
+def take_in(folder: Path, *, after: dt.timedelta = A_MINUTE) -> dict[str, int]:
+    at = dt.datetime.now(dt.UTC) + after
     return actions.take_in_scans(folder=str(folder.parent), at=at)
 
 
@@ -119,7 +120,7 @@ def test_what_is_being_written_hidden_or_a_link_is_left_alone(
     (folder / "half.pdf.part").write_bytes(given.a_pdf())
     (folder / "now.pdf").write_bytes(given.a_pdf())
 
-    assert take_in(folder, at=dt.datetime.now(dt.UTC)) == {"taken": 0, "aside": 0}
+    assert take_in(folder, after=dt.timedelta()) == {"taken": 0, "aside": 0}
     assert take_in(folder) == {"taken": 1, "aside": 0}
     assert files(folder / "lagt-inn") == ["now.pdf"]
 
@@ -133,7 +134,7 @@ def test_a_file_whose_worker_died_is_taken_again_and_becomes_one_document(
     (folder / "lagt-inn" / "skann.pdf").rename(folder / "arbeid" / "skann.pdf")
     assert take_in(folder) == {"taken": 0, "aside": 0}  # perhaps somebody works on it
 
-    long_ago = LATER.timestamp() - 3600
+    long_ago = dt.datetime.now(dt.UTC).timestamp() - 3600
     os.utime(folder / "arbeid" / "skann.pdf", (long_ago, long_ago))
 
     assert take_in(folder) == {"taken": 1, "aside": 0}
