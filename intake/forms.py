@@ -13,6 +13,7 @@ from cases.service_types import choosable
 from cases.stages import ENDS, EndReason
 from intake.kinds import (
     CHANNELS,
+    CONTACT,
     ENDS_BY_HAND,
     FOLLOW_UPS,
     FORMS,
@@ -148,7 +149,7 @@ class Application(OfServices):
     )
     channel = forms.ChoiceField(
         label=_("Kanal"),
-        choices=[(c.value, _(CHANNELS[c])) for c in Channel],
+        choices=[(c.value, _(CHANNELS[c])) for c in CONTACT],
         widget=forms.Select(attrs={"tag": "none"}),
     )
     urgent = forms.BooleanField(

@@ -24,6 +24,7 @@ class Channel(StrEnum):
     WEB = "WEB"
     E_MESSAGE = "E_MESSAGE"
     VISIT = "VISIT"
+    OFFICE = "OFFICE"  # nobody made contact: the municipality's own motion
 
 
 class FromWhom(StrEnum):
@@ -50,7 +51,10 @@ CHANNELS: Final[dict[Channel, str]] = {
     Channel.WEB: mark("Nettskjema"),
     Channel.E_MESSAGE: mark("E-melding"),
     Channel.VISIT: mark("Oppmøte"),
+    Channel.OFFICE: mark("Kommunen selv"),
 }
+# What somebody who makes contact may be said to have used.
+CONTACT: Final = tuple(channel for channel in Channel if channel is not Channel.OFFICE)
 # As said after a time: «Mottatt i dag kl. 09.42 på telefon».
 BY_CHANNEL: Final[dict[Channel, str]] = {
     Channel.PHONE: mark("på telefon"),
@@ -58,6 +62,7 @@ BY_CHANNEL: Final[dict[Channel, str]] = {
     Channel.WEB: mark("på nettskjema"),
     Channel.E_MESSAGE: mark("som e-melding"),
     Channel.VISIT: mark("ved oppmøte"),
+    Channel.OFFICE: mark("av kommunen selv"),
 }
 FROM_WHOM: Final[dict[FromWhom, str]] = {
     FromWhom.PERSON: mark("Personen selv"),

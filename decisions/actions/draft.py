@@ -23,6 +23,7 @@ from decisions.queries.facts import (
     service_of,
 )
 from decisions.queries.facts import extent_stored as stored
+from decisions.queries.replaced import given_lines, replaced_by_lines
 from decisions.rules import (
     LINE_TEXTS,
     TEXTS,
@@ -171,6 +172,7 @@ def _fill_lines(
         for row in rows
     ]
     answered = {row.service_key for row in rows}
+    now = given_lines(case.person_id, [*answered, *asked_for(case, on=on)], on=on, besides=case)
     lines += [
         DecisionLine(service_key=key) for key in asked_for(case, on=on) if key not in answered
     ]
@@ -182,7 +184,22 @@ def _fill_lines(
         if old := before.get(line.service_key):
             line.unit_performing_id = old.unit_performing_id
             line.important = old.important
+        elif given := now.get(line.service_key):
+            line.unit_performing_id = given.unit_performing_id
+            line.important = given.important
     DecisionLine.objects.bulk_create(lines)
+    link_replaced(decision, case, on=on)
+
+
+def link_replaced(decision: Decision, case: Case, *, on: dt.date) -> None:
+    """Write on each line of a locked draft which line of an earlier decision it takes over from."""
+    lines = lines_of(decision)
+    replaced = replaced_by_lines(case, lines, on=on)
+    for line in lines:
+        before = replaced.get(line.pk)
+        if line.replaces_id != (before.pk if before else None):
+            line.replaces = before
+            line.save(update_fields=["replaces"])
 
 
 def put_in(decision: Decision, case: Case, typed: Typed, *, on: dt.date) -> list[str]:
@@ -203,6 +220,7 @@ def put_in(decision: Decision, case: Case, typed: Typed, *, on: dt.date) -> list
             changed.append(field)
     if "lines" in typed:
         changed += _keep_lines(decision, lines)
+        link_replaced(decision, case, on=on)
     decision.rules = rules_of(decision, lines_of(decision), on=on)
     return list(dict.fromkeys(changed))
 

@@ -13,7 +13,7 @@ from cases.models import Case
 from cases.stages import Stage, Step
 from deadlines.actions import expect_deadline, meet_all, meet_deadline, open_deadline
 from deadlines.kinds import Kind
-from decisions.actions.draft import unsubmit
+from decisions.actions.draft import link_replaced, unsubmit
 from decisions.legal import Amount
 from decisions.models import (
     Decision,
@@ -39,6 +39,7 @@ from decisions.queries.facts import (
 )
 from decisions.queries.letter import fee_text, letters_of
 from decisions.queries.people import who_may
+from decisions.queries.replaced import replaced_by_lines, wholly_replaced
 from decisions.queries.seen import part_versions, parts_seen
 from decisions.rules import DecisionFacts, objections
 from notifications.actions import send_letter
@@ -79,6 +80,7 @@ def submit(decision: Decision, case: Case, *, actor: Actor, at: dt.datetime) -> 
     """
     day = localdate(at)
     facts = must_be_ready(decision, case, actor=actor, at=at)
+    link_replaced(decision, case, on=day)
     lines = lines_of(decision)
     _write_fees(decision, lines, case, on=day)
     recommendation = Recommendation.objects.filter(case=case).first()
@@ -216,7 +218,8 @@ def issue(decision: Decision, case: Case, *, actor: Actor, at: dt.datetime) -> I
     )
     decision.letter = letters[0]
     decision.issued_at = at
-    decision.save(update_fields=["letter", "issued_at"])
+    decision.replaces = wholly_replaced(decision, lines)
+    decision.save(update_fields=["letter", "issued_at", "replaces"])
     move(case, Step.ISSUE_DECISION, actor=actor, at=at)
     _start_clocks(decision, case, lines, letter_key=letters[0].key, actor=actor, at=at)
     granted = [line for line in lines if line.outcome in set(GIVES)]
@@ -306,6 +309,13 @@ def _must_be_as_submitted(
             "Regler eller priser er endret siden vedtaket ble skrevet ferdig. Ta det tilbake, se"
             " over det og send det på nytt.",
             code="law_changed",
+        )
+    replaced = replaced_by_lines(case, lines, on=on)
+    if any(line.replaces != replaced.get(line.pk) for line in lines):
+        raise Refused(
+            "Det personen har i dag, er endret siden vedtaket ble skrevet ferdig. Ta det tilbake,"
+            " se over det og send det på nytt.",
+            code="services_changed",
         )
 
 

@@ -393,6 +393,15 @@ class Migration(migrations.Migration):
                         to="people.unit",
                     ),
                 ),
+                (
+                    "replaces",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replaced_by",
+                        to="decisions.decisionline",
+                    ),
+                ),
             ],
             options={
                 "indexes": [
@@ -407,15 +416,6 @@ class Migration(migrations.Migration):
                         deferrable=django.db.models.constraints.Deferrable["DEFERRED"],
                         fields=("decision", "position"),
                         name="decisions_decisionline_position",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("to_on", None),
-                            ("from_on", None),
-                            ("to_on__gt", models.F("from_on")),
-                            _connector="OR",
-                        ),
-                        name="decisions_decisionline_period",
                     ),
                     models.UniqueConstraint(
                         condition=models.Q(("imported_from__isnull", False)),
@@ -432,6 +432,15 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="decisions_decisionline_imported_has_a_name",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("to_on", None),
+                            ("from_on", None),
+                            ("to_on__gt", models.F("from_on")),
+                            _connector="OR",
+                        ),
+                        name="decisions_decisionline_period",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(

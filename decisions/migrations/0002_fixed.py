@@ -71,6 +71,27 @@ END $$;
 CREATE TRIGGER issued_lines_are_fixed BEFORE INSERT OR UPDATE OR DELETE ON decisions_decisionline
     FOR EACH ROW EXECUTE FUNCTION decisions_issued_lines_are_fixed();
 
+CREATE FUNCTION decisions_line_replaces_its_like() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT EXISTS (
+        SELECT FROM decisions_decisionline l
+        JOIN decisions_decision d ON d.id = l.decision_id
+        JOIN cases_case c ON c.id = d.case_id
+        JOIN decisions_decision own ON own.id = NEW.decision_id
+        JOIN cases_case mine ON mine.id = own.case_id
+        WHERE l.id = NEW.replaces_id AND d.issued_at IS NOT NULL
+            AND l.outcome IN ('GRANTED', 'PARTLY')
+            AND l.service_key = NEW.service_key AND c.person_id = mine.person_id
+    ) THEN
+        RAISE EXCEPTION 'a line replaces a granted line of the same person and service'
+            USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER line_replaces_its_like BEFORE INSERT OR UPDATE ON decisions_decisionline
+    FOR EACH ROW WHEN (NEW.replaces_id IS NOT NULL)
+    EXECUTE FUNCTION decisions_line_replaces_its_like();
+
 CREATE FUNCTION decisions_only_added() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     RAISE EXCEPTION '% only grows: % refused', TG_TABLE_NAME, TG_OP
@@ -107,6 +128,8 @@ UNGUARD = (
     + "".join(f"DROP TRIGGER never_emptied ON {table};\n" for table in NEVER_EMPTIED)
     + """
 DROP FUNCTION decisions_only_added;
+DROP TRIGGER line_replaces_its_like ON decisions_decisionline;
+DROP FUNCTION decisions_line_replaces_its_like;
 DROP TRIGGER issued_lines_are_fixed ON decisions_decisionline;
 DROP FUNCTION decisions_issued_lines_are_fixed;
 DROP TRIGGER issued_is_fixed ON decisions_decision;

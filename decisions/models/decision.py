@@ -166,6 +166,8 @@ class DecisionLine(ExtentFields):
     """One service of a decision, with its outcome; granted, it is an order from that moment.
 
     `public_id` is the order's id. Without a row in delivery it is an unanswered order («Sendt»).
+    `replaces` is the issued line of the same person and service whose place it takes (a trigger,
+    0002): the difference stands in the letter and on the order.
     """
 
     decision = models.ForeignKey(Decision, models.PROTECT, related_name="lines")
@@ -184,19 +186,17 @@ class DecisionLine(ExtentFields):
     reason = models.TextField(blank=True)  # why refused, dismissed or only partly granted
     unit_performing = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
     important = models.TextField(blank=True)  # Viktig å vite, for the performing unit
-
-    class Meta:
     imported_from = models.ForeignKey(SourceSystem, models.PROTECT, null=True, related_name="+")
     imported_ref = models.CharField(max_length=80, blank=True)  # what the order was called there
+    replaces = models.ForeignKey("self", models.PROTECT, null=True, related_name="replaced_by")
+
+    class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["decision", "position"],
                 name="decisions_decisionline_position",
                 deferrable=models.Deferrable.DEFERRED,
             ),
-            models.CheckConstraint(
-                name="decisions_decisionline_period",
-                condition=Q(to_on=None) | Q(from_on=None) | Q(to_on__gt=F("from_on")),
             models.UniqueConstraint(
                 fields=["imported_from", "imported_ref"],
                 condition=Q(imported_from__isnull=False),
@@ -207,6 +207,9 @@ class DecisionLine(ExtentFields):
                 condition=Q(imported_from=None, imported_ref="")
                 | Q(imported_from__isnull=False) & ~Q(imported_ref__regex=r"^\s*$"),
             ),
+            models.CheckConstraint(
+                name="decisions_decisionline_period",
+                condition=Q(to_on=None) | Q(from_on=None) | Q(to_on__gt=F("from_on")),
             ),
             models.CheckConstraint(
                 name="decisions_decisionline_outcome",

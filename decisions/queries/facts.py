@@ -38,6 +38,8 @@ from decisions.rules import (
     rules_text,
     same_words,
 )
+from intake.kinds import Form
+from intake.models import Application
 from notifications.queries import service_in
 from people.access import Actor
 from people.models import Resident
@@ -49,8 +51,15 @@ OWN_MOTION = frozenset({Origin.REASSESSMENT, Origin.CHANGE_MESSAGE, Origin.OWN_M
 
 def lines_of(decision: Decision) -> list[DecisionLine]:
     """The decision's lines in the order of the page."""
-    lines = DecisionLine.objects.filter(decision=decision).select_related("unit_performing")
+    lines = DecisionLine.objects.filter(decision=decision).select_related(
+        "unit_performing", "replaces__decision"
+    )
     return list(lines.order_by("position", "pk"))
+
+
+def asked_by_person(case: Case) -> bool:
+    """Whether the case answers a søknad, also where it began from a running decision."""
+    return Application.objects.filter(links__case=case, form=Form.APPLICATION).exists()
 
 
 def asked_for(case: Case, *, on: dt.date) -> dict[str, str]:
@@ -124,14 +133,16 @@ def extent_stored(line: DecisionLine | RecommendedService) -> ReadExtent:
 def running(
     person_id: int, keys: Collection[str], *, on: dt.date, besides: Case | None = None
 ) -> dict[str, Running]:
-    """What earlier decisions give the person on a day, by service: the latest of each."""
+    """What earlier decisions give the person on a day, by service: the latest of each.
+
+    What is replaced from a later day still holds until then.
+    """
     lines = (
         DecisionLine.objects.filter(
             Q(to_on=None) | Q(to_on__gt=on),
             decision__case__person_id=person_id,
             decision__case__ended_at=None,
             decision__issued_at__isnull=False,
-            decision__replaced_by=None,
             service_key__in=list(keys),
             outcome__in=[outcome.value for outcome in GIVES],
             from_on__lte=on,
@@ -141,10 +152,11 @@ def running(
     )
     if besides is not None:
         lines = lines.exclude(decision__case=besides)
-    return {line.service_key: Running(_extent(line), line.to_on) for line in lines}
+    return {line.service_key: Running(extent_or_none(line), line.to_on) for line in lines}
 
 
-def _extent(line: DecisionLine | RecommendedService) -> Extent | None:
+def extent_or_none(line: DecisionLine | RecommendedService) -> Extent | None:
+    """The extent as it is stored; None where it says nothing possible."""
     try:
         return extent_of(extent_stored(line))
     except ValueError:
@@ -245,7 +257,7 @@ def decision_facts(
         child=person.born_on is not None and age_on(person.born_on, on) < ADULT,
         childs_interest=decision.childs_interest,
         child_gate=CHILD_GATE,
-        own_motion=case.origin in OWN_MOTION,
+        own_motion=case.origin in OWN_MOTION and not asked_by_person(case),
         died_on=person.died_on,
         considerations_untouched=recommendation is not None
         and same_words(decision.considerations, proposed_considerations(recommendation)),
@@ -265,7 +277,7 @@ def proposed_considerations(recommendation: Recommendation) -> str:
 def _recommended(recommendation: Recommendation | None) -> dict[str, Recommended]:
     """What was recommended of each service; empty without a recommendation."""
     rows = recommendation.services.order_by("position") if recommendation else ()
-    return {row.service_key: Recommended(not row.refuse, _extent(row)) for row in rows}
+    return {row.service_key: Recommended(not row.refuse, extent_or_none(row)) for row in rows}
 
 
 def rules_of(decision: Decision, lines: Sequence[DecisionLine], *, on: dt.date) -> str:

@@ -13,6 +13,7 @@ from decisions.legal import Charge, charge_sentence
 from decisions.models import Decision, DecisionLine
 from decisions.policy import CARER_IS_PARTY, GIVES
 from decisions.queries.facts import (
+    asked_by_person,
     asked_for,
     basis_of,
     charge_of,
@@ -102,7 +103,7 @@ def _content(
 ) -> LetterContent:
     language = Language(decision.language)
     gives = any(line.outcome in set(GIVES) for line in lines)
-    by_application = case.origin == Origin.APPLICATION
+    by_application = case.origin == Origin.APPLICATION or asked_by_person(case)
     asked = [service_name(key, on=on, language=language) for key in asked_for(case, on=on)]
     return build_decision(
         DecisionLetter(
@@ -163,6 +164,7 @@ def _line(case: Case, decision: Decision, line: DecisionLine, *, on: dt.date) ->
         fee_text=_fee(case, line, language, on=on),
         reason=line.reason,
         provider=units.get(line.unit_performing_id or 0, "") if gives else "",
+        before=_extent(line.replaces, language) if gives and line.replaces else "",
     )
 
 

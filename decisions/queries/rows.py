@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.timezone import localdate
 from django.utils.translation import gettext
 
 from audit.words import mark
 from cases.models import Case
 from cases.queries import reader_language, staff_names, unit_names
-from cases.rules import extent_text
+from cases.rules import difference_text, extent_text
 from cases.service_types import Per, Unit
 from cases.stages import Stage
 from decisions.models import Decision, DecisionLine
@@ -22,13 +23,14 @@ from decisions.queries.facts import (
     basis_of,
     charge_of,
     complaint_body,
+    extent_or_none,
     local_rates,
     route_of,
-    running,
     service_name,
     service_of,
 )
 from decisions.queries.letter import fee_text
+from decisions.queries.replaced import given_lines
 from decisions.rules import OFTEN, typed_quantity
 
 _ONE_DAY = dt.timedelta(days=1)
@@ -53,7 +55,9 @@ class LineRow:
     to_on: dt.date | None  # exclusive
     last_on: dt.date | None
     extent: str  # «3,5 timer/uke»
-    now: str  # what the person has today: «5 timer/uke»
+    now: str  # what the person has until now: «3,5 timer/uke»
+    change: str  # «3,5 → 5,0 timer/uke»; empty where it is new or the same
+    replaces_on: dt.date | None  # the day of the decision whose place it takes
     bases: tuple[tuple[str, str], ...]  # what may be chosen: key, «hol § 3-2 nr. 6 a»
     legal_basis: str
     basis_label: str
@@ -137,11 +141,11 @@ def as_body(row: DecisionRow) -> dict[str, Any]:
         "submitted_at": row.submitted_at,
         "approved_at": row.approved_at,
         "issued_at": row.issued_at,
+        "imported_from": row.imported_from,
         "lines": [
             {
                 "id": line.id,
                 "service_key": line.service_key,
-        "imported_from": row.imported_from,
                 "service": line.service,
                 "outcome": line.outcome,
                 "quantity": line.quantity,
@@ -150,6 +154,8 @@ def as_body(row: DecisionRow) -> dict[str, Any]:
                 "helpers": line.helpers,
                 "night": line.night,
                 "extent": line.extent,
+                "before": line.now,
+                "change": line.change,
                 "from_on": line.from_on,
                 "to_on": line.to_on,
                 "legal_basis": line.legal_basis,
@@ -199,14 +205,14 @@ def row_of(
         approved_by=names.get(decision.approved_by_id or 0, ""),
         approved_at=decision.approved_at,
         issued_at=decision.issued_at,
+        imported_from=elsewhere.name if elsewhere else "",
+        imported_ref=decision.imported_ref,
         language=decision.language,
         texts={
             name: getattr(decision, name)
             for name in (
                 "facts",
                 "considerations",
-        imported_from=elsewhere.name if elsewhere else "",
-        imported_ref=decision.imported_ref,
                 "persons_view",
                 "no_view_reason",
                 "childs_interest",
@@ -230,16 +236,15 @@ def _line_rows(
     on: dt.date,
 ) -> tuple[LineRow, ...]:
     issued = decision.issued_at is not None
-    has = (
-        {}
-        if issued
-        else running(case.person_id, {line.service_key for line in lines}, on=on, besides=case)
-    )
+    keys = {line.service_key for line in lines}
+    given = {} if issued else given_lines(case.person_id, keys, on=on, besides=case)
     local = local_rates(case.municipality_id, on=on)
     rows = []
     for line in lines:
         service = service_of(line.service_key, on=on)
-        before = has.get(line.service_key)
+        before = line.replaces if issued else given.get(line.service_key)
+        had = extent_or_none(before) if before else None
+        extent = extent_or_none(line) if line.outcome in set(GIVES) else None
         fee = line.fee_text if issued else _fee(decision, line, local, on=on)
         rows.append(
             LineRow(
@@ -258,9 +263,13 @@ def _line_rows(
                 to_on=line.to_on,
                 last_on=line.to_on - _ONE_DAY if line.to_on else None,
                 extent=said_extent(line, language=reader_language()),
-                now=extent_text(before.extent, language=reader_language())
-                if before and before.extent
+                now=extent_text(had, language=reader_language()) if had else "",
+                change=difference_text(had, extent, language=reader_language()) or ""
+                if had and extent
                 else "",
+                replaces_on=localdate(before.decision.issued_at)
+                if before and before.decision.issued_at
+                else None,
                 bases=tuple(
                     (row.basis.value, row.short) for row in bases_of(line.service_key, on=on)
                 ),

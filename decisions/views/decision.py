@@ -169,7 +169,8 @@ def receipt(request: HttpRequest, reference: str, n: int) -> HttpResponse:
     shown = seen.show(
         "Vedtak – kvittering", lambda case_id: queries.receipt(case_id, n, at=seen.at)
     )
-    if shown.page.decision.issued_at is None:
+    decision = shown.page.decision
+    if decision.issued_at is None or decision.imported_from:
         return redirect("decision", reference=reference, n=n)
     may_stop = seen.actor.may(Permission.POST_LETTERS)
     return render(request, "decisions/receipt.html", {**shown.context, "may_stop": may_stop})

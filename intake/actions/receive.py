@@ -17,7 +17,7 @@ from deadlines.actions import open_deadline
 from deadlines.kinds import Kind
 from intake.actions.letters import confirm
 from intake.events import ApplicationRegistered
-from intake.kinds import FORMS
+from intake.kinds import CONTACT, FORMS
 from intake.models import Application, ApplicationCase
 from intake.queries import Registered, registered
 from intake.rules import Told, form_of, objections, tracks_in_order
@@ -102,7 +102,7 @@ def receive(
 
 def write_down(person: Resident, *, told: Told, actor: Actor, at: dt.datetime) -> Application:
     """The contact as it came, in the words it came in; the channel is remembered for next time."""
-    if actor.account_id is not None:
+    if actor.account_id is not None and told.channel in CONTACT:
         Account.objects.filter(pk=actor.account_id).update(last_channel=told.channel)
     return Application.objects.create(
         municipality_id=person.municipality_id,

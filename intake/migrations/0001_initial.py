@@ -46,6 +46,7 @@ class Migration(migrations.Migration):
                             ("WEB", "Nettskjema"),
                             ("E_MESSAGE", "E-melding"),
                             ("VISIT", "Oppmøte"),
+                            ("OFFICE", "Kommunen selv"),
                         ],
                         max_length=10,
                     ),
@@ -164,7 +165,10 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
-                            ("channel__in", ["PHONE", "PAPER", "WEB", "E_MESSAGE", "VISIT"])
+                            (
+                                "channel__in",
+                                ["PHONE", "PAPER", "WEB", "E_MESSAGE", "VISIT", "OFFICE"],
+                            )
                         ),
                         name="intake_application_channel",
                     ),

@@ -4,7 +4,7 @@ Order: the answer as headline, what one gets, why, what it builds on, goal, cost
 complain, further rights, whom to ask, the rules. Content: forvaltningsloven §§ 24, 25 and 27.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from notifications.legal import Law
@@ -135,7 +135,21 @@ def _given(letter: DecisionLetter) -> Section | None:
         for line in lines
         if line.outcome is Outcome.PARTLY and line.applied_extent
     )
-    return Section(words.get_heading, (Table(words.get_columns, rows), *less))
+    return Section(words.get_heading, (Table(words.get_columns, rows), *less, *_difference(letter)))
+
+
+def _difference(letter: DecisionLetter) -> Iterator[Paragraph]:
+    """What is otherwise than before, for what takes the place of an earlier decision."""
+    words = PHRASES[letter.head.language]
+    lines = [line for line in letter.lines if line.outcome in GIVES]
+    for line in lines:
+        if not line.before:
+            continue
+        same = line.before == line.extent
+        text = (words.as_before if same else words.changed).format(
+            now=line.extent, before=line.before
+        )
+        yield Paragraph(text if len(lines) == 1 else f"{line.service}: {text}")
 
 
 def _not_given(letter: DecisionLetter, outcome: Outcome) -> Section | None:

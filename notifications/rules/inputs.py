@@ -153,6 +153,7 @@ class DecisionLine:
     fee_text: str = ""  # the whole sentence, where the decision has it; else `fee` is said
     reason: str = ""  # the line's own main considerations, where they differ
     provider: str = ""  # the unit that makes contact
+    before: str = ""  # what the person had until now: "3,5 timer/uke"; empty where it is new
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,6 +72,8 @@ class Phrases:
     get_columns: tuple[str, str, str, str]
     open_ended: str
     partly: str  # {service} {applied}
+    changed: str  # {now} {before}
+    as_before: str  # {now}
     not_heading: str
     dismissed_heading: str
     dismissed: str

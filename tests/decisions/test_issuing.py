@@ -11,6 +11,7 @@ from deadlines.kinds import Kind
 from deadlines.models import Deadline
 from decisions import actions
 from decisions.queries import granted_lines, previous_extent
+from intake.models import Application, Form
 from notifications.models import Letter, LetterFile
 from people.models import Representative, RoleGrant, Unit
 from people.refusals import Stale
@@ -345,6 +346,7 @@ def test_own_motion_cannot_refuse_what_runs(town: given.Town, now: dt.datetime) 
     given.an_issued_decision(town, person=person, at=now - 30 * DAY)
     case = given.a_case_to_decide(town, person=person, refuse=True)
     Case.objects.filter(pk=case.pk).update(origin=Origin.REASSESSMENT)
+    Application.objects.filter(links__case=case).update(form=Form.OWN_MOTION)
     given.a_drafted_decision(town, case)
 
     assert refused(submit, case, town.officer).code == "advance_notice_missing"

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 
 from notifications.letters import Language, RecipientKind
@@ -205,6 +206,19 @@ def granted(language: Language) -> LetterContent:
     return decision(language, (one,))
 
 
+def changed(language: Language) -> LetterContent:
+    """More of one service and as much of another, assessed again without an application."""
+    more = replace(
+        line("home", Outcome.GRANTED, language, extent="4", fee=Fee(0)),
+        before=EXTENTS["3.5"][language],
+    )
+    same = replace(
+        line("help", Outcome.GRANTED, language, extent="2", rule="hol § 3-2 nr. 6 b"),
+        before=EXTENTS["2"][language],
+    )
+    return build_decision(decision_facts(language, (more, same), applied=None))
+
+
 def mixed(language: Language) -> LetterContent:
     """Granted, partly granted and refused, with two routes of complaint, to a guardian."""
     lines = (
@@ -264,6 +278,7 @@ SAMPLES: Mapping[str, Callable[[Language], LetterContent]] = {
     "receipt-message": partial(receipt, subject=Subject.MESSAGE),
     "preliminary_reply": preliminary_reply,
     "decision": granted,
+    "decision-changed": changed,
     "decision-mixed": mixed,
     "decision-refused": refused,
     "decision-dismissed": dismissed,

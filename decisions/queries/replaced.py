@@ -1,0 +1,62 @@
+"""What a new decision takes the place of: the line that gives the person the same service."""
+
+import datetime as dt
+from collections.abc import Collection, Sequence
+
+from cases.models import Case
+from decisions.models import Decision, DecisionLine
+from decisions.policy import GIVES
+
+
+def given_lines(
+    person_id: int, keys: Collection[str], *, on: dt.date, besides: Case | None = None
+) -> dict[str, DecisionLine]:
+    """The granted line of each service that holds, or holds from a later day: the latest issued.
+
+    One whose days are over and that nobody has ended is still there: expiry stops no help. What a
+    later issued line has replaced is not.
+    """
+    lines = (
+        DecisionLine.objects.filter(
+            decision__case__person_id=person_id,
+            decision__case__ended_at=None,
+            decision__issued_at__isnull=False,
+            service_key__in=list(keys),
+            outcome__in=[outcome.value for outcome in GIVES],
+        )
+        .exclude(end__ended_on__lte=on)
+        .exclude(replaced_by__decision__issued_at__isnull=False)
+        .select_related("decision", "unit_performing")
+        .order_by("decision__issued_at", "pk")
+    )
+    if besides is not None:
+        lines = lines.exclude(decision__case=besides)
+    return {line.service_key: line for line in lines}
+
+
+def replaced_by_lines(
+    case: Case, lines: Sequence[DecisionLine], *, on: dt.date
+) -> dict[int, DecisionLine]:
+    """Which line each granted line takes the place of, by its id."""
+    granted = [line for line in lines if line.outcome in set(GIVES)]
+    given = given_lines(case.person_id, {line.service_key for line in granted}, on=on, besides=case)
+    first: dict[str, DecisionLine] = {}
+    for line in granted:  # the same service twice over other days: the first takes over
+        first.setdefault(line.service_key, line)
+    return {line.pk: given[key] for key, line in first.items() if key in given}
+
+
+def wholly_replaced(decision: Decision, lines: Sequence[DecisionLine]) -> Decision | None:
+    """The one earlier decision of which all that is still given is replaced by `lines`, if any."""
+    replaced = {line.replaces_id for line in lines if line.replaces_id is not None}
+    earlier = Decision.objects.filter(lines__in=replaced, replaced_by=None).distinct()
+    if earlier.count() != 1:
+        return None
+    before = earlier.get()
+    left = (
+        before.lines.filter(outcome__in=[outcome.value for outcome in GIVES])
+        .exclude(pk__in=replaced)
+        .exclude(end__isnull=False)
+        .exclude(replaced_by__decision__issued_at__isnull=False)
+    )
+    return None if before.pk == decision.pk or left.exists() else before
