@@ -34,5 +34,4 @@ api_patterns = [
     path("cases/<str:reference>/trials/<uuid:trial>/end/", api.EndTrial.as_view()),
     path("cases/<str:reference>/recommendation/", api.Recommendation.as_view()),
     path("cases/<str:reference>/recommendation/submit/", api.SubmitRecommendation.as_view()),
-    path("cases/<str:reference>/recommendation/take-back/", api.TakeBack.as_view()),
 ]

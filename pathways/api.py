@@ -8,6 +8,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from assessments.api import recommendation as recommendations
 from cases.adapters import CaseDoor
 from pathways import actions
 from pathways.policy import LONGEST_TEXT, RETURN_REASONS
@@ -40,6 +41,22 @@ def _done(result: dict[str, Any], *, status: int = 200) -> Response:
 
 def _text(**more: Any) -> serializers.CharField:
     return serializers.CharField(max_length=LONGEST_TEXT, **more)
+
+
+class TakeBackRecommendation(CaseDoor):
+    """`POST cases/{reference}/recommendation/take-back/`, with the handover nobody answered."""
+
+    page = f"API – {recommendations.PAGE}"
+
+    @extend_schema(
+        operation_id="recommendation_take_back",
+        request=None,
+        responses={200: recommendations.Answer},
+        tags=recommendations.TAGS,
+    )
+    def post(self, request: Request, reference: str) -> Response:
+        """Take a sent recommendation back before anybody has accepted it."""
+        return _done(actions.take_back_recommendation(**self.step(request, reference)))
 
 
 class ProposeHandover(Step):

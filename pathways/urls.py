@@ -35,6 +35,7 @@ urlpatterns = [
 ]
 
 api_patterns = [
+    path("cases/<str:reference>/recommendation/take-back/", api.TakeBackRecommendation.as_view()),
     path("cases/<str:reference>/handover/", api.ProposeHandover.as_view()),
     path("cases/<str:reference>/handover/accept/", api.AcceptHandover.as_view()),
     path("cases/<str:reference>/handover/decline/", api.DeclineHandover.as_view()),

@@ -15,7 +15,6 @@ from assessments.actions.recommendation import (
     submit,
     submit_recommendation,
     take_back,
-    take_back_recommendation,
     write_recommendation,
 )
 from assessments.actions.trial import end_trial, start_trial
@@ -35,6 +34,5 @@ __all__ = [
     "submit",
     "submit_recommendation",
     "take_back",
-    "take_back_recommendation",
     "write_recommendation",
 ]

@@ -85,18 +85,6 @@ def send_recommendation(
     return answer_of(case, written)
 
 
-@use_case(Permission.ASSESS)
-def take_back_recommendation(
-    case_id: int, *, version: int, actor: Actor, at: dt.datetime
-) -> dict[str, Any]:
-    """Take a sent recommendation back before anybody has accepted it.
-
-    Raises Stale; Refused when the case is no longer where it was sent from.
-    """
-    case = lock(case_id, actor=actor)
-    return answer_of(case, take_back(case, version=version, actor=actor, at=at))
-
-
 # Parts
 
 
@@ -227,7 +215,7 @@ def submit(case: Case, recommendation: Recommendation, *, actor: Actor, at: dt.d
 def take_back(case: Case, *, version: int, actor: Actor, at: dt.datetime) -> Recommendation:
     """Open the sent recommendation of a locked case for its writer again.
 
-    Raises as `take_back_recommendation`.
+    Raises NotFound; Stale; Refused when the case is no longer where it was sent from.
     """
     stored = Recommendation.objects.select_for_update().filter(case=case).first()
     if stored is None:

@@ -6,7 +6,7 @@ from assessments.api.assessment import (
     CompleteAssessment,
     EditAssessment,
 )
-from assessments.api.recommendation import Recommendation, SubmitRecommendation, TakeBack
+from assessments.api.recommendation import Recommendation, SubmitRecommendation
 from assessments.api.trial import EndTrial, Trials
 
 __all__ = [
@@ -17,6 +17,5 @@ __all__ = [
     "EndTrial",
     "Recommendation",
     "SubmitRecommendation",
-    "TakeBack",
     "Trials",
 ]

@@ -139,22 +139,6 @@ class SubmitRecommendation(CaseDoor):
         return versioned(sent, sent["version"])
 
 
-class TakeBack(CaseDoor):
-    """`POST cases/{reference}/recommendation/take-back/`."""
-
-    @extend_schema(
-        operation_id="recommendation_take_back", request=None, responses={200: Answer}, tags=TAGS
-    )
-    def post(self, request: Request, reference: str) -> Response:
-        """Take a sent recommendation back before anybody has accepted it."""
-        version = expected_version(request)
-        caller = self.caller(request, reference, page=PAGE)
-        back = actions.take_back_recommendation(
-            caller.case_id, version=version, actor=caller.actor, at=caller.at
-        )
-        return versioned(back, back["version"])
-
-
 def _stored(reference: str, row: RecommendationRow, case: tuple[str, bool]) -> dict[str, Any]:
     return {
         "reference": reference,

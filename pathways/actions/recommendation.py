@@ -42,7 +42,7 @@ def take_back_recommendation(
 ) -> dict[str, Any]:
     """Take a sent recommendation back, and with it the handover that nobody has answered.
 
-    Raises as `assessments.actions.take_back_recommendation`.
+    Raises as `assessments.actions.take_back`.
     """
     case = lock(case_id, actor=actor)
     opened = take_back(case, version=version, actor=actor, at=at)

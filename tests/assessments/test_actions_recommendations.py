@@ -13,6 +13,7 @@ from assessments.rules import TypedLine, TypedProposal
 from audit.models import Entry
 from cases.models import Case, CaseAccess, PolicyRow
 from cases.stages import Stage, Track
+from pathways.actions import take_back_recommendation
 from people.access import Actor
 from people.models import Unit
 from people.refusals import AccessDenied, NotFound, Refused, Stale
@@ -344,7 +345,7 @@ def test_only_those_who_assess_recommend(
             case.pk, version=0, proposal=TypedProposal(), actor=actor, at=now
         ),
         lambda: actions.submit_recommendation(case.pk, version=1, actor=actor, at=now),
-        lambda: actions.take_back_recommendation(case.pk, version=1, actor=actor, at=now),
+        lambda: take_back_recommendation(case.pk, version=1, actor=actor, at=now),
     ]
     for act in acts:
         with pytest.raises(AccessDenied):

@@ -9,6 +9,7 @@ from assessments import actions
 from assessments.models import Submission
 from cases.models import Case
 from cases.stages import Stage
+from pathways.actions import take_back_recommendation
 from people.refusals import NotFound, Refused, Stale
 from tests import given
 from tests.assessments.test_actions_recommendations import send, written
@@ -32,7 +33,7 @@ def test_a_sent_recommendation_is_taken_back_and_sent_again(
     case = given.a_recommended_case(town)
     version = given.the_recommendation(case).version
 
-    actions.take_back_recommendation(case.pk, version=version, actor=town.assessor, at=now)
+    take_back_recommendation(case.pk, version=version, actor=town.assessor, at=now)
     case.refresh_from_db()
     assert case.stage == Stage.ASSESSMENT
     send(case, town.assessor, now, goal="Et nytt mål.")
@@ -47,13 +48,13 @@ def test_nothing_is_taken_back_from_the_decision(town: given.Town, now: dt.datet
     before = written()
 
     with pytest.raises(Refused, match="Til vedtak"):
-        actions.take_back_recommendation(case.pk, version=version, actor=town.assessor, at=now)
+        take_back_recommendation(case.pk, version=version, actor=town.assessor, at=now)
     with pytest.raises(Stale):
-        actions.take_back_recommendation(
+        take_back_recommendation(
             given.a_recommended_case(town).pk, version=9, actor=town.assessor, at=now
         )
     with pytest.raises(NotFound):
-        actions.take_back_recommendation(
+        take_back_recommendation(
             given.an_assessed_case(town).pk, version=1, actor=town.assessor, at=now
         )
 

@@ -13,6 +13,7 @@ from assessments.models import Recommendation, Trial
 from audit.models import Entry
 from cases.models import Draft
 from cases.stages import Stage
+from pathways.actions import take_back_recommendation
 from people.models import Relative
 from people.roles import Role
 from tests import given
@@ -316,7 +317,7 @@ def test_a_returned_recommendation_says_so_on_top_and_marks_what_changed(
 ) -> None:
     case = given.a_recommended_case(town)
     version = given.the_recommendation(case).version
-    actions.take_back_recommendation(case.pk, version=version, actor=town.assessor, at=now)
+    take_back_recommendation(case.pk, version=version, actor=town.assessor, at=now)
     Recommendation.objects.update(
         returned_at=now,
         returned_by_id=town.officer.staff_id,

@@ -11,6 +11,7 @@ from assessments import actions, queries
 from assessments.iplos import VARIABLES
 from cases.models import Case
 from cases.queries import Scope
+from pathways.actions import take_back_recommendation
 from people.access import Actor
 from people.refusals import NotFound
 from tests import given
@@ -156,7 +157,7 @@ def test_the_decision_sees_what_changed_since_it_was_sent_last_time(
     case = given.a_recommended_case(town)
     first = queries.recommendation(case.pk, on=TODAY)
     assert first is not None
-    actions.take_back_recommendation(case.pk, version=first.version, actor=town.assessor, at=now)
+    take_back_recommendation(case.pk, version=first.version, actor=town.assessor, at=now)
     proposal = given.a_proposal("helsetjenester_i_hjemmet", "matombringing")
     version = given.the_recommendation(case).version
     actions.send_recommendation(

@@ -16,7 +16,7 @@ from people.models import RoleGrant
 from people.refusals import AccessDenied, Refused, Stale
 from people.roles import Role
 from tests import given
-from tests.pathways.test_doors import page, path_of, signed_in
+from tests.pathways.test_doors import api, page, path_of, signed_in
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
@@ -214,6 +214,20 @@ def test_taking_it_back_takes_the_handover_back_too(town: given.Town, case: Case
     # and what is sent again is proposed again
     stored = given.the_recommendation(case)
     assert send(case, town, version=stored.version)["proposed_to"] == "Forløpskoordinatorene"
+
+
+@pytest.mark.usefixtures("wednesday")
+def test_taking_it_back_over_the_api_takes_the_handover_back_too(
+    town: given.Town, case: Case
+) -> None:
+    version = send(case, town)["version"]
+
+    answer = api(town.assessor, version).post(
+        f"/api/v1/cases/{case.reference}/recommendation/take-back/"
+    )
+
+    assert (answer.status_code, answer.json()["stage"]) == (200, Stage.ASSESSMENT)
+    assert Handover.objects.get().state == Handover.State.TAKEN_BACK
 
 
 @pytest.mark.parametrize("tail", ["send/", "lagre/"])
