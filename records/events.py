@@ -93,9 +93,10 @@ class LinkUndone(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
-class LettersNumbered(Event):
-    """Posted letters were given their journal numbers."""
+class LetterNumbered(Event):
+    """A posted letter was given its journal number."""
 
-    sentence = mark("Brev journalført: {numbers}")
+    sentence = mark("Brev journalført som {journal}")
 
-    numbers: str
+    letter: str
+    journal: str

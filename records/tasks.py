@@ -1,4 +1,4 @@
-"""What the clock asks of notes and documents: have a look in the scan folder."""
+"""What the clock asks of documents: look in the scan folder, and at what was posted."""
 
 from celery import shared_task
 from django.utils import timezone
@@ -10,3 +10,9 @@ from records import actions
 def empty_scan_folder() -> None:
     """Take in what the scanners have laid there; a second delivery changes nothing."""
     actions.take_in_scans(at=timezone.now())
+
+
+@shared_task
+def number_letters() -> None:
+    """Enter posted letters in the journal; a second delivery changes nothing."""
+    actions.number_letters(at=timezone.now())

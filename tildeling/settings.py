@@ -217,6 +217,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "records.tasks.empty_scan_folder",
         "schedule": timedelta(seconds=read("SCAN_SECONDS", int, default=60)),
     },
+    "enter posted letters in the journal": {
+        "task": "records.tasks.number_letters",
+        "schedule": timedelta(minutes=5),
+    },
     "next months' partitions": {
         "task": "deadlines.tasks.prepare_partitions",
         "schedule": timedelta(hours=6),

@@ -8,12 +8,15 @@ from records.actions.inbox import (
     take_in_scans,
     undo_link,
 )
+from records.actions.letters import number_letter, number_letters
 from records.actions.notes import correct_note, put_before_person, write_note
 
 __all__ = [
     "add_document",
     "correct_note",
     "link_document",
+    "number_letter",
+    "number_letters",
     "put_before_person",
     "receive_document",
     "receive_scan",

@@ -7,6 +7,7 @@ from django.utils.timezone import localdate
 
 from audit.words import filled
 from cases.queries import may_open_person
+from notifications.models import Letter
 from people.access import Actor
 from people.queries import open_resident_id
 from people.refusals import AccessDenied, Objection, Refused
@@ -85,21 +86,28 @@ def keep(
         added_by_id=actor.staff_id,
         added_at=at,
     )
-    next_number(document, at=at)
+    next_number(document.municipality_id, document=document, at=at)
     return document
 
 
-def next_number(document: Document, *, at: dt.datetime) -> JournalNumber:
-    """Give the document the year's next journal number, from a row locked until the end."""
+def next_number(
+    municipality_id: int,
+    *,
+    document: Document | None = None,
+    letter: Letter | None = None,
+    at: dt.datetime,
+) -> JournalNumber:
+    """Give the document or the letter the year's next number, from a row locked until the end."""
     year = localdate(at).year
-    counter = _counter(document.municipality_id, year)
+    counter = _counter(municipality_id, year)
     counter.last += 1
     counter.save(update_fields=["last"])
     return JournalNumber.objects.create(
-        municipality_id=document.municipality_id,
+        municipality_id=municipality_id,
         year=year,
         number=counter.last,
         document=document,
+        letter=letter,
         given_at=at,
     )
 
