@@ -40,18 +40,20 @@ def admit(
 ) -> Resident:
     """The person who is meant, locked: known by public id or number, or registered now.
 
-    The same number is the same person, also when two register at the same moment. Raises
-    NotFound for an unknown public id; Refused with every objection to a new person.
+    The same number is the same person, also when two register at the same moment. Locked against
+    those who lock the person, not against a case that is opened for them (no_key).
+
+    Raises NotFound for an unknown public id; Refused with every objection to a new person.
     """
     if given.public_id:
         # Also who has blocked what is known of them may apply.
-        return Resident.objects.select_for_update().get(
+        return Resident.objects.select_for_update(no_key=True).get(
             pk=resident_id(given.public_id, actor=actor)
         )
     number = _checked(given, at)
     known = known_as(number.digits, municipality_id=municipality.pk) if number else None
     if known is not None:
-        return Resident.objects.select_for_update().get(pk=known)
+        return Resident.objects.select_for_update(no_key=True).get(pk=known)
     found = newcomer_objections(given, synthetic=settings.SYNTHETIC_NUMBERS, on=localdate(at))
     if found:
         raise Refused.all(found)
@@ -63,7 +65,7 @@ def admit(
         known = known_as(number.digits, municipality_id=municipality.pk) if number else None
         if known is None:
             raise
-        return Resident.objects.select_for_update().get(pk=known)
+        return Resident.objects.select_for_update(no_key=True).get(pk=known)
 
 
 def _checked(given: PersonGiven, at: dt.datetime) -> Checked | None:

@@ -38,7 +38,7 @@ def lock_resident(public_id: str, *, actor: Actor, version: int | None = None) -
     (sperret); Stale if `version` is given and is another.
     """
     person = (
-        Resident.objects.select_for_update()
+        Resident.objects.select_for_update(no_key=True)
         .filter(public_id=_uuid(public_id, NOBODY), municipality_id=actor.municipality_id)
         .first()
     )

@@ -2,19 +2,20 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import replace
 from threading import Barrier
 from typing import Any
 
 import pytest
-from django.db import connections
+from django.db import connections, transaction
 
 from cases.models import Case
 from intake import actions
 from intake.models import Application
 from notifications.models import Letter
 from people.access import Once
+from people.actions import admit
 from people.models import Resident
 from people.refusals import InFlight
 from people.rules import PersonGiven, synthetic_number
@@ -81,3 +82,32 @@ def test_ten_who_register_the_same_newcomer_register_one_person(town: given.Town
     assert Resident.objects.count() == 1
     references = sorted(Case.objects.values_list("reference", flat=True))
     assert references == [f"2026-{n:05d}" for n in range(1, AT_ONCE + 1)]
+
+
+def test_a_case_is_split_while_a_new_one_is_registered_for_the_same_person(
+    town: given.Town,
+) -> None:
+    """Each opens a case: the one has the person, and the other the number of the next case."""
+    # given somebody with a case of two services
+    services = ("helsetjenester_i_hjemmet", "trygghetsalarm")
+    [case] = given.a_registered_application(town, services=services)
+    again = PersonGiven(public_id=str(case.person.public_id))
+
+    def split() -> dict[str, str]:
+        try:
+            return actions.split_case(
+                case.pk, services=["trygghetsalarm"], actor=town.caseworker, at=given.NOW
+            )
+        finally:
+            connections.close_all()
+
+    # when it is split while the person applies again
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            admit(town.municipality, given=again, actor=town.caseworker, at=given.NOW)
+            waiting = pool.submit(split)
+            done, _ = wait([waiting], timeout=20)
+
+        # then neither waits for the other
+        assert waiting in done
+        assert Case.objects.count() == 2
