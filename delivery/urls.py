@@ -19,6 +19,11 @@ urlpatterns = [
     path("bestillinger/<uuid:public_id>/spor/", views.ask, name="ask-about-order"),
     path("bestillinger/<uuid:public_id>/tidlig/", views.early, name="early-start"),
     path("bestillinger/sporsmal/<uuid:asked>/", views.answer, name="answer-about-order"),
+    path(
+        "personer/<uuid:public_id>/lopende-vedtak/",
+        views.register_running,
+        name="register-running",
+    ),
     path("saker/<str:reference>/fullfor/", views.complete, name="complete-case"),
 ]
 

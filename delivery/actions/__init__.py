@@ -6,9 +6,11 @@ from delivery.actions.early import settle_early_start
 from delivery.actions.questions import answer_about_order, ask_about_order
 from delivery.actions.redirect import redirect_order
 from delivery.actions.running import end_order, start_order
+from delivery.actions.takeover import DRAFT as RUNNING_DRAFT
 from delivery.actions.takeover import register_running
 
 __all__ = [
+    "RUNNING_DRAFT",
     "answer_about_order",
     "ask_about_order",
     "complete_case",

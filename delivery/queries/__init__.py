@@ -7,6 +7,7 @@ from delivery.queries.done import (
     missing_to_complete,
     orders_left,
 )
+from delivery.queries.landscape import RunningChoices, running_choices
 from delivery.queries.orders import (
     OrderList,
     OrderPage,
@@ -36,6 +37,7 @@ __all__ = [
     "PerformingUnit",
     "QuestionPage",
     "QuestionRow",
+    "RunningChoices",
     "ServiceRow",
     "Source",
     "View",
@@ -54,6 +56,7 @@ __all__ = [
     "protected_address",
     "question_page",
     "refused_orders",
+    "running_choices",
     "sent_order",
     "services_now",
     "tasks_for",

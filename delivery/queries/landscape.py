@@ -6,11 +6,24 @@ from dataclasses import dataclass, field
 
 from django.db.models import Q
 
-from cases.queries import intake_rules, queue_owner_of, track_for, unit_by
+from cases.queries import (
+    PersonHead,
+    intake_rules,
+    may_open_person,
+    person_head,
+    queue_owner_of,
+    track_for,
+    unit_by,
+)
+from cases.service_types import services_on
 from cases.stages import Track
+from decisions.legal import basis_for
+from decisions.queries import performing_units
 from delivery.models import RunningService
+from people.access import Actor
 from people.models import Unit, UnitIntakeRule
-from people.refusals import Refused
+from people.queries import resident_id
+from people.refusals import AccessDenied, Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,3 +109,32 @@ def running_keys(person_ids: Collection[int]) -> dict[int, set[str]]:
     for person_id, key in rows.values_list("person_id", "service_key"):
         found.setdefault(person_id, set()).add(key)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class RunningChoices:
+    """Whom a running decision is registered on, and what may be chosen of it."""
+
+    person: PersonHead
+    services: tuple[tuple[str, str], ...]  # key, name
+    units: tuple[tuple[str, str], ...]  # key, name
+    bases: tuple[tuple[str, str], ...]  # key, «hol § 3-2 nr. 6 a»
+
+
+def running_choices(public_id: str, *, actor: Actor, on: dt.date) -> RunningChoices:
+    """The page of a person the actor may open. Raises NotFound, AccessDenied."""
+    person_id = resident_id(public_id, actor=actor)
+    if not may_open_person(person_id, actor=actor):
+        raise AccessDenied("Du har ikke tilgang til denne personen.", what="person")
+    services = services_on(on)
+    bases = {
+        row.basis.value: row.short for service in services for row in basis_for(service, on=on)
+    }
+    return RunningChoices(
+        person=person_head(person_id, on=on),
+        services=tuple(sorted(((s.key, s.name_nb) for s in services), key=lambda row: row[1])),
+        units=tuple(
+            (unit.key, unit.name) for unit in performing_units(actor.municipality_id, on=on)
+        ),
+        bases=tuple(bases.items()),
+    )

@@ -5,6 +5,7 @@ from delivery.views.lists import expired, obligations, orders
 from delivery.views.order import address, order, work_sheet
 from delivery.views.ordered import answer, early, redirect_to
 from delivery.views.questions import ask
+from delivery.views.running import register_running
 
 __all__ = [
     "address",
@@ -20,6 +21,7 @@ __all__ = [
     "orders",
     "redirect_to",
     "refuse",
+    "register_running",
     "start",
     "work_sheet",
 ]

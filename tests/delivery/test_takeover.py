@@ -271,7 +271,7 @@ def test_one_of_ours_is_still_not_issued_without_its_letter() -> None:
     town = given.a_town()
     case = given.a_case(town)
     decision = Decision.objects.create(
-        case=case, n=1, written_by_id=town.officer.staff_id, written_at=NOW
+        case=case, n=1, written_by_id=town.officer.staff(), written_at=NOW
     )
 
     with pytest.raises(IntegrityError), transaction.atomic():
