@@ -10,7 +10,7 @@ from audit import trail
 from audit.words import filled
 from cases.events import CaseMoved, CaseOpened, ResponsibilityGiven
 from cases.models import Case, CaseAccess, CaseCounter, CaseService, Responsibility
-from cases.models.support import ORDER, SHARED
+from cases.models.support import HANDOVER_WINDOW, ORDER, SHARED
 from cases.queries import queue_owner_of
 from cases.stages import ENDS, MOVES, STAGES, EndReason, Origin, Stage, Step, Track
 from people.access import Actor, require
@@ -166,6 +166,7 @@ def close_case(
 ) -> None:
     """End a locked case with its reason and who was told, by the reason's step.
 
+    Who was to receive it may no longer look: there is nothing left to receive.
     Raises Refused as `move`, and when nobody is said to have been told (except at death).
     """
     if not told.strip() and reason not in {EndReason.LAPSED_DEATH, EndReason.MERGED}:
@@ -179,6 +180,8 @@ def close_case(
     case.end_told = told.strip()
     case.end_note = note.strip()
     move(case, ENDS[reason].step, actor=actor, at=at, reason=reason)
+    waiting = CaseAccess.objects.filter(case=case, ground=HANDOVER_WINDOW, to_at=None)
+    waiting.update(to_at=at)
 
 
 def give_responsibility(

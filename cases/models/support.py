@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from cases.models.case import Case
 from people.models import Municipality, Resident, StaffMember, Unit
 
+HANDOVER_WINDOW = "handover"  # a proposal waits: the receiver may look before answering
 SHARED = "shared"  # the ground of a colleague who was let in by hand
 ORDER = "order"  # the ground of a performing unit: it sees its order, never the case
 

@@ -9,6 +9,7 @@ from audit import trail
 from audit.words import filled, mark
 from cases.actions import discard_drafts, end_access, give_access
 from cases.models import Case, CaseAccess
+from cases.models.support import HANDOVER_WINDOW
 from cases.queries import lock, unit_names
 from cases.stages import Stage
 from notifications.actions import notify
@@ -21,7 +22,6 @@ from people.access import Actor
 from people.models import PersonAccess, StaffMember, Unit
 from people.refusals import AccessDenied, NotFound, Objection, Refused, Stale
 
-HANDOVER_WINDOW = "handover"  # a proposal waits: the receiver may look before answering
 COORDINATION = "coordinator"
 DRAFTS = {Purpose.COORDINATION: "overforing", Purpose.RESPONSIBILITY: "overfor-ansvar"}
 
@@ -77,6 +77,8 @@ def answering(case_id: int, *, actor: Actor, version: int | None) -> tuple[Case,
     if handover is None:
         _say_what_became_of_it(case_id, actor)
         raise Refused("Ingen har foreslått å overføre saken.", code="no_handover")
+    if case.ended_at is not None:
+        raise Refused("Saken er avsluttet og kan ikke overføres.", code="case_ended")
     if not receives(handover, actor):
         raise Refused(
             filled("Overføringen er foreslått for {receiver}.", receiver=receiver_name(handover)),

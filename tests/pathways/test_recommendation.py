@@ -8,8 +8,10 @@ import pytest
 from assessments import actions as assessing
 from assessments.models import Recommendation, Submission
 from audit.models import Entry
+from cases.actions import give_access
 from cases.models import Case
 from cases.stages import Stage
+from intake.actions import end_case
 from pathways import actions
 from pathways.models import Handover
 from people.models import RoleGrant
@@ -235,3 +237,33 @@ def test_the_address_of_the_form_leads_to_the_form(tail: str, town: given.Town, 
     answer = signed_in(town.assessor).get(f"/saker/{case.reference}/innstilling/{tail}")
 
     assert answer["Location"] == f"/saker/{case.reference}/innstilling/"
+
+
+def test_a_case_that_ends_while_a_handover_waits_is_no_longer_the_receivers_to_look_at(
+    town: given.Town, case: Case
+) -> None:
+    # given a recommendation that is proposed to the coordinators
+    send(case, town)
+    page(town.coordinator, path_of(case))
+
+    # when the person withdraws
+    end_case(
+        case.pk,
+        reason="WITHDRAWN",
+        told="Personen",
+        asked_by="Personen",
+        asked_on=given.NOW.date(),
+        confirmed="På telefon",
+        actor=town.assessor,
+        at=given.NOW,
+    )
+
+    # then the coordinators neither look nor accept
+    page(town.coordinator, path_of(case), status=403)
+    with pytest.raises(AccessDenied):
+        actions.accept_handover(case.pk, actor=town.coordinator, at=given.NOW)
+
+    # nor does one of them whom the case was shown by hand
+    give_access(case, staff_id=town.coordinator.staff_id, ground="shared", at=given.NOW)
+    with pytest.raises(Refused, match="avsluttet"):
+        actions.accept_handover(case.pk, actor=town.coordinator, at=given.NOW)
