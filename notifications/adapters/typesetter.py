@@ -33,10 +33,20 @@ class TypesettingError(Exception):
 
 
 class Typesetter:
-    """A long-lived child with a template; safe to call from many threads."""
+    """A long-lived child with a template; safe to call from many threads.
 
-    def __init__(self, template: str, *, seconds: float = SECONDS) -> None:
+    `specimen` is what the template sets first, with every font; without it, that of the letters.
+    """
+
+    def __init__(
+        self,
+        template: str,
+        *,
+        seconds: float = SECONDS,
+        specimen: Mapping[str, object] | None = None,
+    ) -> None:
         self.template = template
+        self.specimen = specimen
         self.seconds = seconds
         self._lock = Lock()
         self._child: subprocess.Popen[bytes] | None = None
@@ -95,7 +105,12 @@ class Typesetter:
             bufsize=0,  # nothing of a letter waits in a buffer that a fork would copy
             env=ENVIRONMENT | {name: os.environ[name] for name in PASSED_ON if name in os.environ},
         )
-        first = {"template": self.template, "data": _SPECIMEN, "timestamp": noon, "format": "pdf"}
+        first = {
+            "template": self.template,
+            "data": self.specimen or _SPECIMEN,
+            "timestamp": noon,
+            "format": "pdf",
+        }
         self._exchange(self._child, json.dumps(first).encode())
         return self._child
 

@@ -4,8 +4,10 @@ from records.views.documents import document, new_document
 from records.views.inbox import inbox, link_document, undo_link
 from records.views.notes import correct, new_note, note, put_before
 from records.views.papers import papers
+from records.views.whole import case_pdf
 
 __all__ = [
+    "case_pdf",
     "correct",
     "document",
     "inbox",
