@@ -13,7 +13,7 @@ from audit.words import filled, mark
 from cases.queries import find, staff_names, unit_names
 from deadlines.kinds import Kind, KindRow, Whose, row_of
 from deadlines.models import Act, Deadline, LedgerEntry
-from deadlines.queries.open import open_deadlines, seen_by, working
+from deadlines.queries.open import kinds_of, open_deadlines, seen_by, working
 from deadlines.rules import explain as explained
 from deadlines.rules import from_basis, long_day, remaining
 from people.access import Actor
@@ -123,8 +123,16 @@ def due_page(
 
 
 def deadlines_of_case(case_id: int, *, on: dt.date) -> list[DeadlineRow]:
-    """Every open deadline of a case by day, the provisional last. Also a party's own time."""
-    found = Deadline.objects.filter(case_id=case_id, met_at=None, cancelled_at=None)
+    """Every open deadline of a case by day, the provisional last. Also a party's own time.
+
+    When the case is ended nothing of ours is due any more; a party may still complain.
+    """
+    found = Deadline.objects.filter(
+        Q(case__ended_at=None) | Q(kind__in=kinds_of(Whose.PARTY, on=on)),
+        case_id=case_id,
+        met_at=None,
+        cancelled_at=None,
+    )
     return _rows(found.order_by("provisional", "due_on", "pk"), on=on)
 
 

@@ -165,6 +165,18 @@ def test_a_case_shows_the_provisional_last_and_says_what_it_waits_for(
     assert last.party
 
 
+def test_of_an_ended_case_only_the_partys_own_time_still_runs(case: Case, town: given.Town) -> None:
+    actions.expect_deadline(case, Kind.COMPLAINT_PBRL, actor=town.officer, at=given.NOW)
+    _due(case, town, WEDNESDAY)
+    Case.objects.filter(pk=case.pk).update(
+        stage="ENDED", ended_at=given.NOW, end_reason="WITHDRAWN"
+    )
+
+    rows = queries.deadlines_of_case(case.pk, on=WEDNESDAY)
+
+    assert [row.kind for row in rows] == [Kind.COMPLAINT_PBRL]
+
+
 def test_a_partys_time_that_is_out_is_not_overdue(case: Case, town: given.Town) -> None:
     actions.open_deadline(
         case, Kind.COMPLAINT_PBRL, starts_on=WEDNESDAY, actor=town.officer, at=given.NOW
