@@ -9,6 +9,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from assessments import queries as assessments
+from assessments.iplos import score as meaning_of
 from assessments.rules import STEPS, TEXTS, AssessmentStep
 from audit.words import mark
 from decisions.queries import decisions_of_case
@@ -30,7 +31,10 @@ NAMES: Final = {
     "visit_on": mark("Dato for besøket"),
     "participants": mark("Hvem deltar?"),
     "consent": mark("Samtykke"),
+    "consent_note": mark("Hva samtykker personen ikke til?"),
     "capacity": mark("Beslutningskompetanse"),
+    "capacity_note": mark("Hva bygger vurderingen på?"),
+    "no_answer_reason": mark("Hvorfor kunne svaret ikke innhentes?"),
 }
 TOGETHER: Final = 5_000  # events
 
@@ -95,8 +99,9 @@ def _step(step: AssessmentStep, row: assessments.AssessmentRow) -> Iterator[Said
         for variable in row.expected:
             score = row.scores.get(variable.code)
             if score is not None and score.value is not None:
-                note = f" – {score.note}" if score.note else ""
-                yield Said(_(variable.name), f"{score.value}{note}")
+                meaning = _(meaning_of(score.value).label)
+                note = f". {score.note}" if score.note else ""
+                yield Said(_(variable.name), f"{score.value} – {meaning}{note}")
     for field in step.fields:
         value = getattr(row.content, field)
         if isinstance(value, dt.date):

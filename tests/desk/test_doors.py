@@ -482,6 +482,7 @@ def test_the_whole_case_is_on_one_page_for_paper_and_opening_it_is_noted(town: g
     assert "Klare morgenstellet selv." in page
     assert "Trenger hjelp til morgenstell og legemidler." in page
     assert page.index("Kartlegging 1</h2>") < page.index("Vedtak 1</h2>") < page.index("er fattet")
+    assert "3 – Middels behov" in page
     assert f"Sak {case.reference}</p>" in page  # in the line that is printed at the foot
     assert Read.objects.filter(page="Sak – Utskrift", case_id=case.pk).exists()
 
