@@ -91,7 +91,8 @@ def _form_page(
     reference = shown.case.reference
     if carried_out(form, lambda: act(form.cleaned_data)) is not None:
         messages.success(request, said)
-        return back_to(reference)
+        # Who has declined may not be able to open the case any more.
+        return redirect(words["after"]) if "after" in words else back_to(reference)
     renew(form, shown.case.version)
     if not form.is_bound:
         tell_of_draft(request, shown.kept)

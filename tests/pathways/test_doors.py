@@ -139,9 +139,10 @@ def test_a_declined_handover_asks_the_sender_what_to_do(
     town: given.Town, case: Case, now: dt.datetime
 ) -> None:
     actions.propose_handover(case.pk, purpose="COORDINATION", actor=town.assessor, at=now)
-    signed_in(town.coordinator).post(
+    declined = signed_in(town.coordinator).post(
         path_of(case, "avsla/"), {"reason": "Flytter i morgen.", "version": case.version}
     )
+    assert declined["Location"] == "/forlop/"  # the case is not theirs to open any more
 
     shown = page(town.assessor, path_of(case))
     assert "kan ikke ta imot" in shown
