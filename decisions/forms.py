@@ -141,6 +141,10 @@ class Decision(forms.Form):
             for name, field in line_fields(line, units).items():
                 self.fields[f"lines.{n}.{name}"] = field
         self.order_fields([name for name in self.fields if name not in whole])
+        # People are asked for the last day, actions take the first day without.
+        self.asked_as = {
+            f"lines.{n}.to_on": f"lines.{n}.last_on" for n in range(len(page.decision.lines))
+        }
 
     def lines(self) -> list[LineFields]:
         """The services in the order of the page, each with its fields."""
@@ -187,10 +191,11 @@ class Decision(forms.Form):
         found = []
         for objection in objections:
             sentence = said(objection.sentence, gettext)
-            if objection.field not in self.fields:
+            place = self.asked_as.get(objection.field, objection.field)
+            if place not in self.fields:
                 found.append(Missing(sentence, sentence, ""))
                 continue
-            field = self[objection.field]
+            field = self[place]
             name = str(field.label)
             _at, n, _field = (*objection.field.split("."), "", "")[:3]
             if several and n.isdigit():

@@ -100,8 +100,11 @@ def attempt(form: BaseForm, act: Callable[[], R]) -> R | None:
         )
         return None
     except Refused as refusal:
+        # A form may ask for something in another way than the action does: last day, first without.
+        asked_as: dict[str, str] = getattr(form, "asked_as", {})
         for objection in refusal.objections:
-            field = objection.field if objection.field in form.fields else None
+            name = asked_as.get(objection.field, objection.field)
+            field = name if name in form.fields else None
             form.add_error(field, said(objection.sentence, gettext))
         if isinstance(refusal, Stale):
             form.stale = True  # type: ignore[attr-defined]  # read by status_of and the template

@@ -85,7 +85,7 @@ def test_the_page_says_what_is_missing_with_links_and_shows_the_letter(
     answer = signed_in(town.officer).get(url(drafted))
 
     text = body(answer)
-    assert "1 ting mangler før vedtaket kan fattes" in text
+    assert "Én ting mangler før vedtaket kan fattes" in text
     assert 'href="#id_considerations">Hovedhensyn</a>' in text
     assert "Slik blir brevet" in text
     assert "Du får helsetjenester i hjemmet" in text
@@ -137,6 +137,18 @@ def test_every_objection_stands_at_its_field_and_the_typed_text_stays(
     assert 'href="#id_evaluate_on">Velg når tjenesten skal evalueres.' in body(worse)
     assert "Nytt og ulagret." in body(worse)
     assert the(drafted).facts != "Nytt og ulagret."
+
+
+def test_a_last_day_before_the_first_is_said_at_the_last_day(
+    town: given.Town, drafted: Case
+) -> None:
+    client = signed_in(town.officer)
+    typed = fields(client.get(url(drafted)), act="save")
+
+    answer = client.post(url(drafted), typed | {"lines.0.last_on": "2020-01-01"})
+
+    assert answer.status_code == 422
+    assert 'href="#id_lines.0.last_on">Siste dag kan ikke være før første dag.' in body(answer)
 
 
 def test_an_emoji_is_refused_at_the_field_it_stands_in(town: given.Town, drafted: Case) -> None:
