@@ -1,9 +1,6 @@
 """Pages of the trial (utprøving): what is tried and was tried, start, and end."""
 
-from http import HTTPStatus
-
 from django.contrib import messages
-from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -14,7 +11,7 @@ from assessments.views.answers import frame
 from assessments.views.shared import visiting
 from cases.adapters import tell_of_draft
 from cases.stages import Stage
-from people.adapters import attempt, status_of
+from people.adapters import attempt, renew, status_of
 from people.refusals import NotFound
 from people.roles import Permission
 
@@ -67,7 +64,7 @@ def start(request: HttpRequest, reference: str) -> HttpResponse:
         return redirect("trials", reference)
     if posted is None:
         tell_of_draft(request, kept)
-    _let_choose(form, visit.case.version)
+    renew(form, visit.case.version)
     return render(
         request,
         "assessments/start_trial.html",
@@ -109,16 +106,10 @@ def end(request: HttpRequest, reference: str, trial: str) -> HttpResponse:
         return redirect("trials", reference)
     if posted is None:
         tell_of_draft(request, kept)
-    _let_choose(form, row.version)
+    renew(form, row.version)
     return render(
         request,
         "assessments/end_trial.html",
         {**frame(visit), "form": form, "trial": row, "saved_at": kept.saved_at if kept else None},
         status=status_of(form),
     )
-
-
-def _let_choose(form: BaseForm, version: int) -> None:
-    """After a conflict the page shows what is now: pressing again is a choice, not a mistake."""
-    if status_of(form) == HTTPStatus.CONFLICT:
-        form.data = dict(form.data.items()) | {"version": str(version)}

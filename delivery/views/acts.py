@@ -21,13 +21,12 @@ from delivery.views.order import (
     context_of,
     draft_context,
     planned,
-    renew,
     show,
     show_with_draft,
     text_of,
 )
 from people.access import reading
-from people.adapters import attempt, status_of
+from people.adapters import attempt, renew, status_of
 from people.roles import Permission
 from people.signed_in import actor_of
 

@@ -1,12 +1,10 @@
 """One order: its page, the sheet for the bag, and a protected address on a page of its own."""
 
 import datetime as dt
-from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -19,7 +17,6 @@ from delivery import forms, queries
 from delivery.queries import OrderPage
 from delivery.rules import Act
 from people.access import Actor, reading
-from people.adapters import status_of
 from people.refusals import NotFound
 from people.roles import Permission
 from people.signed_in import actor_of
@@ -53,12 +50,6 @@ def draft_context(request: HttpRequest, form: str, kept: DraftRow | None) -> dic
         when = f"{localtime(kept.saved_at):%H.%M}"
         messages.info(request, _("Utkastet ditt fra kl. %(when)s er hentet fram.") % {"when": when})
     return {"draft": form, "saved_at": kept.saved_at if kept else None}
-
-
-def renew(form: Form, version: int) -> None:
-    """After Stale the form carries the version its page shows: pressing again is a choice."""
-    if status_of(form) == HTTPStatus.CONFLICT:
-        form.data = dict(form.data.items()) | {"version": str(version)}
 
 
 def context_of(found: OrderPage, actor: Actor) -> dict[str, Any]:

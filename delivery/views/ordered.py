@@ -14,9 +14,9 @@ from django.views.decorators.http import require_http_methods
 from cases.queries import draft
 from delivery import actions, forms, queries
 from delivery.rules import draft_form
-from delivery.views.order import context_of, draft_context, renew, text_of
+from delivery.views.order import context_of, draft_context, text_of
 from people.access import reading
-from people.adapters import attempt, status_of
+from people.adapters import attempt, renew, status_of
 from people.refusals import NotFound
 from people.roles import Permission
 from people.signed_in import actor_of

@@ -17,7 +17,7 @@ from cases.queries import CaseHead, DraftRow, PersonHead, case_head, draft, find
 from cases.stages import EndReason
 from intake import actions, forms, queries
 from people.access import Actor, reading
-from people.adapters import attempt, carried_out, posted, status_of, who
+from people.adapters import attempt, carried_out, posted, renew, status_of, who
 from people.roles import Permission
 
 
@@ -163,6 +163,7 @@ def _open(request: HttpRequest, reference: str, page: str, *, draft_name: str = 
 def _page(
     request: HttpRequest, template: str, form: Form, opened: Opened, **more: object
 ) -> HttpResponse:
+    renew(form, opened.case.version)
     if not form.is_bound:
         tell_of_draft(request, opened.kept)
     return render(

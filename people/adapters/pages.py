@@ -37,5 +37,7 @@ def carried_out(form: BaseForm, act: Callable[[], R]) -> R | None:
 
 def renew(form: BaseForm, version: int) -> None:
     """After Stale the form carries the version its page shows: pressing again is a choice."""
-    if status_of(form) == HTTPStatus.CONFLICT:
-        form.data = dict(form.data.items()) | {"version": str(version)}
+    if status_of(form) == HTTPStatus.CONFLICT and isinstance(form.data, QueryDict):
+        typed = form.data.copy()  # of several ticked, each
+        typed["version"] = str(version)
+        form.data = typed

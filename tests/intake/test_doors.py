@@ -487,6 +487,23 @@ def test_two_who_save_get_the_page_with_their_own_words(town: given.Town, case: 
     assert "Vi venter på legen." in answer.content.decode()
 
 
+def test_after_a_conflict_pressing_again_sends_what_stands_on_the_page(town: given.Town) -> None:
+    # given a case of three services that a colleague has changed since it was opened
+    services = ("helsetjenester_i_hjemmet", "matombringing", "trygghetsalarm")
+    [case] = given.a_registered_application(town, services=services)
+    client, url = signed_in(town.caseworker), f"/saker/{case.reference}/del/"
+    two = list(services[1:])
+
+    # when two of them are to be split off, and the conflict is told
+    answer = client.post(url, {"version": case.version - 1, "services": two})
+
+    # then both are still chosen, and the page's own version is the one to send
+    form = answer.context["form"]
+    assert (answer.status_code, form["services"].value()) == (409, two)
+    again = {"version": form["version"].value(), "services": form["services"].value()}
+    assert client.post(url, again).status_code == 302
+
+
 def test_a_reply_that_waits_to_be_printed_is_told_before_another_is_written(
     town: given.Town, case: Case
 ) -> None:
