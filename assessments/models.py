@@ -53,6 +53,8 @@ class Assessment(models.Model):
     saved_at = models.DateTimeField()
     completed_by = models.ForeignKey(StaffMember, models.PROTECT, null=True, related_name="+")
     completed_at = models.DateTimeField(null=True)
+    # The person's kartlegging before, whose texts on home, health and risk it began with.
+    carried_from = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -199,6 +201,8 @@ class Recommendation(models.Model):
     returned_by = models.ForeignKey(StaffMember, models.PROTECT, null=True, related_name="+")
     return_code = models.CharField(max_length=30, blank=True)
     return_reason = models.TextField(blank=True)
+    # The recommendation before, whose texts it began with, when running services are looked at.
+    carried_from = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -263,3 +267,25 @@ class Submission(models.Model):
 
     def __str__(self) -> str:
         return f"{self.recommendation_id} n={self.n}"
+
+
+class GivenBefore(ExtentFields):
+    """What the person had of a service when a case began from it (revurdering, endringsmelding).
+
+    `order` is the public id of the granted line; the decision stands on a higher floor.
+    """
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="given_before")
+    order = models.UUIDField()
+    decided_on = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case", "order"], name="assessments_givenbefore_once"),
+            models.UniqueConstraint(
+                fields=["case", "service_key"], name="assessments_givenbefore_one_a_service"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.service_key}"

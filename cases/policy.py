@@ -5,7 +5,7 @@ policy, not law (Drammens justerte modell; see docs/adr/).
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
@@ -80,6 +80,13 @@ def strictest(policies: Collection[Policy]) -> Policy:
         approval=min((p.approval for p in policies), key=list(When).index),
         simplified=all(p.simplified for p in policies),
     )
+
+
+def renewal(policy: Policy, services: Collection[str]) -> Policy:
+    """What holds for an unchanged renewal: the simplified course, save for what is always heavy."""
+    if HEAVY & set(services):
+        return policy
+    return replace(policy, coordinator=Coordinator.PASSED, simplified=True)
 
 
 def applies(when: When, *, adverse: bool) -> bool:

@@ -98,6 +98,8 @@ class LineShown(serializers.Serializer[dict[str, Any]]):
     helpers = serializers.IntegerField()
     night = serializers.BooleanField()
     extent = serializers.CharField()
+    before = serializers.CharField(help_text="What the person had until now; empty: it is new.")
+    change = serializers.CharField(help_text="«3,5 → 5,0 timer/uke»; empty: new, or as before.")
     from_on = serializers.DateField(allow_null=True)
     to_on = serializers.DateField(allow_null=True)
     legal_basis = serializers.CharField()

@@ -119,3 +119,25 @@ class CaseCompleted(Event):
     sentence = mark("Saken er fullført")
 
     reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReassessmentBegun(Event):
+    """Running services are looked at anew, in this case."""
+
+    sentence = mark("Revurdering startet: {label}")
+
+    reason: str
+    label: str
+    orders: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeReported(Event):
+    """The performing unit told that what is given no longer fits; its words stand on the case."""
+
+    sentence = mark("Utførende enhet meldte endring")
+
+    order: str
+    unit_id: int
+    urgent: bool

@@ -240,3 +240,26 @@ class RunningService(models.Model):
 
     def __str__(self) -> str:
         return f"{self.service_key} {self.starts_on}"
+
+
+class Reassessed(models.Model):
+    """A running service that is looked at anew in a case of its own, and why."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="reassessed")
+    service = models.ForeignKey(RunningService, models.PROTECT, related_name="reassessed")
+    reason = models.CharField(max_length=12)  # rules.Reason
+    wanted_from = models.DateField(null=True)  # from when the unit says that it is needed
+    by = models.ForeignKey(StaffMember, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case", "service"], name="delivery_reassessed_once"),
+            models.CheckConstraint(
+                name="delivery_reassessed_reason",
+                condition=Q(reason__in=["EXPIRY", "EVALUATION", "OWN_WISH", "CHANGE", "UNIT"]),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.service_id} → {self.case_id}"

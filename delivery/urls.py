@@ -18,6 +18,8 @@ urlpatterns = [
     path("bestillinger/<uuid:public_id>/adresse/", views.address, name="order-address"),
     path("bestillinger/<uuid:public_id>/spor/", views.ask, name="ask-about-order"),
     path("bestillinger/<uuid:public_id>/tidlig/", views.early, name="early-start"),
+    path("bestillinger/<uuid:public_id>/endring/", views.report_change, name="report-change"),
+    path("personer/<uuid:public_id>/revurdering/", views.reassess, name="reassess"),
     path("bestillinger/sporsmal/<uuid:asked>/", views.answer, name="answer-about-order"),
     path(
         "personer/<uuid:public_id>/lopende-vedtak/",

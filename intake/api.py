@@ -10,7 +10,7 @@ from rest_framework.response import Response
 
 from cases.queries import find
 from intake import actions, queries
-from intake.kinds import ENDS_BY_HAND, Channel, Form, FromWhom
+from intake.kinds import CONTACT, ENDS_BY_HAND, Channel, Form, FromWhom
 from intake.rules import Told
 from people.access import reading
 from people.adapters import Door, Strict, expected_version
@@ -52,7 +52,7 @@ class ApplicationInput(Strict):
         required=False,
         help_text="Without it: the person's own, or known to them, is APPLICATION; else MESSAGE.",
     )
-    channel = serializers.ChoiceField(choices=list(Channel))
+    channel = serializers.ChoiceField(choices=list(CONTACT))
     from_whom = serializers.ChoiceField(choices=list(FromWhom))
     received_on = serializers.DateField()
     received_time = serializers.TimeField(required=False)

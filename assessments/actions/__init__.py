@@ -1,6 +1,7 @@
 """The writes of kartlegging, utprøving and innstilling."""
 
 from assessments.actions.assessment import (
+    begin,
     complete_assessment,
     edit_completed,
     register_and_start,
@@ -17,14 +18,17 @@ from assessments.actions.recommendation import (
     take_back,
     write_recommendation,
 )
+from assessments.actions.renewal import propose_renewal
 from assessments.actions.trial import end_trial, start_trial
 
 __all__ = [
     "answer_of",
+    "begin",
     "complete_assessment",
     "edit_completed",
     "end_trial",
     "mark_returned",
+    "propose_renewal",
     "register_and_start",
     "save_assessment",
     "save_recommendation",

@@ -1,11 +1,12 @@
 """Use cases of the kartlegging: start, fill in, complete, and change what is completed."""
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django.utils.timezone import localdate
 
+from assessments.actions.renewal import FROM_RUNNING, last_completed
 from assessments.actions.shared import (
     changed_meanwhile,
     cleaned,
@@ -21,7 +22,15 @@ from assessments.events import (
 from assessments.iplos import variables
 from assessments.models import Assessment, Capacity, Consent, Score, StepSave
 from assessments.queries import asks_for_all, content_of, scored
-from assessments.rules import STEPS, answer_and_reason, draft_form, missing, scores_refused, step_of
+from assessments.rules import (
+    CARRIED,
+    STEPS,
+    answer_and_reason,
+    draft_form,
+    missing,
+    scores_refused,
+    step_of,
+)
 from audit import trail
 from audit.words import filled
 from cases.actions import discard_drafts, move
@@ -103,7 +112,7 @@ def begin(application: Application, case: Case, *, actor: Actor, at: dt.datetime
     move(case, Step.BEGIN_ASSESSMENT, actor=actor, at=at)
     take_if_unclaimed(case, actor=actor, at=at)
     latest = application.assessments.order_by("-n").first()
-    assessment = latest or _new(application, n=1, actor=actor, at=at)
+    assessment = latest or _first(application, case, actor=actor, at=at)
     trail.record(
         AssessmentStarted(
             case_id=case.pk,
@@ -242,7 +251,8 @@ def edit_completed(case_id: int, *, n: int, actor: Actor, at: dt.datetime) -> di
             filled("Versjon {n} er nyere. Gå til den for å endre.", n=latest.n),
             code="not_the_latest",
         )
-    copy = _new(application, n=n + 1, actor=actor, at=at, like=latest)
+    before = latest.carried_from
+    copy = _new(application, n=n + 1, actor=actor, at=at, like=latest, carried=before)
     Score.objects.bulk_create(
         [
             Score(assessment=copy, variable=old.variable, value=old.value, note=old.note)
@@ -257,6 +267,14 @@ def edit_completed(case_id: int, *, n: int, actor: Actor, at: dt.datetime) -> di
     return _answer(case, copy)
 
 
+def _first(application: Application, case: Case, *, actor: Actor, at: dt.datetime) -> Assessment:
+    """The first version. Where running services are looked at anew it begins with the facts of the
+    person's last one, marked with its day; never with its scores, consent or own words.
+    """
+    before = last_completed(application, at=at) if case.origin in FROM_RUNNING else None
+    return _new(application, n=1, actor=actor, at=at, like=before, fields=CARRIED, carried=before)
+
+
 def _new(
     application: Application,
     *,
@@ -264,8 +282,10 @@ def _new(
     actor: Actor,
     at: dt.datetime,
     like: Assessment | None = None,
+    fields: Sequence[str] = COPIED,
+    carried: Assessment | None = None,
 ) -> Assessment:
-    same = {field: getattr(like, field) for field in COPIED} if like else {}
+    same = {field: getattr(like, field) for field in fields} if like else {}
     return Assessment.objects.create(
         application=application,
         n=n,
@@ -273,6 +293,7 @@ def _new(
         started_at=at,
         saved_by_id=actor.staff(),
         saved_at=at,
+        carried_from=carried,
         **same,
     )
 

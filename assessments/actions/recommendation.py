@@ -12,15 +12,15 @@ from assessments.events import (
     RecommendationTakenBack,
 )
 from assessments.models import Recommendation, RecommendedService, Submission
-from assessments.queries import completed_of, proposal_of
-from assessments.rules import TEXTS, Line, TypedProposal, as_json, objections, read_proposal
+from assessments.queries import course_of, proposal_of
+from assessments.rules import TEXTS, Line, TypedProposal, as_json, read_proposal
 from audit import trail
 from audit.words import filled
 from cases.actions import discard_drafts, give_responsibility, move
-from cases.models import Case, CaseService
+from cases.models import Case
 from cases.policy import Coordinator, Policy
-from cases.queries import lock, office, policy_for
-from cases.stages import STAGES, Stage, Step, Track
+from cases.queries import lock, office
+from cases.stages import STAGES, Stage, Step
 from people.access import Actor, use_case
 from people.refusals import NotFound, Refused
 from people.roles import Permission
@@ -152,26 +152,13 @@ def submit(case: Case, recommendation: Recommendation, *, actor: Actor, at: dt.d
 
     Keeps a copy of what was sent. Raises Refused with every objection (rules.objections).
     """
-    on = localdate(at)
-    asked = list(
-        CaseService.objects.filter(case=case, removed_at=None)
-        .order_by("pk")
-        .values_list("service_key", flat=True)
-    )
-    policy = policy_for(case.municipality_id, Track(case.track), asked, on=on)
     proposal = proposal_of(recommendation)
-    relied_on = completed_of(case.pk)
-    found = objections(
-        proposal,
-        asked=asked,
-        assessed=relied_on is not None,
-        simplified=policy.simplified,
-        on=on,
-    )
-    if found:
-        raise Refused.all(found)
+    course = course_of(case, proposal, on=localdate(at))
+    if course.objections:
+        raise Refused.all(course.objections)
+    policy = course.policy
 
-    recommendation.assessment_id = relied_on
+    recommendation.assessment_id = course.relied_on
     recommendation.recommended_by_id = actor.staff()
     recommendation.unit_id = _unit(case, actor)
     recommendation.submitted_at = recommendation.saved_at = at
@@ -189,7 +176,7 @@ def submit(case: Case, recommendation: Recommendation, *, actor: Actor, at: dt.d
     )
     move(case, Step.SUBMIT_RECOMMENDATION, actor=actor, at=at)
     services = [line.service_key for line in proposal.lines]
-    passed = _passes_coordinator(policy, {*asked, *services})
+    passed = _passes_coordinator(policy, {*course.asked, *services})
     case.coordinator_passed = passed
     case.save(update_fields=["coordinator_passed"])
     if passed:

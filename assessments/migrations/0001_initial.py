@@ -59,6 +59,15 @@ class Migration(migrations.Migration):
                 ("completed_at", models.DateTimeField(null=True)),
                 ("version", models.PositiveIntegerField(default=1)),
                 (
+                    "carried_from",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="assessments.assessment",
+                    ),
+                ),
+                (
                     "application",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
@@ -182,6 +191,15 @@ class Migration(migrations.Migration):
                 ("return_code", models.CharField(blank=True, max_length=30)),
                 ("return_reason", models.TextField(blank=True)),
                 ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "carried_from",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="assessments.recommendation",
+                    ),
+                ),
                 (
                     "assessment",
                     models.ForeignKey(
@@ -462,6 +480,47 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="assessments_trial_ends_with_result",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="GivenBefore",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("service_key", models.CharField(max_length=60)),
+                ("quantity", models.PositiveIntegerField(null=True)),
+                ("unit", models.CharField(blank=True, max_length=20)),
+                ("per", models.CharField(blank=True, max_length=10)),
+                ("helpers", models.PositiveSmallIntegerField(default=1)),
+                ("night", models.BooleanField(default=False)),
+                ("from_on", models.DateField(null=True)),
+                ("to_on", models.DateField(null=True)),
+                ("order", models.UUIDField()),
+                ("decided_on", models.DateField()),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="given_before",
+                        to="cases.case",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("case", "order"), name="assessments_givenbefore_once"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("case", "service_key"),
+                        name="assessments_givenbefore_one_a_service",
                     ),
                 ],
             },

@@ -14,12 +14,15 @@ from assessments.queries.assessments import (
     latest,
     relied_on,
     scored,
+    scored_all,
     versions,
 )
 from assessments.queries.recommendations import (
+    Course,
     LineRow,
     RecommendationRow,
     asked_of,
+    course_of,
     ladder_text,
     left_to_write,
     policy_of,
@@ -27,11 +30,13 @@ from assessments.queries.recommendations import (
     recommendation,
     stage_of,
 )
+from assessments.queries.renewal import given_before
 from assessments.queries.tasks import task_labels, tasks_for
 from assessments.queries.trials import TeamRow, TrialRow, teams_for, trials
 
 __all__ = [
     "AssessmentRow",
+    "Course",
     "LineRow",
     "Previous",
     "RecommendationRow",
@@ -45,6 +50,8 @@ __all__ = [
     "belongs_to_application",
     "completed_of",
     "content_of",
+    "course_of",
+    "given_before",
     "ladder_text",
     "last_saved",
     "latest",
@@ -54,6 +61,7 @@ __all__ = [
     "recommendation",
     "relied_on",
     "scored",
+    "scored_all",
     "stage_of",
     "task_labels",
     "tasks_for",

@@ -8,10 +8,10 @@ from django.utils.timezone import localdate
 
 from assessments.iplos import Variable, variables
 from assessments.models import Assessment, Score, StepSave
-from assessments.rules import Content, Need, missing, need_of
+from assessments.rules import CARRIED, Content, Need, missing, need_of
 from cases.models import Case
 from cases.queries import policy_for, staff_names
-from cases.stages import UNDECIDED, Stage, Track
+from cases.stages import UNDECIDED, Origin, Stage, Track
 from intake.models import ApplicationCase
 from people.refusals import NotFound, Objection
 
@@ -51,6 +51,8 @@ class AssessmentRow:
     completed_by: str
     completed_at: dt.datetime | None
     previous: Previous | None
+    carried_on: dt.date | None  # the day of the kartlegging some texts were brought from
+    carried: frozenset[str]  # the fields that still say what they said then
     missing: tuple[Objection, ...]
 
     @property
@@ -169,7 +171,22 @@ def asks_for_all(application_id: int, *, on: dt.date) -> bool:
         application_link__application_id=application_id,
         stage__in=[Stage(stage).value for stage in UNDECIDED],
     ).prefetch_related("services")
-    return any(not _simplified(case, on=on) for case in cases)
+    return any(not _short(case, on=on) for case in cases)
+
+
+def scored_all(assessment_id: int) -> bool:
+    """Whether every variable of a version has a value."""
+    found = Assessment.objects.get(pk=assessment_id)
+    expected = {variable.code for variable in variables(on=localdate(found.started_at))}
+    return expected <= set(scored(found))
+
+
+def _short(case: Case, *, on: dt.date) -> bool:
+    """Whether some scores are enough: the simplified course, or what may be renewed unchanged.
+
+    If the renewal turns out to change something, the recommendation asks for the rest.
+    """
+    return case.origin == Origin.REASSESSMENT or _simplified(case, on=on)
 
 
 def _simplified(case: Case, *, on: dt.date) -> bool:
@@ -182,6 +199,7 @@ def _row(found: Assessment, *, on: dt.date) -> AssessmentRow:
     expected = variables(on=localdate(found.started_at))
     content = content_of(found)
     names = staff_names({found.started_by_id, found.saved_by_id, found.completed_by_id})
+    before = found.carried_from
     left = (
         []
         if found.completed_at
@@ -208,7 +226,17 @@ def _row(found: Assessment, *, on: dt.date) -> AssessmentRow:
         completed_by=names.get(found.completed_by_id, "") if found.completed_by_id else "",
         completed_at=found.completed_at,
         previous=_previous(found),
+        carried_on=localdate(before.completed_at) if before and before.completed_at else None,
+        carried=_still_as(content_of(before), content) if before else frozenset(),
         missing=tuple(left),
+    )
+
+
+def _still_as(before: Content, now: Content) -> frozenset[str]:
+    return frozenset(
+        name
+        for name in CARRIED
+        if getattr(now, name) and getattr(now, name) == getattr(before, name)
     )
 
 

@@ -7,14 +7,24 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext
 
 from assessments.models import Recommendation
-from assessments.queries.assessments import completed_of
-from assessments.rules import Line, Proposal, changed, from_json, line_text, objections
+from assessments.queries.assessments import completed_of, scored_all
+from assessments.queries.renewal import given_before
+from assessments.rules import (
+    TEXTS,
+    Line,
+    Proposal,
+    changed,
+    from_json,
+    line_text,
+    objections,
+    unchanged,
+)
 from audit.words import said
 from cases.models import Case, CaseService
-from cases.policy import Policy
+from cases.policy import Policy, renewal
 from cases.queries import policy_for, reader_language, staff_names, unit_names
 from cases.service_types import CARE_LADDER, service_type
-from cases.stages import Track
+from cases.stages import Origin, Track
 from people.refusals import Objection
 
 
@@ -52,6 +62,8 @@ class RecommendationRow:
     return_code: str
     return_reason: str
     changed: frozenset[str]
+    carried_on: dt.date | None  # the day of the recommendation its texts were brought from
+    carried: frozenset[str]  # the texts that still say what they said then
 
 
 def recommendation(case_id: int, *, on: dt.date) -> RecommendationRow | None:
@@ -63,6 +75,7 @@ def recommendation(case_id: int, *, on: dt.date) -> RecommendationRow | None:
     sent = [from_json(s.content) for s in found.submissions.order_by("-n")[:2]]
     before = sent[1:] if found.submitted_at else sent  # what was sent before what stands here now
     names = staff_names({found.recommended_by_id, found.returned_by_id})
+    earlier = found.carried_from
     day = max(on, localdate(found.saved_at))
     return RecommendationRow(
         id=found.pk,
@@ -90,6 +103,14 @@ def recommendation(case_id: int, *, on: dt.date) -> RecommendationRow | None:
         return_code=found.return_code,
         return_reason=found.return_reason,
         changed=changed(before[0], proposal) if before else frozenset(),
+        carried_on=localdate(earlier.saved_at) if earlier else None,
+        carried=_still_as(earlier, found) if earlier else frozenset(),
+    )
+
+
+def _still_as(before: Recommendation, now: Recommendation) -> frozenset[str]:
+    return frozenset(
+        name for name in TEXTS if getattr(now, name) and getattr(now, name) == getattr(before, name)
     )
 
 
@@ -120,15 +141,45 @@ def proposal_of(found: Recommendation) -> Proposal:
     )
 
 
-def left_to_write(case_id: int, proposal: Proposal, *, on: dt.date) -> list[Objection]:
-    """What is missing before `proposal` can be sent for the case, in the order of the page."""
-    return objections(
+@dataclass(frozen=True, slots=True)
+class Course:
+    """Which course a recommendation takes, and what that course asks of it."""
+
+    policy: Policy
+    asked: tuple[str, ...]
+    relied_on: int | None  # the completed kartlegging
+    objections: tuple[Objection, ...]
+
+
+def course_of(case: Case, proposal: Proposal, *, on: dt.date) -> Course:
+    """The course of a proposal: an unchanged renewal of what the person has is the simplified one.
+
+    Whether it is unchanged is seen from the lines, not said by anybody.
+    """
+    asked = asked_of(case.pk)
+    policy = policy_for(case.municipality_id, Track(case.track), asked, on=on)
+    assessed = completed_of(case.pk)
+    renewed = case.origin == Origin.REASSESSMENT and unchanged(
+        given_before(case.pk), proposal.lines
+    )
+    whole = case.origin != Origin.REASSESSMENT or assessed is None or scored_all(assessed)
+    if renewed:
+        policy = renewal(policy, asked)
+    found = objections(
         proposal,
-        asked=asked_of(case_id),
-        assessed=completed_of(case_id) is not None,
-        simplified=policy_of(case_id, on=on).simplified,
+        asked=asked,
+        assessed=assessed is not None,
+        simplified=policy.simplified,
+        renewal=renewed,
+        whole=whole,
         on=on,
     )
+    return Course(policy, tuple(asked), assessed, tuple(found))
+
+
+def left_to_write(case_id: int, proposal: Proposal, *, on: dt.date) -> list[Objection]:
+    """What is missing before `proposal` can be sent for the case, in the order of the page."""
+    return list(course_of(Case.objects.get(pk=case_id), proposal, on=on).objections)
 
 
 def asked_of(case_id: int) -> list[str]:

@@ -1,6 +1,7 @@
 """Rules about assessments, trials and recommendations; what is missing is said all at once."""
 
 from assessments.rules.assessment import (
+    CARRIED,
     STEPS,
     AssessmentStep,
     Content,
@@ -24,15 +25,18 @@ from assessments.rules.recommendation import (
     objections,
     read_proposal,
 )
+from assessments.rules.renewal import Given, evaluated_again, renewed, unchanged
 from assessments.rules.trial import COUNTS_TOGETHER, TrialPlan, tried_together
 
 __all__ = [
+    "CARRIED",
     "COUNTS_TOGETHER",
     "OFTEN",
     "STEPS",
     "TEXTS",
     "AssessmentStep",
     "Content",
+    "Given",
     "Line",
     "Need",
     "Proposal",
@@ -43,6 +47,7 @@ __all__ = [
     "as_json",
     "changed",
     "draft_form",
+    "evaluated_again",
     "from_json",
     "line_text",
     "missing",
@@ -50,9 +55,11 @@ __all__ = [
     "objections",
     "read_lines",
     "read_proposal",
+    "renewed",
     "scores_refused",
     "step_of",
     "texts_refused",
     "tried_together",
+    "unchanged",
     "unit_of",
 ]

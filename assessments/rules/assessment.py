@@ -37,6 +37,11 @@ STEPS: Final[tuple[AssessmentStep, ...]] = (
 )
 
 
+# Facts until somebody says otherwise: brought along when running services are looked at anew.
+# Scores, consent, competence and own words are asked every time.
+CARRIED: Final = ("home_and_network", "health_and_medication", "risk", "summary")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
     """What an assessment says, apart from the scores. Empty texts are not said yet."""

@@ -76,11 +76,15 @@ def objections(
     assessed: bool,
     simplified: bool,
     on: date,
+    renewal: bool = False,
+    whole: bool = True,
 ) -> list[Objection]:
     """Every reason the recommendation cannot be sent on `on`; empty if it can.
 
     `asked`: the services the case is about. `assessed`: a kartlegging is completed. The simplified
-    course (forenklet løp) asks for neither that nor why a lower step will not do. Sources: pbrl
+    course (forenklet løp) asks for neither that nor why a lower step will not do. `renewal`: what
+    the person has is not changed; it takes the simplified course, with a kartlegging. `whole`:
+    every variable of that has a score, which anything else than a renewal rests on. Sources: pbrl
     § 3-1 (the person's view), fvl § 25 (grounds), the care ladder is the municipality's own.
     """
     return [
@@ -88,7 +92,8 @@ def objections(
         *_about_step(proposal, simplified=simplified),
         *_about_grounds(proposal),
         *_about_goal(proposal, on),
-        *_about_assessment(assessed=assessed or simplified),
+        *_about_assessment(assessed=assessed or (simplified and not renewal)),
+        *_about_scores(assessed=assessed, enough=whole or simplified),
     ]
 
 
@@ -225,6 +230,20 @@ def _about_assessment(*, assessed: bool) -> list[Objection]:
     return [
         Objection(
             mark("Fullfør kartleggingen før du sender innstillingen."), "assessment_not_completed"
+        )
+    ]
+
+
+def _about_scores(*, assessed: bool, enough: bool) -> list[Objection]:
+    if not assessed or enough:
+        return []
+    return [
+        Objection(
+            mark(
+                "Forslaget endrer det personen har i dag. Velg «Endre kartleggingen», og vurder"
+                " resten av områdene."
+            ),
+            "assessment_not_whole",
         )
     ]
 

@@ -1,7 +1,8 @@
 """Pages of the recommendation (innstilling): the basis beside what is written."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, cast
 
 from django.contrib import messages
@@ -13,12 +14,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from assessments import actions, forms, queries
-from assessments.rules import TypedProposal, read_proposal, unit_of
+from assessments.rules import Given, TypedProposal, read_proposal, unit_of
 from assessments.views.answers import frame
 from assessments.views.basis import basis_of
 from assessments.views.shared import Visit, differing, visiting
 from audit.words import said
 from cases.adapters import tell_of_draft
+from cases.rules import extent_text
 from cases.stages import Stage
 from people.adapters import attempt
 from people.roles import Permission
@@ -26,6 +28,7 @@ from people.roles import Permission
 DRAFT = "innstilling"
 WRITABLE = frozenset({Stage.ASSESSMENT, Stage.TRIAL})
 EMPTY_LINES = 2  # ready to be filled in under «Legg til tjeneste»
+DAY = timedelta(days=1)
 Act = Callable[..., dict[str, Any]]
 
 
@@ -78,6 +81,7 @@ def home(request: HttpRequest, reference: str) -> HttpResponse:
         kept = visit.draft(DRAFT) if visit.may_assess else None
         asked = queries.asked_of(visit.case.id)
         basis = basis_of(visit)
+        given = queries.given_before(visit.case.id)
         fields = _fields(row, asked) | (kept.fields if kept else {})
         left = _left(fields, visit)
     page = {**frame(visit), **basis, "row": row}
@@ -89,7 +93,7 @@ def home(request: HttpRequest, reference: str) -> HttpResponse:
     tell_of_draft(request, kept)
     typed = _shown(visit, fields)
     page |= {
-        **_written(visit, typed),
+        **_written(visit, typed, given),
         "left": left,
         "saved_at": kept.saved_at if kept else None,
     }
@@ -147,7 +151,8 @@ def _again(request: HttpRequest, reference: str, typed: Typed) -> HttpResponse:
     with visiting(request, reference, page="Innstilling", permission=Permission.ASSESS) as visit:
         row = queries.recommendation(visit.case.id, on=visit.on)
         basis = basis_of(visit)
-    page = {**frame(visit), **basis, "row": row, **_written(visit, typed), "left": []}
+        given = queries.given_before(visit.case.id)
+    page = {**frame(visit), **basis, "row": row, **_written(visit, typed, given), "left": []}
     if typed.stale and row is not None:
         mine = typed.form.cleaned_data | {"services": _lines_text(typed)}
         theirs = forms.fields_of(row.proposal, version=row.version, extra=0) | {
@@ -209,16 +214,29 @@ def _anchor(field: str, where: list[str]) -> str:
     return f"#id_{field}" if field else "../kartlegging/"
 
 
-def _written(visit: Visit, typed: Typed) -> dict[str, Any]:
-    """The form, with the unit after each quantity where the service is known."""
+def _written(visit: Visit, typed: Typed, given: Sequence[Given]) -> dict[str, Any]:
+    """The form, with the unit after each quantity where the service is known, and what is now."""
     rows = []
+    now = {one.service_key: one for one in given}
+    language = get_language() or "nb"
     for line in typed.lines.forms:
         key = line["service_key"].value() or ""
-        word, per = unit_of(key, on=visit.on, language=get_language() or "nb")
+        word, per = unit_of(key, on=visit.on, language=language)
         line.fields["quantity"].widget.attrs["affix"] = word
         if not line.is_bound:
             line.initial.setdefault("per", per)
-        rows.append({"form": line, "key": key})
+        before = now.get(key)
+        rows.append(
+            {
+                "form": line,
+                "key": key,
+                "now": extent_text(before.extent, language=language)
+                if before and before.extent
+                else "",
+                "since": before.decided_on if before else None,
+                "last_on": before.to_on - DAY if before and before.to_on else None,
+            }
+        )
     filled = max(
         (n + 1 for n, row in enumerate(rows) if row["key"] or row["form"].errors), default=1
     )

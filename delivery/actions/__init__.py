@@ -5,20 +5,25 @@ from delivery.actions.complete import complete_case
 from delivery.actions.early import settle_early_start
 from delivery.actions.questions import answer_about_order, ask_about_order
 from delivery.actions.redirect import redirect_order
+from delivery.actions.renewal import DRAFT as REASSESS_DRAFT
+from delivery.actions.renewal import begin_reassessment, report_change
 from delivery.actions.running import end_order, start_order
 from delivery.actions.takeover import DRAFT as RUNNING_DRAFT
 from delivery.actions.takeover import register_running
 
 __all__ = [
+    "REASSESS_DRAFT",
     "RUNNING_DRAFT",
     "answer_about_order",
     "ask_about_order",
+    "begin_reassessment",
     "complete_case",
     "confirm_order",
     "end_order",
     "redirect_order",
     "refuse_order",
     "register_running",
+    "report_change",
     "settle_early_start",
     "start_order",
 ]

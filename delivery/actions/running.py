@@ -315,6 +315,11 @@ def _clocks_of_end(case: Case, order: Order, *, actor: Actor, at: dt.datetime) -
     key = order_key(order.line.public_id, order.number)
     cancel_deadline(case, Kind.DECISION_EXPIRY, key=first, reason=because, actor=actor, at=at)
     cancel_deadline(case, Kind.TARGET_START, key=key, reason=because, actor=actor, at=at)
+    decision = order.line.decision
+    left = RunningService.objects.filter(order__line__decision=decision, ends_on=None)
+    if not left.exists():
+        evaluation = f"decision:{decision.public_id}"
+        cancel_deadline(case, Kind.EVALUATION, key=evaluation, reason=because, actor=actor, at=at)
 
 
 def _tell_responsible(found: Found, *, at: dt.datetime) -> None:

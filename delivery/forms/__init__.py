@@ -11,6 +11,7 @@ from delivery.forms.orders import (
     SettleEarly,
     Start,
 )
+from delivery.forms.renewal import Reassess, ReportChange
 from delivery.forms.running import MOST_SERVICES, RunningDecision, services_typed
 
 __all__ = [
@@ -20,8 +21,10 @@ __all__ = [
     "Complete",
     "Confirm",
     "End",
+    "Reassess",
     "Redirect",
     "Refuse",
+    "ReportChange",
     "RunningDecision",
     "SettleEarly",
     "Start",

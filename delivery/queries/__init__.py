@@ -1,5 +1,6 @@
 """Reads of delivery: a unit's orders, what runs, what is promised, and whether a case is done."""
 
+from delivery.queries.anew import looked_at_in
 from delivery.queries.asked import QuestionPage, question_page
 from delivery.queries.done import (
     Completion,
@@ -23,6 +24,7 @@ from delivery.queries.orders import (
 )
 from delivery.queries.placed import Source, all_lines, order_key, units_of
 from delivery.queries.questions import CanTell, QuestionRow, who_can_tell
+from delivery.queries.renewal import ReassessPage, reassess_page
 from delivery.queries.rows import OrderRow
 from delivery.queries.services import ServiceRow, expired, obligations, services_now
 from delivery.queries.tasks import tasks_for
@@ -37,6 +39,7 @@ __all__ = [
     "PerformingUnit",
     "QuestionPage",
     "QuestionRow",
+    "ReassessPage",
     "RunningChoices",
     "ServiceRow",
     "Source",
@@ -45,6 +48,7 @@ __all__ = [
     "completion_of",
     "expired",
     "find_source",
+    "looked_at_in",
     "missing_to_complete",
     "obligations",
     "order_key",
@@ -55,6 +59,7 @@ __all__ = [
     "performing_units",
     "protected_address",
     "question_page",
+    "reassess_page",
     "refused_orders",
     "running_choices",
     "sent_order",

@@ -14,7 +14,7 @@ from cases.stages import EndReason, Stage
 from decisions.models import Decision, DecisionLine
 from decisions.policy import Outcome
 from delivery.models import Order
-from delivery.queries.placed import GRANTED
+from delivery.queries.placed import GRANTED, replaced
 from delivery.rules import LEFT, Given, State, completion_objections
 from notifications.models import Letter
 
@@ -33,14 +33,10 @@ class Completion:
 def completion_of(case_id: int, *, on: dt.date) -> Completion:
     """How far a case is from being done. The caller has checked access."""
     decisions = list(
-        Decision.objects.filter(
-            case_id=case_id, issued_at__isnull=False, replaced_by=None
-        ).select_related("letter")
+        Decision.objects.filter(case_id=case_id, issued_at__isnull=False).select_related("letter")
     )
     lines = list(DecisionLine.objects.filter(decision__in=decisions).order_by("decision_id", "pk"))
-    ended = set(
-        Order.objects.filter(line__in=lines, state=State.ENDED).values_list("line_id", flat=True)
-    )
+    ended = set(_over(DecisionLine.objects.filter(pk__in=[line.pk for line in lines])))
     granted = [line for line in lines if line.outcome in {Outcome.GRANTED, Outcome.PARTLY}]
     arrivals = [_arrival(decision.letter) for decision in decisions]
     dismissed = bool(lines) and all(line.outcome == Outcome.DISMISSED for line in lines)
@@ -87,19 +83,23 @@ def orders_left(orders: Iterable[str]) -> frozenset[str]:
     )
 
 
+# A line that asks nothing more of anybody: its service has ended, or another line has taken its
+# place and it does not run.
+_IS_OVER = Q(Exists(Order.objects.filter(line=OuterRef("pk"), state=State.ENDED))) | (
+    Q(replaced()) & ~Q(Exists(Order.objects.filter(line=OuterRef("pk"), state=State.RUNNING)))
+)
+
+
+def _over(lines: QuerySet[DecisionLine]) -> Iterable[int]:
+    return lines.filter(_IS_OVER).values_list("pk", flat=True)
+
+
 def done_cases(cases: QuerySet[Case], *, on: dt.date) -> QuerySet[Case]:
     """Those of `cases` that are done and not ended; a filter for other queries."""
-    lines = DecisionLine.objects.filter(
-        GRANTED, decision__case=OuterRef("pk"), decision__replaced_by=None
-    )
-    ended = Order.objects.filter(line=OuterRef("pk"), state=State.ENDED)
-    letters = Letter.objects.filter(
-        decision_link__decision__case=OuterRef("pk"),
-        decision_link__decision__replaced_by=None,
-        replaced_by=None,
-    )
+    lines = DecisionLine.objects.filter(GRANTED, decision__case=OuterRef("pk"))
+    letters = Letter.objects.filter(decision_link__decision__case=OuterRef("pk"), replaced_by=None)
     return cases.filter(
-        ~Exists(lines.exclude(Exists(ended))),
+        ~Exists(lines.exclude(_IS_OVER)),
         Exists(lines) | Exists(letters.filter(reached_on__lte=on)),
         stage__in=[Stage.DECIDED, Stage.DELIVERY],
         ended_at=None,

@@ -75,10 +75,16 @@ def units_of(actor: Actor) -> frozenset[int]:
 
 
 def placed_lines() -> Placed:
-    """Granted lines that are orders: not the unanswered of a replaced decision or an ended case."""
+    """Granted lines that are orders: not what is replaced, or of an ended case, and unanswered."""
     return all_lines().exclude(
-        Q(decision__replaced_by__isnull=False) | Q(decision__case__ended_at__isnull=False),
-        now_state=State.SENT,
+        Q(replaced()) | Q(decision__case__ended_at__isnull=False), now_state=State.SENT
+    )
+
+
+def replaced() -> Exists:
+    """Whether an issued line has taken the place of a line."""
+    return Exists(
+        DecisionLine.objects.filter(replaces=OuterRef("pk"), decision__issued_at__isnull=False)
     )
 
 

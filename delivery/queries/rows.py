@@ -12,8 +12,10 @@ from cases.queries import PersonHead, person_heads, reader_language, service_nam
 from cases.rules import Extent, difference_text, extent_text
 from deadlines.kinds import Kind
 from deadlines.models import Deadline
+from decisions.models import DecisionLine
 from delivery.models import Order, Redirection, RunningService
 from delivery.policy import END_REASONS
+from delivery.queries.anew import looked_at_in
 from delivery.queries.placed import Source, extent_of, order_key
 from delivery.rules import STATES, State, without_decision_since
 
@@ -60,11 +62,15 @@ class OrderRow:
     early_reason: str  # why it started before the order's first day
     early_settled: str  # what whoever ordered did about it; empty: nothing yet
     current: bool  # False: refused, and sent to another unit since
+    looked_at_in: str = ""  # the case in which what runs is looked at anew; empty: none
+    before_on: dt.date | None = None  # the day of the decision whose place it takes
     hidden: bool = False  # nothing of the person: see `without_person`
 
     @property
     def status(self) -> str:
         """The order's status in its one word; «Endring venter» for a change not begun."""
+        if self.state is State.RUNNING and self.looked_at_in:
+            return "Endring venter"
         if self.change_since and self.state in {State.SENT, State.CONFIRMED}:
             return "Endring venter" if self.state is State.SENT else STATES[self.state]
         return STATES[self.state]
@@ -109,6 +115,8 @@ class _Around:
     now: dict[tuple[int, str], _Now]
     due: dict[str, dt.datetime | None]
     sent: dict[tuple[bool, int | None, int], Redirection]
+    anew: dict[int, str]
+    replaced: dict[int, DecisionLine]
     on: dt.date
 
 
@@ -132,10 +140,11 @@ def without_person(row: OrderRow) -> OrderRow:
 
 
 def rows_of(sources: Sequence[Source], *, on: dt.date) -> list[OrderRow]:
-    """The rows of some orders, in their order, in nine queries whatever the number."""
+    """The rows of some orders, in their order, in eleven queries whatever the number."""
     cases = {source.case.pk for source in sources}
+    orders = _answers(sources)
     around = _Around(
-        orders=_answers(sources),
+        orders=orders,
         people=person_heads({source.case.person_id for source in sources}, on=on),
         units=unit_names({source.unit_id for source in sources}, on=on),
         now=_now([source for source in sources if not source.trial], on=on),
@@ -148,9 +157,21 @@ def rows_of(sources: Sequence[Source], *, on: dt.date) -> list[OrderRow]:
             (found.line_id is None, found.line_id or found.trial_id, found.number): found
             for found in Redirection.objects.filter(_about(sources))
         },
+        anew=looked_at_in(
+            order.service.pk for order in orders.values() if hasattr(order, "service")
+        ),
+        replaced=_replaced(sources),
         on=on,
     )
     return [_row(source, around) for source in sources]
+
+
+def _replaced(sources: Sequence[Source]) -> dict[int, DecisionLine]:
+    """By a line's id, the line of the earlier decision whose place it takes."""
+    lines = DecisionLine.objects.filter(
+        pk__in=[source.pk for source in sources if not source.trial], replaces__isnull=False
+    ).select_related("replaces__decision")
+    return {line.pk: line.replaces for line in lines if line.replaces is not None}
 
 
 def _about(sources: Sequence[Source]) -> Q:
@@ -195,6 +216,7 @@ def _row(source: Source, around: _Around) -> OrderRow:
     state = State(order.state) if order else State.SENT
     service = getattr(order, "service", None)
     before = _before(source, state, around)
+    replaced = None if source.trial else around.replaced.get(source.pk)
     person = around.people[source.case.person_id]
     service_name = service_names([source.service_key], on=source.from_on)[0]
     since = (
@@ -231,7 +253,7 @@ def _row(source: Source, around: _Around) -> OrderRow:
         end_reason=order.end_reason if order else "",
         refuse_reason=order.refuse_reason if order else "",
         answer_due_at=around.due.get(order_key(source.public_id, source.number)),
-        change=_change(before, source.extent),
+        change=_change(before, source.extent) or _difference(replaced, source.extent),
         change_since=before.since if before else None,
         change_unit=before.unit if before else "",
         change_here=before is not None and before.unit_id == source.unit_id,
@@ -239,6 +261,10 @@ def _row(source: Source, around: _Around) -> OrderRow:
         early_reason=service.early_reason if service is not None else "",
         early_settled=service.early_settled if service is not None else "",
         current=source.current,
+        looked_at_in=around.anew.get(service.pk, "") if service is not None else "",
+        before_on=localdate(replaced.decision.issued_at)
+        if replaced is not None and replaced.decision.issued_at
+        else None,
     )
 
 
@@ -248,6 +274,13 @@ def _before(source: Source, state: State, around: _Around) -> _Now | None:
         return None
     now = around.now.get((source.case.person_id, source.service_key))
     return now if now is not None and now.source != source.pk else None
+
+
+def _difference(replaced: DecisionLine | None, after: Extent | None) -> str:
+    before = extent_of(replaced) if replaced is not None else None
+    if before is None or after is None:
+        return ""
+    return difference_text(before, after, language=reader_language()) or ""
 
 
 def _change(before: _Now | None, after: Extent | None) -> str:

@@ -15,6 +15,7 @@ from cases.queries import (
 )
 from cases.rules import extent_text
 from delivery.models import RunningService
+from delivery.queries.anew import looked_at_in
 from delivery.queries.placed import (
     extent_of,
     from_line,
@@ -47,6 +48,7 @@ class ServiceRow:
     starts_on: dt.date
     valid_to: dt.date | None  # exclusive
     without_decision_since: dt.date | None
+    looked_at_in: str  # the case in which it is looked at anew now; empty: none
 
     @property
     def last_valid_on(self) -> dt.date | None:
@@ -107,11 +109,16 @@ def _rows(services: QuerySet[RunningService], *, on: dt.date) -> list[ServiceRow
     found = list(services)
     people = person_heads({service.person_id for service in found}, on=on)
     units = unit_names({service.unit_id for service in found}, on=on)
-    return [_row(service, people, units, on) for service in found]
+    anew = looked_at_in([service.pk for service in found])
+    return [_row(service, people, units, anew, on) for service in found]
 
 
 def _row(
-    service: RunningService, people: dict[int, PersonHead], units: dict[int, str], on: dt.date
+    service: RunningService,
+    people: dict[int, PersonHead],
+    units: dict[int, str],
+    anew: dict[int, str],
+    on: dt.date,
 ) -> ServiceRow:
     line, trial = service.order.line, service.order.trial
     extent = extent_of(line) if line else None
@@ -134,4 +141,5 @@ def _row(
         starts_on=service.starts_on,
         valid_to=service.valid_to,
         without_decision_since=without_decision_since(service.valid_to, on=on),
+        looked_at_in=anew.get(service.pk, ""),
     )

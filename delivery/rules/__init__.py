@@ -24,6 +24,13 @@ from delivery.rules.orders import (
     usually_performs,
     without_decision_since,
 )
+from delivery.rules.renewal import (
+    CHOOSABLE_REASONS,
+    REASONS,
+    Reason,
+    change_objections,
+    reassessment_objections,
+)
 from delivery.rules.taken_over import (
     LONGEST_NAME,
     LONGEST_REFERENCE,
@@ -37,19 +44,23 @@ from delivery.rules.taken_over import (
 
 __all__ = [
     "ACTS",
+    "CHOOSABLE_REASONS",
     "DAY",
     "LEFT",
     "LONGEST_NAME",
     "LONGEST_REFERENCE",
     "OPEN",
+    "REASONS",
     "STATES",
     "Act",
     "DecisionGiven",
     "Given",
+    "Reason",
     "ServiceGiven",
     "Span",
     "State",
     "Surroundings",
+    "change_objections",
     "completion_objections",
     "draft_form",
     "end_objections",
@@ -57,6 +68,7 @@ __all__ = [
     "is_early",
     "not_from_here",
     "planned_objections",
+    "reassessment_objections",
     "redirect_objections",
     "refuse_objections",
     "running_objections",

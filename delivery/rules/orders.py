@@ -51,6 +51,7 @@ class Act(StrEnum):
     START = "START"
     END = "END"
     ASK = "ASK"
+    REPORT_CHANGE = "REPORT_CHANGE"
 
 
 # From which states each act starts, and what to say when it does not.
@@ -71,6 +72,10 @@ ACTS: Final[dict[Act, tuple[frozenset[State], str]]] = {
     Act.END: (
         frozenset({State.CONFIRMED, State.RUNNING}),
         mark("Bare en bestilling som er bekreftet eller i gang, kan avsluttes."),
+    ),
+    Act.REPORT_CHANGE: (
+        frozenset({State.RUNNING}),
+        mark("Bare for en tjeneste som er i gang, kan det meldes endring."),
     ),
     Act.ASK: (
         frozenset({State.SENT, State.CONFIRMED, State.RUNNING}),

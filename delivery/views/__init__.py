@@ -5,6 +5,7 @@ from delivery.views.lists import expired, obligations, orders
 from delivery.views.order import address, order, work_sheet
 from delivery.views.ordered import answer, early, redirect_to
 from delivery.views.questions import ask
+from delivery.views.renewal import reassess, report_change
 from delivery.views.running import register_running
 
 __all__ = [
@@ -19,9 +20,11 @@ __all__ = [
     "obligations",
     "order",
     "orders",
+    "reassess",
     "redirect_to",
     "refuse",
     "register_running",
+    "report_change",
     "start",
     "work_sheet",
 ]

@@ -42,6 +42,7 @@ class PersonPage:
     blocked: bool  # sperret by the person: only identity is shown
     may_register: bool
     may_edit: bool
+    may_reassess: bool = False  # look anew at what runs
     may_take_over: bool = False  # register a running decision from before
     cases: tuple[CaseRow, ...] = ()
     ended: tuple[CaseRow, ...] = ()
@@ -85,6 +86,7 @@ def person_page(
         blocked=False,
         may_register=telephone,
         may_edit=actor.may(Permission.EDIT_PERSON),
+        may_reassess=actor.may(Permission.WORK_CASE) and person.died_on is None,
         may_take_over=actor.may(Permission.DECIDE) and person.died_on is None,
         cases=tuple(row for row in rows if row.stage != "ENDED"),
         ended=tuple(row for row in rows if row.stage == "ENDED" and (says_all or row.id in mine)),

@@ -4,6 +4,7 @@ from intake.actions.ends import end_case, send_preliminary_reply
 from intake.actions.enquiries import follow_up_enquiry, make_application, register_enquiry
 from intake.actions.letters import send_to_all
 from intake.actions.receive import receive, register_application
+from intake.actions.renew import open_from_running
 from intake.actions.shapes import merge_cases, split_case
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "follow_up_enquiry",
     "make_application",
     "merge_cases",
+    "open_from_running",
     "receive",
     "register_application",
     "register_enquiry",

@@ -1,0 +1,67 @@
+"""Rules of looking anew at what a person has: what is proposed to begin with, and what changed."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from assessments.rules.lines import Line
+from cases.rules import Extent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """What a decision gives the person of one service when a case begins from it.
+
+    `order` is the granted line's public id; the period is half-open.
+    """
+
+    order: str
+    service_key: str
+    decided_on: date
+    extent: Extent | None
+    from_on: date | None
+    to_on: date | None
+
+
+def renewed(given: Given, *, starts_on: date, on: date) -> Line:
+    """The line proposed to begin with: the same extent from `starts_on`, for as long again.
+
+    What still has days left keeps its end when it is changed before it.
+    """
+    to_on = given.to_on
+    if to_on is not None and given.from_on is not None and to_on <= max(starts_on, on):
+        to_on = starts_on + (to_on - given.from_on)
+    extent = given.extent
+    return Line(
+        service_key=given.service_key,
+        quantity=extent.quantity if extent else None,
+        unit=extent.unit if extent else "",
+        per=extent.per if extent else "",
+        helpers=extent.helpers if extent else 1,
+        night=extent.night if extent else False,
+        from_on=starts_on,
+        to_on=to_on,
+    )
+
+
+def evaluated_again(
+    given: Sequence[Given], evaluate_on: date | None, *, starts_on: date, on: date
+) -> date | None:
+    """The next evaluation: the old day while it is ahead, else as long after the start as then."""
+    if evaluate_on is None:
+        return None
+    if evaluate_on > max(starts_on, on):
+        return evaluate_on
+    began = min((one.from_on for one in given if one.from_on is not None), default=None)
+    if began is None:
+        return None
+    again = starts_on + (evaluate_on - began)
+    return again if again > on else None
+
+
+def unchanged(given: Collection[Given], lines: Sequence[Line]) -> bool:
+    """Whether the lines give what is given now, no more and no less: a plain renewal."""
+    before = {one.service_key: one.extent for one in given}
+    after = {line.service_key: line.extent for line in lines}
+    known = all(extent is not None for extent in before.values())
+    return bool(before) and known and len(after) == len(lines) and before == after

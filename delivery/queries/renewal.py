@@ -1,0 +1,54 @@
+"""What a person has that may be looked at anew, and how a case begins with it."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.utils.timezone import localdate
+
+from assessments.rules import Given
+from cases.queries import PersonHead, may_open_person, person_head
+from decisions.models import DecisionLine
+from delivery.models import RunningService
+from delivery.queries.placed import extent_of
+from delivery.queries.services import ServiceRow, services_now
+from people.access import Actor
+from people.queries import resident_id
+from people.refusals import AccessDenied
+
+
+@dataclass(frozen=True, slots=True)
+class ReassessPage:
+    """Whose services may be looked at anew; those already looked at name the case."""
+
+    person: PersonHead
+    services: tuple[ServiceRow, ...]
+
+
+def reassess_page(public_id: str, *, actor: Actor, on: dt.date) -> ReassessPage:
+    """The page of a person the actor may open. Raises NotFound, AccessDenied."""
+    person_id = person_to_reassess(public_id, actor=actor)
+    return ReassessPage(
+        person=person_head(person_id, on=on),
+        services=tuple(row for row in services_now(person_id, on=on) if not row.trial),
+    )
+
+
+def person_to_reassess(public_id: str, *, actor: Actor) -> int:
+    """The person's id, for an actor who may open them. Raises NotFound, AccessDenied."""
+    person_id = resident_id(public_id, actor=actor)
+    if not may_open_person(person_id, actor=actor):
+        raise AccessDenied("Du har ikke tilgang til denne personen.", what="person")
+    return person_id
+
+
+def given_by(line: DecisionLine, service: RunningService) -> Given:
+    """What a running service gives, as a new case begins with it."""
+    issued = line.decision.issued_at
+    return Given(
+        order=str(line.public_id),
+        service_key=service.service_key,
+        decided_on=localdate(issued) if issued else service.starts_on,
+        extent=extent_of(line),
+        from_on=line.from_on or service.starts_on,
+        to_on=line.to_on,
+    )
