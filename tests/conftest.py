@@ -32,6 +32,13 @@ def wednesday() -> Iterator[dt.datetime]:
         yield NOW
 
 
+@pytest.fixture(autouse=True)
+def back_in_the_present() -> Iterator[None]:
+    """A test that leaves the clock set would fail another, which then has no cause to be found."""
+    yield
+    assert not time_machine.escape_hatch.is_travelling()
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(
     django_test_environment: None, django_db_blocker: DjangoDbBlocker
