@@ -66,6 +66,7 @@ def look(page: "Page", url: str, picture: str) -> list[str]:
     return axe(page)
 
 
+@pytest.mark.proof  # with more on them than in test_pages
 def test_the_pages_of_a_deadline_are_accessible_with_one_heading_and_one_way_on(
     page: "Page", site: str, paths: list[str]
 ) -> None:

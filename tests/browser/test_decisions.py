@@ -141,6 +141,7 @@ def pages(writing: Case, approving: Case, issued: Decision) -> dict[str, tuple[s
     }
 
 
+@pytest.mark.proof  # with more on them than in test_pages
 def test_the_pages_of_a_decision_are_accessible_with_one_heading(
     page: "Page", site: str, town: given.Town, writing: Case, approving: Case, at: dt.datetime
 ) -> None:

@@ -88,6 +88,7 @@ def pages(town: given.Town) -> list[tuple[Actor, str, str]]:
     ]
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("width", WIDTHS)
 def test_every_page_of_an_order_is_accessible_and_fits(
     people: Office, town: given.Town, width: int

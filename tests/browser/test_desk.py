@@ -74,6 +74,7 @@ def seen(page: "Page", site: str, day: Day, suffix: str = "") -> None:
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
 
 
+@pytest.mark.proof  # with more on them than in test_pages
 def test_every_page_of_the_desk_is_accessible_with_one_heading_and_one_way_on(
     page: "Page", site: str, day: Day
 ) -> None:

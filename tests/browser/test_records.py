@@ -75,6 +75,7 @@ def papers(town: given.Town, case: Case) -> list[str]:
     ]
 
 
+@pytest.mark.proof  # with more on them than in test_pages
 def test_the_pages_fit_and_are_heard(people: Office) -> None:
     town = given.a_town()
     case = given.a_case(town, responsible=town.caseworker)
