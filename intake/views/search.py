@@ -21,7 +21,7 @@ def search(request: HttpRequest) -> HttpResponse:
     """One hit opens; several are listed. The text is posted, so no address holds a name."""
     at = timezone.now()
     actor = actor_of(request, at=at)
-    text = request.POST.get("q", "")[:200]
+    text = request.POST.get("q", "")[:200].replace("\0", "")
     with reading(actor, Permission.FIND_PERSON, page="Søk", at=at) as look:
         result = queries.search(text, actor=actor, on=localdate(at))
         look.saw(persons=[hit.person.id for hit in result.hits])

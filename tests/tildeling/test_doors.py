@@ -173,6 +173,15 @@ def test_an_unknown_address_is_found_missing_in_the_users_words(
     assert api["Content-Type"] == "application/problem+json"
 
 
+@pytest.mark.parametrize("path", ["/saker/%00/", "/forlop/?ansvarlig=%00", "/api/v1/cases/%00/"])
+def test_a_character_no_database_keeps_makes_an_address_unknown(
+    client: Client, kari: Account, path: str
+) -> None:
+    client.force_login(kari)
+
+    assert client.get(path).status_code == 404
+
+
 def test_the_address_of_an_act_opened_as_a_page_says_what_to_do(
     client: Client, kari: Account
 ) -> None:
