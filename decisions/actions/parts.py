@@ -341,10 +341,10 @@ def _start_clocks(
         route = route_of(basis_of(line, on=day), on=day)
         if route is not None:
             expect_deadline(case, route.deadline, key=letter_key, actor=actor, at=at)
-    for line in lines:
-        if line.outcome in set(GIVES):
-            _start_order_clocks(case, line, line.unit_performing, actor=actor, at=at)
-    if decision.evaluate_on is not None:
+    given = [line for line in lines if line.outcome in set(GIVES)]
+    for line in given:
+        _start_order_clocks(case, line, line.unit_performing, actor=actor, at=at)
+    if given and decision.evaluate_on is not None:
         open_deadline(
             case,
             Kind.EVALUATION,

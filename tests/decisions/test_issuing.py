@@ -112,6 +112,18 @@ def test_each_route_has_its_own_time_to_complain(town: given.Town, now: dt.datet
     assert "klagenemnd. Fristen er 3 uker" in text
 
 
+def test_what_is_refused_is_never_to_be_evaluated_though_a_day_was_proposed(
+    town: given.Town, drafted: Case
+) -> None:
+    save_line(drafted, town.officer, outcome="REFUSED", reason="Behovet kan dekkes på annen måte.")
+    assert the(drafted).evaluate_on is not None
+    submit(drafted, town.officer)
+
+    approve_and_issue(drafted, town.approver)
+
+    assert not Deadline.objects.filter(case=drafted, kind=Kind.EVALUATION).exists()
+
+
 def test_a_refused_line_is_no_order(town: given.Town) -> None:
     case = given.a_case_to_decide(town, refuse=True)
     given.a_drafted_decision(town, case)
