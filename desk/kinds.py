@@ -59,6 +59,11 @@ _NAMED: Final[dict[str, TaskKind]] = {
         ("LetterRenewed", "LetterSettled"),
         waits=False,
     ),
+    "put_before_person": TaskKind(
+        mark("Legg opplysninger fram for personen"),
+        "/notater/{key}/forelagt/",
+        ("InformationPutBefore", "InformationKept"),
+    ),
     "letter_print": TaskKind(
         mark("Skriv ut og send brev"), "/brev/", ("LettersPrinted", "LettersPosted"), waits=False
     ),

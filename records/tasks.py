@@ -5,11 +5,13 @@ from django.utils import timezone
 
 from records import actions
 
+AT_ONCE = 50  # scans of a municipality: a look ends well before its time is up
+
 
 @shared_task
 def empty_scan_folder() -> None:
     """Take in what the scanners have laid there; a second delivery changes nothing."""
-    actions.take_in_scans(at=timezone.now())
+    actions.take_in_scans(most=AT_ONCE, at=timezone.now())
 
 
 @shared_task

@@ -27,6 +27,7 @@ from intake import queries as intake
 from notifications import queries as notifications
 from pathways import queries as pathways
 from people.access import Actor
+from records import queries as records
 
 Branches = Callable[[Scope], Sequence[QuerySet[Any, dict[str, Any]]]]
 SOURCES: Final[tuple[Branches, ...]] = (
@@ -37,6 +38,7 @@ SOURCES: Final[tuple[Branches, ...]] = (
     delivery.tasks_for,
     deadlines.tasks_for,
     notifications.tasks_for,
+    records.tasks_for,
 )
 PAGE: Final = 50
 KEPT: Final = 1_000  # statements, one for each actor and day

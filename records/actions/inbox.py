@@ -1,6 +1,7 @@
 """What comes to the inbox, is linked to whom it is about, and is taken back when that was wrong."""
 
 import datetime as dt
+from itertools import islice
 from pathlib import Path
 
 from django.conf import settings
@@ -57,10 +58,11 @@ def receive_scan(body: bytes, *, name: str, actor: Actor, at: dt.datetime) -> di
     return _received(body, name=name, title="", source=Source.SCAN, actor=actor, at=at)
 
 
-def take_in_scans(*, folder: str = "", at: dt.datetime) -> dict[str, int]:
+def take_in_scans(*, folder: str = "", most: int | None = None, at: dt.datetime) -> dict[str, int]:
     """Empty the scan folder: each file into the inbox, or aside with the reason; how many of each.
 
-    `folder` is the setting's when empty. A file that fails stops no other, and none is removed.
+    `folder` is the setting's when empty; `most` files of a municipality at a time. A file that
+    fails stops no other, and none is removed.
     """
     root = Path(folder or settings.SCAN_FOLDER or "/nonexistent")
     count = {"taken": 0, "aside": 0}
@@ -68,7 +70,7 @@ def take_in_scans(*, folder: str = "", at: dt.datetime) -> dict[str, int]:
         municipality = Municipality.objects.filter(code=code).first()
         if municipality is None:
             continue
-        for scan in waiting(root, code, at=at):
+        for scan in islice(waiting(root, code, at=at), most):
             taken = _take_in(scan, actor=system(municipality.pk), at=at)
             count["taken" if taken else "aside"] += 1
     return count

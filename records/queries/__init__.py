@@ -13,8 +13,10 @@ from records.queries.notes import NoteRow, find_note, note_row, notes_of, notes_
 from records.queries.papers import PaperRow, Sort, papers_of_case, papers_of_person
 from records.queries.subject import Subject, subject_of, subject_of_case, subject_of_person
 from records.queries.targets import Target, targets
+from records.queries.tasks import TASK, tasks_for
 
 __all__ = [
+    "TASK",
     "DocumentRow",
     "NoteRow",
     "PaperRow",
@@ -37,4 +39,5 @@ __all__ = [
     "subject_of_case",
     "subject_of_person",
     "targets",
+    "tasks_for",
 ]

@@ -14,6 +14,7 @@ from desk.kinds import APPROVAL_KINDS, AREAS, COMPLETES, TASKS, UNKNOWN, task_of
 from intake import queries as intake
 from notifications import queries as notifications
 from pathways.kinds import TASKS as PATHWAYS
+from records import queries as records
 
 KEY = "00000000-0000-4000-8000-000000000000"
 GIVEN: dict[str, dict[str, str]] = {
@@ -24,6 +25,7 @@ GIVEN: dict[str, dict[str, str]] = {
     "delivery": {kind.value: row.label for kind, row in DELIVERY.items()},
     "deadlines": dict(deadlines.task_labels()),
     "notifications": {kind.value: "" for kind in notifications.TaskKind},
+    "records": {records.TASK: ""},
 }
 
 

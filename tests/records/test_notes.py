@@ -4,11 +4,15 @@ import datetime as dt
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+from pytest_django import DjangoAssertNumQueries
 
 from audit.models import Denial, Entry
 from cases.actions import save_draft
 from cases.models import Case, Draft
 from cases.stages import Stage
+from desk.queries import task_list
+from desk.rules import TaskNarrow
 from people.refusals import AccessDenied, NotFound, Refused
 from people.roles import Permission, Role, may
 from records import actions, queries
@@ -274,3 +278,41 @@ def test_the_database_refuses_to_change_a_note(sql: str, case: Case, town: given
             cursor.execute(sql)
 
     assert queries.notes_of(case.pk)[0].waits
+
+
+def test_what_the_person_has_not_heard_is_a_task_until_it_is_answered(
+    case: Case, town: given.Town
+) -> None:
+    note = a_note(case, town, information())
+
+    def tasks() -> list[str]:
+        shown = task_list(actor=town.caseworker, narrow=TaskNarrow(), on=TODAY)
+        return [row.url for row in shown.rows if row.url.startswith("/notater/")]
+
+    assert tasks() == [f"/notater/{note.public_id}/forelagt/"]
+    actions.put_before_person(
+        str(note.public_id),
+        put_before=PutBefore.NOT_NEEDED,
+        note="Uten betydning for vedtaket.",
+        actor=town.caseworker,
+        at=given.NOW,
+    )
+    assert tasks() == []
+
+
+def test_the_list_costs_the_same_for_two_papers_and_for_twenty(
+    case: Case, town: given.Town, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    def papers(number: int) -> None:
+        for _ in range(number):
+            note = a_note(case, town, information())
+            actions.correct_note(
+                str(note.public_id), text="Nei.", actor=town.caseworker, at=given.NOW
+            )
+
+    papers(2)
+    with CaptureQueriesContext(connection) as few:
+        queries.papers_of_case(case.pk, at=given.NOW)
+    papers(18)
+    with django_assert_num_queries(len(few)):
+        assert len(queries.papers_of_case(case.pk, at=given.NOW)) == 20
