@@ -108,6 +108,9 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "/logg-inn/"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/logg-inn/"
+# Wrong passwords for all names together, from one address in a quarter of an hour. A whole town
+# hall may come from one address, so it is far above what one person's mistakes amount to.
+SIGN_IN_FAILURES_PER_ADDRESS = read("SIGN_IN_FAILURES_PER_ADDRESS", int, default=50)
 SESSION_COOKIE_AGE = int(timedelta(minutes=60).total_seconds())
 SESSION_SAVE_EVERY_REQUEST = True
 SESSION_COOKIE_HTTPONLY = True

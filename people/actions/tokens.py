@@ -8,6 +8,7 @@ import secrets
 from typing import Final
 from zlib import crc32
 
+from django.conf import settings
 from django.contrib.auth import authenticate
 from django.db import connection, transaction
 from django.utils.crypto import salted_hmac
@@ -48,8 +49,9 @@ def create_token(
     """Give a key to whoever knows the password and may use the API; it expires after LIFETIME.
 
     Raises Slowed after five wrong passwords for the name from the address in a quarter of an hour,
-    or a hundred from anywhere in an hour, whether there is such a user or not; WrongCredentials;
-    AccessDenied without a role that may use the API.
+    SIGN_IN_FAILURES_PER_ADDRESS for all names from it, or a hundred for the name from anywhere in
+    an hour, whether there is such a user or not; WrongCredentials; AccessDenied without a role that
+    may use the API.
     """
     name, source = _name_and_source(username, address)
     with transaction.atomic(durable=True):
@@ -88,8 +90,10 @@ def _account(name: str, source: str, password: str, at: dt.datetime) -> Account 
     """The account behind the name and password; None after writing down that it failed."""
     failures = SignInFailure.objects.filter(username=name)
     here = failures.filter(source=source)
+    of_any_name = SignInFailure.objects.filter(source=source, at__gt=at - WINDOW)
     if (
         here.filter(at__gt=at - WINDOW).count() >= MOST_FAILURES
+        or of_any_name.count() >= settings.SIGN_IN_FAILURES_PER_ADDRESS
         or failures.filter(at__gt=at - LONG_WINDOW).count() >= MOST_FROM_ANYWHERE
     ):
         raise Slowed

@@ -805,7 +805,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 "indexes": [
-                    models.Index(fields=["username", "at"], name="people_signinfailure_recent")
+                    models.Index(fields=["username", "at"], name="people_signinfailure_recent"),
+                    models.Index(fields=["source", "at"], name="people_signinfailure_source"),
                 ],
             },
         ),

@@ -135,7 +135,10 @@ class SignInFailure(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index(fields=["username", "at"], name="people_signinfailure_recent")]
+        indexes = [
+            models.Index(fields=["username", "at"], name="people_signinfailure_recent"),
+            models.Index(fields=["source", "at"], name="people_signinfailure_source"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M}"

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.test import override_settings
 
 from people import actions
 from people.access import Actor
@@ -86,6 +87,31 @@ def test_many_addresses_together_are_slowed_too_and_forgotten_after_an_hour(
     later = now + dt.timedelta(minutes=61)
     assert actions.sign_in(name, password="feil", at=later, address="198.51.100.4") is None
     assert SignInFailure.objects.count() == 1  # nothing is kept longer than it slows
+
+
+@override_settings(SIGN_IN_FAILURES_PER_ADDRESS=12)
+def test_one_address_may_not_try_a_few_passwords_on_every_name(
+    town: given.Town, now: dt.datetime
+) -> None:
+    for n in range(12):
+        assert (
+            actions.sign_in(f"navn{n}", password="Vinter2026", at=now, address="10.0.0.7") is None
+        )
+
+    # a name nobody has tried is not answered from there, whatever the password
+    with pytest.raises(Slowed):
+        actions.sign_in(name_of(town.caseworker), password="feil", at=now, address="10.0.0.7")
+    with pytest.raises(Slowed):
+        actions.create_token(
+            name_of(town.caseworker), password=given.PASSWORD, at=now, address="10.0.0.7"
+        )
+    assert SignInFailure.objects.count() == 12
+
+    # from elsewhere it is, and from there again after a quarter of an hour
+    name = name_of(town.caseworker)
+    assert actions.sign_in(name, password=given.PASSWORD, at=now, address="10.0.0.8")
+    later = now + dt.timedelta(minutes=16)
+    assert actions.sign_in(name, password=given.PASSWORD, at=later, address="10.0.0.7")
 
 
 def test_an_auditor_has_no_use_of_a_key(town: given.Town, now: dt.datetime) -> None:
