@@ -142,6 +142,9 @@ def test_a_person_has_notes_without_a_case(town: given.Town) -> None:
     client = signed_in(town.caseworker)
     papers = f"/personer/{person.public_id}/dokumenter/"
 
+    telephone = client.get(f"/personer/{person.public_id}/").content.decode()
+    assert f'href="{papers}"' in telephone
+    assert telephone.count('data-hotkey="alt+j"') == 1
     assert 'data-hotkey="alt+j"' in client.get(papers).content.decode()
     saved = client.post(
         f"/personer/{person.public_id}/notater/nytt/",
