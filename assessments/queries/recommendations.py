@@ -24,7 +24,7 @@ from cases.models import Case, CaseService
 from cases.policy import Policy, renewal
 from cases.queries import policy_for, reader_language, staff_names, unit_names
 from cases.service_types import CARE_LADDER, service_type
-from cases.stages import Origin, Track
+from cases.stages import Origin, Stage, Track
 from people.refusals import Objection
 
 
@@ -172,6 +172,7 @@ def course_of(case: Case, proposal: Proposal, *, on: dt.date) -> Course:
         simplified=policy.simplified,
         renewal=renewed,
         whole=whole,
+        trying=case.stage == Stage.TRIAL,
         on=on,
     )
     return Course(policy, tuple(asked), assessed, tuple(found))

@@ -78,14 +78,16 @@ def objections(
     on: date,
     renewal: bool = False,
     whole: bool = True,
+    trying: bool = False,
 ) -> list[Objection]:
     """Every reason the recommendation cannot be sent on `on`; empty if it can.
 
     `asked`: the services the case is about. `assessed`: a kartlegging is completed. The simplified
     course (forenklet løp) asks for neither that nor why a lower step will not do. `renewal`: what
     the person has is not changed; it takes the simplified course, with a kartlegging. `whole`:
-    every variable of that has a score, which anything else than a renewal rests on. Sources: pbrl
-    § 3-1 (the person's view), fvl § 25 (grounds), the care ladder is the municipality's own.
+    every variable of that has a score, which anything else than a renewal rests on. `trying`: a
+    measure is still being tried, and what it shows is part of the grounds. Sources: pbrl § 3-1
+    (the person's view), fvl § 25 (grounds), the care ladder is the municipality's own.
     """
     return [
         *_about_services(proposal, asked, on),
@@ -94,6 +96,7 @@ def objections(
         *_about_goal(proposal, on),
         *_about_assessment(assessed=assessed or (simplified and not renewal)),
         *_about_scores(assessed=assessed, enough=whole or simplified),
+        *_about_trial(trying=trying),
     ]
 
 
@@ -246,6 +249,12 @@ def _about_scores(*, assessed: bool, enough: bool) -> list[Objection]:
             "assessment_not_whole",
         )
     ]
+
+
+def _about_trial(*, trying: bool) -> list[Objection]:
+    if not trying:
+        return []
+    return [Objection(mark("Avslutt utprøvingen før du sender innstillingen."), "trial_not_ended")]
 
 
 # What is kept of each submission

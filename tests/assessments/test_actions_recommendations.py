@@ -352,3 +352,17 @@ def test_only_those_who_assess_recommend(
             act()
 
     assert written() == before
+
+
+def test_while_a_measure_is_tried_the_list_says_to_end_it_with_the_rest(town: given.Town) -> None:
+    trial = given.a_trial(town)
+    proposal = replace(given.a_proposal(HOME_CARE), goal="")
+
+    with pytest.raises(Refused) as refusal:
+        actions.send_recommendation(
+            trial.case_id, version=0, proposal=proposal, actor=town.assessor, at=given.NOW
+        )
+
+    codes = [objection.code for objection in refusal.value.objections]
+    assert codes == ["goal_missing", "trial_not_ended"]
+    assert not Submission.objects.exists()
