@@ -59,7 +59,7 @@ def create_unit(
     parent = lock_unit(parent_id, actor=actor) if parent_id is not None else None
     unit = Unit.objects.create(
         municipality=municipality,
-        key=_free_key(municipality, key or name),
+        key=free_key(municipality, key or name),
         kind=kind,
         parent=parent,
         performs=performs,
@@ -201,7 +201,7 @@ def _name_objections(name: str) -> list[Objection]:
     return []
 
 
-def _free_key(municipality: Municipality, text: str) -> str:
+def free_key(municipality: Municipality, text: str) -> str:
     """A short key for addresses and lists that no other unit of the municipality has."""
     plain = text.lower().translate(str.maketrans("æøå", "aoa"))
     wanted = slugify(plain)[:50] or "enhet"
