@@ -3,6 +3,7 @@
 from delivery.actions.answer import confirm_order, refuse_order
 from delivery.actions.complete import complete_case
 from delivery.actions.early import settle_early_start
+from delivery.actions.imports import Outcome, import_people, import_running, import_units
 from delivery.actions.questions import answer_about_order, ask_about_order
 from delivery.actions.redirect import redirect_order
 from delivery.actions.renewal import DRAFT as REASSESS_DRAFT
@@ -14,12 +15,16 @@ from delivery.actions.takeover import register_running
 __all__ = [
     "REASSESS_DRAFT",
     "RUNNING_DRAFT",
+    "Outcome",
     "answer_about_order",
     "ask_about_order",
     "begin_reassessment",
     "complete_case",
     "confirm_order",
     "end_order",
+    "import_people",
+    "import_running",
+    "import_units",
     "redirect_order",
     "refuse_order",
     "register_running",
