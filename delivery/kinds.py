@@ -36,7 +36,7 @@ TASKS: Final[dict[TaskKind, TaskRow]] = {
     TaskKind.START_ORDER: TaskRow(mark("Registrer oppstart"), ORDER),
     TaskKind.ORDER_REFUSED: TaskRow(mark("Bestillingen er avvist"), f"{ORDER}send/"),
     TaskKind.WITHOUT_DECISION: TaskRow(
-        mark("Tjenesten går uten gyldig vedtak"), "/saker/{reference}/"
+        mark("Tjenesten går uten gyldig vedtak"), "/tjenester/{key}/revurdering/"
     ),
     TaskKind.END_TRIAL_SERVICE: TaskRow(mark("Avslutt tjenesten etter utprøving"), ORDER),
     TaskKind.COMPLETE_CASE: TaskRow(mark("Avslutt saken"), "/saker/{reference}/fullfor/"),

@@ -20,6 +20,9 @@ urlpatterns = [
     path("bestillinger/<uuid:public_id>/tidlig/", views.early, name="early-start"),
     path("bestillinger/<uuid:public_id>/endring/", views.report_change, name="report-change"),
     path("personer/<uuid:public_id>/revurdering/", views.reassess, name="reassess"),
+    path(
+        "tjenester/<uuid:public_id>/revurdering/", views.reassess_service, name="reassess-service"
+    ),
     path("bestillinger/sporsmal/<uuid:asked>/", views.answer, name="answer-about-order"),
     path(
         "personer/<uuid:public_id>/lopende-vedtak/",
@@ -35,6 +38,8 @@ api_patterns = [
     path("orders/<uuid:order>/confirm/", api.ConfirmOrder.as_view()),
     path("orders/<uuid:order>/refuse/", api.RefuseOrder.as_view()),
     path("orders/<uuid:order>/start/", api.StartOrder.as_view()),
+    path("orders/<uuid:order>/change/", api.ReportChange.as_view()),
+    path("people/<uuid:person>/reassessments/", api.Reassessments.as_view()),
     path("orders/<uuid:order>/end/", api.EndOrder.as_view()),
     path("orders/<uuid:order>/redirect/", api.RedirectOrder.as_view()),
     path("orders/<uuid:order>/questions/", api.AskAboutOrder.as_view()),

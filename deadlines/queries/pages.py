@@ -50,6 +50,15 @@ ACTS: Final[dict[str, str]] = {
 }
 
 
+# The kinds by which a need is looked at anew, and the reason that is then said.
+REASSESSES: Final = {
+    Kind.DECISION_EXPIRY: "EXPIRY",
+    Kind.REASSESSMENT_LIMITED: "EXPIRY",
+    Kind.REASSESSMENT_OPEN: "EVALUATION",
+    Kind.EVALUATION: "EVALUATION",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class DeadlineRow:
     """One deadline, with how it was computed. It names the case, never the person."""
@@ -76,6 +85,13 @@ class DeadlineRow:
     extendable: bool
     by_hand: bool
     explanation: tuple[str, ...]
+
+    @property
+    def reassessment(self) -> str:
+        """What «Start revurdering» on the person begins with; empty for what asks for none."""
+        reason = REASSESSES.get(self.kind, "")
+        order = self.key.split(":")[1] if self.key.startswith("order:") else ""
+        return f"?grunn={reason}" + (f"&tjeneste={order}" if order else "") if reason else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from delivery.queries.orders import (
 )
 from delivery.queries.placed import Source, all_lines, order_key, units_of
 from delivery.queries.questions import CanTell, QuestionRow, who_can_tell
-from delivery.queries.renewal import ReassessPage, reassess_page
+from delivery.queries.renewal import ReassessPage, person_served, reassess_page
 from delivery.queries.rows import OrderRow
 from delivery.queries.services import ServiceRow, expired, obligations, services_now
 from delivery.queries.tasks import tasks_for
@@ -57,6 +57,7 @@ __all__ = [
     "orders_left",
     "orders_of_case",
     "performing_units",
+    "person_served",
     "protected_address",
     "question_page",
     "reassess_page",

@@ -13,7 +13,7 @@ from delivery.queries.placed import extent_of
 from delivery.queries.services import ServiceRow, services_now
 from people.access import Actor
 from people.queries import resident_id
-from people.refusals import AccessDenied
+from people.refusals import AccessDenied, NotFound
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,24 @@ def person_to_reassess(public_id: str, *, actor: Actor) -> int:
     if not may_open_person(person_id, actor=actor):
         raise AccessDenied("Du har ikke tilgang til denne personen.", what="person")
     return person_id
+
+
+def person_served(order: str, *, actor: Actor, on: dt.date) -> PersonHead:
+    """Whom a running service is for, by its order, for an actor who may open them.
+
+    Raises NotFound where it does not run, and AccessDenied.
+    """
+    service = (
+        RunningService.objects.filter(
+            order__line__public_id=order, ends_on=None, person__municipality=actor.municipality_id
+        )
+        .select_related("person")
+        .first()
+    )
+    if service is None:
+        raise NotFound("Vi finner ikke tjenesten.")
+    person_id = person_to_reassess(str(service.person.public_id), actor=actor)
+    return person_head(person_id, on=on)
 
 
 def given_by(line: DecisionLine, service: RunningService) -> Given:

@@ -5,7 +5,7 @@ from delivery.views.lists import expired, obligations, orders
 from delivery.views.order import address, order, work_sheet
 from delivery.views.ordered import answer, early, redirect_to
 from delivery.views.questions import ask
-from delivery.views.renewal import reassess, report_change
+from delivery.views.renewal import reassess, reassess_service, report_change
 from delivery.views.running import register_running
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "order",
     "orders",
     "reassess",
+    "reassess_service",
     "redirect_to",
     "refuse",
     "register_running",

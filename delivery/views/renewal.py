@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
 from cases.adapters import tell_of_draft
 from cases.queries import draft
@@ -64,6 +64,17 @@ def reassess(request: HttpRequest, public_id: UUID) -> HttpResponse:
         },
         status=status_of(form),
     )
+
+
+@require_GET
+def reassess_service(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """From a task about one service to «Start revurdering» of its person, with it chosen."""
+    actor, at = who(request)
+    page = "Start revurdering"
+    with reading(actor, Permission.WORK_CASE, page=page, at=at) as look:
+        person = queries.person_served(str(public_id), actor=actor, on=localdate(at))
+        look.saw(persons=[person.id])
+    return redirect(f"/personer/{person.public_id}/revurdering/?tjeneste={public_id}&grunn=EXPIRY")
 
 
 def _chosen(request: HttpRequest, free: list[ServiceRow]) -> dict[str, Any]:
