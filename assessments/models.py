@@ -85,7 +85,8 @@ class Assessment(models.Model):
 class StepSave(models.Model):
     """The last time somebody changed one step of a kartlegging: who, when, and to which version.
 
-    Seven pages share the version of the whole. This tells whether others wrote on the same page.
+    Seven pages share the version of the whole. This tells whether the same page was written on, and
+    from which opened form: two tabs of one person are two, a form gone back to is the same.
     """
 
     assessment = models.ForeignKey(Assessment, models.PROTECT, related_name="step_saves")
@@ -93,6 +94,7 @@ class StepSave(models.Model):
     saved_by = models.ForeignKey(StaffMember, models.PROTECT, related_name="+")
     saved_at = models.DateTimeField()
     version = models.PositiveIntegerField()  # of the assessment, once saved
+    opening = models.CharField(max_length=32, blank=True)  # the form it came from; none by the API
 
     class Meta:
         constraints = [

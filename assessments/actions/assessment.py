@@ -1,7 +1,7 @@
 """Use cases of the kartlegging: start, fill in, complete, and change what is completed."""
 
 import datetime as dt
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.timezone import localdate
@@ -11,6 +11,8 @@ from assessments.actions.shared import (
     changed_meanwhile,
     cleaned,
     lock_application,
+    nobody_else_wrote,
+    only_this_form_wrote,
     take_if_unclaimed,
 )
 from assessments.events import (
@@ -24,7 +26,6 @@ from assessments.models import Assessment, Capacity, Consent, Score, StepSave
 from assessments.queries import asks_for_all, content_of, scored
 from assessments.rules import (
     CARRIED,
-    STEPS,
     answer_and_reason,
     draft_form,
     missing,
@@ -138,15 +139,16 @@ def save_assessment(
     actor: Actor,
     at: dt.datetime,
     step: str = "",
+    opening: str = "",
 ) -> dict[str, Any]:
     """Keep what is filled in; what is not named stays as it is. None takes a score away.
 
     `content` holds fields of `rules.Content`; `scores` and `notes` are by variable. `step` is the
-    page it was typed on, whose draft is then forgotten; empty from the API. Nothing has to be
-    complete.
+    page it was typed on, whose draft is then forgotten, and `opening` the form on that page; empty
+    from the API. Nothing has to be complete.
 
     Raises Stale if the assessment changed since `version` and says something else than this; from a
-    page only if others changed that page, so that one may go to and fro between the steps. Refused,
+    page only if that page did, elsewhere than in this form (`only_this_form_wrote`). Refused,
     at its field, for an unknown variable, a value that is not 1-5 or 9, a text that cannot be kept,
     an answer together with why there is none, and a locked version.
     """
@@ -169,7 +171,7 @@ def save_assessment(
         return _answer(case, assessment)  # it already says so: sent twice, or by two who agree
     steps = {step_of(field) for field in [*changed, *scored]}
     if step:
-        _nobody_else_wrote(assessment, steps, since=version, actor=actor)
+        only_this_form_wrote(assessment, steps, since=version, opening=opening, actor=actor)
     else:
         _same_version(assessment, version, actor=actor)
     for field in changed:
@@ -183,7 +185,7 @@ def save_assessment(
             assessment=assessment,
             step=changed_step,
             saved_by_id=actor.staff(),
-            defaults={"saved_at": at, "version": assessment.version},
+            defaults={"saved_at": at, "version": assessment.version, "opening": opening},
         )
     trail.record(
         AssessmentSaved(
@@ -212,7 +214,7 @@ def complete_assessment(
     """
     application, case, assessment = _open(case_id, n, actor=actor)
     if own_later:
-        _nobody_else_wrote(assessment, {s.slug for s in STEPS}, since=version, actor=actor)
+        nobody_else_wrote(assessment, since=version, actor=actor)
     else:
         _same_version(assessment, version, actor=actor)
     found = missing(
@@ -331,21 +333,6 @@ def _must_be_assessed(case: Case) -> None:
 def _same_version(assessment: Assessment, version: int, *, actor: Actor) -> None:
     if assessment.version != version:
         raise changed_meanwhile(assessment.saved_by, assessment.saved_at, actor=actor)
-
-
-def _nobody_else_wrote(
-    assessment: Assessment, steps: Collection[str], *, since: int, actor: Actor
-) -> None:
-    """Refuse what would go over others' words on these steps; one's own later words may go."""
-    theirs = (
-        assessment.step_saves.filter(step__in=steps, version__gt=since)
-        .exclude(saved_by_id=actor.staff())
-        .select_related("saved_by")
-        .order_by("-version")
-        .first()
-    )
-    if theirs is not None:
-        raise changed_meanwhile(theirs.saved_by, theirs.saved_at, actor=actor)
 
 
 def _refuse_choices(content: Mapping[str, Any]) -> None:

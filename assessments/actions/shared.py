@@ -1,10 +1,12 @@
 """What the actions here share: locks in their order, texts made fit, who saved in between."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
+from django.db.models import QuerySet
 from django.utils.timezone import localtime
 
+from assessments.models import Assessment, StepSave
 from assessments.rules import texts_refused
 from audit.words import filled
 from cases.actions import give_responsibility
@@ -71,6 +73,35 @@ def changed_meanwhile(by: StaffMember, saved_at: dt.datetime, *, actor: Actor) -
             clock=f"{localtime(saved_at):%H.%M}",
         )
     )
+
+
+def nobody_else_wrote(assessment: Assessment, *, since: int, actor: Actor) -> None:
+    """Raise Stale where others changed a step after version `since`; one's own later words may be
+    there, for who locks what stands goes over nothing.
+    """
+    _refuse_last(assessment.step_saves.exclude(saved_by_id=actor.staff()), since, actor=actor)
+
+
+def only_this_form_wrote(
+    assessment: Assessment, steps: Collection[str], *, since: int, opening: str, actor: Actor
+) -> None:
+    """Raise Stale where these steps were changed after version `since`, which the form shows, by
+    another than the form itself (`opening`).
+
+    So one may go back in the browser to a step one has sent, where the form still has the version
+    it was opened with, and write more; while the older of one's own two tabs, like a colleague,
+    goes over nothing unseen. A form without an opening is never the same as another.
+    """
+    others = assessment.step_saves.filter(step__in=steps)
+    if opening:
+        others = others.exclude(saved_by_id=actor.staff(), opening=opening)
+    _refuse_last(others, since, actor=actor)
+
+
+def _refuse_last(saves: QuerySet[StepSave], since: int, *, actor: Actor) -> None:
+    later = saves.filter(version__gt=since).select_related("saved_by")
+    if last := later.order_by("-version").first():
+        raise changed_meanwhile(last.saved_by, last.saved_at, actor=actor)
 
 
 def take_if_unclaimed(case: Case, *, actor: Actor, at: dt.datetime) -> None:

@@ -1,6 +1,14 @@
 """The shape of what is typed in kartlegging, utprøving and innstilling."""
 
-from assessments.forms.assessment import CAPACITY, CONSENT, STEP_FORMS, Scores, StepForm, note_name
+from assessments.forms.assessment import (
+    CAPACITY,
+    CONSENT,
+    HIDDEN,
+    STEP_FORMS,
+    Scores,
+    StepForm,
+    note_name,
+)
 from assessments.forms.recommendation import (
     PREFIX,
     Recommendation,
@@ -16,6 +24,7 @@ from assessments.forms.trial import EndTrial, StartTrial
 __all__ = [
     "CAPACITY",
     "CONSENT",
+    "HIDDEN",
     "PREFIX",
     "STEP_FORMS",
     "EndTrial",

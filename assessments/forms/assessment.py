@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from assessments.iplos import SCORES, Variable, asks_for_note, score
 from assessments.queries import Previous
 
+HIDDEN: Final = frozenset({"version", "opening"})  # of the form itself, not what is typed
 CONSENT: Final = [("YES", _("Ja")), ("PARTLY", _("Delvis")), ("NO", _("Nei"))]
 CAPACITY: Final = [
     ("YES", _("Har beslutningskompetanse")),
@@ -31,13 +32,14 @@ class Paragraph(forms.CharField):
 
 
 class StepForm(forms.Form):
-    """What every step has: the version it was read with."""
+    """What every step has: the version it was read with, and which opening of the page it is."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
+    opening = forms.CharField(required=False, max_length=32, widget=forms.HiddenInput)
 
     def content(self) -> dict[str, Any]:
         """What was typed, as fields of the assessment's content."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
+        return {name: value for name, value in self.cleaned_data.items() if name not in HIDDEN}
 
     def scores(self) -> dict[str, int | None]:
         """What was scored; nothing on most pages."""

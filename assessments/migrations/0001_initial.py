@@ -144,6 +144,7 @@ class Migration(migrations.Migration):
                 ("step", models.CharField(max_length=20)),
                 ("saved_at", models.DateTimeField()),
                 ("version", models.PositiveIntegerField()),
+                ("opening", models.CharField(blank=True, max_length=32)),
                 (
                     "assessment",
                     models.ForeignKey(

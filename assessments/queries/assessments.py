@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 
+from django.db.models import Q
 from django.utils.timezone import localdate
 
 from assessments.iplos import Variable, variables
@@ -137,20 +138,25 @@ def versions(case_id: int) -> list[VersionRow]:
     ]
 
 
-def last_saved(case_id: int, n: int, step: str, *, besides: int) -> tuple[str, dt.datetime]:
-    """Who besides one last changed a step of version `n`, and when. Raises NotFound."""
+def last_saved(
+    case_id: int, n: int, step: str, *, by: int, besides: str
+) -> tuple[str, dt.datetime]:
+    """Who last changed a step of version `n`, and when: empty where it is `by`, in another tab.
+
+    The form of theirs with the opening `besides` does not count. Raises NotFound.
+    """
     found = (
         StepSave.objects.filter(
             assessment__application__links__case_id=case_id, assessment__n=n, step=step
         )
-        .exclude(saved_by_id=besides)
+        .exclude(~Q(opening=""), saved_by_id=by, opening=besides)
         .select_related("saved_by")
         .order_by("-version")
         .first()
     )
     if found is None:
         raise NotFound
-    return str(found.saved_by), found.saved_at
+    return "" if found.saved_by_id == by else str(found.saved_by), found.saved_at
 
 
 def content_of(found: Assessment) -> Content:

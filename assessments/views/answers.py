@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
+from uuid import uuid4
 
 from django.utils.translation import gettext as _
 
@@ -43,8 +44,9 @@ def form_of(
     data: Mapping[str, Any] | None,
     typed: Mapping[str, Any] | None = None,
 ) -> forms.StepForm:
-    """The step's form: posted, or as it is stored with a draft on top."""
-    initial = {**stored(here, row), "version": row.version, **(typed or {})}
+    """The step's form: posted, or as it is stored with a draft on top, opened anew."""
+    opened = {"version": row.version, **(typed or {}), "opening": uuid4().hex}
+    initial = {**stored(here, row), **opened}
     if here.slug in forms.STEP_FORMS:
         return forms.STEP_FORMS[here.slug](data, initial=initial)
     return forms.Scores(data, expected=row.expected, previous=row.previous, initial=initial)
@@ -122,7 +124,9 @@ def labels_of() -> dict[str, str]:
     found: dict[str, str] = {}
     for form in forms.STEP_FORMS.values():
         found |= {
-            name: str(field.label) for name, field in form.base_fields.items() if name != "version"
+            name: str(field.label)
+            for name, field in form.base_fields.items()
+            if name not in forms.HIDDEN
         }
     return found
 
@@ -220,7 +224,7 @@ def unsaved_of(row: AssessmentRow, kept: Mapping[str, DraftRow | None]) -> list[
         differs = any(
             _typed(text) != _typed(saved.get(name))
             for name, text in draft.fields.items()
-            if name in saved or (not here.fields and name != "version" and text)
+            if name in saved or (not here.fields and name not in forms.HIDDEN and text)
         )
         if differs:
             text = _("%(step)s har et utkast som ikke er med ennå. Se over det, og gå videre.")

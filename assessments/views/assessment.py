@@ -87,6 +87,7 @@ def step(request: HttpRequest, reference: str, n: int, slug: str) -> HttpRespons
                     scores=form.scores(),
                     notes=form.notes(),
                     step=slug,
+                    opening=form.cleaned_data["opening"],
                     actor=visit.actor,
                     at=visit.at,
                 ),
@@ -214,7 +215,7 @@ def _onwards(request: HttpRequest, reference: str, n: int, here: AssessmentStep)
 def _conflict_or_errors(
     request: HttpRequest, visit: Visit, here: AssessmentStep, form: forms.StepForm, n: int
 ) -> HttpResponse:
-    """The form with what is wrong; both texts where somebody else saved in between."""
+    """The form with what is wrong; both texts where it was saved elsewhere in between."""
     reference = visit.case.reference
     with visiting(
         request, reference, page=f"Kartlegging – {here.title}", permission=Permission.ASSESS
@@ -222,14 +223,20 @@ def _conflict_or_errors(
         row = queries.assessment(visit.case.id, n, on=visit.on)
         stale = status_of(form) == 409
         saved = (
-            queries.last_saved(visit.case.id, n, here.slug, besides=visit.actor.staff())
+            queries.last_saved(
+                visit.case.id,
+                n,
+                here.slug,
+                by=visit.actor.staff(),
+                besides=form.cleaned_data["opening"],
+            )
             if stale
             else None
         )
     page = step_page(visit_now, row, here, form, None)
     if saved:
-        page["who"], page["when"] = saved
-        labels = {name: str(f.label) for name, f in form.fields.items() if name != "version"}
+        page["who"], page["when"] = saved[0] or _("Du"), saved[1]
+        labels = {name: str(f.label) for name, f in form.fields.items() if name not in forms.HIDDEN}
         page["conflict"] = differing(form.cleaned_data, stored(here, row), _with_rows(form, labels))
         form.data = {**form.data.dict(), "version": row.version}  # type: ignore[attr-defined]  # posted data is a QueryDict
     return render(request, "assessments/step.html", page, status=status_of(form))

@@ -295,16 +295,31 @@ def test_why_there_is_no_answer_is_refused_beside_the_answer_that_is_stored(
 def test_one_goes_to_and_fro_between_the_steps_and_writes_more(
     town: given.Town, case: Case, now: dt.datetime
 ) -> None:
-    save(case, town.assessor, now, version=1, content={"what_matters": "Hagen"}, step="viktig")
+    matters = {"version": 1, "step": "viktig", "opening": "a"}
+    save(case, town.assessor, now, content={"what_matters": "Hagen"}, **matters)
     save(case, town.assessor, now, version=1, content={"participants": "Ola"}, step="deltakere")
 
-    last = save(
-        case, town.assessor, now, version=1, content={"what_matters": "Katten"}, step="viktig"
-    )
+    last = save(case, town.assessor, now, content={"what_matters": "Katten"}, **matters)
 
     found = Assessment.objects.get()
     assert (found.what_matters, found.participants) == ("Katten", "Ola")
     assert last["version"] == found.version == 4
+
+
+@pytest.mark.parametrize("older", ["a", ""])
+def test_the_older_of_ones_own_two_tabs_goes_over_nothing_unseen(
+    older: str, town: given.Town, case: Case, now: dt.datetime
+) -> None:
+    opened: dict[str, Any] = {"version": 1, "step": "risiko"}
+    save(case, town.assessor, now, content={"risk": "Fall"}, opening=older, **opened)
+    save(case, town.assessor, now, content={"risk": "Brann"}, opening="b", step="risiko")
+    before = written()
+
+    with pytest.raises(Stale, match="Du lagret en endring"):
+        save(case, town.assessor, now, content={"risk": "Fall ute"}, opening=older, **opened)
+
+    assert written() == before
+    assert Assessment.objects.get().risk == "Brann"
 
 
 def test_two_may_write_on_a_step_each_but_not_over_each_other(
@@ -314,7 +329,8 @@ def test_two_may_write_on_a_step_each_but_not_over_each_other(
     save(case, town.assessor, now, version=1, content={"risk": "Fall"}, step="risiko")
     save(case, colleague, now, version=1, content={"home_and_network": "Rekkehus"}, step="hjem")
     # and the first writes once more, which does not hide what the second has done
-    save(case, town.assessor, now, content={"home_and_network": "Enebolig"}, step="hjem")
+    own = {"step": "hjem", "opening": "a"}
+    save(case, town.assessor, now, content={"home_and_network": "Enebolig"}, **own)
     before = written()
 
     for actor, who, content, step in (
@@ -322,7 +338,7 @@ def test_two_may_write_on_a_step_each_but_not_over_each_other(
         (town.assessor, str(given.account_of(colleague).staff), {"home_and_network": "-"}, "hjem"),
     ):
         with pytest.raises(Stale, match=f"{who} lagret en endring"):
-            save(case, actor, now, version=1, content=content, step=step)
+            save(case, actor, now, version=1, content=content, step=step, opening="a")
     with pytest.raises(Stale):
         save(case, colleague, now, version=1, scores={}, content={"risk": "Brann"}, step="viktig")
 

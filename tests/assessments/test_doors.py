@@ -1,6 +1,7 @@
 """The pages of kartlegging, utprøving and innstilling: what is typed is kept, shown and refused."""
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
@@ -183,7 +184,8 @@ def test_going_back_to_a_step_already_typed_is_no_conflict_with_oneself(
     client = signed_in(town.assessor)
     typed = {"_form": "kartlegging/1/deltakere", "_case": case.reference, "version": 1}
     client.post("/kladd/", {**typed, "participants": "Ola"}, headers={"HX-Request": "true"})
-    client.post(page_of(case, "kartlegging/1/viktig/"), {"version": 1, "what_matters": "Hagen"})
+    opened = {"version": 1, "opening": "a"}
+    client.post(page_of(case, "kartlegging/1/viktig/"), {**opened, "what_matters": "Hagen"})
 
     page = text_of(client.get(page_of(case, "kartlegging/1/deltakere/")))
     version = page.split('name="version" value="')[1].split('"')[0]
@@ -191,12 +193,41 @@ def test_going_back_to_a_step_already_typed_is_no_conflict_with_oneself(
     answer = client.post(page_of(case, "kartlegging/1/deltakere/"), fields)
     # the browser's Back shows the form as it was first opened
     again = client.post(
-        page_of(case, "kartlegging/1/viktig/"), {"version": 1, "what_matters": "Katten"}
+        page_of(case, "kartlegging/1/viktig/"), {**opened, "what_matters": "Katten"}
     )
 
     assert [answer.status_code, again.status_code] == [302, 302]
     found = Assessment.objects.get()
     assert (found.participants, found.what_matters) == ("Ola og datteren", "Katten")
+
+
+def test_the_older_of_two_tabs_is_shown_both_texts_and_may_then_choose(
+    town: given.Town, case: Case
+) -> None:
+    client = signed_in(town.assessor)
+    address = page_of(case, "kartlegging/1/risiko/")
+    older, newer = (hidden_in(text_of(client.get(address))) for _ in range(2))
+    client.post(address, {**newer, "risk": "Fall på badet"})
+
+    answer = client.post(address, {**older, "risk": "Brann på kjøkkenet"})
+
+    page = text_of(answer)
+    assert answer.status_code == 409
+    assert "Du lagret en endring" in page
+    assert "Fall på badet" in page
+    assert "Brann på kjøkkenet" in page
+    assert Assessment.objects.get().risk == "Fall på badet"
+
+    # and sends it again, from the page that showed both
+    again = client.post(address, {**hidden_in(page), "risk": "Fall og brann"})
+    assert again.status_code == 302
+    assert Assessment.objects.get().risk == "Fall og brann"
+
+
+def hidden_in(page: str) -> dict[str, str]:
+    """What the form of a step carries with it, as the page has it."""
+    found = dict(re.findall(r'<input type="hidden" name="(\w+)" value="(\w+)"', page))
+    return {name: found[name] for name in ("version", "opening")}
 
 
 def test_the_last_look_completes_what_one_went_back_and_wrote(town: given.Town) -> None:
