@@ -184,6 +184,7 @@ class OrderPage:
     important: str
     ordered_by: str
     ordered_by_phone: str
+    taken_from: str  # the system the decision was taken over from; `ordered_by` then answers for it
     returned_to: str
     answered_by: str
     answered_at: dt.datetime | None
@@ -281,6 +282,7 @@ def _page(source: Source, *, actor: Actor, on: dt.date) -> OrderPage:
         important=source.important,
         ordered_by=str(by or ""),
         ordered_by_phone=by.phone if by else "",
+        taken_from=source.taken_from,
         returned_to=str(answer.returned_to) if answer and answer.returned_to else "",
         answered_by=str(answer.answered_by) if answer else "",
         answered_at=answer.answered_at if answer else None,

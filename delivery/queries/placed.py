@@ -63,6 +63,7 @@ class Source:
     unit_id: int
     state: State
     current: bool = True  # False: an earlier number, refused and sent elsewhere
+    taken_from: str = ""  # the system the decision was taken over from; empty: decided here
 
 
 GRANTED = Q(outcome__in=[outcome.value for outcome in GIVES], decision__issued_at__isnull=False)
@@ -90,7 +91,9 @@ def replaced() -> Exists:
 
 def all_lines() -> Placed:
     """Every granted line with `now_number`, `now_unit` and `now_state`."""
-    lines = DecisionLine.objects.filter(GRANTED).select_related("decision__case")
+    lines = DecisionLine.objects.filter(GRANTED).select_related(
+        "decision__case", "decision__imported_from"
+    )
     return _placed(lines, "line", "unit_performing_id")
 
 
@@ -142,13 +145,17 @@ def from_line(line: Any) -> Source:
         important=line.important,
         from_on=line.from_on or localdate(decision.issued_at),
         to_on=line.to_on,
-        ordered_by=decision.decided_by_id,
+        # Nobody here ordered what was taken over: whoever answers for the case is asked instead.
+        ordered_by=decision.decided_by_id
+        or decision.case.responsible_id
+        or decision.case.queue_owner_id,
         ordered_at=decision.issued_at,
         decided_by=frozenset(staff for staff in hands if staff is not None),
         trial_ended_on=None,
         number=line.now_number,
         unit_id=line.now_unit,
         state=State(line.now_state),
+        taken_from=decision.imported_from.name if decision.imported_from else "",
     )
 
 

@@ -14,6 +14,7 @@ from django.db import connection
 from audit.models import Entry
 from cases.models import Case, CaseAccess
 from decisions.models import Decision, DecisionLine
+from delivery.actions import import_running
 from delivery.adapters import read_folder
 from delivery.models import RunningService
 from delivery.rules import COLUMN_OF, DECISIONS, FILES, ORDERS, PEOPLE, RELATIVES, UNITS
@@ -259,6 +260,39 @@ def test_a_decision_here_already_gets_no_more_orders(town: Town, tmp_path: Path)
 
     assert not well
     assert spots(said) == {(ORDERS, 4, "vedtak_id")}
+
+
+def test_only_who_was_registered_by_others_meanwhile_is_left_out(
+    town: Town, tmp_path: Path
+) -> None:
+    made = a_running_town(6)
+    made.write(tmp_path)
+    sheets = read_folder(tmp_path)
+    number = made.files[PEOPLE][1]["fodselsnummer"]
+
+    def meanwhile(done: int, whole: int) -> None:
+        if done == 0:
+            given.a_person(town.municipality, family="Eget", number=number)
+
+    outcome = import_running(
+        sheets.rows,
+        sheets.faults,
+        source="Gerica",
+        only_look=False,
+        accept_faults=False,
+        actor=town.administrator,
+        at=NOW,
+        tell=meanwhile,
+    )
+
+    assert [(fault.file, fault.line) for fault in outcome.faults] == [(PEOPLE, 3)]
+    assert (outcome.people, outcome.decisions) == (3, 4)
+    names = set(Resident.objects.values_list("family_name", flat=True))
+    assert names == {"Aasa", "Aasc", "Aasd", "Eget"}
+    assert Decision.objects.count() == 4
+    said, well = run(tmp_path)  # and the next time they are that person
+    assert well, said
+    assert Decision.objects.filter(case__person__family_name="Eget").count() == 2
 
 
 def test_two_sources_may_call_different_things_the_same(town: Town, tmp_path: Path) -> None:

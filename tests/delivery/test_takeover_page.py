@@ -8,6 +8,7 @@ from django.test import Client
 from cases.models import Case, Draft
 from cases.stages import Origin
 from delivery.models import RunningService
+from people.models import StaffMember
 from tests import given
 from tests.delivery.test_takeover import somebody
 from tests.given import Town
@@ -83,7 +84,9 @@ def test_the_unit_and_the_person_show_the_service_like_any_other() -> None:
     client.force_login(given.account_of(town.provider))
     order = RunningService.objects.get().order.line
     assert order is not None
-    assert client.get(f"/bestillinger/{order.public_id}/").status_code == 200
+    page = client.get(f"/bestillinger/{order.public_id}/").content.decode()
+    assert "Gerica" in page
+    assert str(StaffMember.objects.get(pk=town.chief.staff())) in page  # who can be asked
     assert "AAS" in client.get("/bestillinger/?vis=i-gang").content.decode()
 
 
