@@ -8,7 +8,8 @@ from django.utils.timezone import localdate
 
 from assessments.actions import begin, propose_renewal
 from audit import trail
-from cases.actions import discard_drafts, give_access
+from audit.words import filled
+from cases.actions import discard_all_drafts, discard_drafts, give_access
 from cases.models import Case
 from cases.queries import track_for, unit_names
 from cases.stages import Origin, Stage, Track
@@ -29,10 +30,12 @@ from intake.actions import open_from_running
 from intake.kinds import Channel, Form, FromWhom
 from intake.models import ApplicationCase
 from intake.rules import Told
+from notifications.actions import notify
 from notifications.adapters import clean
 from notifications.adapters import objections as unprintable
+from notifications.kinds import NoticeKind
 from people.access import Actor, use_case
-from people.models import Resident
+from people.models import Resident, StaffMember
 from people.refusals import Objection, Refused
 from people.roles import Permission
 
@@ -153,8 +156,9 @@ def report_change(
     )
     track = track_for(found.case.municipality_id, service.service_key, on=day)
     case = _open([service], track, told, Reason.UNIT, wanted_from=wanted_from, actor=actor, at=at)
+    _tell_of_change(case, at=at)
     form = draft_form(Act.REPORT_CHANGE, found.source.public_id)
-    discard_drafts(None, form, owner_id=actor.staff())
+    discard_all_drafts(found.case, [form])
     trail.record(
         ChangeReported(
             case_id=case.pk,
@@ -171,6 +175,22 @@ def report_change(
         "reference": case.reference,
         "unit": unit_names([case.unit_id], on=day)[case.unit_id],
     }
+
+
+def _tell_of_change(case: Case, *, at: dt.datetime) -> None:
+    """Whoever answers for the queue it came to hears of it; the case waits there as a task."""
+    staff = StaffMember.objects.filter(pk=case.responsible_id or case.queue_owner_id or 0).first()
+    if staff is not None:
+        notify(
+            staff,
+            NoticeKind.TASK,
+            case=case,
+            key=f"change:{case.reference}",
+            sentence=filled(
+                "Utførende enhet har meldt endring i sak {reference}.", reference=case.reference
+            ),
+            at=at,
+        )
 
 
 def _locked(person_id: int, orders: Collection[str]) -> list[RunningService]:

@@ -8,10 +8,10 @@ from django.utils.timezone import localdate
 
 from audit import trail
 from audit.words import filled, mark
-from cases.actions import move
+from cases.actions import close_case, move
 from cases.models import Case
 from cases.queries import service_names, unit_names
-from cases.stages import Stage, Step
+from cases.stages import EndReason, Stage, Step
 from deadlines.actions import cancel_deadline, meet_deadline, open_deadline
 from deadlines.kinds import Kind
 from decisions.actions import note_end
@@ -19,6 +19,7 @@ from decisions.models import DecisionLine
 from delivery.actions.parts import (
     Found,
     answer_of,
+    drop_drafts,
     end_order_access,
     lock_sent,
     must_allow,
@@ -29,11 +30,18 @@ from delivery.actions.parts import (
 from delivery.events import ServiceEnded, ServiceStarted
 from delivery.models import Order, RunningService
 from delivery.policy import END_REASONS, REPLACED
-from delivery.queries import order_key
-from delivery.rules import Act, State, end_objections, is_early, start_objections
+from delivery.queries import completion_of, order_key
+from delivery.rules import (
+    Act,
+    State,
+    completion_objections,
+    end_objections,
+    is_early,
+    start_objections,
+)
 from notifications.actions import notify
 from notifications.kinds import NoticeKind
-from people.access import Actor, use_case
+from people.access import Actor, system, use_case
 from people.models import StaffMember
 from people.refusals import Refused
 from people.roles import Permission
@@ -83,6 +91,7 @@ def start_order(
     order.state = State.RUNNING
     order.version += 1
     order.save(update_fields=["state", "version"])
+    drop_drafts(found.case, found.source.public_id, State.RUNNING)
     if not found.source.trial:
         _clocks_of_start(found, starts_on, actor=actor, at=at)
     if early:
@@ -136,7 +145,32 @@ def _make_way(
         raise _runs_already(found, before)
     _stop(before, ends_on=starts_on, code=REPLACED, text="", actor=actor, at=at)
     _clocks_of_end(before.case, before.order, actor=actor, at=at)
+    if before.order.line is not None:
+        drop_drafts(before.case, before.order.line.public_id, State.ENDED)
+    _complete_replaced(before.case, by=found.case, at=at)
     return str(before.order.line.public_id) if before.order.line else ""
+
+
+def _complete_replaced(case: Case, *, by: Case, at: dt.datetime) -> None:
+    """End the locked old case where nothing more is given in it, as the system.
+
+    Whoever has it has nothing left to do: the person was told by the new decision's letter. Where
+    something is left, it stays a task («Avslutt saken»).
+    """
+    done = completion_of(case.pk, on=localdate(at))
+    left = completion_objections(
+        done.granted, decided=done.decided, told=done.told, reaches_on=done.reaches_on
+    )
+    if left or case.pk == by.pk or case.ended_at is not None:
+        return
+    close_case(
+        case,
+        EndReason.COMPLETED,
+        told="Personen, i brevet om det nye vedtaket",
+        note=f"Erstattet av vedtaket i sak {by.reference}.",
+        actor=system(case.municipality_id),
+        at=at,
+    )
 
 
 def _runs_already(found: Found, other: RunningService) -> Refused:
@@ -262,6 +296,7 @@ def end_order(
             note_end(order.line, ended_on=localdate(at))
     _clocks_of_end(found.case, order, actor=actor, at=at)
     end_order_access(found, at=at)
+    drop_drafts(found.case, found.source.public_id, State.ENDED)
     _tell_responsible(found, at=at)
     trail.record(
         ServiceEnded(

@@ -23,7 +23,7 @@ from delivery.models import Order, Reassessed, RunningService
 from delivery.rules import Reason
 from intake.models import Application
 from notifications.letters import LetterKind
-from notifications.models import Letter
+from notifications.models import Letter, Notice
 from people.access import Actor
 from people.models import Resident
 from people.refusals import AccessDenied, NotFound, Refused
@@ -328,6 +328,8 @@ def test_a_unit_tells_of_a_change_and_sees_that_it_waits(
     assert (page.row.status, page.row.looked_at_in) == ("Endring venter", case.reference)
     assert RunningService.objects.get().ends_on is None
     assert Entry.objects.filter(event="ChangeReported").count() == 1
+    told = Notice.objects.get(case=case)
+    assert told.staff_id == case.queue_owner_id
 
 
 def test_a_unit_tells_once_and_only_of_what_runs(town: given.Town, line: DecisionLine) -> None:
@@ -442,9 +444,9 @@ def test_the_new_order_takes_over_the_same_day_and_the_old_case_is_done(
     assert not Deadline.objects.filter(
         case=old, kind__in=[Kind.EVALUATION, Kind.DECISION_EXPIRY], met_at=None, cancelled_at=None
     ).exists()
-    assert Letter.objects.filter(case=old).update(reached_on=LATER.date())
-    assert queries.completion_of(old.pk, on=LATER.date()).decided
-    assert queries.missing_to_complete(old.pk, on=LATER.date()) == []
+    old.refresh_from_db()
+    assert (old.stage, old.end_reason) == (Stage.ENDED, "COMPLETED")
+    assert new.decision.case.reference in old.end_note
 
 
 def test_an_unanswered_order_that_is_replaced_waits_for_nobody(
