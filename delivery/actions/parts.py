@@ -16,7 +16,7 @@ from delivery.models import Order, RunningService
 from delivery.queries import Source, find_source, order_key
 from delivery.queries.placed import placed_lines, placed_trials, sent_to
 from delivery.refusals import VersionNeeded
-from delivery.rules import STATES, Act, Span, State, not_from_here
+from delivery.rules import NOT_AFTER_CASE, STATES, Act, Span, State, not_from_here
 from people.access import Actor
 from people.models import Resident
 from people.refusals import NotFound, Objection, Refused, Stale
@@ -156,7 +156,7 @@ def refuse_if(found: list[Objection]) -> None:
 def must_allow(found: Found, act: Act) -> None:
     """Raise Refused where `act` does not start from how the order stands, or the case has ended."""
     objections = not_from_here(act, found.state)
-    if found.case.ended_at is not None and act in {Act.CONFIRM, Act.START, Act.REDIRECT}:
+    if found.case.ended_at is not None and act in NOT_AFTER_CASE:
         objections.append(Objection("Saken er avsluttet.", "case_ended"))
     refuse_if(objections)
 

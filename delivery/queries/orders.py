@@ -26,7 +26,7 @@ from delivery.queries.placed import (
 )
 from delivery.queries.questions import CanTell, QuestionRow, questions_of, who_can_tell
 from delivery.queries.rows import OrderRow, rows_of, without_person
-from delivery.rules import ACTS, LEFT, Act, State
+from delivery.rules import ACTS, LEFT, NOT_AFTER_CASE, Act, State
 from people.access import Actor
 from people.models import Resident, StaffMember
 from people.refusals import NotFound
@@ -62,7 +62,7 @@ class OrderList:
 def orders(*, actor: Actor, view: View, on: dt.date, page: int = 1, size: int = PAGE) -> OrderList:
     """The orders of the actor's units under one tab, by the day that matters, earliest first.
 
-    What is refused or ended shows nothing of the person.
+    What is refused or ended, or will never start, shows nothing of the person.
     """
     units = units_of(actor)
     counts = counts_of(units, on=on)
@@ -160,7 +160,11 @@ def _read(ids: Sequence[_Id], *, on: dt.date) -> list[OrderRow]:
         (line.pk, None): from_line(line) for line in lines
     }
     sources |= {(None, trial.pk): from_trial(trial) for trial in trials}
-    return rows_of([_as_answered(sources[i.line, i.trial], i) for i in ids], on=on)
+    found = [_as_answered(sources[i.line, i.trial], i) for i in ids]
+    return [
+        without_person(row) if _lapsed(source) else row
+        for source, row in zip(found, rows_of(found, on=on), strict=True)
+    ]
 
 
 def _as_answered(source: Source, which: _Id) -> Source:
@@ -178,7 +182,7 @@ class OrderPage:
     """One order with what the job needs of its case, and nothing more."""
 
     row: OrderRow
-    person: PersonHead | None  # None: refused or ended, and no longer the unit's business
+    person: PersonHead | None  # None: refused, ended or lapsed, and no longer the unit's business
     goal: str
     evaluate_on: dt.date | None
     important: str
@@ -210,8 +214,8 @@ class OrderPage:
 def order_page(public_id: str, *, actor: Actor, on: dt.date) -> OrderPage:
     """The page of an order sent to one of the actor's units.
 
-    Once they have refused it, or it or its case has ended, it tells the service and what was
-    answered and nothing of the person, except to who may open the case.
+    Once they have refused it, or it has ended, or its case has before it was started, it tells the
+    service and what was answered and nothing of the person, except to who may open the case.
 
     Raises NotFound for any other: unknown and hidden answer alike.
     """
@@ -225,8 +229,15 @@ def order_page(public_id: str, *, actor: Actor, on: dt.date) -> OrderPage:
 
 def _is_order(source: Source) -> bool:
     """Whether it still is one: what is replaced, or of an ended case, waits for nobody's answer."""
+    if _lapsed(source):
+        return False
     placed = placed_trials() if source.trial else placed_lines()
     return placed.filter(pk=source.pk).exists()
+
+
+def _lapsed(source: Source) -> bool:
+    """Whether a confirmed order never starts: its case has ended, as when the person has died."""
+    return source.state is State.CONFIRMED and source.case.ended_at is not None
 
 
 def _without_person(page: OrderPage) -> OrderPage:
@@ -298,6 +309,8 @@ def _page(source: Source, *, actor: Actor, on: dt.date) -> OrderPage:
 def _may(source: Source, state: State, actor: Actor) -> frozenset[Act]:
     """What the actor may do with the order now; the actions hold it all again."""
     here = {act for act, (sources, _why) in ACTS.items() if state in sources}
+    if source.case.ended_at is not None:
+        here -= NOT_AFTER_CASE
     mine = source.unit_id in actor.units_with(Permission.DELIVER)
     orders_it = actor.may(Permission.ASSESS if source.trial else Permission.DECIDE)
     return frozenset(act for act in here if (orders_it if act is Act.REDIRECT else mine))

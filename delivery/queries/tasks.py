@@ -96,10 +96,15 @@ def _answer_due(case: str) -> Expression:
 
 
 def _to_start(scope: Scope) -> Branches:
-    """A confirmed order whose planned day has come, for whoever confirmed it."""
+    """A confirmed order whose planned day has come, for whoever confirmed it; not once its case has
+    ended: then it never starts.
+    """
     units = list(units_of(scope.actor))
     ready = Order.objects.filter(
-        unit_id__in=units, state=State.CONFIRMED, planned_start_on__lte=scope.on
+        unit_id__in=units,
+        state=State.CONFIRMED,
+        planned_start_on__lte=scope.on,
+        case__ended_at=None,
     )
     return [
         branch(

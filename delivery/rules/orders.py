@@ -84,6 +84,9 @@ ACTS: Final[dict[Act, tuple[frozenset[State], str]]] = {
 }
 
 
+NOT_AFTER_CASE: Final = frozenset({Act.CONFIRM, Act.START, Act.REDIRECT})  # once it has ended
+
+
 def not_from_here(act: Act, state: State) -> list[Objection]:
     """Why `act` does not start where the order stands; empty if it does."""
     sources, sentence = ACTS[act]

@@ -8,6 +8,7 @@ import pytest
 
 from audit.models import Entry
 from cases.models import CaseAccess
+from cases.queries import Scope
 from deadlines.kinds import Kind
 from deadlines.models import Deadline
 from decisions.models import DecisionLine
@@ -15,7 +16,7 @@ from delivery import actions, queries
 from delivery.models import Order, Redirection
 from delivery.queries import View
 from delivery.refusals import VersionNeeded
-from delivery.rules import State
+from delivery.rules import Act, State
 from notifications.models import Notice
 from people.access import Actor
 from people.models import RoleGrant
@@ -526,6 +527,23 @@ def test_a_trial_refused_by_its_team_goes_back_to_who_started_it(
     )
 
     assert listed(town.provider) == [str(trial.public_id)]
+
+
+def test_a_confirmed_order_of_a_case_that_has_ended_shows_nothing_of_the_person(
+    town: given.Town, line: DecisionLine, now: dt.datetime
+) -> None:
+    confirm(line, town.provider, now)
+    given.end_by_death(line.decision.case, actor=town.officer, at=now)
+
+    page = queries.order_page(str(line.public_id), actor=town.provider, on=TODAY)
+    (row,) = queries.orders(actor=town.provider, view=View.CONFIRMED, on=TODAY).rows
+    assert (page.person, page.goal, page.important, page.may_see_address) == (None, "", "", False)
+    assert (page.row.person, row.person, row.hidden) == ("", "", True)
+    assert page.may == {Act.REFUSE, Act.END, Act.ASK}
+    later = Scope(actor=town.provider, on=dt.date(2026, 4, 1))
+    assert [task for branch in queries.tasks_for(later) for task in branch] == []
+    asked = queries.sent_order(str(line.public_id), actor=town.officer, on=TODAY)
+    assert asked.row.person == "NORDMANN, Ola"
 
 
 def test_an_unanswered_order_of_a_case_that_has_ended_is_no_order(
