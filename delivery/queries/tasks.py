@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import (
     CharField,
     DateField,
+    Exists,
     Expression,
     ExpressionWrapper,
     F,
@@ -20,10 +21,10 @@ from cases.queries import Scope, branch, visible
 from deadlines.kinds import Kind
 from deadlines.models import Deadline
 from delivery.kinds import TaskKind
-from delivery.models import Order, OrderQuestion, RunningService
+from delivery.models import Order, OrderQuestion, Redirection, RunningService
 from delivery.queries.done import done_cases
 from delivery.queries.placed import placed_lines, placed_trials, sent_to, units_of
-from delivery.rules import State
+from delivery.rules import LEFT, State
 
 Branches = list[QuerySet[Any, dict[str, Any]]]
 
@@ -36,16 +37,7 @@ def tasks_for(scope: Scope) -> Branches:
         *_refused(scope),
         *_running(scope),
         *_early(scope),
-        branch(
-            OrderQuestion.objects.filter(answered_at=None, case__in=visible(scope.actor)),
-            kind=TaskKind.ORDER_QUESTION,
-            key="public_id",
-            case="case_id",
-            person="case__person_id",
-            unit="case__unit_id",
-            holder="asked_of_id",
-            due=None,
-        ),
+        _asked(scope),
         branch(
             done_cases(visible(scope.actor), on=scope.on),
             kind=TaskKind.COMPLETE_CASE,
@@ -141,6 +133,30 @@ def _refused(scope: Scope) -> Branches:
         )
         for source in ("line", "trial")
     ]
+
+
+def _asked(scope: Scope) -> QuerySet[Any, dict[str, Any]]:
+    """A question about an order, for the one asked, while the unit that asks has it and its case
+    runs: nobody waits for the answer after.
+    """
+    same = Q(line=OuterRef("line_id")) | Q(trial=OuterRef("trial_id"))
+    left = Order.objects.filter(same, number=OuterRef("number"), state__in=LEFT)
+    sent_on = Redirection.objects.filter(same, number__gt=OuterRef("number"))
+    return branch(
+        OrderQuestion.objects.filter(
+            ~Exists(left),
+            ~Exists(sent_on),
+            answered_at=None,
+            case__in=visible(scope.actor).filter(ended_at=None),
+        ),
+        kind=TaskKind.ORDER_QUESTION,
+        key="public_id",
+        case="case_id",
+        person="case__person_id",
+        unit="case__unit_id",
+        holder="asked_of_id",
+        due=None,
+    )
 
 
 def _running(scope: Scope) -> Branches:

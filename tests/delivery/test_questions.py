@@ -134,6 +134,31 @@ def test_a_unit_asks_about_what_it_has_and_not_about_what_it_had(
     assert queries.order_page(str(line.public_id), actor=town.provider, on=TODAY).questions == ()
 
 
+@pytest.mark.parametrize("how", ["refused", "redirected", "ended", "case"])
+def test_nobody_is_asked_any_more_when_the_unit_no_longer_has_the_order(
+    town: given.Town, line: DecisionLine, now: dt.datetime, how: str
+) -> None:
+    order = str(line.public_id)
+    ask(line, town.provider, now)
+    assert len(asked_tasks(town.officer)) == 1
+
+    if how == "refused":
+        actions.refuse_order(order, reason="Fullt.", actor=town.provider, at=now)
+    elif how == "redirected":
+        actions.redirect_order(
+            order, to_unit="solbakken", told="Ringt i dag.", actor=town.officer, at=now
+        )
+    elif how == "ended":
+        actions.confirm_order(order, actor=town.provider, at=now)
+        actions.end_order(
+            order, code="OTHER", reason="Flyttet.", version=1, actor=town.provider, at=now
+        )
+    else:
+        given.end_by_death(line.decision.case, actor=town.officer, at=now)
+
+    assert asked_tasks(town.officer) == []
+
+
 def test_an_answer_says_something_once_from_who_may_open_the_case(
     town: given.Town, line: DecisionLine, now: dt.datetime
 ) -> None:
