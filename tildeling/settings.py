@@ -224,6 +224,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "records.tasks.number_letters",
         "schedule": timedelta(minutes=5),
     },
+    "forget old drafts": {
+        "task": "cases.tasks.purge_drafts",
+        "schedule": timedelta(hours=6),
+    },
     "next months' partitions": {
         "task": "deadlines.tasks.prepare_partitions",
         "schedule": timedelta(hours=6),
@@ -245,6 +249,9 @@ MAIL_CAPTURE_URL = read("MAIL_CAPTURE_URL", str, default="")  # where captured m
 
 # How long a finished letter may be stopped before it is sent ("Du kan stanse utsendingen").
 LETTER_HOLD_MINUTES = read("LETTER_HOLD_MINUTES", int, default=10)
+
+# How long what somebody has typed and not sent is kept after they last touched it.
+DRAFT_DAYS = read("DRAFT_DAYS", int, default=30)
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [],  # people.adapters.Door says how; without it: nobody

@@ -1,6 +1,12 @@
 """What can be done to a case itself; the stages build their use cases of these parts."""
 
-from cases.actions.drafts import discard_drafts, forget_draft, save_draft
+from cases.actions.drafts import (
+    discard_all_drafts,
+    discard_drafts,
+    forget_draft,
+    purge_drafts,
+    save_draft,
+)
 from cases.actions.parts import (
     add_service,
     close_case,
@@ -20,6 +26,7 @@ __all__ = [
     "add_service",
     "assign_case",
     "close_case",
+    "discard_all_drafts",
     "discard_drafts",
     "end_access",
     "forget_draft",
@@ -29,6 +36,7 @@ __all__ = [
     "move",
     "open_case",
     "open_transferred",
+    "purge_drafts",
     "remove_service",
     "resume_case",
     "save_draft",

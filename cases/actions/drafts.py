@@ -1,16 +1,23 @@
 """What somebody is writing (utkast): not an act, so no trail and no version."""
 
 import datetime as dt
-from typing import Any
+from collections.abc import Collection
+from typing import Any, Final
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+from django.utils.timezone import localdate
 
 from cases.models import Case, Draft
-from cases.queries import find, may_open_person
+from cases.queries import case_of_draft, find, may_open_person
 from people.access import Actor, use_case
 from people.queries import resident_id
 from people.refusals import AccessDenied, Refused
 from people.roles import Permission
 
 LONGEST = 200_000  # characters in all fields together
+AFTER_THE_END: Final = dt.timedelta(days=1)  # for who was writing when the case ended
 
 
 @use_case(Permission.KEEP_DRAFTS)
@@ -25,12 +32,15 @@ def save_draft(
 ) -> dict[str, str]:
     """Keep what is typed in `form`, for the person who types it.
 
-    `reference` and `person` (public id) say what it is about. Raises NotFound or AccessDenied for
-    a case or person the actor may not open, Refused for more text than a form can hold.
+    `reference` and `person` (public id) say what it is about; for what is typed about an order,
+    the order says it. Raises NotFound or AccessDenied for a case or person the actor may not open,
+    Refused for more text than a form can hold.
     """
     if sum(len(str(value)) for value in fields.values()) > LONGEST:
         raise Refused("Teksten er for lang til å lagres som utkast.", code="draft_too_long")
-    case_id = find(reference, actor=actor) if reference else None
+    case_id = case_of_draft(form, actor=actor, on=localdate(at))
+    if case_id is None and reference:
+        case_id = find(reference, actor=actor)
     person_id = _person_id(person, actor)
     about: dict[str, Any] = {"case_id": case_id, "person_id": person_id}
     Draft.objects.update_or_create(
@@ -71,6 +81,22 @@ def discard_drafts(
     """
     about: dict[str, Any] = {"case": case, "person_id": person_id}
     Draft.objects.filter(form=form, owner_id=owner_id, **about).delete()
+
+
+def discard_all_drafts(case: Case, forms: Collection[str]) -> None:
+    """Forget what anybody had written in these forms about a locked case: the act is done."""
+    Draft.objects.filter(case=case, form__in=forms).delete()
+
+
+def purge_drafts(*, at: dt.datetime) -> int:
+    """Forget what nobody has touched for DRAFT_DAYS, or for a day in an ended case; how many.
+
+    It is text about health that its writer keeps after the access has ended. Safe to run twice.
+    """
+    old = Q(saved_at__lt=at - dt.timedelta(days=settings.DRAFT_DAYS))
+    ended = Q(case__ended_at__isnull=False, saved_at__lt=at - AFTER_THE_END)
+    with transaction.atomic(durable=True):
+        return Draft.objects.filter(old | ended).delete()[0]
 
 
 @use_case(Permission.KEEP_DRAFTS)

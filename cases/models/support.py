@@ -57,7 +57,10 @@ class CaseAccess(models.Model):
 
 
 class Draft(models.Model):
-    """What somebody is writing (utkast). Not an act: no trail, no version, gone on submit."""
+    """What somebody is writing (utkast). Not an act: no trail, no version, gone on submit.
+
+    And when the order it is about has left the unit, or it has lain untouched (actions.drafts).
+    """
 
     owner = models.ForeignKey(StaffMember, models.PROTECT, related_name="+")
     person = models.ForeignKey(Resident, models.PROTECT, null=True, related_name="+")

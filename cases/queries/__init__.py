@@ -1,6 +1,7 @@
 """Reads of cases: scope and lock for actions, heads and history for pages, policy."""
 
 from cases.queries.colleagues import Colleague, colleagues, works_in
+from cases.queries.drafts import case_of_draft, tell_case_of
 from cases.queries.pages import (
     CaseHead,
     DraftRow,
@@ -54,6 +55,7 @@ __all__ = [
     "SharedRow",
     "branch",
     "case_head",
+    "case_of_draft",
     "colleagues",
     "draft",
     "entrusted",
@@ -72,6 +74,7 @@ __all__ = [
     "service_names",
     "shared_with",
     "staff_names",
+    "tell_case_of",
     "timeline",
     "track_for",
     "unit_by",

@@ -7,12 +7,12 @@ from django.utils.timezone import localdate
 
 from audit import trail
 from audit.words import filled
-from cases.actions import discard_drafts
 from deadlines.actions import meet_deadline
 from deadlines.kinds import Kind
 from delivery.actions.parts import (
     Found,
     answer_of,
+    drop_drafts,
     end_order_access,
     lock_sent,
     must_allow,
@@ -21,7 +21,7 @@ from delivery.actions.parts import (
 )
 from delivery.events import OrderConfirmed, OrderRefused
 from delivery.models import Order
-from delivery.rules import Act, State, draft_form, planned_objections, refuse_objections
+from delivery.rules import Act, State, planned_objections, refuse_objections
 from notifications.actions import notify
 from notifications.kinds import NoticeKind
 from people.access import Actor, use_case
@@ -81,13 +81,14 @@ def refuse_order(
 ) -> dict[str, Any]:
     """Refuse an order (Avvis) not yet started: it goes back to a named person as a task.
 
-    That is whoever decided, or started the trial. The granted line stays an open obligation until
+    That is whoever decided, or started the trial; whoever answers for the case where the decision
+    was taken over from before. The granted line stays an open obligation until
     it is sent to another unit. Raises as `confirm_order`; Refused without a reason.
     """
     found = lock_sent(public_id, actor=actor, version=version)
     must_allow(found, Act.REFUSE)
     refuse_if(refuse_objections(reason))
-    back_to = StaffMember.objects.get(pk=found.source.ordered_by or 0)
+    back_to = StaffMember.objects.get(pk=found.source.ordered_by)
     order = found.order or _new(found, State.REFUSED, actor=actor, at=at)
     order.version += 1 if found.order else 0
     order.state = State.REFUSED
@@ -98,8 +99,7 @@ def refuse_order(
     order.save()
     meet_deadline(found.case, Kind.ORDER_CONFIRMATION, key=found.key, actor=actor, at=at)
     end_order_access(found, at=at)
-    form = draft_form(Act.REFUSE, found.source.public_id)
-    discard_drafts(None, form, owner_id=actor.staff())
+    drop_drafts(found.case, found.source.public_id, State.REFUSED)
     notify(
         back_to,
         NoticeKind.RETURNED,

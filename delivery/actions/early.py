@@ -5,7 +5,7 @@ from typing import Any
 
 from audit import trail
 from audit.words import mark
-from cases.actions import discard_drafts
+from cases.actions import discard_all_drafts
 from delivery.actions.parts import lock_ordered, refuse_if
 from delivery.events import EarlyStartSettled
 from delivery.models import RunningService
@@ -43,7 +43,7 @@ def settle_early_start(
     service.early_settled_at = at
     service.save(update_fields=["early_settled", "early_settled_by", "early_settled_at"])
     form = draft_form("tidlig", found.source.public_id)
-    discard_drafts(None, form, owner_id=actor.staff())
+    discard_all_drafts(found.case, [form])
     trail.record(
         EarlyStartSettled(
             case_id=found.case.pk,

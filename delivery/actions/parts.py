@@ -1,6 +1,7 @@
 """What the actions on an order share: find it behind its case's lock, and who may act."""
 
 import datetime as dt
+import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -9,14 +10,14 @@ from django.db.models import QuerySet
 from django.utils.timezone import localtime
 
 from audit.words import filled
-from cases.actions import end_access
+from cases.actions import discard_all_drafts, end_access
 from cases.models import Case, CaseAccess
 from cases.queries import entrusted
 from delivery.models import Order, RunningService
 from delivery.queries import Source, find_source, order_key
 from delivery.queries.placed import placed_lines, placed_trials, sent_to
 from delivery.refusals import VersionNeeded
-from delivery.rules import NOT_AFTER_CASE, STATES, Act, Span, State, not_from_here
+from delivery.rules import NOT_AFTER_CASE, STATES, Act, Span, State, drafts_done_with, not_from_here
 from people.access import Actor
 from people.models import Resident
 from people.refusals import NotFound, Objection, Refused, Stale
@@ -193,6 +194,14 @@ def end_order_access(found: Found, *, at: dt.datetime) -> None:
     ).select_related("unit")
     for row in access:
         end_access(found.case, unit=row.unit, at=at)
+
+
+def drop_drafts(case: Case, order: uuid.UUID, state: State | None) -> None:
+    """Forget what anybody in the unit had typed of what is no longer to be done with its order.
+
+    `state` is how the order now stands with them; None when it has gone to another unit.
+    """
+    discard_all_drafts(case, drafts_done_with(order, state))
 
 
 def answer_of(found: Found, order: Order) -> dict[str, Any]:

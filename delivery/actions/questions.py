@@ -6,7 +6,7 @@ from typing import Any
 
 from audit import trail
 from audit.words import filled, mark
-from cases.actions import discard_drafts
+from cases.actions import discard_all_drafts, discard_drafts
 from cases.queries import lock
 from delivery.actions.parts import Found, lock_sent, must_allow, refuse_if
 from delivery.events import OrderQuestionAnswered, OrderQuestionAsked
@@ -47,7 +47,8 @@ def ask_about_order(
         asked_at=at,
         question=question.strip(),
     )
-    discard_drafts(None, draft_form(Act.ASK, source.public_id), owner_id=actor.staff())
+    form = draft_form(Act.ASK, source.public_id)
+    discard_drafts(found.case, form, owner_id=actor.staff())
     notify(
         asked_of,
         NoticeKind.TASK,
@@ -109,7 +110,7 @@ def answer_about_order(
     asked.answered_at = at
     asked.answer = answer.strip()
     asked.save(update_fields=["answered_by", "answered_at", "answer"])
-    discard_drafts(None, draft_form("svar", asked.public_id), owner_id=actor.staff())
+    discard_all_drafts(case, [draft_form("svar", asked.public_id)])
     notify(
         asked.asked_by,
         NoticeKind.TASK,

@@ -14,6 +14,7 @@ from deadlines.models import Deadline
 from delivery.actions.parts import (
     ORDER_ACCESS,
     Found,
+    drop_drafts,
     end_order_access,
     lock_ordered,
     must_allow,
@@ -71,6 +72,7 @@ def redirect_order(
     end_order_access(found, at=at)
     if not found.source.trial:
         give_access(found.case, unit=unit, ground=ORDER_ACCESS, at=at)
+    drop_drafts(found.case, found.source.public_id, None)
     _move_clocks(found, key, unit, actor=actor, at=at)
     trail.record(
         OrderRedirected(

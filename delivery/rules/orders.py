@@ -87,6 +87,10 @@ ACTS: Final[dict[Act, tuple[frozenset[State], str]]] = {
 NOT_AFTER_CASE: Final = frozenset({Act.CONFIRM, Act.START, Act.REDIRECT})  # once it has ended
 
 
+DRAFTS: Final = "bestilling/"  # how the name of a draft about an order begins
+DRAFTED: Final = (Act.REFUSE, Act.ASK, Act.REPORT_CHANGE)  # what a unit types, kept as it types
+
+
 def not_from_here(act: Act, state: State) -> list[Objection]:
     """Why `act` does not start where the order stands; empty if it does."""
     sources, sentence = ACTS[act]
@@ -255,7 +259,20 @@ def text_objections(text: str, *, missing: str, field: str) -> list[Objection]:
 
 def draft_form(act: str, public_id: object) -> str:
     """What the draft of an act on an order, or of the answer to a question, is called."""
-    return f"bestilling/{act.lower()}/{public_id}"
+    return f"{DRAFTS}{act.lower()}/{public_id}"
+
+
+def act_of_draft(form: str) -> tuple[str, str]:
+    """The act (or "svar", "tidlig") and the public id that `draft_form` made a name of."""
+    act, _, public_id = form.removeprefix(DRAFTS).partition("/")
+    return {one.lower(): str(one) for one in DRAFTED}.get(act, act), public_id
+
+
+def drafts_done_with(public_id: object, state: State | None) -> list[str]:
+    """The drafts a unit has no use of when its order is `state`; None: it has left the unit."""
+    return [
+        draft_form(act, public_id) for act in DRAFTED if state is None or state not in ACTS[act][0]
+    ]
 
 
 def too_long(text: str, field: str, *, longest: int = LONGEST_TEXT) -> list[Objection]:

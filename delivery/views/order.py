@@ -33,7 +33,8 @@ def show_with_draft(
     """The same, with what the actor had typed in `form` about it."""
     with reading(actor, Permission.DELIVER, page=page, at=at) as look:
         found = queries.order_page(str(public_id), actor=actor, on=localdate(at))
-        kept = draft(owner_id=actor.staff(), form=form) if form else None
+        case_id = found.row.case_id
+        kept = draft(owner_id=actor.staff(), form=form, case_id=case_id) if form else None
         look.saw(persons=[found.row.person_id], case=found.row.case_id, ground="Bestilling")
     return found, kept
 

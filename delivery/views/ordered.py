@@ -13,13 +13,22 @@ from django.views.decorators.http import require_http_methods
 
 from cases.queries import draft
 from delivery import actions, forms, queries
+from delivery.queries import OrderPage
 from delivery.rules import draft_form
 from delivery.views.order import context_of, draft_context, text_of
-from people.access import reading
+from people.access import Actor, reading, require
 from people.adapters import attempt, renew, status_of
 from people.refusals import NotFound
 from people.roles import Permission
 from people.signed_in import actor_of
+
+
+def _must_order(found: OrderPage, actor: Actor) -> None:
+    """What the action asks for, asked when the page opens: nobody types what they may not send.
+
+    Raises AccessDenied.
+    """
+    require(actor, Permission.ASSESS if found.row.trial else Permission.DECIDE)
 
 
 @require_http_methods(["GET", "POST"])
@@ -30,6 +39,7 @@ def redirect_to(request: HttpRequest, public_id: UUID) -> HttpResponse:
     day = localdate(at)
     with reading(actor, Permission.WORK_CASE, page="Bestilling – Send videre", at=at) as look:
         found = queries.sent_order(str(public_id), actor=actor, on=day)
+        _must_order(found, actor)
         row = found.row
         units = queries.performing_units(
             actor.municipality_id or 0, service_key=row.service_key, on=day
@@ -68,8 +78,8 @@ def answer(request: HttpRequest, asked: UUID) -> HttpResponse:
     name = draft_form("svar", asked)
     with reading(actor, Permission.WORK_CASE, page="Bestilling – Svar på spørsmål", at=at) as look:
         found = queries.question_page(str(asked), actor=actor, on=localdate(at))
-        kept = draft(owner_id=actor.staff(), form=name)
         row = found.order.row
+        kept = draft(owner_id=actor.staff(), form=name, case_id=row.case_id)
         look.saw(persons=[row.person_id], case=row.case_id)
     form = forms.Answer(request.POST if request.method == "POST" else None, initial=text_of(kept))
     if form.is_valid() and (
@@ -104,8 +114,9 @@ def early(request: HttpRequest, public_id: UUID) -> HttpResponse:
     name = draft_form("tidlig", public_id)
     with reading(actor, Permission.WORK_CASE, page="Bestilling – Tidlig oppstart", at=at) as look:
         found = queries.sent_order(str(public_id), actor=actor, on=localdate(at))
-        kept = draft(owner_id=actor.staff(), form=name)
+        _must_order(found, actor)
         row = found.row
+        kept = draft(owner_id=actor.staff(), form=name, case_id=row.case_id)
         look.saw(persons=[row.person_id], case=row.case_id)
     if not row.early_reason:
         raise NotFound("Tjenesten startet ikke før bestillingen gjelder.")

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.test import override_settings
 
 from audit.models import Entry
 from cases import actions
@@ -281,6 +282,37 @@ def test_who_reads_every_case_as_auditor_works_only_on_their_own(
     assert (theirs.hold_until, theirs.version) == (None, 1)
     assert Entry.objects.count() == before
     assert actions.take_case(own.pk, actor=both, at=now)
+
+
+@override_settings(DRAFT_DAYS=10)
+def test_a_draft_nobody_touches_or_whose_case_has_ended_is_forgotten(
+    town: given.Town, now: dt.datetime
+) -> None:
+    case, ended = given.a_case(town), given.a_case(town)
+    for form, about, days in [
+        ("old", None, 11),
+        ("new", None, 9),
+        ("old in a case", case, 11),
+        ("new in a case", case, 2),
+        ("ended", ended, 2),
+        ("ended just now", ended, 0),
+    ]:
+        Draft.objects.create(
+            owner_id=town.assessor.staff(),
+            form=form,
+            case=about,
+            fields={"words": "helse"},
+            saved_at=now - dt.timedelta(days=days),
+        )
+    Case.objects.filter(pk=ended.pk).update(
+        stage=Stage.ENDED, ended_at=now, end_reason=EndReason.COMPLETED
+    )
+
+    assert actions.purge_drafts(at=now) == 3
+
+    left = set(Draft.objects.values_list("form", flat=True))
+    assert left == {"new", "new in a case", "ended just now"}
+    assert actions.purge_drafts(at=now) == 0
 
 
 def test_a_draft_about_somebody_one_may_not_open_is_neither_kept_nor_thrown_away(

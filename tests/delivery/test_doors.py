@@ -14,6 +14,7 @@ from django.utils.timezone import localdate
 from rest_framework.test import APIClient
 
 from audit.models import Entry, Read
+from cases.actions import give_responsibility
 from cases.models import Case, Draft
 from cases.stages import Stage
 from decisions.models import DecisionLine
@@ -351,6 +352,7 @@ def test_what_is_typed_of_a_refusal_survives_until_it_is_sent(
         "/kladd/", {"_form": name[1], "_case": "", "reason": "Vi har ikke", "version": 0}
     )
     assert kept.status_code == 302
+    assert Draft.objects.get().case_id == line.decision.case_id
 
     again = page(town.provider, path_of(line, "avvis/"))
     assert "Vi har ikke</textarea>" in again
@@ -387,6 +389,26 @@ def test_a_start_before_the_vedtak_asks_for_the_reason_and_gets_through(town: gi
     signed_in(town.officer).post(path_of(line, "tidlig/"), {"done": "Nytt vedtak fra i dag."})
     assert RunningService.objects.get().early_settled == "Nytt vedtak fra i dag."
     assert "Registrer oppfølgingen" not in page(town.officer, path_of(line, "tidlig/"))
+
+
+@pytest.mark.parametrize("tail", ["tidlig/", "send/"])
+def test_a_page_for_whoever_ordered_opens_for_none_who_may_not_send_it(
+    town: given.Town, tail: str
+) -> None:
+    line = DecisionLine.objects.get(decision=given.an_issued_decision(town))
+    actions.confirm_order(str(line.public_id), actor=town.provider, at=given.NOW)
+    why = {"starts_on": localdate(), "early_reason": "Falt hjemme.", "version": 1}
+    signed_in(town.provider).post(path_of(line, "oppstart/"), why)
+    staff = given.account_of(town.assessor).staff
+    case = line.decision.case
+    give_responsibility(
+        case, unit=town.assessment, staff=staff, actor=town.officer, at=given.NOW + DAY
+    )
+    assert not town.assessor.may(Permission.DECIDE)
+
+    client = signed_in(town.assessor)
+    assert client.get(f"/saker/{case.reference}/").status_code == 200
+    assert client.get(path_of(line, tail)).status_code == 403
 
 
 def test_a_unit_asks_by_name_and_the_answer_stands_on_the_order(
