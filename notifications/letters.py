@@ -57,6 +57,8 @@ class StopReason(StrEnum):
     ADDRESS_MISSING = "ADDRESS_MISSING"
     NOW_PROTECTED = "NOW_PROTECTED"
     NO_LONGER_ENTITLED = "NO_LONGER_ENTITLED"
+    CASE_ENDED = "CASE_ENDED"
+    DECIDED = "DECIDED"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,12 @@ STOPPED_BECAUSE: Final[Mapping[StopReason, str]] = {
     StopReason.ADDRESS_MISSING: mark("Mottakeren mangler adresse. Registrer adressen."),
     StopReason.NOW_PROTECTED: mark("Adressen er blitt fortrolig. Lag brevet på nytt uten adresse."),
     StopReason.NO_LONGER_ENTITLED: mark("Mottakeren skal ikke lenger ha brev i saken."),
+    StopReason.CASE_ENDED: mark("Saken er avsluttet. Brevet trengs ikke lenger."),
+    StopReason.DECIDED: mark("Vedtaket er fattet. Brevet trengs ikke lenger."),
 }
+
+# Another letter says what holds now: nobody need follow these up, and they are not sent anew.
+OVERTAKEN: Final = frozenset({StopReason.CASE_ENDED, StopReason.DECIDED})
 
 # It has left the house, and nothing says that it did not arrive.
 POSTED: Final = frozenset({LetterState.SENT, LetterState.DELIVERED, LetterState.OPENED})

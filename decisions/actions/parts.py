@@ -42,8 +42,9 @@ from decisions.queries.people import who_may
 from decisions.queries.replaced import replaced_by_lines, wholly_replaced
 from decisions.queries.seen import part_versions, parts_seen
 from decisions.rules import DecisionFacts, objections
+from intake.actions import stop_answers
 from notifications.actions import send_letter
-from notifications.letters import LetterKind
+from notifications.letters import LetterKind, StopReason
 from people.access import Actor
 from people.models import Unit
 from people.refusals import Objection, Refused, Stale
@@ -221,6 +222,7 @@ def issue(decision: Decision, case: Case, *, actor: Actor, at: dt.datetime) -> I
     decision.replaces = wholly_replaced(decision, lines)
     decision.save(update_fields=["letter", "issued_at", "replaces"])
     move(case, Step.ISSUE_DECISION, actor=actor, at=at)
+    stop_answers(case, StopReason.DECIDED, actor=actor, at=at)
     _start_clocks(decision, case, lines, letter_key=letters[0].key, actor=actor, at=at)
     granted = [line for line in lines if line.outcome in set(GIVES)]
     for unit in {line.unit_performing for line in granted if line.unit_performing}:

@@ -2,7 +2,7 @@
 
 from intake.actions.ends import end_case, send_preliminary_reply
 from intake.actions.enquiries import follow_up_enquiry, make_application, register_enquiry
-from intake.actions.letters import send_to_all
+from intake.actions.letters import send_to_all, stop_answers
 from intake.actions.receive import receive, register_application
 from intake.actions.renew import open_from_running
 from intake.actions.shapes import merge_cases, split_case
@@ -19,4 +19,5 @@ __all__ = [
     "send_preliminary_reply",
     "send_to_all",
     "split_case",
+    "stop_answers",
 ]

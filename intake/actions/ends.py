@@ -12,13 +12,14 @@ from cases.queries import lock
 from cases.stages import ENDS, STAGES, UNDECIDED, EndReason, Stage
 from deadlines.actions import open_deadline
 from deadlines.kinds import Kind
-from intake.actions.letters import reply, tell_ended
+from intake.actions.letters import reply, stop_answers, tell_ended
 from intake.events import CaseEnded, PreliminaryReplySent
 from intake.kinds import ENDS_BY_HAND, Form
 from intake.models import ApplicationCase
 from intake.rules import withdrawal_note, withdrawal_objections
 from notifications.adapters import clean
 from notifications.adapters import objections as unprintable
+from notifications.letters import StopReason
 from people.access import Actor, use_case
 from people.refusals import Objection, Refused
 from people.roles import Permission
@@ -75,6 +76,7 @@ def end_case(
     if why is EndReason.REFERRED_ON:
         kept = f"Vist videre til {referred_to.strip()}. {note}".strip()
     close_case(case, why, told=told, note=kept[:1000], actor=actor, at=at)
+    stop_answers(case, StopReason.CASE_ENDED, actor=actor, at=at)
     if ENDS[why].letter:
         tell_ended(
             case,

@@ -8,13 +8,14 @@ from django.utils.timezone import localdate
 from cases.models import Case, CaseService
 from cases.queries import staff_names, unit_names
 from cases.service_types import service_type
+from cases.stages import UNDECIDED
 from cases.stages import EndReason as CaseEndReason
 from deadlines.kinds import Kind
 from deadlines.models import Deadline
 from intake.kinds import Form
 from intake.models import Application
-from notifications.actions import send_letter
-from notifications.letters import LetterKind
+from notifications.actions import send_letter, stop_waiting
+from notifications.letters import LetterKind, StopReason
 from notifications.queries import head_for, recipients, service_in
 from notifications.rules import (
     AskedFor,
@@ -157,6 +158,19 @@ def tell_ended(
         actor=actor,
         at=at,
     )
+
+
+def stop_answers(case: Case, reason: StopReason, *, actor: Actor, at: dt.datetime) -> None:
+    """Stop what waits to tell the party that a locked case takes time, when it takes no more.
+
+    The confirmation is one for all the cases of the søknad: it goes while another still waits.
+    """
+    stop_waiting(case, [LetterKind.PRELIMINARY_REPLY], reason, actor=actor, at=at)
+    cases = Case.objects.filter(application_link__application__links__case=case)
+    if cases.filter(ended_at=None, stage__in=UNDECIDED).exclude(pk=case.pk).exists():
+        return
+    for one in cases:
+        stop_waiting(one, [LetterKind.RECEIPT], reason, actor=actor, at=at)
 
 
 def send_to_all(

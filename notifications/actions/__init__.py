@@ -7,6 +7,7 @@ from notifications.actions.parts import (
     send_letter,
     send_letter_without_case,
     stop,
+    stop_waiting,
 )
 from notifications.actions.queue import (
     mark_returned,
@@ -31,5 +32,6 @@ __all__ = [
     "settle_letter",
     "stop",
     "stop_letter",
+    "stop_waiting",
     "undo_print",
 ]

@@ -1,7 +1,7 @@
 """Parts of use cases: a letter into the outbox, posted or stopped."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from hashlib import sha256
 from typing import Any
 
@@ -189,6 +189,23 @@ def stop(
         at=at,
     )
     return letter
+
+
+def stop_waiting(
+    case: Case,
+    kinds: Collection[LetterKind],
+    reason: StopReason,
+    *,
+    actor: Actor,
+    at: dt.datetime,
+) -> None:
+    """Stop a case's letters of `kinds` that wait: another letter says what holds now.
+
+    A printed one is in its envelope, and goes.
+    """
+    waiting = Letter.objects.filter(case=case, kind__in=kinds, state=LetterState.HELD)
+    for letter in waiting.select_for_update(of=("self",)).order_by("hold_until", "pk"):
+        stop(letter, reason, actor=actor, at=at)
 
 
 def _queue(

@@ -16,7 +16,14 @@ from notifications.events import (
     LettersPrinted,
     PrintUndone,
 )
-from notifications.letters import LETTERS, STOPPED_BECAUSE, LetterKind, LetterState, StopReason
+from notifications.letters import (
+    LETTERS,
+    OVERTAKEN,
+    STOPPED_BECAUSE,
+    LetterKind,
+    LetterState,
+    StopReason,
+)
 from notifications.models import Letter
 from notifications.queries import (
     current_recipient,
@@ -225,7 +232,7 @@ def _all_ready(letters: Sequence[Letter], *, wanted: int, at: dt.datetime) -> No
 
 def _must_be_open(letter: Letter) -> None:
     ended = letter.state in {LetterState.STOPPED, LetterState.RETURNED}
-    if not ended or letter.settled_at is not None:
+    if not ended or letter.settled_at is not None or letter.stop_reason in OVERTAKEN:
         raise Refused("Brevet venter ikke på oppfølging.", code="letter_not_open")
     if Letter.objects.filter(replaces=letter).exists():
         raise Stale("Brevet er allerede sendt på nytt.", code="already_renewed")

@@ -322,6 +322,8 @@ class Migration(migrations.Migration):
                                         "ADDRESS_MISSING",
                                         "NOW_PROTECTED",
                                         "NO_LONGER_ENTITLED",
+                                        "CASE_ENDED",
+                                        "DECIDED",
                                     ],
                                 ),
                             ),

@@ -15,6 +15,7 @@ from django.utils.timezone import get_default_timezone, localdate
 from cases.queries import Scope, branch, visible
 from notifications.letters import (
     LETTERS,
+    OVERTAKEN,
     RECIPIENTS,
     STATES,
     STOPPED_BECAUSE,
@@ -31,7 +32,9 @@ from people.refusals import NotFound
 from people.roles import Permission
 
 SHOWN = 200  # letters of each part of the queue on one page
-OPEN = Q(state__in=[LetterState.STOPPED, LetterState.RETURNED], settled_at=None, replaced_by=None)
+OPEN = Q(
+    state__in=[LetterState.STOPPED, LetterState.RETURNED], settled_at=None, replaced_by=None
+) & ~Q(stop_reason__in=OVERTAKEN)
 WAITING = Q(state__in=[LetterState.HELD, LetterState.SENDING])
 
 
@@ -306,7 +309,10 @@ def _row(letter: Letter, stop: StopReason | None, *, at: dt.datetime) -> LetterR
         settled=letter.settled_at is not None,
         replaced=replaced,
         can_be_stopped=state is LetterState.HELD,
-        can_be_renewed=ended and not replaced and letter.settled_at is None,
+        can_be_renewed=ended
+        and not replaced
+        and letter.settled_at is None
+        and stop not in OVERTAKEN,
         version=letter.version,
     )
 

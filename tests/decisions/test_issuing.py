@@ -11,6 +11,7 @@ from deadlines.kinds import Kind
 from deadlines.models import Deadline
 from decisions import actions
 from decisions.queries import granted_lines, previous_extent
+from intake.actions import send_preliminary_reply
 from intake.models import Application, Form
 from notifications.models import Letter, LetterFile
 from people.models import Representative, RoleGrant, Unit
@@ -68,6 +69,18 @@ def test_issuing_sends_the_letter_orders_the_service_and_starts_the_clocks(
     assert CaseAccess.objects.filter(case=drafted, unit=town.home_service, to_at=None).exists()
     assert events(drafted).count("DecisionIssued") == 1
     assert last_event(drafted, "DecisionIssued")["outcomes"] == "Innvilget"
+
+
+def test_issuing_stops_the_reply_that_says_it_takes_time(
+    town: given.Town, drafted: Case, now: dt.datetime
+) -> None:
+    send_preliminary_reply(drafted.pk, why="Vi venter på fastlegen.", actor=town.officer, at=now)
+
+    actions.submit_and_issue(drafted.pk, version=the(drafted).version, actor=town.officer, at=now)
+
+    states = dict(Letter.objects.values_list("kind", "state"))
+    assert states == {"PRELIMINARY_REPLY": "STOPPED", "DECISION": "HELD"}
+    assert last_event(drafted, "LetterStopped")["because"].startswith("Vedtaket er fattet.")
 
 
 def test_issuing_meets_the_preliminary_answer_and_the_local_target(

@@ -19,6 +19,7 @@ from notifications import queries as post
 from notifications.actions import mark_returned, print_letters, renew_letter, stop_letter
 from notifications.models import Letter, Notice
 from people.access import system
+from people.refusals import Refused
 from tests import given
 
 pytestmark = pytest.mark.django_db
@@ -206,9 +207,7 @@ def test_a_case_that_was_split_after_the_reply_follows_the_same_letter(
     town: given.Town, now: dt.datetime
 ) -> None:
     # given a reply that was posted before the case was split
-    [case] = given.a_registered_application(
-        town, services=("helsetjenester_i_hjemmet", "trygghetsalarm")
-    )
+    [case] = given.a_registered_application(town, services=("helsetjenester_i_hjemmet", "bpa"))
     letter = replied(case, town, now)
     posted(letter, town, now)
     done = actions.split_case(
@@ -253,3 +252,65 @@ def test_a_month_that_the_decision_met_follows_no_letter(
 
     month.refresh_from_db()
     assert (month.met_at, month.met_letter) == (now, "")
+
+
+# When nothing takes time any more
+
+
+def test_an_unsent_reply_and_confirmation_are_stopped_when_the_case_ends(
+    town: given.Town, case: Case, now: dt.datetime
+) -> None:
+    reply = replied(case, town, now)
+
+    _withdraw(case, town, now)
+
+    reply.refresh_from_db()
+    assert (reply.state, reply.stop_reason) == ("STOPPED", "CASE_ENDED")
+    assert Letter.objects.get(kind="RECEIPT").state == "STOPPED"
+    assert Letter.objects.get(kind="ENDED").state == "HELD"
+    told = Entry.objects.filter(event="LetterStopped", case_id=case.pk)
+    assert told.count() == 2
+    queue = post.print_queue(town.caseworker, at=now + DAY)
+    assert [row.kind for row in queue.ready] == ["Saken er avsluttet"]
+    assert queue.open == ()  # nobody has anything to follow up
+    with pytest.raises(Refused):
+        renew_letter(str(reply.public_id), actor=town.caseworker, at=now)
+
+
+def test_a_printed_reply_goes_though_the_case_ends(
+    town: given.Town, case: Case, now: dt.datetime
+) -> None:
+    reply = replied(case, town, now)
+    print_letters([str(reply.public_id)], actor=town.caseworker, at=now)
+
+    _withdraw(case, town, now)
+
+    reply.refresh_from_db()
+    assert reply.state == "SENDING"
+
+
+def test_the_confirmation_goes_while_another_case_of_the_application_waits(
+    town: given.Town, now: dt.datetime
+) -> None:
+    first, second = given.a_registered_application(
+        town, services=("helsetjenester_i_hjemmet", "bpa")
+    )
+
+    _withdraw(first, town, now)
+    assert Letter.objects.get(kind="RECEIPT").state == "HELD"
+
+    _withdraw(second, town, now)
+    assert Letter.objects.get(kind="RECEIPT").state == "STOPPED"
+
+
+def _withdraw(case: Case, town: given.Town, at: dt.datetime) -> None:
+    actions.end_case(
+        case.pk,
+        reason="WITHDRAWN",
+        told="Ola Nordmann på telefon",
+        asked_by="Ola Nordmann",
+        asked_on=at.date(),
+        confirmed="på telefon",
+        actor=town.caseworker,
+        at=at,
+    )
