@@ -71,7 +71,7 @@ class TaskFilter(Filter):
     haster = forms.ChoiceField(
         label=_("Haster"),
         required=False,
-        choices=[ALL, ("ja", _("Bare som haster")), ("nei", _("Uten som haster"))],
+        choices=[ALL, ("ja", _("Med")), ("nei", _("Uten"))],
     )
 
     def zones(self, found: Sequence[tuple[str, str]]) -> None:

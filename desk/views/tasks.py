@@ -43,6 +43,7 @@ def tasks(request: HttpRequest) -> HttpResponse:
         {
             "form": form,
             "found": found,
+            "of": found.counts[form.view()],
             "tabs": form.tabs(found.counts | {forms.DONE: done}, actor),
             "view": form.view(),
             "narrowed": form.is_narrowed(),
