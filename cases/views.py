@@ -184,10 +184,12 @@ def unshare(request: HttpRequest, reference: str) -> HttpResponse:
     """«Avslutt tilgangen»."""
     at = timezone.now()
     actor = actor_of(request, at=at)
-    actions.unshare_case(
+    ended = actions.unshare_case(
         _id(reference, actor, at), staff=request.POST.get("staff", ""), actor=actor, at=at
     )
     messages.success(request, _("Tilgangen er avsluttet."))
+    if ended["own"]:  # the case is closed to them now
+        return redirect("home")
     return redirect("share-case", reference=reference)
 
 

@@ -57,17 +57,27 @@ def share_case(
 
 
 @use_case(Permission.WORK_CASE)
-def unshare_case(case_id: int, *, staff: str, actor: Actor, at: dt.datetime) -> dict[str, str]:
-    """End what was given by hand (Avslutt tilgangen). Other grounds are ended by other acts."""
+def unshare_case(
+    case_id: int, *, staff: str, actor: Actor, at: dt.datetime
+) -> dict[str, str | bool]:
+    """End what was given by hand (Avslutt tilgangen). Other grounds are ended by other acts.
+
+    Only the unit that has the case ends it for others; who was let in may end their own.
+    """
     case = lock(case_id, actor=actor)
     receiver = _receiver(case, staff)
+    own = receiver.pk == actor.staff_id
+    if case.unit_id not in actor.unit_ids and not own:
+        raise Refused(
+            "Bare enheten som har saken, kan avslutte tilgangen til den.", code="not_in_unit"
+        )
     end_access(case, staff_id=receiver.pk, at=at)
     trail.record(
         AccessEnded(case_id=case.pk, person_id=case.person_id, to_staff_id=receiver.pk),
         actor=actor,
         at=at,
     )
-    return {"reference": case.reference}
+    return {"reference": case.reference, "own": own}
 
 
 def _receiver(case: Case, staff: str) -> StaffMember:

@@ -78,6 +78,29 @@ def test_only_the_unit_that_has_the_case_gives_it_away(town: given.Town, case: C
     assert Entry.objects.filter(event="AccessGiven").count() == 1
 
 
+def test_who_was_let_in_ends_nobodys_access_but_their_own(town: given.Town, case: Case) -> None:
+    for colleague in (town.assessor, town.coordinator):
+        share(case, colleague, by=town.caseworker)
+
+    with pytest.raises(Refused) as refused:
+        actions.unshare_case(
+            case.pk, staff=given.public_id_of(town.coordinator), actor=town.assessor, at=given.NOW
+        )
+
+    assert refused.value.code == "not_in_unit"
+    assert may_open(case, town.coordinator)
+    assert not Entry.objects.filter(event="AccessEnded").exists()
+
+    # their own they may give back, and are not left at a page that is closed to them
+    client = Client()
+    client.force_login(given.account_of(town.assessor))
+    ended = client.post(
+        f"/saker/{case.reference}/tilgang/avslutt/", {"staff": given.public_id_of(town.assessor)}
+    )
+    assert (ended.status_code, ended["Location"]) == (302, "/")
+    assert not may_open(case, town.assessor)
+
+
 def test_everything_wrong_is_said_at_once_and_nothing_is_given(
     town: given.Town, case: Case
 ) -> None:
