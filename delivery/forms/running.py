@@ -23,6 +23,13 @@ DAY: Final = dt.timedelta(days=1)
 Choices = Sequence[tuple[str, Any]]
 
 
+def needed(label: Any, missing: Any) -> forms.DateField:
+    """A day that must be told; `missing` says which."""
+    field = day(label)
+    field.error_messages["required"] = missing
+    return field
+
+
 def services_typed(data: Mapping[str, Any]) -> int:
     """How many services stand on the page, at least one: a number nobody has checked."""
     told = str(data.get("count", ""))
@@ -45,7 +52,7 @@ class RunningDecision(forms.Form):
         help_text=_("Slik at andre finner vedtaket, og det ikke registreres to ganger."),
         attrs={"maxlength": LONGEST_REFERENCE},
     )
-    decided_on = day(_("Vedtaket er fattet"))
+    decided_on = needed(_("Vedtaket er fattet"), _("Velg dagen vedtaket ble fattet."))
     goal = forms.CharField(
         label=_("Mål"),
         required=False,
@@ -129,8 +136,8 @@ def _service(services: Choices, units: Choices, bases: Choices) -> dict[str, for
             choices=[("", _("Velg enhet")), *units],
             error_messages={"required": _("Velg enheten som utfører tjenesten.")},
         ),
-        "starts_on": day(_("Tjenesten startet")),
-        "from_on": day(_("Vedtaket gjelder fra")),
+        "starts_on": needed(_("Tjenesten startet"), _("Velg dagen tjenesten startet.")),
+        "from_on": needed(_("Vedtaket gjelder fra"), _("Velg dagen vedtaket gjelder fra.")),
         "to_on": day(
             _("Vedtaket gjelder til og med"), required=False, help_text=_("Tomt: inntil videre.")
         ),

@@ -20,11 +20,11 @@ from cases.queries import (
     policy_for,
     visible,
 )
-from cases.stages import MOVES, UNDECIDED, Stage, Step, Track
+from cases.stages import MOVES, UNDECIDED, Origin, Stage, Step, Track
 from deadlines.kinds import Kind
 from deadlines.queries import DeadlineRow, deadlines_of_case
 from decisions.models import Decision, DecisionWriter
-from delivery.queries import completion_of, refused_orders
+from delivery.queries import AnewRow, completion_of, looked_at_by, refused_orders
 from delivery.rules import completion_objections
 from desk.queries.history import HistoryRow, latest_of_case
 from desk.rules import NextStep, RailStage, Refusal, Where, next_steps, rail
@@ -77,6 +77,7 @@ class Overview:
     rail: tuple[RailStage, ...]
     steps: tuple[NextStep, ...]
     asked: ApplicationDetails | None
+    anew: tuple[AnewRow, ...]  # the running services it looks at anew
     by_channel: str  # «på telefon»
     siblings: tuple[str, ...]  # the other cases of the same søknad that one may open
     events: tuple[HistoryRow, ...]
@@ -103,6 +104,7 @@ def overview(case_id: int, *, actor: Actor, at: dt.datetime) -> Overview:
         rail=rail(where),
         steps=tuple(_said(step, case, deadlines, pathway) for step in next_steps(where)),
         asked=asked,
+        anew=looked_at_by(case_id, on=on),
         by_channel=_by_channel(asked),
         siblings=tuple(siblings.values_list("reference", flat=True)),
         events=latest_of_case(case_id, reference=case.reference, most=EVENTS),
@@ -152,6 +154,7 @@ def _where(case: CaseHead, pathway: PathwayPage, *, actor: Actor, on: dt.date) -
         reference=case.reference,
         stage=case.stage,
         ended=case.ended,
+        transferred=case.origin == Origin.TRANSFERRED,
         waits=case.hold_until is not None and case.hold_until > on,
         assessed=bool(done) and not assessing,
         assessing=assessing,

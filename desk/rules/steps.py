@@ -38,6 +38,7 @@ class Where:
     reference: str
     stage: Stage
     ended: bool = False
+    transferred: bool = False  # decided in an earlier system: nothing before was done here
     waits: bool = False  # on hold
     assessed: bool = False  # a kartlegging is completed, and none is open
     assessing: bool = False
@@ -83,7 +84,10 @@ class RailStage:
 
 
 def rail(where: Where) -> tuple[RailStage, ...]:
-    """The six places; a trial nobody made is passed, not done. None is now in an ended case."""
+    """The six places. None is now in an ended case.
+
+    A trial nobody made is passed, not done; so is what came before a decision made elsewhere.
+    """
     here = STAGES[where.stage].rail
     places = []
     for place, label in enumerate(RAIL, start=1):
@@ -91,6 +95,8 @@ def rail(where: Where) -> tuple[RailStage, ...]:
         if where.ended:
             state = "done" if _reached(where, place) else "next"
         if place == STAGES[Stage.TRIAL].rail and state == "done" and not where.tried:
+            state = "passed"
+        if where.transferred and state == "done" and place < STAGES[Stage.DECISION].rail:
             state = "passed"
         places.append(RailStage(label, state))
     return tuple(places)
@@ -123,12 +129,8 @@ def _one_primary(steps: tuple[NextStep, ...]) -> tuple[NextStep, ...]:
 
 
 def _steps(where: Where) -> Iterator[NextStep]:
-    yield _assessment(where)
-    if where.tried:
-        yield _trial(where)
-    yield _recommendation(where)
-    if where.coordinated or where.passed:
-        yield _coordinator(where)
+    if not where.transferred:
+        yield from _before_decision(where)
     yield _decision(where)
     if where.stage is Stage.APPROVAL:
         yield _approval(where)
@@ -137,6 +139,15 @@ def _steps(where: Where) -> Iterator[NextStep]:
     yield _service(where)
     if where.stage in {Stage.DECIDED, Stage.DELIVERY}:
         yield _end(where)
+
+
+def _before_decision(where: Where) -> Iterator[NextStep]:
+    yield _assessment(where)
+    if where.tried:
+        yield _trial(where)
+    yield _recommendation(where)
+    if where.coordinated or where.passed:
+        yield _coordinator(where)
 
 
 def _now(

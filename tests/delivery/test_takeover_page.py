@@ -69,6 +69,20 @@ def test_every_page_of_the_case_says_what_it_is(page: str) -> None:
     if page:
         assert "Gerica" in answer.content.decode()
     assert "Brevet med vedtaket" not in answer.content.decode()
+    assert "Kunne ikke innhentes" not in answer.content.decode()
+
+
+def test_nothing_is_said_to_be_done_here_that_was_not() -> None:
+    town = given.a_town()
+    client = officer(town)
+    person = somebody(town)
+    client.post(f"/personer/{person.public_id}/lopende-vedtak/", TYPED)
+    case = Case.objects.get(origin=Origin.TRANSFERRED)
+
+    page = client.get(f"/saker/{case.reference}/").context["page"]
+
+    assert [step.title for step in page.steps] == ["Vedtak", "Tjeneste", "Avslutt saken"]
+    assert [place.state for place in page.rail] == ["passed"] * 4 + ["done", "now"]
 
 
 def test_the_unit_and_the_person_show_the_service_like_any_other() -> None:
