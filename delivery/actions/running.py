@@ -232,19 +232,17 @@ def _run(
 
 def _tell_of_early_start(found: Found, *, at: dt.datetime) -> None:
     """Whoever ordered hears of it; the task stands until they have seen to it."""
-    staff = StaffMember.objects.filter(pk=found.source.ordered_by or 0).first()
-    if staff is not None:
-        notify(
-            staff,
-            NoticeKind.TASK,
-            case=found.case,
-            key=f"{found.key}:early",
-            sentence=filled(
-                "En tjeneste i sak {reference} startet før bestillingen gjelder.",
-                reference=found.case.reference,
-            ),
-            at=at,
-        )
+    notify(
+        StaffMember.objects.get(pk=found.source.ordered_by),
+        NoticeKind.TASK,
+        case=found.case,
+        key=f"{found.key}:early",
+        sentence=filled(
+            "En tjeneste i sak {reference} startet før bestillingen gjelder.",
+            reference=found.case.reference,
+        ),
+        at=at,
+    )
 
 
 def _clocks_of_start(found: Found, starts_on: dt.date, *, actor: Actor, at: dt.datetime) -> None:

@@ -282,7 +282,7 @@ def _page(source: Source, *, actor: Actor, on: dt.date) -> OrderPage:
         **{"trial_id" if source.trial else "line_id": source.pk}, number=source.number
     ).select_related("answered_by", "returned_to")
     answer = order.first()
-    by = StaffMember.objects.filter(pk=source.ordered_by or 0).first()
+    by = StaffMember.objects.get(pk=source.ordered_by)
     mine = source.unit_id in actor.units_with(Permission.DELIVER)
     going_there = row.state in {State.CONFIRMED, State.RUNNING}
     return OrderPage(
@@ -291,8 +291,8 @@ def _page(source: Source, *, actor: Actor, on: dt.date) -> OrderPage:
         goal=source.goal,
         evaluate_on=source.evaluate_on,
         important=source.important,
-        ordered_by=str(by or ""),
-        ordered_by_phone=by.phone if by else "",
+        ordered_by=str(by),
+        ordered_by_phone=by.phone,
         taken_from=source.taken_from,
         returned_to=str(answer.returned_to) if answer and answer.returned_to else "",
         answered_by=str(answer.answered_by) if answer else "",

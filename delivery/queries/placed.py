@@ -55,7 +55,7 @@ class Source:
     important: str
     from_on: dt.date
     to_on: dt.date | None  # exclusive
-    ordered_by: int | None
+    ordered_by: int  # for what was taken over, who answers for the case
     ordered_at: dt.datetime
     decided_by: frozenset[int]  # who had a hand in the decision; nobody for a trial
     trial_ended_on: dt.date | None

@@ -36,7 +36,7 @@ class QuestionRow:
 def who_can_tell(source: Source) -> list[CanTell]:
     """Whoever ordered, and the coordinator of the case's pathway where that is another."""
     coordinator = Pathway.objects.filter(links__case=source.case, closed_at=None).first()
-    wanted = {WHO_ORDERED: source.ordered_by}
+    wanted: dict[str, int | None] = {WHO_ORDERED: source.ordered_by}
     if coordinator is not None and coordinator.coordinator_id != source.ordered_by:
         wanted[COORDINATOR] = coordinator.coordinator_id
     staff = StaffMember.objects.in_bulk([pk for pk in wanted.values() if pk is not None])

@@ -16,7 +16,7 @@ from delivery import actions
 from delivery.models import Order, RunningService
 from delivery.queries import services_now
 from delivery.rules import DecisionGiven, ServiceGiven
-from notifications.models import Letter
+from notifications.models import Letter, Notice
 from people.models import Resident, SourceSystem
 from people.refusals import AccessDenied, Refused
 from tests import given
@@ -77,6 +77,20 @@ def test_a_running_decision_is_a_case_where_its_services_run() -> None:
     assert (service.starts_on, service.valid_to) == (dt.date(2023, 2, 1), dt.date(2026, 6, 1))
     (now,) = services_now(person.pk, on=TODAY)
     assert (now.extent, now.unit) == ("3,5 t/uke", "Hjemmetjenesten Nord")
+
+
+@pytest.mark.django_db
+def test_what_nobody_here_ordered_is_refused_back_to_whoever_answers_for_the_case() -> None:
+    town = given.a_town()
+    case = register(town, somebody(town))
+    RunningService.objects.filter(case=case).delete()  # an order its unit has not answered yet
+    Order.objects.filter(case=case).delete()
+    line = DecisionLine.objects.get(decision__case=case)
+
+    actions.refuse_order(str(line.public_id), reason="Fullt.", actor=town.provider, at=NOW)
+
+    assert Order.objects.get(case=case).returned_to_id == case.queue_owner_id
+    assert Notice.objects.filter(staff_id=case.queue_owner_id, case=case).count() == 1
 
 
 @pytest.mark.django_db
