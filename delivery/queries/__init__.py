@@ -1,6 +1,6 @@
 """Reads of delivery: a unit's orders, what runs, what is promised, and whether a case is done."""
 
-from delivery.queries.anew import looked_at_in
+from delivery.queries.anew import AnewRow, looked_at_by, looked_at_in
 from delivery.queries.asked import QuestionPage, question_page
 from delivery.queries.done import (
     Completion,
@@ -31,6 +31,7 @@ from delivery.queries.tasks import tasks_for
 from delivery.queries.units import PerformingUnit, performing_units
 
 __all__ = [
+    "AnewRow",
     "CanTell",
     "Completion",
     "OrderList",
@@ -48,6 +49,7 @@ __all__ = [
     "completion_of",
     "expired",
     "find_source",
+    "looked_at_by",
     "looked_at_in",
     "missing_to_complete",
     "obligations",

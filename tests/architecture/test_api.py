@@ -265,6 +265,19 @@ def ordering(town: Town, what: str) -> Act:
             return Act(api, path + what, body, confirmed.version)
 
 
+def renewing(town: Town, *, by_unit: bool = False) -> Act:
+    line = given.an_issued_decision(town, at=given.NOW - dt.timedelta(days=8)).lines.get()
+    order, api = f"orders/{line.public_id}/", key_of(town.provider)
+    confirmed = api.post(f"{order}confirm/", {})
+    starts = {"starts_on": (line.from_on or TODAY).isoformat()}
+    api.post(f"{order}start/", starts, version=confirmed.version)
+    if by_unit:
+        return Act(api, f"{order}change/", {"words": "Trenger fem timer."})
+    person = line.decision.case.person.public_id
+    body = {"services": [str(line.public_id)], "reason": "EVALUATION"}
+    return Act(key_of(town.caseworker), f"people/{person}/reassessments/", body)
+
+
 def completing(town: Town) -> Act:
     end = ordering(town, "end/")
     end.api.post(end.path, end.body, version=end.version)
@@ -335,6 +348,8 @@ ACTS: dict[str, Callable[[Town], Act]] = {
     "orders_redirect": lambda town: ordering(town, "redirect/"),
     "orders_start": lambda town: ordering(town, "start/"),
     "orders_end": lambda town: ordering(town, "end/"),
+    "orders_report_change": lambda town: renewing(town, by_unit=True),
+    "reassessments_begin": renewing,
     "cases_complete": completing,
     "cases_end": ending,
     "documents_add": filing,

@@ -71,6 +71,7 @@ THING_FOR: Final = {
     "asked": "order question",
     "trial": "trial",
     "order": "order",
+    "person": "person",
     "deadline_id": "deadline",
     "bundle_id": "bundle",
     "letter_id": "letter",
@@ -91,6 +92,8 @@ PUBLIC_ID_FOR: Final = (
     ("/oppsett/brukere/", "staff"),
     ("/send/", "refused order"),
     ("/avslutt/", "running order"),
+    ("/endring/", "running order"),
+    ("/tjenester/", "running order"),
     ("/bestillinger/", "order"),
 )
 A_TASK: Final = "?kind=deadline_evaluation&key={deadline}"

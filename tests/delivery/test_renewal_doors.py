@@ -74,7 +74,10 @@ def test_it_becomes_a_case_whose_kartlegging_can_go_on(
 
     case = Case.objects.get(origin=Origin.REASSESSMENT)
     assert answer.redirect_chain == [(f"/saker/{case.reference}/", 302)]
-    assert "Revurderingen er startet" in answer.content.decode()
+    page = answer.content.decode()
+    assert "Revurderingen er startet" in page
+    assert "Vurderes på nytt" in page
+    assert f'href="/saker/{line.decision.case.reference}/"' in page
     again = client.get(page_of(line)).content.decode()
     assert f'href="/saker/{case.reference}/"' in again
     home = client.get(f"/personer/{case.person.public_id}/").content.decode()
