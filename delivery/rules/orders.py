@@ -84,11 +84,12 @@ ACTS: Final[dict[Act, tuple[frozenset[State], str]]] = {
 }
 
 
-NOT_AFTER_CASE: Final = frozenset({Act.CONFIRM, Act.START, Act.REDIRECT})  # once it has ended
-
-
 DRAFTS: Final = "bestilling/"  # how the name of a draft about an order begins
-DRAFTED: Final = (Act.REFUSE, Act.ASK, Act.REPORT_CHANGE)  # what a unit types, kept as it types
+# What a unit types, kept as it types.
+DRAFTED: Final = (Act.REFUSE, Act.ASK, Act.START, Act.REPORT_CHANGE)
+
+
+NOT_AFTER_CASE: Final = frozenset({Act.CONFIRM, Act.START, Act.REDIRECT})  # once it has ended
 
 
 def not_from_here(act: Act, state: State) -> list[Objection]:

@@ -96,7 +96,10 @@ def start(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """«Registrer oppstart», with the first day."""
     at = timezone.now()
     actor = actor_of(request, at=at)
-    found = show(public_id, actor=actor, at=at, page="Bestilling – Registrer oppstart")
+    name = draft_form(Act.START, public_id)
+    found, kept = show_with_draft(
+        public_id, name, actor=actor, at=at, page="Bestilling – Registrer oppstart"
+    )
     form = forms.Start(
         request.POST if request.method == "POST" else None,
         changes=found.row.change_since is not None and found.row.change_here,
@@ -105,7 +108,8 @@ def start(request: HttpRequest, public_id: UUID) -> HttpResponse:
         initial={
             "version": found.row.version,
             "starts_on": min(found.row.start_on, localdate(at)),
-            "replace": True,
+            "replace": kept is None or "replace" in kept.fields,  # unticked it is not sent
+            **text_of(kept),
         },
     )
     if form.is_valid() and (
@@ -122,6 +126,7 @@ def start(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "title": _("Registrer oppstart"),
         "submit": _("Registrer oppstart"),
         "form": form,
+        **draft_context(request, name, kept),
     }
     return render(
         request, "delivery/act.html", context_of(found, actor) | words, status=status_of(form)

@@ -391,6 +391,27 @@ def test_a_start_before_the_vedtak_asks_for_the_reason_and_gets_through(town: gi
     assert "Registrer oppfølgingen" not in page(town.officer, path_of(line, "tidlig/"))
 
 
+def test_the_reason_for_an_early_start_is_kept_as_it_is_typed(town: given.Town) -> None:
+    line = DecisionLine.objects.get(decision=given.an_issued_decision(town))
+    actions.confirm_order(str(line.public_id), actor=town.provider, at=given.NOW)
+    path = path_of(line, "oppstart/")
+    name = re.search(r'name="_form" value="([^"]+)"', page(town.provider, path))
+    assert name is not None
+
+    signed_in(town.provider).post(
+        "/kladd/", {"_form": name[1], "_case": "", "early_reason": "Falt i natt", "version": 1}
+    )
+
+    assert Draft.objects.get().case_id == line.decision.case_id
+    again = page(town.provider, path)
+    assert "Falt i natt</textarea>" in again
+    assert "er hentet fram" in again
+    why = {"starts_on": localdate(), "early_reason": "Falt i natt.", "version": 1}
+    signed_in(town.provider).post(path, why)
+    assert RunningService.objects.get().early_reason == "Falt i natt."
+    assert not Draft.objects.exists()
+
+
 @pytest.mark.parametrize("tail", ["tidlig/", "send/"])
 def test_a_page_for_whoever_ordered_opens_for_none_who_may_not_send_it(
     town: given.Town, tail: str
