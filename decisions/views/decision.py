@@ -134,6 +134,8 @@ def letter(request: HttpRequest, reference: str, n: int) -> HttpResponse:
         "Vedtak – brev",
         lambda case_id: queries.decision_page(case_id, n, actor=seen.actor, on=seen.today),
     )
+    if shown.page.decision.imported_from:  # it was told where it was decided
+        return redirect("decision", reference=reference, n=n)
     return render(
         request,
         "decisions/letter.html",

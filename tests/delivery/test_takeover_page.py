@@ -54,7 +54,7 @@ def test_the_decision_is_registered_and_its_case_is_shown() -> None:
 
 
 @pytest.mark.parametrize(
-    "page", ["", "vedtak/1/", "vedtak/1/kvittering/", "tjenester/", "historikk/"]
+    "page", ["", "vedtak/1/", "vedtak/1/kvittering/", "vedtak/1/brev/", "tjenester/", "historikk/"]
 )
 def test_every_page_of_the_case_says_what_it_is(page: str) -> None:
     town = given.a_town()
