@@ -4,14 +4,13 @@ import datetime as dt
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.timezone import localdate, localtime
-from django.utils.translation import gettext as _
+from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET
 
+from cases.adapters import tell_of_draft
 from cases.queries import DraftRow, PersonHead, draft
 from delivery import forms, queries
 from delivery.queries import OrderPage
@@ -46,10 +45,9 @@ def text_of(kept: DraftRow | None) -> dict[str, Any]:
 
 
 def draft_context(request: HttpRequest, form: str, kept: DraftRow | None) -> dict[str, Any]:
-    """What a page with a draft has; «Utkastet ditt fra kl. 10.42 er hentet fram.» when it opens."""
-    if kept is not None and request.method == "GET":
-        when = f"{localtime(kept.saved_at):%H.%M}"
-        messages.info(request, _("Utkastet ditt fra kl. %(when)s er hentet fram.") % {"when": when})
+    """What a page with a draft has; when it opens it says that the draft is brought back."""
+    if request.method == "GET":
+        tell_of_draft(request, kept)
     return {"draft": form, "saved_at": kept.saved_at if kept else None}
 
 
