@@ -31,6 +31,7 @@ from decisions.queries.letter import Envelope, letters_of
 from decisions.queries.people import UnitChoice, performing_units, who_may
 from decisions.queries.rows import DecisionRow, row_of
 from decisions.rules import Change, Who, advice, changes, objections
+from pathways.queries import QuestionRow, unanswered
 from people.access import Actor
 from people.refusals import NotFound, Objection
 from people.roles import Permission
@@ -81,6 +82,7 @@ class DecisionPage:
     approvers: tuple[str, ...]  # who can approve, while it waits for that
     outdated: bool  # the recommendation was sent again after the draft was made
     child: bool
+    unanswered: tuple[QuestionRow, ...]  # the coordinator asked, and nobody has answered
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,6 +187,7 @@ def decision_page(case_id: int, n: int, *, actor: Actor, on: dt.date) -> Decisio
             and recommendation.version != decision.recommendation_version
         ),
         child=bool(facts and facts.child),
+        unanswered=unanswered(case_id, actor=actor) if may_write else (),
     )
 
 

@@ -9,6 +9,7 @@ from pathways.queries.pages import (
     SisterCase,
     cases_on,
     pathway_page,
+    unanswered,
 )
 from pathways.queries.receivers import (
     Receiver,
@@ -42,5 +43,6 @@ __all__ = [
     "receives",
     "sent",
     "tasks_for",
+    "unanswered",
     "usual_receiver",
 ]

@@ -97,9 +97,9 @@ class PathwayPage:
     may: May
 
     @property
-    def open_questions(self) -> int:
-        """How many questions have no answer."""
-        return sum(question.answered_at is None for question in self.questions)
+    def unanswered(self) -> tuple[QuestionRow, ...]:
+        """The questions that have no answer, oldest first."""
+        return tuple(question for question in self.questions if question.answered_at is None)
 
 
 def pathway_page(case_id: int, *, actor: Actor, on: dt.date) -> PathwayPage:
@@ -141,6 +141,11 @@ def pathway_page(case_id: int, *, actor: Actor, on: dt.date) -> PathwayPage:
         sisters=_sisters(pathway, case_id, actor=actor, on=on) if pathway else (),
         may=_may(case, pathway, pending, declined, actor),
     )
+
+
+def unanswered(case_id: int, *, actor: Actor) -> tuple[QuestionRow, ...]:
+    """The questions about a case's recommendation that have no answer, oldest first."""
+    return tuple(row for row in _questions(case_id, actor) if row.answered_at is None)
 
 
 def _usual(case: Case, *, on: dt.date) -> tuple[str, str]:

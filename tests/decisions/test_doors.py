@@ -9,12 +9,13 @@ import time_machine
 from django.test import Client
 
 from audit.models import Read
-from cases.actions import save_draft
+from cases.actions import save_draft, take_case
 from cases.models import Case, Draft
 from cases.stages import Stage
 from decisions.policy import Part
 from notifications import actions as post
 from notifications.models import Letter
+from pathways.actions import ask_question, send_to_decision
 from people.access import Actor
 from people.roles import Role
 from tests import given
@@ -91,6 +92,20 @@ def test_the_page_says_what_is_missing_with_links_and_shows_the_letter(
     assert "Du får helsetjenester i hjemmet" in text
     assert "Fatt vedtak og send brev" in text
     assert Read.objects.filter(page="Vedtak", case_id=drafted.pk).exists()
+
+
+def test_a_question_nobody_has_answered_stands_above_the_decision(town: given.Town) -> None:
+    case = given.a_coordinated_case(town)
+    ask_question(case.pk, question="Bor hun alene?", actor=town.coordinator, at=given.NOW)
+    send_to_decision(case.pk, actor=town.coordinator, at=given.NOW)
+    take_case(case.pk, actor=town.officer, at=given.NOW)
+    given.a_drafted_decision(town, case)
+    client = signed_in(town.officer)
+
+    for path in (url(case), url(case, "1/fatt/"), f"/saker/{case.reference}/"):
+        shown = body(client.get(path))
+        assert "Et spørsmål til innstillingen er ikke besvart" in shown, path
+        assert "Bor hun alene?" in shown
 
 
 def test_from_draft_to_sent_letter_in_three_pages(town: given.Town, drafted: Case) -> None:
