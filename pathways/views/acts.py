@@ -152,7 +152,10 @@ def hand_over(request: HttpRequest, reference: str) -> HttpResponse:
         Purpose.COORDINATION,
         {
             "title": _("Overfør til forløpskoordinator"),
-            "lead": _("Du er ansvarlig til overføringen er tatt imot, og kan trekke den tilbake."),
+            "lead": _(
+                "Den som tar imot, blir forløpskoordinator. Ansvaret for saken endres ikke."
+                " Du kan trekke overføringen tilbake til den er tatt imot."
+            ),
             "submit": _("Foreslå overføring"),
             "draft": "overforing",
         },

@@ -103,6 +103,27 @@ def test_the_coordinator_is_asked_and_accepts_with_one_button(
     assert "Send til vedtak" in page(town.coordinator, path_of(case))
 
 
+def test_a_handover_to_the_coordinator_says_that_the_case_keeps_its_responsible(
+    town: given.Town, case: Case, now: dt.datetime
+) -> None:
+    form = page(town.assessor, path_of(case, "overfor/"))
+    assert "Ansvaret for saken endres ikke." in form
+    actions.propose_handover(case.pk, purpose="COORDINATION", actor=town.assessor, at=now)
+    overview = f"/saker/{case.reference}/"
+    told = {
+        page(town.coordinator, overview),
+        page(town.assessor, overview),
+        page(town.coordinator, path_of(case)),
+    }
+    assert all("Liv Berg er fortsatt ansvarlig for saken." in one for one in told)
+    assert not any("er ansvarlig til" in one for one in told)
+
+    actions.accept_handover(case.pk, actor=town.coordinator, at=now)
+
+    case.refresh_from_db()
+    assert str(case.responsible) == "Liv Berg"
+
+
 def test_opening_the_page_is_on_record(town: given.Town, case: Case) -> None:
     page(town.assessor, path_of(case))
 
