@@ -141,7 +141,12 @@ def answers_of(row: AssessmentRow) -> Row:
                 "slug": s.slug,
                 "title": s.title,
                 "answers": [
-                    {"name": name, "label": labels[name], "text": _said(row.content, name)}
+                    {
+                        "name": name,
+                        "label": labels[name],
+                        "text": _said(row.content, name),
+                        "carried": name in row.carried,
+                    }
                     for name in s.fields
                     if name not in WHEN_NEEDED or getattr(row.content, name)
                 ],
