@@ -21,7 +21,6 @@ urlpatterns = [
     path(f"{CASE}/utproving/", trial.home, name="trials"),
     path(f"{CASE}/utproving/ny/", trial.start, name="start-trial"),
     path(f"{CASE}/utproving/<uuid:trial>/avslutt/", trial.end, name="end-trial"),
-    path(f"{CASE}/innstilling/", recommendation.home, name="recommendation"),
     path(f"{CASE}/innstilling/lagre/", recommendation.save, name="save-recommendation"),
 ]
 

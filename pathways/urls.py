@@ -6,6 +6,7 @@ from pathways import api, views
 
 urlpatterns = [
     path("forlop/", views.board, name="board"),
+    path("saker/<str:reference>/innstilling/", views.recommendation, name="recommendation"),
     path(
         "saker/<str:reference>/innstilling/send/",
         views.send_recommendation,

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods
 
 from assessments import actions, forms, queries
 from assessments.rules import Given, TypedProposal, read_proposal, unit_of
@@ -73,9 +73,13 @@ class Typed:
             self.form.add_error(field, error)
 
 
-@require_GET
-def home(request: HttpRequest, reference: str) -> HttpResponse:
-    """«Innstilling»: write it, read it when it is sent. The app above has the doors that send."""
+def shown(
+    request: HttpRequest, reference: str, *, around: Callable[[Visit], dict[str, Any]]
+) -> HttpResponse:
+    """«Innstilling»: write it, read it when it is sent. The app above has the doors that send.
+
+    `around` is asked inside the reading for what the app above knows of the case.
+    """
     with visiting(request, reference, page="Innstilling") as visit:
         row = queries.recommendation(visit.case.id, on=visit.on)
         kept = visit.draft(DRAFT) if visit.may_assess else None
@@ -84,7 +88,7 @@ def home(request: HttpRequest, reference: str) -> HttpResponse:
         given = queries.given_before(visit.case.id)
         fields = _fields(row, asked) | (kept.fields if kept else {})
         left = _left(fields, visit)
-    page = {**frame(visit), **basis, "row": row}
+        page = {**frame(visit), **basis, **around(visit), "row": row}
     if not visit.may_assess or visit.case.stage not in WRITABLE:
         may_take_back = visit.may_assess and visit.case.stage is Stage.RECOMMENDED
         return render(

@@ -15,7 +15,11 @@ from pathways.views.acts import (
 )
 from pathways.views.board import board
 from pathways.views.case import overview
-from pathways.views.recommendation import send_recommendation, take_back_recommendation
+from pathways.views.recommendation import (
+    recommendation,
+    send_recommendation,
+    take_back_recommendation,
+)
 
 __all__ = [
     "accept",
@@ -27,6 +31,7 @@ __all__ = [
     "hand_over",
     "keep",
     "overview",
+    "recommendation",
     "send_back",
     "send_on",
     "send_recommendation",

@@ -1,4 +1,4 @@
-"""The doors that send the recommendation (innstilling) on its way, and take it back."""
+"""The doors of the recommendation (innstilling): read, send on its way, take back."""
 
 from typing import Any
 
@@ -6,12 +6,24 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from assessments.views.recommendation import typed_and_done
+from assessments.views.recommendation import shown, typed_and_done
 from assessments.views.shared import visiting
-from pathways import actions
+from pathways import actions, queries
 from people.roles import Permission
+
+
+@require_GET
+def recommendation(request: HttpRequest, reference: str) -> HttpResponse:
+    """«Innstilling»: with where its handover stands, when it is sent."""
+    return shown(
+        request,
+        reference,
+        around=lambda visit: {
+            "pathway": queries.pathway_page(visit.case.id, actor=visit.actor, on=visit.on)
+        },
+    )
 
 
 @require_http_methods(["GET", "POST"])

@@ -240,7 +240,7 @@ def test_the_basis_names_those_who_stand_by_and_the_receipt_who_is_responsible(
     page = text_of(signed_in(town.assessor).get(page_of(case, "innstilling/")))
 
     assert "Kari Nordmann" in page.split('id="grunnlag"')[1]
-    assert "Liv Berg er ansvarlig til overføringen er tatt imot." in page
+    assert "Liv Berg er ansvarlig for saken." in page
 
 
 def test_sending_twice_is_one_act(town: given.Town) -> None:

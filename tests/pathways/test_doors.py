@@ -170,6 +170,13 @@ def test_a_declined_handover_asks_the_sender_what_to_do(
     assert "Flytter i morgen." in shown
     assert "Foreslå en annen" in shown
 
+    recommendation = page(town.assessor, f"/saker/{case.reference}/innstilling/")
+    assert "kan ikke ta imot" in recommendation
+    assert "Flytter i morgen." in recommendation
+    assert "Foreslå en annen" in recommendation
+    assert "Saken venter på forløpskoordinatoren" not in recommendation
+    assert recommendation.count("data-primary") == 1
+
     signed_in(town.assessor).post(path_of(case, "behold/"))
     assert "Foreslå en annen" not in page(town.assessor, path_of(case))
 
