@@ -56,7 +56,11 @@ def submit_recommendation(
 ) -> dict[str, Any]:
     """Send the recommendation as it is stored (Send innstilling til vedtak).
 
-    Raises NotFound when there is none; otherwise as `send_recommendation`.
+    Where policy passes the coordinator, the case goes on to the unit that decides, and lies in its
+    queue; else it waits for a handover to be accepted, and the sender stays responsible. The page's
+    button keeps, sends and proposes that handover in one act: `pathways.actions`.
+
+    Raises NotFound when there is none; Stale; Refused with every objection (rules.objections).
     """
     case = lock(case_id, actor=actor)
     stored = Recommendation.objects.select_for_update().filter(case=case).first()
@@ -65,24 +69,6 @@ def submit_recommendation(
     _same_version(stored, version, actor=actor)
     submit(case, stored, actor=actor, at=at)
     return answer_of(case, stored)
-
-
-@use_case(Permission.ASSESS)
-def send_recommendation(
-    case_id: int, *, version: int, proposal: TypedProposal, actor: Actor, at: dt.datetime
-) -> dict[str, Any]:
-    """Keep what is typed and send it, in one act.
-
-    Where policy passes the coordinator, the case goes on to the unit that decides, and lies in its
-    queue; else it waits for a handover to be accepted, and the sender stays responsible. The page's
-    button proposes that handover too: `pathways.actions.send_recommendation`.
-
-    Raises as `save_recommendation`; Refused with every objection (rules.objections).
-    """
-    case = lock(case_id, actor=actor)
-    written = write_recommendation(case, proposal, version=version, actor=actor, at=at)
-    submit(case, written, actor=actor, at=at)
-    return answer_of(case, written)
 
 
 # Parts

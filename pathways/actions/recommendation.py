@@ -27,7 +27,8 @@ def send_recommendation(
     Answers with `proposed_to`, in words: empty when policy passes the coordinator, and when the
     sender must choose because nobody can receive or the case is not theirs to hand over.
 
-    Raises as `assessments.actions.send_recommendation`.
+    Raises as `assessments.actions.save_recommendation`, and Refused with every objection of
+    `assessments.actions.submit_recommendation`.
     """
     case = lock(case_id, actor=actor)
     written = write_recommendation(case, proposal, version=version, actor=actor, at=at)

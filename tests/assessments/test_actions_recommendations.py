@@ -13,7 +13,7 @@ from assessments.rules import TypedLine, TypedProposal
 from audit.models import Entry
 from cases.models import Case, CaseAccess, PolicyRow
 from cases.stages import Stage, Track
-from pathways.actions import take_back_recommendation
+from pathways.actions import send_recommendation, take_back_recommendation
 from people.access import Actor
 from people.models import Unit
 from people.refusals import AccessDenied, NotFound, Refused, Stale
@@ -49,9 +49,7 @@ def send(case: Case, actor: Actor, at: dt.datetime, **changes: Any) -> dict[str,
     keys = list(case.services.order_by("pk").values_list("service_key", flat=True))
     proposal = replace(given.a_proposal(*keys), **changes)
     version = Recommendation.objects.filter(case=case).values_list("version", flat=True).first()
-    return actions.send_recommendation(
-        case.pk, version=version or 0, proposal=proposal, actor=actor, at=at
-    )
+    return send_recommendation(case.pk, version=version or 0, proposal=proposal, actor=actor, at=at)
 
 
 # Write
@@ -268,7 +266,7 @@ def test_everything_that_is_missing_is_said_at_once_and_nothing_is_sent(
     before = written()
 
     with pytest.raises(Refused) as refusal:
-        actions.send_recommendation(
+        send_recommendation(
             case.pk, version=0, proposal=TypedProposal(), actor=town.assessor, at=now
         )
 
@@ -359,7 +357,7 @@ def test_while_a_measure_is_tried_the_list_says_to_end_it_with_the_rest(town: gi
     proposal = replace(given.a_proposal(HOME_CARE), goal="")
 
     with pytest.raises(Refused) as refusal:
-        actions.send_recommendation(
+        send_recommendation(
             trial.case_id, version=0, proposal=proposal, actor=town.assessor, at=given.NOW
         )
 

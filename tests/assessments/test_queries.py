@@ -11,7 +11,7 @@ from assessments import actions, queries
 from assessments.iplos import VARIABLES
 from cases.models import Case
 from cases.queries import Scope
-from pathways.actions import take_back_recommendation
+from pathways.actions import send_recommendation, take_back_recommendation
 from people.access import Actor
 from people.refusals import NotFound
 from tests import given
@@ -160,9 +160,7 @@ def test_the_decision_sees_what_changed_since_it_was_sent_last_time(
     take_back_recommendation(case.pk, version=first.version, actor=town.assessor, at=now)
     proposal = given.a_proposal("helsetjenester_i_hjemmet", "matombringing")
     version = given.the_recommendation(case).version
-    actions.send_recommendation(
-        case.pk, version=version, proposal=proposal, actor=town.assessor, at=now
-    )
+    send_recommendation(case.pk, version=version, proposal=proposal, actor=town.assessor, at=now)
 
     again = queries.recommendation(case.pk, on=TODAY)
 

@@ -14,6 +14,7 @@ from assessments.models import Assessment, Recommendation, Submission
 from audit.models import Entry
 from cases.models import Case
 from cases.stages import Track
+from pathways.actions import send_recommendation
 from people.refusals import Refused, Stale
 from people.roles import Role
 from tests import given
@@ -99,7 +100,7 @@ def test_a_recommendation_is_sent_once_however_many_press(now: dt.datetime) -> N
 
     answers = at_once(
         *[
-            lambda: actions.send_recommendation(
+            lambda: send_recommendation(
                 case.pk, version=0, proposal=proposal, actor=town.assessor, at=now
             )
         ]

@@ -24,6 +24,7 @@ from delivery.rules import Reason
 from intake.models import Application
 from notifications.letters import LetterKind
 from notifications.models import Letter, Notice
+from pathways import actions as pathway_actions
 from people.access import Actor
 from people.models import Resident
 from people.refusals import AccessDenied, NotFound, Refused
@@ -145,7 +146,7 @@ def proposal(case: Case, *, quantity: str | None = None) -> TypedProposal:
 
 
 def send(case: Case, actor: Actor, **more: Any) -> Case:
-    assessment_actions.send_recommendation(
+    pathway_actions.send_recommendation(
         case.pk,
         version=Recommendation.objects.get(case=case).version,
         proposal=proposal(case, **more),

@@ -67,11 +67,8 @@ def the_steps(town: given.Town) -> Iterator[Callable[[], object]]:
     yield lambda: coordinating.accept_handover(ids, actor=town.assessor, at=now())
     yield lambda: assessing.start_assessment(ids, actor=town.assessor, at=now())
     yield lambda: given.complete_the_assessment(case, actor=town.assessor, at=now())
-    yield lambda: assessing.send_recommendation(
+    yield lambda: coordinating.send_recommendation(
         ids, version=0, proposal=given.a_proposal(at=last_week), actor=town.assessor, at=now()
-    )
-    yield lambda: coordinating.propose_handover(
-        ids, purpose="COORDINATION", message="", actor=town.assessor, at=now()
     )
     yield lambda: coordinating.accept_handover(ids, actor=town.coordinator, at=now())
     yield lambda: coordinating.send_to_decision(ids, actor=town.coordinator, at=now())

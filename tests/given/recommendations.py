@@ -53,19 +53,19 @@ def a_recommended_case(
     refuse: bool = False,
     at: dt.datetime = NOW,
 ) -> Case:
-    """A case whose recommendation is sent: it waits for the coordinator, or for the decision.
+    """A case whose recommendation is sent, over the API: it waits for somebody to propose it to the
+    coordinator, or for the decision.
 
     Where the coordinator is passed (simplified course; one service on the other track) the case
     lies in the office's queue.
     """
     case = an_assessed_case(town, person=person, services=services, track=track, at=at)
-    assessment_actions.send_recommendation(
-        case.pk,
-        version=0,
-        proposal=a_proposal(*services, at=at, refuse=refuse),
-        actor=town.assessor if track is Track.HOME else town.other_caseworker,
-        at=at,
+    actor = town.assessor if track is Track.HOME else town.other_caseworker
+    proposal = a_proposal(*services, at=at, refuse=refuse)
+    kept = assessment_actions.save_recommendation(
+        case.pk, version=0, proposal=proposal, actor=actor, at=at
     )
+    assessment_actions.submit_recommendation(case.pk, version=kept["version"], actor=actor, at=at)
     case.refresh_from_db()
     return case
 

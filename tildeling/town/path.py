@@ -195,10 +195,10 @@ class Path:
         )
 
     def recommend(self, case_id: int, wish: Wish, at: dt.datetime) -> None:
-        """The recommendation is written and sent."""
+        """The recommendation is written and sent, and the pathway offered to the coordinators."""
         actor = self.crew(self.assessor(case_id), at)
         stored = Recommendation.objects.filter(case_id=case_id).first()
-        assessing.send_recommendation(
+        pathways.send_recommendation(
             case_id,
             version=stored.version if stored else 0,
             proposal=self._proposal(case_id, wish, localdate(at)),
@@ -230,18 +230,6 @@ class Path:
             persons_view=f"Personen sier: {wish.matters}",
             goal="Bo trygt hjemme og klare mest mulig selv.",
             evaluate_on=start + dt.timedelta(days=60),
-        )
-
-    def propose(self, case_id: int, at: dt.datetime) -> None:
-        """The pathway is offered to a coordinator."""
-        if Case.objects.get(pk=case_id).stage != Stage.RECOMMENDED:
-            return
-        pathways.propose_handover(
-            case_id,
-            purpose="COORDINATION",
-            message="Innstillingen er klar. Datteren er orientert.",
-            actor=self.crew(self.assessor(case_id), at),
-            at=at,
         )
 
     def accept(self, case_id: int, at: dt.datetime) -> None:

@@ -33,16 +33,15 @@ class Far(IntEnum):
     ASSESSED = 3
     TRIAL = 4
     RECOMMENDED = 5
-    PROPOSED = 6
-    COORDINATED = 7
-    TO_DECISION = 8
-    DRAFTED = 9
-    APPROVAL = 10
-    DECIDED = 11
-    POSTED = 12
-    CONFIRMED = 13
-    STARTED = 14
-    ENDED = 15
+    COORDINATED = 6
+    TO_DECISION = 7
+    DRAFTED = 8
+    APPROVAL = 9
+    DECIDED = 10
+    POSTED = 11
+    CONFIRMED = 12
+    STARTED = 13
+    ENDED = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,12 +167,12 @@ STORIES: Final[tuple[Story, ...]] = (
     Story("rolf", HELP, 12, F.ASSESSING),
     # recommended, and with the coordinators
     Story("kirsten", NURSING, 17, F.RECOMMENDED),
-    Story("yusuf", HELP, 18, F.PROPOSED),
-    Story("asbjorn", NURSING, 16, F.PROPOSED),
-    Story("hemmelig", NURSING, 19, F.PROPOSED),
+    Story("yusuf", HELP, 18, F.RECOMMENDED),
+    Story("asbjorn", NURSING, 16, F.RECOMMENDED),
+    Story("hemmelig", NURSING, 19, F.RECOMMENDED),
     Story("else", BOTH, 18, F.COORDINATED),
     Story("finn", NURSING, 20, F.COORDINATED),
-    Story("wenche", HELP, 13, F.PROPOSED, after="decline"),
+    Story("wenche", HELP, 13, F.RECOMMENDED, after="decline"),
     # to be decided
     Story("randi", NURSING, 19, F.TO_DECISION),
     Story("sverre", HOME, 20, F.TO_DECISION),
@@ -243,7 +242,6 @@ class Town:
             (Far.ASSESSING, 0.1, lambda at: path.begin(case_id, at)),
             (Far.ASSESSED, 0.25, lambda at: path.assess(case_id, wish, at)),
             (Far.RECOMMENDED, 0.35, lambda at: path.recommend(case_id, wish, at)),
-            (Far.PROPOSED, 0.4, lambda at: path.propose(case_id, at)),
             (Far.COORDINATED, 0.45, lambda at: path.accept(case_id, at)),
             (Far.TO_DECISION, 0.5, lambda at: path.send_on(case_id, at)),
         )
