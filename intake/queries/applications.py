@@ -73,6 +73,14 @@ class ReceiptLetter:
 
 
 @dataclass(frozen=True, slots=True)
+class LetterTo:
+    """The names of those who get a letter, and of those it cannot be sent to as things stand."""
+
+    names: tuple[str, ...]
+    no_address: tuple[str, ...]  # it is stopped when it is to be printed
+
+
+@dataclass(frozen=True, slots=True)
 class ReceiptPage:
     """What the page says after a registration."""
 
@@ -335,6 +343,11 @@ def reply_waiting_since(case_id: int) -> dt.date | None:
     return localdate(found) if found else None
 
 
-def letter_to(person_id: int, *, on: dt.date) -> tuple[str, ...]:
-    """The names of those who get the person's letters, for the page that sends one."""
-    return tuple(recipient.name for recipient in recipients(person_id, on=on))
+def letter_to(person_id: int, *, on: dt.date) -> LetterTo:
+    """Who gets the person's letters, for the page that sends one."""
+    found = recipients(person_id, on=on)
+    missing = {one.name for one in found if not one.address and not one.protected}
+    return LetterTo(
+        names=tuple(one.name for one in found if one.name not in missing),
+        no_address=tuple(one.name for one in found if one.name in missing),
+    )

@@ -30,7 +30,7 @@ class Opened:
     case: CaseHead
     person: PersonHead
     others: tuple[queries.OpenCase, ...]  # the person's other open cases
-    letter_to: tuple[str, ...]
+    letter_to: queries.LetterTo
     reply_since: dt.date | None  # a preliminary reply that is written and waits to be sent
     draft: str  # the name of the form's draft; empty where there is nothing to write
     kept: DraftRow | None

@@ -534,3 +534,18 @@ def test_the_other_pages_act(town: given.Town, case: Case) -> None:
     )
     assert ended.status_code == 302
     assert set(Case.objects.values_list("stage", flat=True)) == {Stage.ENDED}
+
+
+@pytest.mark.parametrize("page", ["forelopig-svar", "trekk", "avslutt"])
+def test_before_a_letter_is_sent_the_page_says_that_the_address_is_missing(
+    page: str, town: given.Town
+) -> None:
+    case = given.a_registered_application(town)[0]
+    Resident.objects.filter(pk=case.person_id).update(address="", postal="")
+
+    shown = signed_in(town.caseworker).get(f"/saker/{case.reference}/{page}/").content.decode()
+
+    assert "Adresse mangler. Brevet til Ola Nordmann blir ikke sendt." in shown
+    assert "Registrer adressen</a>" in shown
+    assert "rev om det går til" not in shown
+    assert "Brevet går til" not in shown
