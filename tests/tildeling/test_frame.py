@@ -64,6 +64,13 @@ def test_red_is_for_what_is_over_its_date_alone() -> None:
     assert "danger" not in render("{% due day %}", day=TODAY)
 
 
+def test_the_clock_stands_after_its_date_and_before_how_far_off_it_is() -> None:
+    said = render('{% due day "12.00" %}', day=TODAY + dt.timedelta(days=1))
+
+    assert " kl. 12.00</time> " in said
+    assert said.index("kl. 12.00") < said.index("1 dag igjen")
+
+
 def test_half_past_midnight_in_oslo_is_the_new_day() -> None:
     just_after_midnight = dt.datetime(2026, 7, 1, 22, 30, tzinfo=dt.UTC)
 

@@ -111,12 +111,18 @@ def since(context: Mapping[str, Any], value: dt.datetime) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def due(context: Mapping[str, Any], value: dt.date | dt.datetime | None) -> SafeString:
-    """A date and how far off it is: «23.11.2026 2 dager igjen». «Ikke satt» when there is none."""
+def due(
+    context: Mapping[str, Any], value: dt.date | dt.datetime | None, at: str = ""
+) -> SafeString:
+    """A date and how far off it is: «23.11.2026 2 dager igjen». «Ikke satt» when there is none.
+
+    `at` is the clock, where the hour matters: «23.11.2026 kl. 12.00 1 dag igjen».
+    """
     found = date_of(value)
     if found is None:
         return format_html('<span class="app-subtle">{}</span>', gettext("Ikke satt"))
     words, tone = due_words(found, _today(context))
+    when = gettext("%(day)s kl. %(clock)s") % {"day": day(found), "clock": at} if at else day(found)
     colour = {"today": "warning", "over": "danger"}.get(tone)
     said = (
         format_html(
@@ -129,7 +135,7 @@ def due(context: Mapping[str, Any], value: dt.date | dt.datetime | None) -> Safe
         '<span class="app-due" data-due="{}"><time datetime="{}">{}</time> {}</span>',
         tone,
         found.isoformat(),
-        day(found),
+        when,
         said,
     )
 
