@@ -30,6 +30,7 @@ from people.models import Resident
 from people.refusals import AccessDenied, NotFound, Refused
 from people.roles import Permission, Role, may
 from tests import given
+from tests.delivery.test_takeover import register, somebody
 
 pytestmark = pytest.mark.django_db
 PEOPLE = [role for role in Role if role not in {Role.INTEGRATION, Role.SYSTEM}]
@@ -466,3 +467,18 @@ def test_an_unanswered_order_that_is_replaced_waits_for_nobody(
         str(DecisionLine.objects.exclude(pk=first.pk).get().public_id)
     ]
     assert Order.objects.count() == 0
+
+
+def test_what_was_decided_in_another_system_is_renewed_here_from_where_it_stops(
+    town: given.Town,
+) -> None:
+    person = somebody(town)
+    old = register(town, person)
+    line = DecisionLine.objects.get(decision__case=old)
+
+    case = the(begin(line, town.caseworker, reason="EXPIRY"))
+
+    proposed = Recommendation.objects.get(case=case).services.get()
+    assert (proposed.from_on, proposed.quantity) == (line.to_on, line.quantity)
+    assert Assessment.objects.get(application__links__case=case).carried_from is None
+    assert Reassessed.objects.get(case=case).service.case == old
