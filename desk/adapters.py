@@ -12,16 +12,17 @@ WIDEST: Final = 75  # octets on a line
 ESCAPED: Final = str.maketrans({"\\": r"\\", ";": r"\;", ",": r"\,", "\n": r"\n"})
 
 
-def calendar_of(rows: Sequence[DeadlineRow], *, site: str, at: dt.datetime) -> str:
+def calendar_of(rows: Sequence[DeadlineRow], *, site: str, note: str, at: dt.datetime) -> str:
     """One event for the whole day of each deadline. It names the case, and never the person.
 
-    `site` is the application's own address, without the last slash.
+    `site` is the application's own address, without the last slash; `note` what it leaves out.
     """
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
         "PRODID:-//Tildeling//Frister//NO",
         f"X-WR-CALNAME:{gettext('Frister')}",
+        f"X-WR-CALDESC:{note.translate(ESCAPED)}",
         *(line for row in rows if row.due_on for line in _event(row, row.due_on, site, at)),
         "END:VCALENDAR",
     ]

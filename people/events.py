@@ -231,6 +231,13 @@ class TokenRevoked(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CalendarRenewed(Event):
+    """Somebody's calendar of deadlines got a new secret address; the old one opens nothing."""
+
+    sentence = mark("Kalenderen har fått ny adresse")
+
+
+@dataclass(frozen=True, kw_only=True)
 class MunicipalityFounded(Event):
     """A municipality began to use the installation."""
 

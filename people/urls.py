@@ -3,7 +3,7 @@
 from django.urls import path
 
 from people import api
-from people.views import residents, setup
+from people.views import calendar, residents, setup
 
 _EDIT = "personer/<uuid:public_id>/rediger/"
 _USER = "oppsett/brukere/<uuid:public_id>/"
@@ -28,6 +28,7 @@ urlpatterns = [
         residents.representative_end,
         name="representative-end",
     ),
+    path("kalender/ny/", calendar.renew, name="renew-calendar"),
     path("oppsett/", setup.index, name="setup"),
     path("oppsett/brukere/", setup.users, name="users"),
     path("oppsett/brukere/ny/", setup.user_new, name="user-new"),

@@ -105,15 +105,23 @@ class DueGroup:
 
 
 def due_list(
-    actor: Actor, *, on: dt.date, kinds: Sequence[Kind] = (), limit: int = PAGE
+    actor: Actor,
+    *,
+    on: dt.date,
+    kinds: Sequence[Kind] = (),
+    since: dt.date | None = None,
+    limit: int = PAGE,
 ) -> tuple[DueGroup, ...]:
-    """What somebody must do by when, in the cases the actor may open; the nearest `limit` rows.
+    """What somebody must do by when, in the cases the actor may open; the earliest `limit` rows.
 
-    The four groups always come, in order, also when empty. Six queries whatever the number.
+    With `since`, nothing that was due before it. The four groups always come, in order, also when
+    empty. Six queries whatever the number.
     """
     found = working(on=on).filter(seen_by(actor), municipality_id=actor.municipality_id)
     if kinds:
         found = found.filter(kind__in=kinds)
+    if since is not None:
+        found = found.filter(due_on__gte=since)
     counts = found.aggregate(**{g: Count("pk", filter=_in(g, on)) for g in Group})
     rows = _rows(found.order_by("due_on", "pk")[:limit], on=on)
     return tuple(

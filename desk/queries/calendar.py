@@ -12,7 +12,10 @@ SALT: Final = "desk.calendar"
 
 
 def calendar_key(actor: Actor) -> str:
-    """The secret part of one's own address. It ends with the account, and with its password."""
+    """The secret part of one's own address.
+
+    It ends with the account, with its password, and when another is asked for.
+    """
     return _key(Account.objects.get(pk=actor.account_id or 0))
 
 
@@ -30,5 +33,6 @@ def account_of_key(key: str) -> Account:
 
 
 def _key(account: Account) -> str:
-    signed = salted_hmac(SALT, f"{account.pk}:{account.password}", algorithm="sha256")
+    said = f"{account.pk}:{account.password}:{account.calendar}"
+    signed = salted_hmac(SALT, said, algorithm="sha256")
     return f"{account.pk}-{signed.hexdigest()}"

@@ -1,11 +1,15 @@
 """«Frister»: everything dated, by how near it is; as a page, and for one's calendar."""
 
+import datetime as dt
+from typing import Final
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from deadlines import queries as deadline_queries
@@ -13,6 +17,9 @@ from desk import adapters, forms, queries
 from people.access import reading
 from people.roles import Permission
 from people.signed_in import actor_for, actor_of
+
+OVERDUE_DAYS: Final = 90  # how long the calendar shows what is overdue
+MOST: Final = 5_000  # deadlines in a calendar; more than one person can have
 
 
 @require_GET
@@ -47,15 +54,22 @@ def deadlines(request: HttpRequest) -> HttpResponse:
 def calendar(request: HttpRequest) -> HttpResponse:
     """The same list for a calendar program, which cannot sign in: its address is the secret.
 
-    The roles of the account are asked for each time. No person is named.
+    The roles of the account are asked for each time, and each fetch is a look on record. No person
+    is named. What is overdue by more than OVERDUE_DAYS is left to «Frister», which has it all.
     """
     at = timezone.now()
     account = queries.account_of_key(request.GET.get("nokkel", ""))
     actor = actor_for(account, at=at)
-    with reading(actor, Permission.SEE_DEADLINES, page="Frister – kalender", at=at):
-        groups = deadline_queries.due_list(actor, on=localdate(at))
-    rows = [row for group in groups for row in group.rows]
+    day = localdate(at)
+    since = day - dt.timedelta(days=OVERDUE_DAYS)
+    with reading(actor, Permission.SEE_DEADLINES, page="Frister – kalender", at=at) as look:
+        groups = deadline_queries.due_list(actor, on=day, since=since, limit=MOST)
+        rows = [row for group in groups for row in group.rows]
+        look.saw(
+            persons=[row.person_id for row in rows if row.person_id], ground="list of deadlines"
+        )
     site = request.build_absolute_uri("/").rstrip("/")
     with translation.override(account.language):
-        text = adapters.calendar_of(rows, site=site, at=at)
+        told = _("Frister som gikk ut for mer enn %(days)s dager siden, står bare i Tildeling.")
+        text = adapters.calendar_of(rows, site=site, note=told % {"days": OVERDUE_DAYS}, at=at)
     return HttpResponse(text, content_type="text/calendar; charset=utf-8")

@@ -24,7 +24,7 @@ from people.actions.staff import (
     revoke_role,
 )
 from people.actions.takeover import PersonTaken, note_units, source_system, take_over_people
-from people.actions.tokens import create_token, revoke_token, sign_in
+from people.actions.tokens import create_token, renew_calendar, revoke_token, sign_in
 from people.actions.units import (
     add_intake_rule,
     close_unit,
@@ -57,6 +57,7 @@ __all__ = [
     "register_death",
     "register_resident",
     "rename_unit",
+    "renew_calendar",
     "revoke_role",
     "revoke_token",
     "set_protection",

@@ -11,12 +11,13 @@ from zlib import crc32
 from django.conf import settings
 from django.contrib.auth import authenticate
 from django.db import connection, transaction
+from django.db.models import F
 from django.utils.crypto import salted_hmac
 
 from audit import trail
 from people.access import Actor, require, use_case
 from people.adapters import digest_of
-from people.events import TokenIssued, TokenRevoked
+from people.events import CalendarRenewed, TokenIssued, TokenRevoked
 from people.models import Account, SignInFailure, Token
 from people.refusals import NotFound, Slowed, WrongCredentials
 from people.roles import Permission
@@ -75,6 +76,14 @@ def revoke_token(token_id: int, *, actor: Actor, at: dt.datetime) -> dict[str, s
         raise NotFound
     trail.record(TokenRevoked(), actor=actor, at=at)
     return {"revoked_at": at.isoformat()}
+
+
+@use_case(Permission.SEE_DEADLINES)
+def renew_calendar(*, actor: Actor, at: dt.datetime) -> dict[str, str]:
+    """Give one's calendar a new secret address (Lag ny adresse): the old one opens nothing."""
+    Account.objects.filter(pk=actor.account_id or 0).update(calendar=F("calendar") + 1)
+    trail.record(CalendarRenewed(), actor=actor, at=at)
+    return {"renewed_at": at.isoformat()}
 
 
 def _name_and_source(username: str, address: str) -> tuple[str, str]:

@@ -224,6 +224,7 @@ class Migration(migrations.Migration):
                 ("shortcuts", models.BooleanField(default=True)),
                 ("scheme", models.CharField(default="auto", max_length=5)),
                 ("last_channel", models.CharField(blank=True, max_length=20)),
+                ("calendar", models.PositiveIntegerField(default=0)),
                 (
                     "staff",
                     models.ForeignKey(

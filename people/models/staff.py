@@ -98,6 +98,7 @@ class Account(AbstractBaseUser):
     shortcuts = models.BooleanField(default=True)  # «Bruk hurtigtaster»
     scheme = models.CharField(max_length=5, default="auto")  # light, dark, auto
     last_channel = models.CharField(max_length=20, blank=True)  # the user's last choice at intake
+    calendar = models.PositiveIntegerField(default=0)  # which address of the calendar is theirs now
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = []

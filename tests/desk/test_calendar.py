@@ -8,7 +8,7 @@ import pytest
 import time_machine
 from django.test import Client
 
-from audit.models import Denial
+from audit.models import Denial, Entry, Read
 from deadlines.models import Deadline
 from deadlines.queries import due_list
 from desk.adapters import calendar_of
@@ -59,6 +59,45 @@ def test_another_key_opens_nothing(town: given.Town) -> None:
     assert Client().get(right).status_code == 404
 
 
+def test_each_fetch_is_a_look_at_those_whose_deadlines_it_shows(town: given.Town) -> None:
+    [case] = given.a_registered_application(town)
+    link = address(town)
+    before = Read.objects.count()
+
+    Client().get(link)
+
+    assert Read.objects.count() == before + 1
+    read = Read.objects.get(page="Frister – kalender")
+    assert (read.staff_id, read.person_ids) == (town.caseworker.staff(), [case.person_id])
+
+
+def test_what_is_long_overdue_leaves_room_for_what_is_to_come(town: given.Town) -> None:
+    old = given.a_registered_application(town)
+    [coming] = given.a_registered_application(town)
+    days = dt.timedelta(days=91)
+    Deadline.objects.filter(case__in=old).update(due_on=given.NOW.date() - days)
+    link = address(town)
+
+    text = Client().get(link).content.decode()
+
+    assert text.count(f"sak {coming.reference}") == 2
+    assert not any(case.reference in text for case in old)
+    assert "mer enn 90 dager siden" in text.replace("\r\n ", "")
+
+
+def test_a_renewed_address_is_the_only_one(town: given.Town) -> None:
+    old = address(town)
+    client = Client()
+    client.force_login(given.account_of(town.caseworker))
+
+    answer = client.post("/kalender/ny/")
+
+    assert (answer.status_code, answer["Location"]) == (302, "/frister/")
+    assert Client().get(old).status_code == 404
+    assert Client().get(address(town)).status_code == 200
+    assert Entry.objects.get(event="CalendarRenewed").staff_id == town.caseworker.staff()
+
+
 def test_who_has_lost_the_role_sees_nothing_more(town: given.Town) -> None:
     link = address(town)
     RoleGrant.objects.filter(staff_id=town.caseworker.staff()).update(revoked_at=given.NOW)
@@ -71,7 +110,7 @@ def test_long_lines_are_folded_between_whole_characters(town: given.Town) -> Non
     given.a_registered_application(town)
     rows = [row for g in due_list(town.caseworker, on=dt.date(2026, 3, 4)) for row in g.rows]
 
-    text = calendar_of(rows, site="https://" + "æ" * 60, at=given.NOW)
+    text = calendar_of(rows, site="https://" + "æ" * 60, note="ø" * 90, at=given.NOW)
 
     assert max(len(line.encode()) for line in text.split("\r\n")) <= 75
     assert f"URL:https://{'æ' * 60}/frister/" in text.replace("\r\n ", "")
