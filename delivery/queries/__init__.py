@@ -23,7 +23,7 @@ from delivery.queries.orders import (
     unanswered,
 )
 from delivery.queries.placed import Source, all_lines, order_key, units_of
-from delivery.queries.questions import CanTell, QuestionRow, who_can_tell
+from delivery.queries.questions import CanTell, QuestionRow, questions_of_case, who_can_tell
 from delivery.queries.renewal import ReassessPage, person_served, reassess_page
 from delivery.queries.rows import OrderRow
 from delivery.queries.services import ServiceRow, expired, obligations, services_now
@@ -62,6 +62,7 @@ __all__ = [
     "person_served",
     "protected_address",
     "question_page",
+    "questions_of_case",
     "reassess_page",
     "refused_orders",
     "running_choices",

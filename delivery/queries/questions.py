@@ -51,6 +51,14 @@ def questions_of(source: Source) -> tuple[QuestionRow, ...]:
     return tuple(row_of(question) for question in asked.order_by("-asked_at", "-pk"))
 
 
+def questions_of_case(case_id: int) -> tuple[QuestionRow, ...]:
+    """What has been asked about the orders of a case, oldest first. The caller checks access."""
+    asked = OrderQuestion.objects.filter(case_id=case_id).select_related(
+        "asked_by", "asked_of", "answered_by"
+    )
+    return tuple(row_of(question) for question in asked.order_by("asked_at", "pk"))
+
+
 def row_of(asked: OrderQuestion) -> QuestionRow:
     """A question with the names of those in it, who must be read with it."""
     return QuestionRow(

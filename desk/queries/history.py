@@ -104,6 +104,11 @@ def history(
     )
 
 
+def events_in(case_id: int) -> int:
+    """How many events a case has had, also where `history` does not go back to them."""
+    return Entry.objects.filter(case_id=case_id).count()
+
+
 def _in_order(entries: Sequence[EntryRow]) -> list[EntryRow]:
     """Newest first; of one moment, what an act led to stands above the act."""
     return sorted(entries, key=lambda e: (e.at, e.event in CONSEQUENCES), reverse=True)

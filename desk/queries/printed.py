@@ -1,7 +1,7 @@
 """«Skriv ut saken»: the whole case on paper, in the order it came about."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -14,10 +14,13 @@ from assessments.rules import STEPS, TEXTS, AssessmentStep
 from audit.words import mark
 from decisions.queries import decisions_of_case
 from decisions.rules import LABELS
-from desk.queries.history import HistoryRow, history
+from delivery.queries import questions_of_case
+from desk.queries.history import HistoryRow, events_in, history
 from desk.queries.overview import Overview, overview
 from desk.queries.services import ServicesPage, services_page
 from people.access import Actor
+from records.kinds import Direction, PutBefore
+from records.queries import DocumentRow, NoteRow, documents_of, notes_of
 
 ANSWERS: Final = {
     "consent": {"YES": mark("Ja"), "PARTLY": mark("Delvis"), "NO": mark("Nei")},
@@ -63,8 +66,10 @@ class PrintedCase:
 
     page: Overview
     services: ServicesPage
-    parts: tuple[Part, ...]  # kartlegging, utprøving, innstilling, vedtak
-    events: tuple[HistoryRow, ...]  # oldest first
+    parts: tuple[Part, ...]  # kartlegging, utprøving, innstilling, vedtak, questions, notes
+    documents: tuple[Part, ...]  # what each is; the files are given for themselves
+    events: tuple[HistoryRow, ...]  # oldest first; the latest TOGETHER of them
+    happened: int  # how many there are in all
 
 
 def printed_case(case_id: int, *, actor: Actor, at: dt.datetime) -> PrintedCase:
@@ -75,8 +80,16 @@ def printed_case(case_id: int, *, actor: Actor, at: dt.datetime) -> PrintedCase:
     return PrintedCase(
         page=page,
         services=services_page(case_id, actor=actor, at=at),
-        parts=(*_assessments(case_id, on), *_trials(case_id, on), *_papers(case_id, actor, on)),
+        parts=(
+            *_assessments(case_id, on),
+            *_trials(case_id, on),
+            *_papers(case_id, actor, on),
+            *_questions(case_id),
+            *(_note(n, note) for n, note in enumerate(reversed(notes_of(case_id)), start=1)),
+        ),
+        documents=_documents(documents_of(case_id)),
         events=tuple(replace(event, url="", link="") for event in reversed(found.events)),
+        happened=events_in(case_id),
     )
 
 
@@ -144,6 +157,64 @@ def _papers(case_id: int, actor: Actor, on: dt.date) -> Iterator[Part]:
         title = _("Vedtak %(n)s") % {"n": decision.n}
         by = _by(decision.decided_by or decision.imported_from, decision.issued_at)
         yield Part(f"vedtak{decision.n}", title, by, _present(written))
+
+
+def _questions(case_id: int) -> Iterator[Part]:
+    """What the performing unit asked about its order, and what it was answered."""
+    for n, row in enumerate(questions_of_case(case_id), start=1):
+        answered = _("Svaret fra %(who)s") % {"who": _by(row.answered_by, row.answered_at)}
+        yield Part(
+            key=f"sporsmal{n}",
+            title=_("Spørsmål om bestilling"),
+            by=_by(row.asked_by, row.asked_at),
+            said=(
+                *_present([(mark("Spurt"), row.asked_of), (mark("Spørsmålet"), row.question)]),
+                Said(answered if row.answer else _("Svaret"), row.answer or _("Ikke besvart")),
+            ),
+        )
+
+
+def _note(n: int, note: NoteRow) -> Part:
+    """A signed note with its corrections beside it."""
+    put_before = _(note.put_before_label) if note.put_before_label else ""
+    if note.put_before_on:
+        put_before += f", {note.put_before_on:%d.%m.%Y}"
+    said = [
+        (mark("Når skjedde det?"), _moment(note)),
+        (mark("Tekst"), note.text),
+        (mark("Hvem kommer opplysningene fra?"), note.informant),
+        (mark("Er opplysningene forelagt personen?"), put_before),
+        (
+            mark("Personen sa") if note.put_before == PutBefore.YES else mark("Begrunnelse"),
+            note.put_before_note,
+        ),
+    ]
+    corrected = (
+        Said(_("Rettet av %(who)s") % {"who": _by(one.signed_by, one.written_at)}, one.text)
+        for one in note.corrections
+    )
+    return Part(
+        key=f"notat{n}",
+        title=f"{_('Notat')}: {_(note.label)}",
+        by=_by(", ".join(part for part in (note.signed_by, note.unit) if part), note.written_at),
+        said=(*_present(said), *corrected),
+    )
+
+
+def _moment(note: NoteRow) -> str:
+    clock = f" kl. {note.occurred_time:%H.%M}" if note.occurred_time else ""
+    return f"{note.occurred_on:%d.%m.%Y}{clock}"
+
+
+def _documents(rows: Sequence[DocumentRow]) -> tuple[Part, ...]:
+    """The documents of the case, oldest first."""
+    kept = []
+    for row in reversed(rows):
+        towards = mark("Til") if row.direction is Direction.OUT else mark("Fra")
+        said = ((mark("Dato"), f"{row.dated_on:%d.%m.%Y}"), (towards, row.party))
+        title = f"{row.journal} {row.title}".strip()
+        kept.append(Part(row.public_id, title, _(row.label), _present(said)))
+    return tuple(kept)
 
 
 def _present(said: Iterable[tuple[str, str]]) -> tuple[Said, ...]:

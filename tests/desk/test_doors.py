@@ -2,12 +2,15 @@
 
 import datetime as dt
 import re
+from importlib import import_module
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils.timezone import localdate
 
 from assessments import actions as assessment_actions
 from audit.models import Denial, Read
@@ -21,6 +24,9 @@ from pathways import actions as pathway_actions
 from people.access import Actor
 from people.models import Resident
 from people.roles import Role
+from records import actions as record_actions
+from records.kinds import DocumentKind, NoteKind
+from records.rules import Described, Written
 from tests import given
 from tests.desk.day import Day, Family, a_day, a_family, line_of
 
@@ -485,6 +491,58 @@ def test_the_whole_case_is_on_one_page_for_paper_and_opening_it_is_noted(town: g
     assert "3 – Middels behov" in page
     assert f"Sak {case.reference}</p>" in page  # in the line that is printed at the foot
     assert Read.objects.filter(page="Sak – Utskrift", case_id=case.pk).exists()
+
+
+def test_on_paper_stand_the_notes_the_documents_and_what_the_unit_asked(
+    town: given.Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # given a decided case with a corrected note, a document, and a question that is answered
+    decision = given.an_issued_decision(town, at=dt.datetime.now(dt.UTC) - dt.timedelta(days=8))
+    case, now = decision.case, dt.datetime.now(dt.UTC)
+    by: dict[str, Any] = {"actor": town.officer, "at": now}
+    call = Written(
+        kind=NoteKind.TELEPHONE, occurred_on=localdate(now), text="Ola ringte om nøkkelen."
+    )
+    note = record_actions.write_note(call, case_id=case.pk, **by)["note"]
+    record_actions.correct_note(note, text="Det var Kari som ringte.", **by)
+    record_actions.add_document(
+        Described(
+            kind=DocumentKind.GP_LETTER,
+            party="Fastlegen",
+            dated_on=localdate(now),
+            title="Epikrise fra mars",
+            file_name="brev.pdf",
+        ),
+        given.a_pdf(),
+        case_id=case.pk,
+        **by,
+    )
+    asked = delivery_actions.ask_about_order(
+        str(decision.lines.get().public_id),
+        ask="ordered",
+        question="Hvor er nøkkelboksen?",
+        actor=town.provider,
+        at=now,
+    )
+    delivery_actions.answer_about_order(asked["question"], answer="Ved bakdøren.", **by)
+
+    path = f"/saker/{case.reference}/utskrift/"
+    page = signed_in(town.officer).get(path).content.decode()
+
+    for words in (
+        "Ola ringte om nøkkelen.",
+        "Det var Kari som ringte.",
+        "Epikrise fra mars",
+        "Hvor er nøkkelboksen?",
+        "Ved bakdøren.",
+    ):
+        assert words in page, words
+    assert "hendelser." not in page
+
+    # and where the history is longer than the page, the page says so
+    monkeypatch.setattr(import_module("desk.queries.history"), "LONGEST", 3)
+    page = signed_in(town.officer).get(path).content.decode()
+    assert re.search(r"Her står de siste 3 av \d+ hendelser\.", page)
 
 
 def test_every_event_near_is_one_press_away_and_on_paper_it_is_a_person_sheet(
