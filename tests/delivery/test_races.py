@@ -8,7 +8,7 @@ import pytest
 
 from decisions.models import DecisionLine
 from delivery import actions
-from delivery.models import Order, RunningService
+from delivery.models import Order, Reassessed, RunningService
 from people.access import Actor
 from people.models import Resident
 from people.refusals import NotFound, Refused
@@ -136,3 +136,31 @@ def test_two_starts_that_take_over_from_each_others_cases_both_get_through() -> 
             second[HELP].pk,
             first[TRAINING].pk,
         }
+
+
+@pytest.mark.usefixtures("real_db")
+def test_the_office_and_the_unit_at_once_look_at_a_service_in_one_case() -> None:
+    town = given.a_town()
+    for _ in range(3):
+        person = given.a_person(town.municipality)
+        line = confirmed(town, person, HELP)
+        starting(line, town.provider, START, LATER)()
+        order = str(line.public_id)
+
+        answers = at_once(
+            partial(
+                actions.begin_reassessment,
+                str(person.public_id),
+                services=[order],
+                reason="EVALUATION",
+                actor=town.caseworker,
+                at=LATER,
+            ),
+            partial(
+                actions.report_change, order, words="Fem timer.", actor=town.provider, at=LATER
+            ),
+        )
+
+        refusals = [answer for answer in answers if isinstance(answer, Refused)]
+        assert [refusal.code for refusal in refusals] == ["already_reassessed"]
+        assert Reassessed.objects.filter(service__order__line=line).count() == 1
