@@ -263,4 +263,5 @@ def _rights(letter: DecisionLetter) -> Section:
 
 def _citations(letter: DecisionLetter) -> list[str]:
     own = several([rule for line in letter.lines for rule in line.rules])
-    return [*own, in_force(Law.GROUNDS, letter.head.on)]
+    words = PHRASES[letter.head.language]
+    return [*own, words.rules_grounds.format(law=in_force(Law.GROUNDS, letter.head.on))]

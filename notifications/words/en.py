@@ -61,6 +61,7 @@ WORDS: Final = Phrases(
     contact_phone="Call {unit} on {phone}. Please give case number {reference}.",
     contact_post="Write to {unit}, {address}. Please give case number {reference}.",
     rules_heading="Rules we have used",
+    rules_grounds="{law} (on giving reasons for the decision)",
     receipt_titles={
         "APPLICATION": "We have received your application",
         "MESSAGE": "We have been told that you may need help",

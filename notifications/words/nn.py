@@ -61,6 +61,7 @@ WORDS: Final = Phrases(
     contact_phone="Ring {unit} på telefon {phone}. Oppgi saksnummer {reference}.",
     contact_post="Skriv til {unit}, {address}. Oppgi saksnummer {reference}.",
     rules_heading="Reglar vi har brukt",
+    rules_grounds="{law} (om at vedtaket skal grunngjevast)",
     receipt_titles={
         "APPLICATION": "Vi har fått søknaden din",
         "MESSAGE": "Vi har fått ei melding om at du kan trenge hjelp",

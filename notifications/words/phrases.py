@@ -29,6 +29,7 @@ class Phrases:
     contact_phone: str  # {unit} {phone} {reference}
     contact_post: str  # {unit} {address} {reference}
     rules_heading: str
+    rules_grounds: str
 
     # Bekreftelse på mottatt søknad eller melding
     receipt_titles: Mapping[str, str]  # Subject
