@@ -43,7 +43,7 @@ def redirect_order(
     """Send an order to another performing unit (a unit's key): the same line, a new number.
 
     For whoever may decide (a granted line) or assess (a trial) and may open the case. The new unit
-    must answer by noon on the next working day. A refused order may go to the same unit again.
+    must answer by noon on the next working day.
     `told` says how the person learns of it: the letter about a vedtak named the first unit.
 
     Raises NotFound; AccessDenied; Stale; Refused for a unit that does not perform, for an order a
@@ -106,7 +106,11 @@ def _performing(found: Found, key: str, *, on: dt.date) -> Unit:
         raise Refused(
             "Velg en enhet som utfører tjenester.", code="unit_not_performing", field="to_unit"
         )
-    if unit.pk == found.source.unit_id and found.state is State.SENT:
+    if unit.pk == found.source.unit_id and found.state is State.REFUSED:
+        raise Refused(
+            "Enheten har avvist bestillingen. Velg en annen.", code="same_unit", field="to_unit"
+        )
+    if unit.pk == found.source.unit_id:
         raise Refused(
             "Enheten har bestillingen allerede. Velg en annen.", code="same_unit", field="to_unit"
         )

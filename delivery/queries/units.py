@@ -21,9 +21,12 @@ class PerformingUnit:
 
 
 def performing_units(
-    municipality_id: int, *, service_key: str, on: dt.date
+    municipality_id: int, *, service_key: str, on: dt.date, besides: int | None = None
 ) -> list[PerformingUnit]:
-    """The units that perform on a day, by name, in two queries; all of them may be chosen."""
+    """The units that perform on a day, by name, in two queries; all of them may be chosen.
+
+    `besides` is the unit that has the order, or has refused it.
+    """
     service = service_type(service_key, on=on)
     found = list(
         Unit.objects.filter(
@@ -31,7 +34,7 @@ def performing_units(
             municipality_id=municipality_id,
             performs=True,
             valid_from__lte=on,
-        )
+        ).exclude(pk=besides)
     )
     names = unit_names([unit.pk for unit in found], on=on)
     units = [

@@ -42,7 +42,7 @@ def redirect_to(request: HttpRequest, public_id: UUID) -> HttpResponse:
         _must_order(found, actor)
         row = found.row
         units = queries.performing_units(
-            actor.municipality_id or 0, service_key=row.service_key, on=day
+            actor.municipality_id or 0, service_key=row.service_key, on=day, besides=row.unit_id
         )
         look.saw(persons=[row.person_id], case=row.case_id)
     form = forms.Redirect(

@@ -19,10 +19,11 @@ from cases.models import Case, Draft
 from cases.stages import Stage
 from decisions.models import DecisionLine
 from delivery import actions
-from delivery.models import Order, OrderQuestion, RunningService
+from delivery.models import Order, OrderQuestion, Redirection, RunningService
 from people import actions as people_actions
 from people.access import Actor
-from people.models import Relative
+from people.models import Relative, Unit
+from people.refusals import Refused
 from people.roles import Permission, Role, may
 from tests import given
 
@@ -296,6 +297,19 @@ def test_a_refused_order_goes_back_by_name_and_is_sent_elsewhere(
 
     shown = page(town.officer, path_of(line, "send/"))
     assert "Ingen kapasitet." in shown
+    own = Unit.objects.get(pk=line.unit_performing_id).key
+    assert f'value="{own}"' not in shown
+    with pytest.raises(Refused) as refusal:
+        actions.redirect_order(
+            str(line.public_id),
+            to_unit=own,
+            told="Ringt.",
+            version=1,
+            actor=town.officer,
+            at=given.NOW,
+        )
+    assert refusal.value.code == "same_unit"
+    assert not Redirection.objects.exists()
     answer = signed_in(town.officer).post(
         path_of(line, "send/"),
         {"to_unit": "solbakken", "told": "Ringt i dag.", "version": 1},
@@ -454,6 +468,9 @@ def test_a_unit_asks_by_name_and_the_answer_stands_on_the_order(
     signed_in(town.officer).post(answer_at, {"answer": "Hos naboen i nummer tre."})
 
     assert "Hos naboen i nummer tre." in page(town.provider, path_of(line))
+    sheet = page(town.provider, path_of(line, "ark/"))
+    assert "Hvor er nøkkelen?" in sheet
+    assert "Hos naboen i nummer tre." in sheet
     assert "Send svaret" not in page(town.officer, answer_at)
 
 
