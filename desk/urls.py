@@ -6,6 +6,8 @@ from desk import api, views
 
 urlpatterns = [
     path("oppgaver/", views.tasks, name="tasks"),
+    path("oppgaver/valgte/gi/", views.give_several, name="give-several"),
+    path("oppgaver/valgte/vent/", views.hold_several, name="hold-several"),
     path("saker/", views.case_list, name="cases"),
     path("saker/<str:reference>/", views.case, name="case"),
     path("saker/<str:reference>/tjenester/", views.services, name="case-services"),

@@ -1,6 +1,6 @@
 """Reads of cases: scope and lock for actions, heads and history for pages, policy."""
 
-from cases.queries.colleagues import Colleague, colleagues, works_in
+from cases.queries.colleagues import Colleague, colleagues, colleagues_of, works_in
 from cases.queries.drafts import case_of_draft, tell_case_of
 from cases.queries.pages import (
     CaseHead,
@@ -57,6 +57,7 @@ __all__ = [
     "case_head",
     "case_of_draft",
     "colleagues",
+    "colleagues_of",
     "draft",
     "entrusted",
     "find",

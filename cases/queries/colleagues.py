@@ -29,7 +29,19 @@ def works_in(unit_ids: Collection[int], *, staff_id: int, on: dt.date) -> bool:
 def colleagues(case_id: int, *, on: dt.date) -> list[Colleague]:
     """The staff of the case's unit on `on`, fewest open cases first, in three queries."""
     unit_id = Case.objects.values_list("unit_id", flat=True).get(pk=case_id)
-    here = _workers([unit_id], on=on).values("staff_id")
+    return _staff_of([unit_id], on=on)
+
+
+def colleagues_of(
+    references: Collection[str], *, unit_ids: Collection[int], on: dt.date
+) -> list[Colleague]:
+    """The staff of the units that have these cases, of `unit_ids` only, as `colleagues`."""
+    have = Case.objects.filter(reference__in=references, unit_id__in=unit_ids)
+    return _staff_of(list(have.values_list("unit_id", flat=True).distinct()) or unit_ids, on=on)
+
+
+def _staff_of(unit_ids: Collection[int], *, on: dt.date) -> list[Colleague]:
+    here = _workers(unit_ids, on=on).values("staff_id")
     staff = (
         StaffMember.objects.filter(pk__in=here, left_on=None)
         .annotate(load=Count("cases", filter=Q(cases__ended_at=None)))

@@ -23,9 +23,11 @@ from deadlines.actions.parts import (
     resume_deadline,
     start_deadline,
 )
+from deadlines.actions.several import Receipt, give_tasks, hold_tasks
 
 __all__ = [
     "Opening",
+    "Receipt",
     "beat",
     "cancel_deadline",
     "escalate",
@@ -34,7 +36,9 @@ __all__ = [
     "follow_answer",
     "follow_letter",
     "give_task",
+    "give_tasks",
     "hold_task",
+    "hold_tasks",
     "meet_all",
     "meet_deadline",
     "open_deadline",

@@ -52,28 +52,8 @@ def give_task(
     Raises Refused for somebody who does not work on cases there, or may not open this one.
     """
     case = lock(case_id, actor=actor)
-    if not works_in(actor.unit_ids, staff_id=staff_id, on=localdate(at)):
-        raise Refused("Velg en som arbeider i enheten din.", code="not_in_unit", field="staff")
-    receiver = StaffMember.objects.get(pk=staff_id)
-    if not entrusted(colleague(receiver, at=at)).filter(pk=case.pk).exists():
-        raise Refused(
-            filled(
-                "{staff} har ikke tilgang til saken. Velg en som arbeider i enheten som har saken.",
-                staff=receiver,
-            ),
-            code="cannot_open",
-            field="staff",
-        )
-    state = _state(case, kind, key, at=at)
-    state.holder_id = staff_id
-    _save(state, at=at)
-    trail.record(
-        TaskGiven(
-            case_id=case.pk, person_id=case.person_id, kind=kind, key=key, to_staff_id=staff_id
-        ),
-        actor=actor,
-        at=at,
-    )
+    receiver = receiver_of(staff_id, actor=actor, at=at)
+    trail.record(given_to(case, receiver, kind=kind, key=key, at=at), actor=actor, at=at)
     return {"reference": case.reference}
 
 
@@ -90,23 +70,9 @@ def hold_task(
 ) -> dict[str, str]:
     """Let a task wait (Sett på vent) until a day ahead, for a reason. No clock of the law stops."""
     case = lock(case_id, actor=actor)
-    if until <= localdate(at):
-        raise Refused("Velg en dato etter i dag.", code="date_not_ahead", field="until")
-    if not reason.strip():
-        raise Refused("Skriv hvorfor oppgaven venter.", code="reason_missing", field="reason")
-    state = _state(case, kind, key, at=at)
-    state.hold_until = until
-    state.hold_reason = reason.strip()[:300]
-    _save(state, at=at)
+    check_wait(until, reason, at=at)
     trail.record(
-        TaskHeld(
-            case_id=case.pk,
-            person_id=case.person_id,
-            kind=kind,
-            key=key,
-            until=f"{until:%d.%m.%Y}",
-            reason=reason.strip(),
-        ),
+        put_on_hold(case, kind=kind, key=key, until=until, reason=reason, at=at),
         actor=actor,
         at=at,
     )
@@ -131,6 +97,60 @@ def resume_task(
         at=at,
     )
     return {"reference": case.reference}
+
+
+def receiver_of(staff_id: int, *, actor: Actor, at: dt.datetime) -> StaffMember:
+    """Who a leader gives to. Raises Refused for somebody who does not work in their units."""
+    if not works_in(actor.unit_ids, staff_id=staff_id, on=localdate(at)):
+        raise Refused("Velg en som arbeider i enheten din.", code="not_in_unit", field="staff")
+    return StaffMember.objects.get(pk=staff_id)
+
+
+def given_to(
+    case: Case, receiver: StaffMember, *, kind: str, key: str, at: dt.datetime
+) -> TaskGiven:
+    """Part: the task is the receiver's. Raises Refused if they may not open the case."""
+    if not entrusted(colleague(receiver, at=at)).filter(pk=case.pk).exists():
+        raise Refused(
+            filled(
+                "{staff} har ikke tilgang til saken. Velg en som arbeider i enheten som har saken.",
+                staff=receiver,
+            ),
+            code="cannot_open",
+            field="staff",
+        )
+    state = _state(case, kind, key, at=at)
+    state.holder_id = receiver.pk
+    _save(state, at=at)
+    return TaskGiven(
+        case_id=case.pk, person_id=case.person_id, kind=kind, key=key, to_staff_id=receiver.pk
+    )
+
+
+def check_wait(until: dt.date, reason: str, *, at: dt.datetime) -> None:
+    """Raise Refused unless the wait ends on a day ahead and has a reason."""
+    if until <= localdate(at):
+        raise Refused("Velg en dato etter i dag.", code="date_not_ahead", field="until")
+    if not reason.strip():
+        raise Refused("Skriv hvorfor oppgaven venter.", code="reason_missing", field="reason")
+
+
+def put_on_hold(
+    case: Case, *, kind: str, key: str, until: dt.date, reason: str, at: dt.datetime
+) -> TaskHeld:
+    """Part: the task waits. `until` and `reason` have been checked."""
+    state = _state(case, kind, key, at=at)
+    state.hold_until = until
+    state.hold_reason = reason.strip()[:300]
+    _save(state, at=at)
+    return TaskHeld(
+        case_id=case.pk,
+        person_id=case.person_id,
+        kind=kind,
+        key=key,
+        until=f"{until:%d.%m.%Y}",
+        reason=reason.strip(),
+    )
 
 
 def _state(case: Case, kind: str, key: str, *, at: dt.datetime) -> TaskState:

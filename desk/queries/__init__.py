@@ -10,7 +10,7 @@ from desk.queries.person import PersonPage, person_page
 from desk.queries.printed import PrintedCase, printed_case
 from desk.queries.services import ServicesPage, services_page
 from desk.queries.task_rows import TaskRow
-from desk.queries.tasks import TaskList, task_counts, task_list
+from desk.queries.tasks import TaskList, task_counts, task_list, tasks_among
 
 __all__ = [
     "CaseList",
@@ -40,5 +40,6 @@ __all__ = [
     "steps_from",
     "task_counts",
     "task_list",
+    "tasks_among",
     "who_acted",
 ]

@@ -40,6 +40,11 @@ class TaskRow:
     may_resume: bool
     may_give: bool
 
+    @property
+    def picked(self) -> str:
+        """What says which task this is when several are chosen: case, kind and key."""
+        return f"{self.reference} {self.kind} {self.key}"
+
 
 @dataclass(frozen=True, slots=True)
 class _Around:

@@ -118,6 +118,26 @@ def task_counts(*, actor: Actor, on: dt.date) -> dict[str, int]:
     return _tally(table, values, wanted)[0] if table else dict.fromkeys(wanted, 0)
 
 
+def tasks_among(
+    picked: Sequence[tuple[str, str, str]], *, actor: Actor, on: dt.date
+) -> tuple[TaskRow, ...]:
+    """Of the tasks chosen (case, kind and key), those that still stand, nearest deadline first."""
+    table, values = _table(actor, on)
+    if not table or not picked:
+        return ()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT * FROM {table} WHERE task_key = ANY(%(keys)s)"  # noqa: S608 - our constants
+            " ORDER BY task_due NULLS LAST, urgent DESC, task_case, task_kind, task_key",
+            values | {"keys": [key for _reference, _kind, key in picked]},
+        )
+        names = [column[0] for column in cursor.description or ()]
+        found = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    wanted = set(picked)
+    rows = rows_of(found, actor=actor, on=on)
+    return tuple(row for row in rows if (row.reference, row.kind, row.key) in wanted)
+
+
 def _table(actor: Actor, on: dt.date) -> tuple[str, dict[str, Any]]:
     """Everybody's branches as one table with its parameters; empty when nobody has any."""
     union, given = _union(replace(actor, once=None, acting=None), on)

@@ -3,6 +3,7 @@
 from desk.views.cases import case, case_list, history, inspection, printed, services
 from desk.views.deadlines import calendar, deadlines
 from desk.views.person import person
+from desk.views.several import give_several, hold_several
 from desk.views.tasks import tasks
 
 __all__ = [
@@ -10,7 +11,9 @@ __all__ = [
     "case",
     "case_list",
     "deadlines",
+    "give_several",
     "history",
+    "hold_several",
     "inspection",
     "person",
     "printed",

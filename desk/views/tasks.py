@@ -46,6 +46,8 @@ def tasks(request: HttpRequest) -> HttpResponse:
             "of": found.counts[form.view()],
             "tabs": form.tabs(found.counts | {forms.DONE: done}, actor),
             "view": form.view(),
+            "give": any(row.may_give for row in found.rows),
+            "hold": any(row.may_hold for row in found.rows),
             "narrowed": form.is_narrowed(),
         },
     )

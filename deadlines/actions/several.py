@@ -1,0 +1,105 @@
+"""Use cases with several tasks at once: each is done or left, and the receipt says which and why.
+
+What is wrong with one task stops no other; what is wrong with the choice itself stops all.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from typing import TypedDict
+
+from django.utils.timezone import localdate
+
+from audit import trail
+from audit.events import Event
+from audit.words import filled
+from cases.models import Case
+from cases.queries import find, lock
+from deadlines.actions.inbox import check_wait, given_to, put_on_hold, receiver_of
+from deadlines.queries import task_state
+from people.access import Actor, use_case
+from people.refusals import AccessDenied, NotFound, Refused
+from people.roles import Permission
+
+
+class Receipt(TypedDict):
+    """What became of one task; `why` is empty when it was done."""
+
+    reference: str
+    kind: str
+    key: str
+    why: str
+
+
+@use_case(Permission.DISTRIBUTE)
+def give_tasks(
+    *, tasks: Sequence[tuple[str, str, str]], staff_id: int, actor: Actor, at: dt.datetime
+) -> list[Receipt]:
+    """Give several tasks (case reference, kind, key) to one in the units one leads (Gi til).
+
+    Raises Refused when none is chosen, and for somebody who does not work on cases there.
+    """
+    receiver = receiver_of(staff_id, actor=actor, at=at)
+
+    def give(case: Case, kind: str, key: str) -> Event:
+        state = task_state(case.pk, kind=kind, key=key)
+        if state is not None and state.holder_id == staff_id:
+            raise Refused(
+                filled("{staff} har oppgaven fra før.", staff=receiver), code="already_theirs"
+            )
+        return given_to(case, receiver, kind=kind, key=key, at=at)
+
+    return _each(tasks, give, actor=actor, at=at)
+
+
+@use_case(Permission.WORK_CASE)
+def hold_tasks(
+    *,
+    tasks: Sequence[tuple[str, str, str]],
+    until: dt.date,
+    reason: str,
+    actor: Actor,
+    at: dt.datetime,
+) -> list[Receipt]:
+    """Let several tasks (case reference, kind, key) wait until a day ahead, for one reason.
+
+    Raises Refused when none is chosen, and for a day that is not ahead or no reason.
+    """
+    check_wait(until, reason, at=at)
+
+    def hold(case: Case, kind: str, key: str) -> Event:
+        state = task_state(case.pk, kind=kind, key=key)
+        if state is not None and state.hold_until and state.hold_until > localdate(at):
+            raise Refused(
+                "Oppgaven står på vent fra før. Ta den opp igjen først.", code="already_waits"
+            )
+        return put_on_hold(case, kind=kind, key=key, until=until, reason=reason, at=at)
+
+    return _each(tasks, hold, actor=actor, at=at)
+
+
+def _each(
+    tasks: Sequence[tuple[str, str, str]],
+    act: Callable[[Case, str, str], Event],
+    *,
+    actor: Actor,
+    at: dt.datetime,
+) -> list[Receipt]:
+    """Act on every task, and tell what became of each. What refuses has written nothing."""
+    if not tasks:
+        raise Refused("Velg minst én oppgave.", code="none_chosen")
+    events: list[Event] = []
+    told: dict[tuple[str, str, str], Receipt] = {}
+    for reference, kind, key in sorted(set(tasks)):  # locked in one order, whoever asks
+        why = ""
+        try:
+            events.append(act(lock(find(reference, actor=actor), actor=actor), kind, key))
+        except Refused as refusal:
+            why = refusal.objections[0].sentence
+        except NotFound as unknown:
+            why = unknown.sentence
+        except AccessDenied as denied:
+            trail.deny(f"several tasks: {denied.what}", actor=actor, at=at)
+            why = denied.sentence
+        told[reference, kind, key] = Receipt(reference=reference, kind=kind, key=key, why=why)
+    trail.record_all(events, actor=actor, at=at)
+    return [told[task] for task in dict.fromkeys(tasks)]
