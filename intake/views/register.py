@@ -1,6 +1,7 @@
 """«Ny søknad»: registered while talking, looked up while typing, kept while interrupted."""
 
 import datetime as dt
+import json
 import re
 from typing import Any, Final
 
@@ -184,8 +185,8 @@ def _asks_for_name(form: forms.Application, found: queries.LookUp | None, wrong:
     return unknown or bool(form["without_number"].value()) or bool(wrong & set(forms.NEW_PERSON))
 
 
-def _summary(form: forms.Application, at: dt.datetime) -> str:
-    """«Mottatt i dag kl. 09.42 på telefon · Ikke haster»."""
+def _summary(form: forms.Application, at: dt.datetime) -> dict[str, str]:
+    """«Mottatt i dag kl. 09.42 på telefon · Ikke haster», and what each channel is called there."""
     received, clock = str(form["received_on"].value()), str(form["received_time"].value() or "")
     try:
         on = dt.date.fromisoformat(received)
@@ -198,7 +199,8 @@ def _summary(form: forms.Application, at: dt.datetime) -> str:
     channel = str(form["channel"].value())
     how = _(BY_CHANNEL[Channel(channel)]) if channel in list(Channel) else ""
     urgent = _("Haster") if form["urgent"].value() else _("Ikke haster")
-    return f"{when} {how} · {urgent}"
+    words = {channel.value: _(said) for channel, said in BY_CHANNEL.items()}
+    return {"when": when, "how": how, "urgent": urgent, "words": json.dumps(words)}
 
 
 def _assess_url() -> str:

@@ -7,13 +7,14 @@
     if (kind) kind.checked = true;
   };
   const again = (form) => {
-    const line = form.querySelector("[data-summary]");
-    if (line) line.textContent = line.textContent.replace(/· .*$/, "· " + (form.elements.urgent.checked ? "Haster" : "Ikke haster"));
+    const haste = form.querySelector("[data-haste]"), by = form.querySelector("[data-by]");
+    if (haste) haste.textContent = form.elements.urgent.checked ? "Haster" : "Ikke haster";
+    if (by) by.textContent = JSON.parse(by.dataset.by)[form.elements.channel.value] || "";
   };
   addEventListener("change", (event) => {
     const form = event.target.closest(".app-ny");
     if (!form) return;
     if (event.target.name === "person_knows") preset(form);
-    if (event.target.name === "urgent") again(form);
+    if (["urgent", "channel"].includes(event.target.name)) again(form);
   });
 })();
