@@ -1,17 +1,22 @@
 """Tasks as the inbox shows them: names looked up, and nothing of a case one may not open."""
 
 import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from assessments.models import Trial
 from cases import queries as cases
 from cases.queries import CaseHead, PersonHead, person_heads, staff_names, visible
+from deadlines.models import Deadline
 from decisions.models import DecisionLine
 from desk.kinds import task_of
 from people.access import Actor
 from people.roles import Permission
+
+UUID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+ORDER: Final = "order:"  # how the deadlines of a granted line are called
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +56,7 @@ class _Around:
     heads: Mapping[int, CaseHead]  # of the cases the actor may open
     people: Mapping[int, PersonHead]
     staff: Mapping[int, str]
-    ordered: Mapping[str, str]  # the service of an order, by its public id
+    ordered: Mapping[str, str]  # the one service a task is about, by the task's key
     actor: Actor
     on: dt.date
 
@@ -66,7 +71,7 @@ def rows_of(
         heads=cases.heads(mine, on=on),
         people=person_heads({row["task_person"] for row in found if row["task_person"]}, on=on),
         staff=staff_names({row["holder"] for row in found}),
-        ordered=_ordered([r["task_key"] for r in found if task_of(r["task_kind"]).of_unit], on=on),
+        ordered=_ordered([row["task_key"] for row in found], on=on),
         actor=actor,
         on=on,
     )
@@ -74,13 +79,20 @@ def rows_of(
 
 
 def _ordered(keys: Sequence[str], *, on: dt.date) -> dict[str, str]:
-    """What an order is for: all that the unit that answers it needs of the case here."""
+    """The one service a task is about, by the task's key: an order's, or of a deadline of one."""
+    ids = [key for key in keys if UUID.fullmatch(key)]
+    of = {key: key for key in ids}
+    deadlines = Deadline.objects.filter(public_id__in=ids, key__startswith=ORDER)
+    for deadline, key in deadlines.values_list("public_id", "key"):
+        of[str(deadline)] = key.removeprefix(ORDER).partition(":")[0]
+    orders = set(of.values())
     rows = [
-        *DecisionLine.objects.filter(public_id__in=keys).values_list("public_id", "service_key"),
-        *Trial.objects.filter(public_id__in=keys).values_list("public_id", "service_key"),
+        *DecisionLine.objects.filter(public_id__in=orders).values_list("public_id", "service_key"),
+        *Trial.objects.filter(public_id__in=orders).values_list("public_id", "service_key"),
     ]
     names = cases.service_names([key for _id, key in rows], on=on)
-    return {str(row[0]): name for row, name in zip(rows, names, strict=True)}
+    services = {str(row[0]): name for row, name in zip(rows, names, strict=True)}
+    return {key: services[order] for key, order in of.items() if order in services}
 
 
 def _row(row: Mapping[str, Any], around: _Around) -> TaskRow:

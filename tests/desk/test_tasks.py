@@ -13,6 +13,7 @@ from cases.models import Case, CaseService
 from cases.queries import Scope, branch
 from cases.stages import Stage
 from deadlines import actions as deadline_actions
+from deadlines.kinds import Kind
 from decisions import actions as decision_actions
 from delivery import actions as delivery_actions
 from desk import queries
@@ -59,6 +60,24 @@ def cost(actor: Actor, **narrow: Any) -> int:
 
 
 # --- whose ------------------------------------------------------------------------------
+
+
+def test_a_task_about_one_of_two_services_names_the_one(town: given.Town) -> None:
+    case = given.a_case_to_decide(town, services=("helsetjenester_i_hjemmet", "trygghetsalarm"))
+    decision = given.a_drafted_decision(town, case)
+    for line in decision.lines.all():
+        deadline_actions.open_deadline(
+            case,
+            Kind.DECISION_EXPIRY,
+            starts_on=TODAY,
+            key=f"order:{line.public_id}",
+            actor=town.officer,
+            at=given.NOW,
+        )
+
+    found = [row for row in rows(town.officer) if row.kind == "deadline_decision_expiry"]
+
+    assert {row.services for row in found} == {"Helsetjenester i hjemmet", "Trygghetsalarm"}
 
 
 def test_a_task_is_its_holders_and_the_others_see_it_nowhere(town: given.Town) -> None:
