@@ -34,7 +34,7 @@ def performing_units(
             municipality_id=municipality_id,
             performs=True,
             valid_from__lte=on,
-        ).exclude(pk=besides)
+        ).exclude(pk__in=[] if besides is None else [besides])
     )
     names = unit_names([unit.pk for unit in found], on=on)
     units = [
