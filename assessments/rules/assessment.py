@@ -153,7 +153,10 @@ def _consent(content: Content) -> list[Objection]:
     elif content.capacity != "YES" and not content.capacity_note.strip():
         found.append(
             Objection(
-                mark("Skriv hva som taler for tvil om eller manglende beslutningskompetanse."),
+                mark(
+                    "Skriv hva som gjør at du er i tvil om beslutningskompetansen, eller at den"
+                    " mangler."
+                ),
                 "capacity_note_missing",
                 "capacity_note",
             )

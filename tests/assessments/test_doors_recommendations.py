@@ -241,6 +241,8 @@ def test_the_basis_names_those_who_stand_by_and_the_receipt_who_is_responsible(
 
     assert "Kari Nordmann" in page.split('id="grunnlag"')[1]
     assert "Liv Berg er ansvarlig for saken." in page
+    assert "Funksjon nå" in page
+    assert "og forrige gang" not in page  # it is the first
 
 
 def test_sending_twice_is_one_act(town: given.Town) -> None:

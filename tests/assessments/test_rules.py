@@ -86,6 +86,16 @@ def test_each_missing_thing_is_said_at_its_own_field(content: Content, field: st
     assert [objection.field for objection in found] == [field]
 
 
+def test_doubt_about_capacity_asks_for_its_ground_in_a_sentence() -> None:
+    content = replace(COMPLETE, capacity="DOUBT")
+
+    [found] = missing(content, CODES, expected=variables(on=ON), whole=True, on=ON)
+
+    assert found.sentence == (
+        "Skriv hva som gjør at du er i tvil om beslutningskompetansen, eller at den mangler."
+    )
+
+
 def test_why_it_could_not_be_asked_is_an_answer() -> None:
     content = replace(COMPLETE, what_matters="", no_answer_reason="Sov.")
 

@@ -117,6 +117,18 @@ def test_marked_text_is_quoted_into_the_field_last_written_in(page: "Page", site
     )
 
 
+def test_what_is_written_is_missing_no_more(page: "Page", site: str) -> None:
+    case = given.an_assessed_case(given.a_town(), at=given.NOW)
+    signed_in(page, site, f"/saker/{case.reference}/innstilling/")
+    line = page.locator(".as-missing a[href='#id_professional_assessment']")
+    expect(line).to_be_visible()
+
+    page.locator("#id_professional_assessment").fill("Trenger hjelp til morgenstell.")
+
+    expect(line).to_be_hidden()
+    expect(page.locator(".as-missing")).to_be_visible()
+
+
 @pytest.mark.proof
 @pytest.mark.parametrize(("width", "scheme"), list(itertools.product(WIDTHS, ["light", "dark"])))
 def test_every_page_is_accessible_and_fits_in_every_width_and_scheme(

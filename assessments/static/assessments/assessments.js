@@ -39,6 +39,17 @@
       into.focus();
     });
   }
+  // «Mangler»: what is written since the page came is missing no more.
+  const missing = document.querySelector(".as-missing");
+  const written = (link) => {
+    const field = document.getElementById(link.hash.slice(1));
+    return Boolean(field && field.name && field.value.trim());
+  };
+  if (missing) addEventListener("input", () => {
+    const rows = [...missing.querySelectorAll("li")];
+    rows.forEach((row) => { row.hidden = written(row.querySelector("a")); });
+    missing.hidden = rows.every((row) => row.hidden);
+  });
   const print = document.querySelector("[data-print]");
   if (print) { print.hidden = false; print.addEventListener("click", () => window.print()); }
 })();
