@@ -81,9 +81,11 @@ def unshare_case(
 
 
 def _receiver(case: Case, staff: str) -> StaffMember:
-    given = CaseAccess.objects.filter(
-        case=case, staff__public_id=staff, ground=SHARED, to_at=None
-    ).first()
-    if given is None or given.staff is None:
-        raise NotFound("Tilgangen er allerede avsluttet.")
-    return given.staff
+    """Who was let in by that public id, which is whatever was posted."""
+    given = StaffMember.objects.filter(
+        pk__in=CaseAccess.objects.filter(case=case, ground=SHARED, to_at=None).values("staff")
+    )
+    for receiver in given:
+        if str(receiver.public_id) == staff:
+            return receiver
+    raise NotFound("Tilgangen er allerede avsluttet.")

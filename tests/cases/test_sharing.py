@@ -144,5 +144,6 @@ def test_the_page_gives_and_ends(town: given.Town, case: Case) -> None:
     other.force_login(given.account_of(town.assessor))
     assert other.get(page).status_code == 403  # may open the case, and not give it away
 
+    assert client.post(f"{page}avslutt/", {"staff": "x"}).status_code == 404
     client.post(f"{page}avslutt/", {"staff": receiver})
     assert "Har fått tilgang" not in client.get(page).content.decode()
