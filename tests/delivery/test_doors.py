@@ -297,7 +297,7 @@ def test_a_refused_order_goes_back_by_name_and_is_sent_elsewhere(
 
     shown = page(town.officer, path_of(line, "send/"))
     assert "Ingen kapasitet." in shown
-    own = Unit.objects.get(pk=line.unit_performing_id).key
+    own = Unit.objects.get(pk=line.unit_performing_id or 0).key
     assert f'value="{own}"' not in shown
     with pytest.raises(Refused) as refusal:
         actions.redirect_order(
