@@ -317,6 +317,7 @@ def test_every_door_opens_to_whom_it_was_approved_for(method: str, whole: Whole)
 CASES: Final = re.compile(r"/(api/v1/cases|saker|personer|soknader|henvendelser|frister|brev)/")
 
 
+@pytest.mark.proof
 @pytest.mark.django_db
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_some_doors_stay_shut_to_who_works_elsewhere(method: str, whole: Whole) -> None:

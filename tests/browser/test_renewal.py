@@ -177,6 +177,7 @@ def coordinated(people: Office, actor: Actor, case: Case) -> None:
     screen.press("Send til vedtak")
 
 
+@pytest.mark.proof
 def test_more_hours_a_week_by_a_reassessment(
     people: Office, town: given.Town, line: DecisionLine
 ) -> None:
@@ -197,6 +198,7 @@ def test_more_hours_a_week_by_a_reassessment(
     print(f"more hours: {berit.keys + nina.keys} keys, {berit.pages + nina.pages} pages")  # noqa: T201 - the count is the point
 
 
+@pytest.mark.proof
 def test_the_same_hours_again_are_a_few_keys(
     people: Office, town: given.Town, line: DecisionLine
 ) -> None:

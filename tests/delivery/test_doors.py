@@ -150,6 +150,7 @@ def queries_of(client: Client, path: str, *, rows: int) -> int:
     return len(asked)
 
 
+@pytest.mark.proof
 def test_a_tab_costs_the_same_for_two_orders_and_for_twenty(town: given.Town) -> None:
     client = signed_in(town.team_provider)
     tabs = ["nye", "i-gang", "avsluttes-snart", "avsluttet"]
@@ -180,6 +181,7 @@ def test_a_tab_costs_the_same_for_two_orders_and_for_twenty(town: given.Town) ->
     assert cost(2, 0) == cost(20, 2)
 
 
+@pytest.mark.proof
 def test_the_leaders_lists_and_changes_cost_the_same_for_few_and_for_many(
     town: given.Town,
 ) -> None:

@@ -207,7 +207,9 @@ def test_a_case_that_was_split_after_the_reply_follows_the_same_letter(
     town: given.Town, now: dt.datetime
 ) -> None:
     # given a reply that was posted before the case was split
-    [case] = given.a_registered_application(town, services=("helsetjenester_i_hjemmet", "trygghetsalarm"))
+    [case] = given.a_registered_application(
+        town, services=("helsetjenester_i_hjemmet", "trygghetsalarm")
+    )
     letter = replied(case, town, now)
     posted(letter, town, now)
     done = actions.split_case(

@@ -230,6 +230,7 @@ def now() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
 
 
+@pytest.mark.proof
 def test_a_refusal_is_approved_and_its_letter_says_how_to_complain(
     people: Office, town: given.Town
 ) -> None:
@@ -246,6 +247,7 @@ def test_a_refusal_is_approved_and_its_letter_says_how_to_complain(
     nina.sees("4 uker")
 
 
+@pytest.mark.proof
 def test_what_the_coordinator_sends_back_is_put_right_and_sent_again(
     people: Office, town: given.Town
 ) -> None:
@@ -268,6 +270,7 @@ def test_what_the_coordinator_sends_back_is_put_right_and_sent_again(
     liv.sees("Til vedtak")
 
 
+@pytest.mark.proof
 def test_what_the_decider_sends_back_goes_to_who_recommended(
     people: Office, town: given.Town
 ) -> None:
@@ -283,6 +286,7 @@ def test_what_the_decider_sends_back_goes_to_who_recommended(
     liv.sees("Si hvorfor et lavere trinn ikke holder.")
 
 
+@pytest.mark.proof
 def test_a_declined_handover_comes_back_with_its_reason(people: Office, town: given.Town) -> None:
     case = given.a_recommended_case(town, at=now())
     liv, coordinator = people.screen(town.assessor), people.screen(town.coordinator)
@@ -299,6 +303,7 @@ def test_a_declined_handover_comes_back_with_its_reason(people: Office, town: gi
     liv.sees("Du beholder saken.")
 
 
+@pytest.mark.proof
 def test_a_refused_order_goes_back_by_name_and_on_to_another_unit(
     people: Office, town: given.Town
 ) -> None:
@@ -344,6 +349,7 @@ def test_a_withdrawn_application_ends_with_who_asked_and_who_was_told(
     kari.sees("Du har ingen oppgaver.")
 
 
+@pytest.mark.proof
 def test_a_posted_letter_starts_the_time_to_complain(people: Office, town: given.Town) -> None:
     case = given.an_issued_decision(town, at=now() - dt.timedelta(days=8)).case
     nina = people.screen(town.officer)

@@ -224,6 +224,7 @@ def test_every_file_a_template_names_is_there_to_be_collected() -> None:
     assert {path for path in named if finders.find(path) is None} == set()
 
 
+@pytest.mark.proof
 def test_the_web_containers_command_serves(
     container_environment: dict[str, str], tmp_path: Path
 ) -> None:
@@ -254,6 +255,7 @@ def test_the_web_containers_command_serves(
         assert web.wait(20) == 0, (tmp_path / "log").read_text()
 
 
+@pytest.mark.proof
 def test_the_workers_command_takes_tasks(
     container_environment: dict[str, str], tmp_path: Path
 ) -> None:
@@ -265,6 +267,7 @@ def test_the_workers_command_takes_tasks(
         worker.wait(40)
 
 
+@pytest.mark.proof
 def test_the_migrations_command_is_the_owners(container_environment: dict[str, str]) -> None:
     env = {**container_environment, "MIGRATION_DATABASE_URL": databases.owner_url(databases.MINE)}
     command = [sys.executable, *SERVICES["migrate"]["command"][1:]]

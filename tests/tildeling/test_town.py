@@ -29,6 +29,7 @@ def demo(real_db: None, settings: Settings) -> Iterator[None]:
         yield
 
 
+@pytest.mark.proof
 def test_the_town_has_cases_in_every_stage_and_a_user_for_every_role(demo: None) -> None:
     stages = Counter(Case.objects.values_list("stage", flat=True))
     users = set(Account.objects.values_list("username", flat=True))
