@@ -1,7 +1,6 @@
 """The trunk: one function moves a case, one person is responsible, nothing is half-done."""
 
 import datetime as dt
-from itertools import product
 from typing import Any
 
 import pytest
@@ -34,28 +33,29 @@ def someone_who_may(step: Step, town: given.Town) -> Actor:
     return town.by_role()[role]
 
 
-@pytest.mark.parametrize(("stage", "step"), list(product(Stage, Step)))
+@pytest.mark.parametrize("stage", Stage)
 def test_a_step_is_taken_exactly_where_the_table_allows(
-    stage: Stage, step: Step, town: given.Town, now: dt.datetime
+    stage: Stage, town: given.Town, now: dt.datetime
 ) -> None:
-    case, actor = given.a_case(town, stage=stage), someone_who_may(step, town)
-    if MOVES[step].target is Stage.ENDED:
-        case.ended_at, case.end_reason = now, EndReason.WITHDRAWN
-    before = Entry.objects.filter(event="CaseMoved").count()
+    for step in Step:
+        case, actor = given.a_case(town, stage=stage), someone_who_may(step, town)
+        if MOVES[step].target is Stage.ENDED:
+            case.ended_at, case.end_reason = now, EndReason.WITHDRAWN
+        before = Entry.objects.filter(event="CaseMoved").count()
 
-    if stage in MOVES[step].sources:
-        move(case, step, actor=actor, at=now)
-        case.refresh_from_db()
-        assert case.stage == (MOVES[step].target or stage)
-        assert Entry.objects.filter(event="CaseMoved").count() == before + 1
-    else:
-        with pytest.raises(Refused) as refusal:
+        if stage in MOVES[step].sources:
             move(case, step, actor=actor, at=now)
-        assert STAGES[stage].label in str(refusal.value)
-        assert refusal.value.code == "wrong_stage"
-        case.refresh_from_db()
-        assert case.stage == stage
-        assert Entry.objects.filter(event="CaseMoved").count() == before
+            case.refresh_from_db()
+            assert case.stage == (MOVES[step].target or stage), step
+            assert Entry.objects.filter(event="CaseMoved").count() == before + 1, step
+        else:
+            with pytest.raises(Refused) as refusal:
+                move(case, step, actor=actor, at=now)
+            assert STAGES[stage].label in str(refusal.value), step
+            assert refusal.value.code == "wrong_stage", step
+            case.refresh_from_db()
+            assert case.stage == stage, step
+            assert Entry.objects.filter(event="CaseMoved").count() == before, step
 
 
 @pytest.mark.parametrize("step", list(Step))
