@@ -222,6 +222,8 @@ class Migration(migrations.Migration):
                 ("is_active", models.BooleanField(default=True)),
                 ("language", models.CharField(default="nb", max_length=2)),
                 ("shortcuts", models.BooleanField(default=True)),
+                ("single_keys", models.BooleanField(default=True)),
+                ("list_keys", models.BooleanField(default=False)),
                 ("scheme", models.CharField(default="auto", max_length=5)),
                 ("last_channel", models.CharField(blank=True, max_length=20)),
                 ("calendar", models.PositiveIntegerField(default=0)),
@@ -912,6 +914,153 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("external_id__regex", "^\\s*$"), _negated=True),
                         name="people_takenover_is_called_something",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Departure",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("moves_on", models.DateField()),
+                ("receiving", models.CharField(max_length=200)),
+                (
+                    "consent",
+                    models.CharField(
+                        choices=[("YES", "Ja"), ("NO", "Nei"), ("NOT_ASKED", "Ikke spurt ennå")],
+                        max_length=10,
+                    ),
+                ),
+                ("consent_on", models.DateField(null=True)),
+                ("consent_by", models.CharField(blank=True, max_length=200)),
+                ("registered_at", models.DateTimeField()),
+                ("handed_on", models.DateField(null=True)),
+                ("handed_to", models.CharField(blank=True, max_length=200)),
+                ("handed_how", models.CharField(blank=True, max_length=200)),
+                ("handed", models.JSONField(default=list)),
+                ("over_at", models.DateTimeField(null=True)),
+                ("over_because", models.CharField(blank=True, max_length=300)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.staffmember",
+                    ),
+                ),
+                (
+                    "handed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.staffmember",
+                    ),
+                ),
+                (
+                    "over_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.staffmember",
+                    ),
+                ),
+                (
+                    "registered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.staffmember",
+                    ),
+                ),
+                (
+                    "resident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="departures",
+                        to="people.resident",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.unit",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("over_at", None)),
+                        fields=("resident",),
+                        name="people_departure_one",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("receiving__regex", "^\\s*$"), _negated=True),
+                        name="people_departure_says_where",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("asked_by", None),
+                                ("consent", "NOT_ASKED"),
+                                ("consent_by", ""),
+                                ("consent_on", None),
+                            ),
+                            models.Q(
+                                ("asked_by__isnull", False),
+                                ("consent__in", ["YES", "NO"]),
+                                ("consent_on__isnull", False),
+                                models.Q(("consent_by__regex", "^\\s*$"), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="people_departure_answered_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("handed", []),
+                                ("handed_by", None),
+                                ("handed_how", ""),
+                                ("handed_on", None),
+                                ("handed_to", ""),
+                            ),
+                            models.Q(
+                                ("consent", "YES"),
+                                ("handed_by__isnull", False),
+                                ("handed_on__gte", models.F("consent_on")),
+                                models.Q(("handed_to__regex", "^\\s*$"), _negated=True),
+                                models.Q(("handed_how__regex", "^\\s*$"), _negated=True),
+                                models.Q(("handed", []), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="people_departure_handed_with_consent",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("over_at", None), ("over_because", ""), ("over_by", None)),
+                            models.Q(
+                                ("over_at__isnull", False),
+                                ("over_by__isnull", False),
+                                models.Q(("over_because__regex", "^\\s*$"), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="people_departure_over_for_a_reason",
                     ),
                 ],
             },

@@ -1,6 +1,7 @@
 """People, units and staff of a municipality, and who may see whom."""
 
 from people.models.access import IdempotentResult, PersonAccess
+from people.models.departure import Consent, Departure
 from people.models.residents import (
     IdentityNumber,
     MayBeTold,
@@ -22,6 +23,8 @@ from people.models.units import (
 __all__ = [
     "Absence",
     "Account",
+    "Consent",
+    "Departure",
     "IdempotentResult",
     "IdentityNumber",
     "MayBeTold",
