@@ -2,6 +2,8 @@
 
 import uuid
 
+import django.contrib.postgres.constraints
+import django.contrib.postgres.fields.ranges
 import django.contrib.postgres.indexes
 import django.db.models.deletion
 import django.db.models.functions.text
@@ -9,12 +11,13 @@ from django.conf import settings
 from django.db import migrations, models
 
 import people.models.residents
+import people.models.staff
 
 
 class Migration(migrations.Migration):
     initial = True
 
-    dependencies = []
+    dependencies = [("audit", "0001_initial")]  # its extensions
 
     operations = [
         migrations.CreateModel(
@@ -173,6 +176,7 @@ class Migration(migrations.Migration):
                 ("email", models.EmailField(blank=True, max_length=254)),
                 ("phone", models.CharField(blank=True, max_length=30)),
                 ("left_on", models.DateField(null=True)),
+                ("capacity", models.PositiveSmallIntegerField(null=True)),
                 (
                     "municipality",
                     models.ForeignKey(
@@ -733,6 +737,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("from_on", models.DateField()),
                 ("to_on", models.DateField()),
                 (
@@ -758,7 +763,94 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("to_on__gt", models.F("from_on"))),
                         name="people_absence_period",
-                    )
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            ("staff", "="),
+                            (
+                                people.models.staff.DateRange(
+                                    "from_on",
+                                    "to_on",
+                                    django.contrib.postgres.fields.ranges.RangeBoundary(),
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="people_absence_once_a_day",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="SavedView",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("page", models.CharField(max_length=40)),
+                ("name", models.CharField(max_length=60)),
+                ("query", models.CharField(blank=True, max_length=300)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.municipality",
+                    ),
+                ),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.staffmember",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.unit",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("staff", None), ("unit__isnull", False)),
+                            models.Q(("staff__isnull", False), ("unit", None)),
+                            _connector="OR",
+                        ),
+                        name="people_savedview_staff_or_unit",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("name__regex", "^\\s*$"), _negated=True),
+                        name="people_savedview_has_a_name",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "query__regex",
+                                "^([a-z]+=[A-Za-z0-9_-]+(&[a-z]+=[A-Za-z0-9_-]+)*)?$",
+                            ),
+                            models.Q(("query__regex", "[0-9]{6}"), _negated=True),
+                        ),
+                        name="people_savedview_of_codes",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("staff", "unit", "page", "name"),
+                        name="people_savedview_one_name",
+                        nulls_distinct=False,
+                    ),
                 ],
             },
         ),

@@ -9,6 +9,7 @@ from people.models.residents import (
     Representative,
     Resident,
 )
+from people.models.saved import SavedView
 from people.models.staff import Absence, Account, RoleGrant, SignInFailure, StaffMember, Token
 from people.models.takeover import SourceSystem, TakenOver
 from people.models.units import (
@@ -34,6 +35,7 @@ __all__ = [
     "Representative",
     "Resident",
     "RoleGrant",
+    "SavedView",
     "SignInFailure",
     "SourceSystem",
     "StaffMember",

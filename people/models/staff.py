@@ -4,8 +4,10 @@ import uuid
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
 
 from people.models.residents import Resident
 from people.models.units import Municipality, Unit
@@ -27,6 +29,8 @@ class StaffMember(models.Model):
     phone = models.CharField(max_length=30, blank=True)
     resident = models.ForeignKey(Resident, models.PROTECT, null=True, related_name="+")
     left_on = models.DateField(null=True)
+    # How many open cases they can have at a time, as their leader has said; none: not said.
+    capacity = models.PositiveSmallIntegerField(null=True)
 
     class Meta:
         constraints = [
@@ -65,8 +69,20 @@ class RoleGrant(models.Model):
         return f"{self.role} {self.unit}"
 
 
+class DateRange(Func):
+    """A half-open range of two days."""
+
+    function = "daterange"
+    output_field = DateRangeField()
+
+
 class Absence(models.Model):
-    """Days in [from_on, to_on) when a member of staff is away, and who stands in."""
+    """Days in [from_on, to_on) when a member of staff is away, and who stands in.
+
+    Never why: the reason is the employee's own, and nobody needs it to share the work out.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
 
     staff = models.ForeignKey(StaffMember, models.PROTECT, related_name="absences")
     from_on = models.DateField()
@@ -77,6 +93,13 @@ class Absence(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="people_absence_period", condition=Q(to_on__gt=F("from_on"))
+            ),
+            ExclusionConstraint(
+                name="people_absence_once_a_day",
+                expressions=[
+                    ("staff", RangeOperators.EQUAL),
+                    (DateRange("from_on", "to_on", RangeBoundary()), RangeOperators.OVERLAPS),
+                ],
             ),
         ]
 
@@ -96,6 +119,8 @@ class Account(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     language = models.CharField(max_length=2, default="nb")
     shortcuts = models.BooleanField(default=True)  # «Bruk hurtigtaster»
+    single_keys = models.BooleanField(default=True)  # those of one character: / and ?
+    list_keys = models.BooleanField(default=False)  # J and K through the rows of a list
     scheme = models.CharField(max_length=5, default="auto")  # light, dark, auto
     last_channel = models.CharField(max_length=20, blank=True)  # the user's last choice at intake
     calendar = models.PositiveIntegerField(default=0)  # which address of the calendar is theirs now
