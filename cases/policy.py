@@ -5,7 +5,8 @@ policy, not law (Drammens justerte modell; see docs/adr/).
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Final
 
@@ -35,7 +36,8 @@ class Policy:
 
     `two_persons`: recommender and decider are two persons. `two_units`: and sit in two units.
     `approval`: a third look by an approver (godkjenner). Deciding alone where two are asked needs
-    a reason and goes to control.
+    a reason and goes to control. `simplified`: the simplified course (forenklet løp), a few
+    questions on one page and the coordinator's step passed by rule.
     """
 
     coordinator: Coordinator
@@ -59,15 +61,44 @@ BY_TRACK: Final[dict[Track, Policy]] = {
         Coordinator.WHEN_SEVERAL, two_persons=When.ADVERSE, two_units=False, approval=When.ADVERSE
     ),
 }
-SIMPLIFIED: Final = Policy(
-    Coordinator.PASSED,
-    two_persons=When.ALWAYS,
-    two_units=True,
-    approval=When.ADVERSE,
-    simplified=True,
-)
 # Always two persons and an approver, whatever the outcome.
 HEAVY: Final[frozenset[str]] = frozenset({"bpa", "langtidsopphold_institusjon"})
+
+
+@dataclass(frozen=True, slots=True)
+class Simplified:
+    """What takes the simplified course (forenklet løp) in [valid_from, valid_to).
+
+    `service_key` is blank for an unchanged renewal, of whatever service.
+    """
+
+    service_key: str
+    source: str
+    valid_from: date = date(2012, 1, 1)  # as far back as the catalogue goes
+    valid_to: date | None = None
+
+
+_SMALL: Final = "Drammens justerte modell: små ting går fort"
+# Where the municipality has written rows of its own, they say it, also by having ended.
+SIMPLIFIED: Final[tuple[Simplified, ...]] = (
+    Simplified("trygghetsalarm", _SMALL),
+    Simplified("matombringing", _SMALL),
+    Simplified("lokaliseringsteknologi", _SMALL),
+    Simplified("elektronisk_medisineringsstotte", _SMALL),
+    Simplified("", _SMALL),
+)
+
+
+def is_simplified(service_key: str, *, on: date) -> bool:
+    """Whether a service, or an unchanged renewal (blank), takes the simplified course on a day
+    where the municipality has said nothing.
+    """
+    return any(
+        row.service_key == service_key
+        and row.valid_from <= on
+        and (row.valid_to is None or on < row.valid_to)
+        for row in SIMPLIFIED
+    )
 
 
 def strictest(policies: Collection[Policy]) -> Policy:
@@ -80,13 +111,6 @@ def strictest(policies: Collection[Policy]) -> Policy:
         approval=min((p.approval for p in policies), key=list(When).index),
         simplified=all(p.simplified for p in policies),
     )
-
-
-def renewal(policy: Policy, services: Collection[str]) -> Policy:
-    """What holds for an unchanged renewal: the simplified course, save for what is always heavy."""
-    if HEAVY & set(services):
-        return policy
-    return replace(policy, coordinator=Coordinator.PASSED, simplified=True)
 
 
 def applies(when: When, *, adverse: bool) -> bool:

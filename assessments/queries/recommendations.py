@@ -21,7 +21,7 @@ from assessments.rules import (
 )
 from audit.words import said
 from cases.models import Case, CaseService
-from cases.policy import Policy, renewal
+from cases.policy import Policy
 from cases.queries import policy_for, reader_language, staff_names, unit_names
 from cases.service_types import CARE_LADDER, service_type
 from cases.stages import Origin, Stage, Track
@@ -157,14 +157,12 @@ def course_of(case: Case, proposal: Proposal, *, on: dt.date) -> Course:
     Whether it is unchanged is seen from the lines, not said by anybody.
     """
     asked = asked_of(case.pk)
-    policy = policy_for(case.municipality_id, Track(case.track), asked, on=on)
     assessed = completed_of(case.pk)
     renewed = case.origin == Origin.REASSESSMENT and unchanged(
         given_before(case.pk), proposal.lines
     )
+    policy = policy_for(case.municipality_id, Track(case.track), asked, on=on, renewal=renewed)
     whole = case.origin != Origin.REASSESSMENT or assessed is None or scored_all(assessed)
-    if renewed:
-        policy = renewal(policy, asked)
     found = objections(
         proposal,
         asked=asked,

@@ -352,6 +352,7 @@ class Migration(migrations.Migration):
                 ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("track", models.CharField(max_length=10)),
                 ("service_key", models.CharField(blank=True, max_length=60)),
+                ("renewal", models.BooleanField(default=False)),
                 ("coordinator", models.CharField(max_length=20)),
                 ("two_persons", models.CharField(max_length=10)),
                 ("two_units", models.BooleanField()),
@@ -372,9 +373,23 @@ class Migration(migrations.Migration):
             options={
                 "constraints": [
                     models.UniqueConstraint(
-                        fields=("municipality", "track", "service_key", "valid_from"),
+                        fields=("municipality", "track", "service_key", "renewal", "valid_from"),
                         name="cases_policyrow_one",
-                    )
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("simplified", False), ("coordinator", "PASSED"), _connector="OR"
+                        ),
+                        name="cases_policyrow_simplified_passes_the_coordinator",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to", None),
+                            ("valid_to__gt", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="cases_policyrow_period",
+                    ),
                 ],
             },
         ),

@@ -10,6 +10,7 @@ from people.models import Municipality, Resident, StaffMember, Unit
 
 HANDOVER_WINDOW = "handover"  # a proposal waits: the receiver may look before answering
 SHARED = "shared"  # the ground of a colleague who was let in by hand
+MEETING = "meeting"  # at the table (tildelingsmøte) that day: reads the case, acts in none
 ORDER = "order"  # the ground of a performing unit: it sees its order, never the case
 
 
@@ -83,12 +84,17 @@ class Draft(models.Model):
 
 
 class PolicyRow(models.Model):
-    """What a municipality has decided for a track or a service in [valid_from, valid_to)."""
+    """What a municipality has decided for a track or a service in [valid_from, valid_to).
+
+    The simplified course (forenklet løp) is such a row. `renewal`: it says so of an unchanged
+    renewal (uendret fornyelse) alone.
+    """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+")
     track = models.CharField(max_length=10)
     service_key = models.CharField(max_length=60, blank=True)  # blank: all of the track
+    renewal = models.BooleanField(default=False)
     coordinator = models.CharField(max_length=20)
     two_persons = models.CharField(max_length=10)
     two_units = models.BooleanField()
@@ -101,8 +107,16 @@ class PolicyRow(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["municipality", "track", "service_key", "valid_from"],
+                fields=["municipality", "track", "service_key", "renewal", "valid_from"],
                 name="cases_policyrow_one",
+            ),
+            models.CheckConstraint(
+                name="cases_policyrow_simplified_passes_the_coordinator",
+                condition=Q(simplified=False) | Q(coordinator="PASSED"),
+            ),
+            models.CheckConstraint(
+                name="cases_policyrow_period",
+                condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")),
             ),
         ]
 

@@ -2,11 +2,20 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from django.db.models import Q
 
 from cases.models import PolicyRow, RoutingRow
-from cases.policy import BY_TRACK, HEAVY, SIMPLIFIED, Coordinator, Policy, When, strictest
+from cases.policy import (
+    BY_TRACK,
+    HEAVY,
+    Coordinator,
+    Policy,
+    When,
+    is_simplified,
+    strictest,
+)
 from cases.service_types import service_type
 from cases.stages import Track
 from people.models import RoleGrant, Unit, UnitIntakeRule, UnitKind
@@ -32,37 +41,85 @@ def track_for(municipality_id: int, service_key: str, *, on: dt.date) -> Track:
     return Track(default) if default else Track.OTHER
 
 
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What a municipality has decided about the path, as it stands on a day."""
+
+    on: dt.date
+    rows: tuple[PolicyRow, ...]  # begun by the day, those that have ended too; the latest first
+
+    def of(self, track: Track, key: str, *, renewal: bool = False) -> Policy:
+        """What holds for one service; `renewal`: the person gets what they have, unchanged."""
+        plain = self._plain(track, key)
+        if not renewal or key in HEAVY:
+            return plain
+        rows = self._about(track, key, renewal=True) or self._about(track, "", renewal=True)
+        if rows:
+            return next((_said(row) for row in rows if self._holds(row)), plain)
+        return _quick(plain) if is_simplified("", on=self.on) else plain
+
+    def _plain(self, track: Track, key: str) -> Policy:
+        own = self._about(track, key)
+        for row in own:
+            if self._holds(row):
+                return _said(row)
+        if not own and is_simplified(key, on=self.on):
+            return _quick(BY_TRACK[Track.HOME])
+        for row in self._about(track, ""):
+            if self._holds(row):
+                return _said(row)
+        policy = BY_TRACK[track]
+        if key in HEAVY:
+            return replace(policy, two_persons=When.ALWAYS, approval=When.ALWAYS)
+        return policy
+
+    def _about(self, track: Track, key: str, *, renewal: bool = False) -> list[PolicyRow]:
+        return [
+            row
+            for row in self.rows
+            if (row.track, row.service_key, row.renewal) == (track, key, renewal)
+        ]
+
+    def _holds(self, row: PolicyRow) -> bool:
+        return row.valid_to is None or self.on < row.valid_to
+
+
+def decided(municipality_id: int, *, on: dt.date) -> Decided:
+    """Every row a municipality has written about the path by a day, in one query."""
+    rows = PolicyRow.objects.filter(municipality_id=municipality_id, valid_from__lte=on)
+    return Decided(on, tuple(rows.order_by("-valid_from", "-pk")))
+
+
 def policy_for(
-    municipality_id: int, track: Track, service_keys: Sequence[str], *, on: dt.date
+    municipality_id: int,
+    track: Track,
+    service_keys: Sequence[str],
+    *,
+    on: dt.date,
+    renewal: bool = False,
 ) -> Policy:
-    """What holds for a case with these services: the strictest over all of them."""
-    rows = list(
-        PolicyRow.objects.filter(
-            _in_force(on), municipality_id=municipality_id, track=track
-        ).order_by("-valid_from", "-pk")
+    """What holds for a case with these services: the strictest over all of them.
+
+    `renewal`: the case gives the person what they have, unchanged (uendret fornyelse).
+    """
+    said = decided(municipality_id, on=on)
+    found = [said.of(track, key, renewal=renewal) for key in service_keys]
+    return strictest(found or [BY_TRACK[track]])
+
+
+def _said(row: PolicyRow) -> Policy:
+    return Policy(
+        coordinator=Coordinator(row.coordinator),
+        two_persons=When(row.two_persons),
+        two_units=row.two_units,
+        approval=When(row.approval),
+        simplified=row.simplified,
     )
-    return strictest([_policy(rows, track, key, on) for key in service_keys] or [BY_TRACK[track]])
 
 
-def _policy(rows: Sequence[PolicyRow], track: Track, key: str, on: dt.date) -> Policy:
-    for wanted in (key, ""):
-        for row in rows:
-            if row.service_key == wanted:
-                return Policy(
-                    coordinator=Coordinator(row.coordinator),
-                    two_persons=When(row.two_persons),
-                    two_units=row.two_units,
-                    approval=When(row.approval),
-                    simplified=row.simplified,
-                )
-        if wanted and service_type(key, on=on).simplified_course:
-            return SIMPLIFIED
-    policy = BY_TRACK[track]
-    if key in HEAVY:
-        return Policy(
-            policy.coordinator, When.ALWAYS, policy.two_units, When.ALWAYS, policy.simplified
-        )
-    return policy
+def _quick(policy: Policy) -> Policy:
+    """The simplified course (forenklet løp): the coordinator's step is passed."""
+    return replace(policy, coordinator=Coordinator.PASSED, simplified=True)
 
 
 def unit_for(

@@ -52,7 +52,6 @@ HOME: Final = (
         kpr_group="hjemmeboende",
         home_service=True,
         default_track="HOME",
-        simplified_course=True,
         typical_duration="open-ended",
         source=(
             "hol § 3-2 nr. 6 b (when practical assistance) / local service; code verified; "
@@ -74,7 +73,6 @@ HOME: Final = (
         kpr_group="velferdsteknologi",
         home_service=True,
         default_track="HOME",
-        simplified_course=True,
         typical_duration="open-ended",
         source=(
             "hol § 3-2 nr. 6 a/b (as part of) / local service; code verified; KPR without "
@@ -111,7 +109,6 @@ HOME: Final = (
         kpr_group="velferdsteknologi",
         home_service=True,
         default_track="HOME",
-        simplified_course=True,
         typical_duration="open-ended",
         source=(
             "hol § 3-2 nr. 6; pbrl § 4-6 a if no beslutningskompetanse; code+law verified; "
@@ -132,7 +129,6 @@ HOME: Final = (
         kpr_group="velferdsteknologi",
         home_service=True,
         default_track="HOME",
-        simplified_course=True,
         typical_duration="open-ended",
         source=(
             "hol § 3-2 nr. 6 a; code verified; vedtak: part of helsetjenester i hjemmet; may "

@@ -107,7 +107,6 @@ class ServiceType:
     home_service: bool
     default_track: TrackKey | None  # None: the municipality's own routing row must say
     choosable: bool = True  # may be applied for
-    simplified_course: bool = False  # the quick course (forenklet løp)
     complaint_route: ComplaintRoute = ComplaintRoute.STATSFORVALTEREN_PBRL
     typical_duration: str = ""
     source: str = ""

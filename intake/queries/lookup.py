@@ -10,6 +10,7 @@ from django.utils.timezone import localdate
 
 from cases.models import Case, CaseService, RoutingRow
 from cases.queries import find, service_names, visible
+from cases.queries.policy import decided
 from cases.service_types import services_on
 from cases.stages import STAGES, Stage, Track
 from intake.models import ApplicationCase
@@ -197,23 +198,30 @@ def _case(reference: str, actor: Actor) -> str:
 
 
 def services(*, actor: Actor, on: dt.date) -> list[ServiceRow]:
-    """The whole catalogue in force on a day, with the track each service takes here; one query."""
+    """The whole catalogue in force on a day, with the track and course each service takes here.
+
+    Two queries.
+    """
     rows = RoutingRow.objects.filter(
         Q(valid_to=None) | Q(valid_to__gt=on),
         municipality_id=actor.municipality_id,
         valid_from__lte=on,
     ).order_by("valid_from")
     routed = {row.service_key: row.track for row in rows}
-    return [
-        ServiceRow(
-            key=row.key,
-            name=row.name_nb,
-            kpr_code=row.kpr_code or "",
-            choosable=row.choosable,
-            track=routed.get(row.key) or row.default_track or Track.OTHER,
-            unit=row.unit,
-            per=row.per,
-            simplified=row.simplified_course,
+    policies = decided(actor.municipality_id or 0, on=on)
+    found = []
+    for row in services_on(on):
+        track = Track(routed.get(row.key) or row.default_track or Track.OTHER)
+        found.append(
+            ServiceRow(
+                key=row.key,
+                name=row.name_nb,
+                kpr_code=row.kpr_code or "",
+                choosable=row.choosable,
+                track=track,
+                unit=row.unit,
+                per=row.per,
+                simplified=policies.of(track, row.key).simplified,
+            )
         )
-        for row in services_on(on)
-    ]
+    return found

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from cases.policy import SIMPLIFIED, is_simplified
 from cases.service_types import (
     CARE_LADDER,
     SERVICE_TYPES,
@@ -95,12 +96,15 @@ def test_what_may_be_applied_for_is_listed_by_name() -> None:
 
 
 def test_the_quick_course_is_for_alarm_meals_and_technology() -> None:
-    assert {row.key for row in SERVICE_TYPES if row.simplified_course} == {
+    quick = {row.key for row in SERVICE_TYPES if is_simplified(row.key, on=TODAY)}
+
+    assert quick == {
         "matombringing",
         "trygghetsalarm",
         "lokaliseringsteknologi",
         "elektronisk_medisineringsstotte",
     }
+    assert {row.service_key for row in SIMPLIFIED} == quick | {""}  # and an unchanged renewal
 
 
 def test_a_service_no_source_gives_a_track_waits_for_the_municipality() -> None:
