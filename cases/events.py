@@ -90,3 +90,24 @@ class CaseAssigned(Event):
     sentence = mark("Saken er fordelt")
 
     to_staff_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DisqualificationDeclared(Event):
+    """Somebody may not deal with the case."""
+
+    sentence = mark("Meldt inhabil: {label}")
+
+    staff_id: int
+    ground: str
+    label: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DisqualificationTakenBack(Event):
+    """Somebody may deal with the case after all."""
+
+    sentence = mark("Inhabilitet trukket tilbake: {reason}")
+
+    staff_id: int
+    reason: str

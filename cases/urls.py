@@ -12,5 +12,11 @@ urlpatterns = [
     path("saker/<str:reference>/fortsett/", views.resume, name="resume-case"),
     path("saker/<str:reference>/tilgang/", views.share, name="share-case"),
     path("saker/<str:reference>/tilgang/avslutt/", views.unshare, name="unshare-case"),
+    path("saker/<str:reference>/habilitet/", views.impartiality, name="impartiality"),
+    path(
+        "saker/<str:reference>/habilitet/trekk/",
+        views.take_back_disqualification,
+        name="take-back-disqualification",
+    ),
     path("saker/<str:reference>/fordel/", views.assign, name="assign-case"),
 ]

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -191,6 +191,77 @@ def unshare(request: HttpRequest, reference: str) -> HttpResponse:
     if ended["own"]:  # the case is closed to them now
         return redirect("home")
     return redirect("share-case", reference=reference)
+
+
+@require_http_methods(["GET", "POST"])
+def impartiality(request: HttpRequest, reference: str) -> HttpResponse:
+    """«Habilitet»: who is disqualified in the case; say that somebody is."""
+    return _impartiality(request, reference, request.POST if request.method == "POST" else None)
+
+
+@require_POST
+def take_back_disqualification(request: HttpRequest, reference: str) -> HttpResponse:
+    """«Trekk tilbake», by another than the one it is about."""
+    at = timezone.now()
+    actor = actor_of(request, at=at)
+    form = forms.TakeBack(request.POST, auto_id="trekk-%s")
+    if form.is_valid():
+        case_id = _id(reference, actor, at)
+        done = attempt(
+            form,
+            lambda: actions.take_back_disqualification(
+                case_id, **form.cleaned_data, actor=actor, at=at
+            ),
+        )
+        if done is not None:
+            messages.success(request, _("Inhabiliteten er trukket tilbake."))
+            return redirect("impartiality", reference=reference)
+    return _impartiality(request, reference, None, back=form)
+
+
+def _impartiality(
+    request: HttpRequest,
+    reference: str,
+    typed: QueryDict | None,
+    back: forms.TakeBack | None = None,
+) -> HttpResponse:
+    at = timezone.now()
+    actor = actor_of(request, at=at)
+    with reading(actor, Permission.WORK_CASE, page="Sak – Habilitet", at=at) as look:
+        case_id = queries.find(reference, actor=actor)
+        case = queries.case_head(case_id, on=localdate(at))
+        person = queries.person_head(case.person_id, on=localdate(at))
+        rows = queries.disqualified([case_id])
+        staff = colleagues(actor, on=localdate(at))
+        look.saw(persons=[person.id], case=case_id)
+    form = forms.Disqualified(typed, colleagues=staff)
+    if form.is_valid() and (
+        attempt(
+            form,
+            lambda: actions.declare_disqualified(case_id, **form.cleaned_data, actor=actor, at=at),
+        )
+        is not None
+    ):
+        messages.success(request, _("Inhabiliteten er meldt."))
+        return redirect("impartiality", reference=reference)
+    of_each = {
+        row.public_id: forms.TakeBack(initial={"staff": row.public_id}, auto_id=f"trekk-{n}-%s")
+        for n, row in enumerate(rows)
+    }
+    if back is not None:
+        of_each[back.data.get("staff", "")] = back
+    return render(
+        request,
+        "cases/impartiality.html",
+        {
+            "form": form,
+            "case": case,
+            "person": person,
+            "rows": [(row, of_each[row.public_id]) for row in rows],
+            "back": back,
+        },
+        status=status_of(back or form),
+    )
 
 
 def _id(reference: str, actor: Actor, at: dt.datetime) -> int:

@@ -7,6 +7,11 @@ from cases.actions.drafts import (
     purge_drafts,
     save_draft,
 )
+from cases.actions.impartiality import (
+    declare_disqualified,
+    disqualify,
+    take_back_disqualification,
+)
 from cases.actions.parts import (
     add_service,
     close_case,
@@ -18,7 +23,7 @@ from cases.actions.parts import (
     remove_service,
 )
 from cases.actions.queue import assign_case, hold_case, resume_case, take_case
-from cases.actions.sharing import share_case, unshare_case
+from cases.actions.sharing import end_meeting_access, share_case, unshare_case
 from cases.actions.transferred import Transferred, open_transferred
 
 __all__ = [
@@ -26,9 +31,12 @@ __all__ = [
     "add_service",
     "assign_case",
     "close_case",
+    "declare_disqualified",
     "discard_all_drafts",
     "discard_drafts",
+    "disqualify",
     "end_access",
+    "end_meeting_access",
     "forget_draft",
     "give_access",
     "give_responsibility",
@@ -41,6 +49,7 @@ __all__ = [
     "resume_case",
     "save_draft",
     "share_case",
+    "take_back_disqualification",
     "take_case",
     "unshare_case",
 ]

@@ -10,9 +10,9 @@ from audit import trail
 from audit.words import filled
 from cases.events import CaseMoved, CaseOpened, ResponsibilityGiven
 from cases.models import Case, CaseAccess, CaseCounter, CaseService, Responsibility
-from cases.models.support import HANDOVER_WINDOW, ORDER, SHARED
+from cases.models.support import HANDOVER_WINDOW, MEETING, ORDER, SHARED
 from cases.queries import queue_owner_of
-from cases.stages import ENDS, MOVES, STAGES, EndReason, Origin, Stage, Step, Track
+from cases.stages import ENDS, MOVES, STAGES, UNDECIDED, EndReason, Origin, Stage, Step, Track
 from people.access import Actor, require
 from people.models import Resident, StaffMember, Unit
 from people.refusals import Refused
@@ -131,6 +131,8 @@ def move(
             code="wrong_stage",
         )
     target = leg.target or source
+    if source in UNDECIDED and target is Stage.ENDED and step is not Step.LAPSE:
+        _must_not_be_decided_orally(case)
     if target is not source:
         case.stage_since = at
     case.stage = target
@@ -149,6 +151,15 @@ def move(
         actor=actor,
         at=at,
     )
+
+
+def _must_not_be_decided_orally(case: Case) -> None:
+    """Help was given by a hastevedtak: it is written, never let fall as if nothing was decided."""
+    if case.decided_urgently_at is not None:
+        raise Refused(
+            "Det er gitt et hastevedtak i saken. Skriv det ferdig før saken avsluttes.",
+            code="decided_urgently",
+        )
 
 
 def _ended(case: Case, target: Stage) -> list[str]:
@@ -230,7 +241,7 @@ def give_access(
 ) -> None:
     """Write that a member of staff or a unit may open the case; nothing if they already may.
 
-    Who had only an order, or was let in by hand, gets the lasting ground instead.
+    Who had only an order, sat at the table or was let in by hand, gets the more lasting ground.
     """
     row, new = CaseAccess.objects.get_or_create(
         case=case,
@@ -239,9 +250,14 @@ def give_access(
         to_at=None,
         defaults={"ground": ground, "from_at": at},
     )
-    if not new and row.ground in {ORDER, SHARED} and ground not in {ORDER, SHARED}:
+    if not new and _lasts(ground) > _lasts(row.ground):
         row.ground = ground
         row.save(update_fields=["ground"])
+
+
+def _lasts(ground: str) -> int:
+    """Which of two grounds is kept: the shorter gives way."""
+    return {ORDER: 0, MEETING: 0, SHARED: 1}.get(ground, 2)
 
 
 def end_access(

@@ -1,6 +1,7 @@
 """Use cases of access by hand: let a colleague open one case for a reason, and end it again."""
 
 import datetime as dt
+from collections.abc import Collection
 
 from django.utils.timezone import localdate
 
@@ -8,7 +9,7 @@ from audit import trail
 from cases.actions.parts import end_access, give_access
 from cases.events import AccessEnded, AccessGiven
 from cases.models import Case, CaseAccess
-from cases.models.support import SHARED
+from cases.models.support import MEETING, SHARED
 from cases.queries import lock
 from people.access import Actor, use_case
 from people.models import StaffMember
@@ -33,7 +34,11 @@ def share_case(
     found = []
     if staff not in dict(colleagues(actor, on=localdate(at))):
         found.append(Objection("Velg en som arbeider med saker her.", "unknown_staff", "staff"))
-    elif CaseAccess.objects.filter(case=case, staff__public_id=staff, to_at=None).exists():
+    elif (
+        CaseAccess.objects.filter(case=case, staff__public_id=staff, to_at=None)
+        .exclude(ground=MEETING)
+        .exists()
+    ):
         found.append(Objection("Har allerede tilgang til saken.", "has_access", "staff"))
     if not reason.strip():
         found.append(
@@ -78,6 +83,16 @@ def unshare_case(
         at=at,
     )
     return {"reference": case.reference, "own": own}
+
+
+def end_meeting_access(
+    case: Case, *, at: dt.datetime, staff_ids: Collection[int] | None = None
+) -> None:
+    """End what those at the table were let in for, or only `staff_ids`; other grounds stand."""
+    given = CaseAccess.objects.filter(case=case, ground=MEETING, to_at=None)
+    if staff_ids is not None:
+        given = given.filter(staff_id__in=staff_ids)
+    given.update(to_at=at)
 
 
 def _receiver(case: Case, staff: str) -> StaffMember:

@@ -34,6 +34,7 @@ class Migration(migrations.Migration):
                 ("origin", models.CharField(default="APPLICATION", max_length=20)),
                 ("received_on", models.DateField()),
                 ("urgent", models.BooleanField(default=False)),
+                ("decided_urgently_at", models.DateTimeField(null=True)),
                 ("coordinator_passed", models.BooleanField(default=False)),
                 ("hold_until", models.DateField(null=True)),
                 ("hold_reason", models.CharField(blank=True, max_length=300)),
@@ -505,6 +506,105 @@ class Migration(migrations.Migration):
                         fields=("municipality", "service_key", "valid_from"),
                         name="cases_routingrow_one",
                     )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Disqualification",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("ground", models.CharField(max_length=20)),
+                ("note", models.CharField(blank=True, max_length=300)),
+                ("declared_at", models.DateTimeField()),
+                ("taken_back_at", models.DateTimeField(null=True)),
+                ("taken_back_reason", models.CharField(blank=True, max_length=300)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="disqualifications",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "declared_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.staffmember",
+                    ),
+                ),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.staffmember",
+                    ),
+                ),
+                (
+                    "taken_back_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.staffmember",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("taken_back_at", None)),
+                        fields=("case", "staff"),
+                        name="cases_disqualification_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "ground__in",
+                                [
+                                    "PARTY",
+                                    "FAMILY",
+                                    "REPRESENTATIVE",
+                                    "LEADS",
+                                    "SPECIAL",
+                                    "SUPERIOR",
+                                ],
+                            )
+                        ),
+                        name="cases_disqualification_ground",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ground", "SPECIAL"), _negated=True),
+                            models.Q(("note__regex", "^\\s*$"), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="cases_disqualification_special_is_explained",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("taken_back_at", None),
+                                ("taken_back_by", None),
+                                ("taken_back_reason", ""),
+                            ),
+                            models.Q(
+                                ("taken_back_at__isnull", False),
+                                ("taken_back_by__isnull", False),
+                                models.Q(("taken_back_by", models.F("staff")), _negated=True),
+                                models.Q(("taken_back_reason__regex", "^\\s*$"), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="cases_disqualification_taken_back_by_another",
+                    ),
                 ],
             },
         ),

@@ -1,4 +1,4 @@
-"""Responsibility has no gaps: PostgreSQL checks it when the transaction commits."""
+"""Responsibility has no gaps, and who was disqualified is kept: PostgreSQL holds both."""
 
 from django.db import migrations
 
@@ -43,8 +43,28 @@ CREATE CONSTRAINT TRIGGER has_responsibility
     AFTER INSERT OR UPDATE OF unit_id, responsible_id ON cases_case
     DEFERRABLE INITIALLY DEFERRED
     FOR EACH ROW EXECUTE FUNCTION cases_case_has_responsibility();
+
+CREATE FUNCTION cases_disqualification_is_kept() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    later text[] := ARRAY['taken_back_by_id', 'taken_back_at', 'taken_back_reason'];
+BEGIN
+    IF TG_OP = 'UPDATE' THEN
+        IF OLD.taken_back_at IS NULL AND to_jsonb(NEW) - later = to_jsonb(OLD) - later THEN
+            RETURN NEW;
+        END IF;
+    END IF;
+    RAISE EXCEPTION 'a disqualification is kept: % refused', TG_OP
+        USING ERRCODE = 'restrict_violation';
+END $$;
+CREATE TRIGGER kept BEFORE UPDATE OR DELETE ON cases_disqualification
+    FOR EACH ROW EXECUTE FUNCTION cases_disqualification_is_kept();
+CREATE TRIGGER never_emptied BEFORE TRUNCATE ON cases_disqualification
+    FOR EACH STATEMENT EXECUTE FUNCTION cases_disqualification_is_kept();
 """
 UNCHECK = """
+DROP TRIGGER never_emptied ON cases_disqualification;
+DROP TRIGGER kept ON cases_disqualification;
+DROP FUNCTION cases_disqualification_is_kept;
 DROP TRIGGER has_responsibility ON cases_case;
 DROP FUNCTION cases_case_has_responsibility;
 DROP TRIGGER gapless ON cases_responsibility;

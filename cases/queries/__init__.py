@@ -2,6 +2,12 @@
 
 from cases.queries.colleagues import Colleague, colleagues, colleagues_of, works_in
 from cases.queries.drafts import case_of_draft, tell_case_of
+from cases.queries.impartiality import (
+    DisqualifiedRow,
+    disqualified,
+    disqualified_ids,
+    names_of_disqualified,
+)
 from cases.queries.pages import (
     CaseHead,
     DraftRow,
@@ -46,6 +52,7 @@ __all__ = [
     "COLUMNS",
     "CaseHead",
     "Colleague",
+    "DisqualifiedRow",
     "DraftRow",
     "EventRow",
     "PersonHead",
@@ -58,6 +65,8 @@ __all__ = [
     "case_of_draft",
     "colleagues",
     "colleagues_of",
+    "disqualified",
+    "disqualified_ids",
     "draft",
     "entrusted",
     "find",
@@ -65,6 +74,7 @@ __all__ = [
     "intake_rules",
     "lock",
     "may_open_person",
+    "names_of_disqualified",
     "office",
     "person_head",
     "person_heads",

@@ -1,10 +1,12 @@
 """Which cases and persons an actor may open, and work on. Asks people and cases only."""
 
+from collections.abc import Sequence
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from audit.words import filled
 from cases.models import Case, CaseAccess
-from cases.models.support import ORDER
+from cases.models.support import MEETING, ORDER
 from people.access import Actor, answered
 from people.models import PersonAccess, Resident
 from people.refusals import AccessDenied, NotFound, Stale
@@ -12,20 +14,26 @@ from people.roles import Permission, may
 
 
 def visible(actor: Actor) -> QuerySet[Case]:
-    """The cases `actor` may open: those entrusted to them; the auditor all.
+    """The cases `actor` may open: those entrusted to them, and on the table where they sit today
+    (tildelingsmøte); the auditor all.
 
     A filter for other queries; never handed to a page.
     """
     if actor.may(Permission.AUDIT):
         return Case.objects.filter(municipality_id=actor.municipality_id)
-    return entrusted(actor)
+    return _given(actor, besides=[ORDER])
 
 
 def entrusted(actor: Actor) -> QuerySet[Case]:
     """The cases `actor` may act in: by written access, own or the unit's; the system all.
 
-    That an auditor reads every case opens none of them here.
+    That an auditor reads every case, and a meeting some, opens none of them here.
     """
+    return _given(actor, besides=[ORDER, MEETING])
+
+
+def _given(actor: Actor, *, besides: Sequence[str]) -> QuerySet[Case]:
+    """The cases with written access for the actor, on other grounds than `besides`."""
     mine = Case.objects.filter(municipality_id=actor.municipality_id)
     if actor.may(Permission.SYSTEM):
         return mine
@@ -39,7 +47,7 @@ def entrusted(actor: Actor) -> QuerySet[Case]:
     units = works | (actor.unit_ids if actor.may(Permission.DISTRIBUTE) else frozenset())
     given = CaseAccess.objects.filter(
         Q(staff_id=actor.staff_id) | Q(unit_id__in=units), case=OuterRef("pk"), to_at=None
-    ).exclude(ground=ORDER)
+    ).exclude(ground__in=besides)
     return mine.filter(Exists(given))
 
 
@@ -64,8 +72,10 @@ def reference_of(case_id: int) -> str:
     return Case.objects.values_list("reference", flat=True).get(pk=case_id)
 
 
-def lock(case_id: int, *, actor: Actor, version: int | None = None) -> Case:
+def lock(case_id: int, *, actor: Actor, version: int | None = None, seen: bool = False) -> Case:
     """The case, locked until the transaction ends, for an actor it is entrusted to.
+
+    With `seen`, for who may open it: to write down what was said where several sat together.
 
     Against all who lock it, not against rows that only point at it: the clock, which has a deadline
     of the case and tells of it, must not wait for somebody who waits for that deadline.
@@ -73,7 +83,7 @@ def lock(case_id: int, *, actor: Actor, version: int | None = None) -> Case:
     Raises NotFound or AccessDenied as `find`; Stale if `version` is given and is not the case's.
     """
     case = Case.objects.select_for_update(of=("self",), no_key=True).filter(pk=case_id).first()
-    if case is None or not entrusted(actor).filter(pk=case_id).exists():
+    if case is None or not (visible if seen else entrusted)(actor).filter(pk=case_id).exists():
         raise _no_entry(Case.objects.filter(pk=case_id), actor)
     if version is not None and version != case.version:
         raise Stale

@@ -25,6 +25,17 @@ BEGIN
         RAISE EXCEPTION 'nobody approves what they have written'
             USING ERRCODE = 'check_violation';
     END IF;
+    -- fvl § 6: who is disqualified (inhabil) neither decides, approves nor sends.
+    IF (OLD.submitted_at IS NULL AND NEW.submitted_at IS NOT NULL
+        OR OLD.approved_at IS NULL AND NEW.approved_at IS NOT NULL
+        OR NEW.issued_at IS NOT NULL) AND EXISTS (
+        SELECT FROM cases_disqualification q
+        WHERE q.case_id = NEW.case_id AND q.taken_back_at IS NULL
+            AND q.staff_id IN (NEW.decided_by_id, NEW.approved_by_id)
+    ) THEN
+        RAISE EXCEPTION 'who is disqualified neither decides nor approves'
+            USING ERRCODE = 'check_violation';
+    END IF;
     IF NEW.issued_at IS NOT NULL AND (
         NOT EXISTS (SELECT FROM decisions_decisionline l WHERE l.decision_id = NEW.id)
         OR EXISTS (
@@ -71,6 +82,51 @@ END $$;
 CREATE TRIGGER issued_lines_are_fixed BEFORE INSERT OR UPDATE OR DELETE ON decisions_decisionline
     FOR EACH ROW EXECUTE FUNCTION decisions_issued_lines_are_fixed();
 
+CREATE FUNCTION decisions_told_lines_are_fixed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'DELETE' OR (
+        NEW.urgent_id, NEW.decision_id, NEW.public_id, NEW.service_key, NEW.outcome, NEW.quantity,
+        NEW.unit, NEW.per, NEW.helpers, NEW.night, NEW.from_on, NEW.to_on, NEW.unit_performing_id
+    ) IS DISTINCT FROM (
+        OLD.urgent_id, OLD.decision_id, OLD.public_id, OLD.service_key, OLD.outcome, OLD.quantity,
+        OLD.unit, OLD.per, OLD.helpers, OLD.night, OLD.from_on, OLD.to_on, OLD.unit_performing_id
+    ) THEN
+        RAISE EXCEPTION 'what was decided orally is never changed: % refused', TG_OP
+            USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER told_lines_are_fixed BEFORE UPDATE OR DELETE ON decisions_decisionline
+    FOR EACH ROW WHEN (OLD.urgent_id IS NOT NULL)
+    EXECUTE FUNCTION decisions_told_lines_are_fixed();
+
+-- What was said stays said; only that it is written is noted, once.
+CREATE FUNCTION decisions_urgent_is_fixed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'DELETE' OR OLD.written_at IS NOT NULL OR NEW.written_at IS NULL
+        OR to_jsonb(NEW) - 'written_at' <> to_jsonb(OLD) - 'written_at' THEN
+        RAISE EXCEPTION 'an oral decision is never changed: % refused', TG_OP
+            USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER urgent_is_fixed BEFORE UPDATE OR DELETE ON decisions_urgentdecision
+    FOR EACH ROW EXECUTE FUNCTION decisions_urgent_is_fixed();
+
+-- A deviation is closed, and is then what it is.
+CREATE FUNCTION decisions_deviation_is_fixed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'DELETE' OR OLD.closed_at IS NOT NULL OR NEW.closed_at IS NULL
+        OR to_jsonb(NEW) - '{closed_at,closed_how,closed_by_id,closed_text}'::text[]
+            <> to_jsonb(OLD) - '{closed_at,closed_how,closed_by_id,closed_text}'::text[] THEN
+        RAISE EXCEPTION 'a deviation is closed once, and never changed: % refused', TG_OP
+            USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER deviation_is_fixed BEFORE UPDATE OR DELETE ON decisions_deviation
+    FOR EACH ROW EXECUTE FUNCTION decisions_deviation_is_fixed();
+
 CREATE FUNCTION decisions_line_replaces_its_like() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF NOT EXISTS (
@@ -79,7 +135,7 @@ BEGIN
         JOIN cases_case c ON c.id = d.case_id
         JOIN decisions_decision own ON own.id = NEW.decision_id
         JOIN cases_case mine ON mine.id = own.case_id
-        WHERE l.id = NEW.replaces_id AND d.issued_at IS NOT NULL
+        WHERE l.id = NEW.replaces_id AND (d.issued_at IS NOT NULL OR l.urgent_id IS NOT NULL)
             AND l.outcome IN ('GRANTED', 'PARTLY')
             AND l.service_key = NEW.service_key AND c.person_id = mine.person_id
     ) THEN
@@ -102,6 +158,8 @@ END $$;
 NEVER_EMPTIED = [
     "decisions_decision",
     "decisions_decisionline",
+    "decisions_urgentdecision",
+    "decisions_deviation",
     "decisions_lineend",
     "decisions_decisionletter",
     "decisions_decisionwriter",
@@ -109,7 +167,7 @@ NEVER_EMPTIED = [
     "decisions_decisionreturn",
     "decisions_stepseen",
 ]
-ONLY_ADDED = NEVER_EMPTIED[2:]
+ONLY_ADDED = NEVER_EMPTIED[4:]
 
 GUARD = ISSUED + "".join(
     [
@@ -128,6 +186,12 @@ UNGUARD = (
     + "".join(f"DROP TRIGGER never_emptied ON {table};\n" for table in NEVER_EMPTIED)
     + """
 DROP FUNCTION decisions_only_added;
+DROP TRIGGER deviation_is_fixed ON decisions_deviation;
+DROP FUNCTION decisions_deviation_is_fixed;
+DROP TRIGGER urgent_is_fixed ON decisions_urgentdecision;
+DROP FUNCTION decisions_urgent_is_fixed;
+DROP TRIGGER told_lines_are_fixed ON decisions_decisionline;
+DROP FUNCTION decisions_told_lines_are_fixed;
 DROP TRIGGER line_replaces_its_like ON decisions_decisionline;
 DROP FUNCTION decisions_line_replaces_its_like;
 DROP TRIGGER issued_lines_are_fixed ON decisions_decisionline;

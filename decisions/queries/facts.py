@@ -7,9 +7,11 @@ from dataclasses import replace
 from django.db.models import Q
 
 from assessments.models import Recommendation, RecommendedService
+from assessments.queries import given_before
+from assessments.rules import Line, unchanged
 from cases.models import Case
 from cases.policy import Policy, applies
-from cases.queries import policy_for
+from cases.queries import names_of_disqualified, policy_for
 from cases.rules import Extent
 from cases.service_types import Basis, ComplaintRoute, ServiceType, Unit, service_type
 from cases.stages import Origin, Track
@@ -47,6 +49,10 @@ from people.roles import Permission
 from people.rules import age_on
 
 OWN_MOTION = frozenset({Origin.REASSESSMENT, Origin.CHANGE_MESSAGE, Origin.OWN_MOTION})
+
+
+# Lines that are decided: in an issued decision, or orally before it is written (hastevedtak).
+DECIDED = Q(decision__issued_at__isnull=False) | Q(urgent__isnull=False)
 
 
 def lines_of(decision: Decision) -> list[DecisionLine]:
@@ -140,9 +146,9 @@ def running(
     lines = (
         DecisionLine.objects.filter(
             Q(to_on=None) | Q(to_on__gt=on),
+            DECIDED,
             decision__case__person_id=person_id,
             decision__case__ended_at=None,
-            decision__issued_at__isnull=False,
             service_key__in=list(keys),
             outcome__in=[outcome.value for outcome in GIVES],
             from_on__lte=on,
@@ -164,9 +170,28 @@ def extent_or_none(line: DecisionLine | RecommendedService) -> Extent | None:
 
 
 def policy_of(case: Case, lines: Sequence[DecisionLine], *, on: dt.date) -> Policy:
-    """What the municipality asks of a decision on these services on that day."""
+    """What the municipality asks of a decision on these services on that day.
+
+    One that grants what the person has, unchanged, is a renewal also here; once it is written
+    otherwise it is not.
+    """
     keys = [line.service_key for line in lines]
-    return policy_for(case.municipality_id, Track(case.track), keys, on=on)
+    renewal = case.origin == Origin.REASSESSMENT and unchanged(
+        given_before(case.pk), [_granted(line) for line in lines]
+    )
+    return policy_for(case.municipality_id, Track(case.track), keys, on=on, renewal=renewal)
+
+
+def _granted(line: DecisionLine) -> Line:
+    return Line(
+        service_key=line.service_key,
+        quantity=line.quantity,
+        unit=line.unit,
+        per=line.per,
+        helpers=line.helpers,
+        night=line.night,
+        refuse=line.outcome != Outcome.GRANTED,
+    )
 
 
 def is_adverse(lines: Sequence[DecisionLine]) -> bool:
@@ -180,20 +205,39 @@ def who_decides(
     """Who recommended, who wants to decide, and what policy asks of the two."""
     adverse = is_adverse(lines)
     policy = policy_of(case, lines, on=on)
-    recommendation = Recommendation.objects.filter(case=case).first()
+    recommended_by, recommending_unit = proposer(case, decision)
     two = applies(policy.two_persons, adverse=adverse)
     unit = deciding_unit(actor, on=on, prefer=case.unit_id)
     who = Who(
-        recommended_by=recommendation.recommended_by_id if recommendation else None,
-        recommending_unit=recommendation.unit_id if recommendation else None,
+        recommended_by=recommended_by,
+        recommending_unit=recommending_unit,
         decider=actor.staff(),
         deciding_unit=unit,
         two_persons=two,
         two_units=two and policy.two_units,
         alone_reason=decision.alone_reason,
-        never_alone=any(line.service_key in NEVER_ALONE for line in lines),
+        never_alone=_never_alone(lines),
+        disqualified=names_of_disqualified(case.pk, [actor.staff()]),
     )
-    return _with_others(who, case, on=on) if who.alone else who
+    return _with_others(who, case, on=on) if who.alone or who.disqualified else who
+
+
+def proposer(case: Case, decision: Decision) -> tuple[int | None, int | None]:
+    """Who proposed what is decided, and their unit: the recommender, or who gave the help orally.
+
+    Where help was given before anybody recommended, whoever gave it is the first of the two.
+    """
+    said = Recommendation.objects.filter(case=case).first()
+    if said is None or said.submitted_at is None:
+        given = decision.urgent.order_by("at", "pk").first()
+        if given is not None:
+            return given.by_id, given.unit_id
+    return (said.recommended_by_id, said.unit_id) if said else (None, None)
+
+
+def _never_alone(lines: Sequence[DecisionLine]) -> bool:
+    """Whether nobody decides alone, whatever the reason. What is given already may be written."""
+    return any(line.service_key in NEVER_ALONE and not line.urgent_id for line in lines)
 
 
 def who_decided(decision: Decision, lines: Sequence[DecisionLine]) -> Who:
@@ -206,7 +250,10 @@ def who_decided(decision: Decision, lines: Sequence[DecisionLine]) -> Who:
         two_persons=decision.two_persons_required,
         two_units=decision.two_units_required,
         alone_reason=decision.alone_reason,
-        never_alone=any(line.service_key in NEVER_ALONE for line in lines),
+        never_alone=_never_alone(lines),
+        disqualified=names_of_disqualified(
+            decision.case_id, [decision.decided_by_id, decision.approved_by_id]
+        ),
     )
 
 
@@ -315,6 +362,7 @@ def _line_facts(
         unit_chosen=unit is not None,
         unit_performs=unit is not None and performs(unit, on=max(on, line.from_on or on)),
         running=has,
+        told=line.urgent_id is not None,
     )
 
 

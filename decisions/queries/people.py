@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, Q
 
 from cases.models import Case, CaseAccess
-from cases.queries import unit_names
+from cases.queries import disqualified_ids, unit_names
 from people.access import Actor
 from people.models import RoleGrant, Unit
 from people.roles import ROLES, Permission
@@ -49,7 +49,7 @@ def who_may(
     besides: Collection[int | None] = (),
     not_in_unit: int | None = None,
 ) -> tuple[str, ...]:
-    """Who may do it in this case: a role in a unit that decides, and access to the case."""
+    """Who may do it in this case: a role in a unit that decides, access to the case, impartial."""
     roles = [role for role, row in ROLES.items() if permission in row.permissions]
     open_to = CaseAccess.objects.filter(
         Q(unit=OuterRef("unit")) | Q(staff=OuterRef("staff")), case=case, to_at=None
@@ -67,6 +67,7 @@ def who_may(
             unit__municipality_id=case.municipality_id,
         )
         .exclude(staff_id__in=[one for one in besides if one is not None])
+        .exclude(staff_id__in=disqualified_ids(case.pk))
         .select_related("staff")
         .order_by("staff__family_name", "staff__given_name", "pk")
     )

@@ -47,6 +47,7 @@ class LineFacts:
     unit_performs: bool = False  # on the first day
     running: Running | None = None
     recommended: Recommended | None = None  # None: the recommendation is silent on it
+    told: bool = False  # given orally already (hastevedtak): it is written as it was said
 
     @property
     def gives(self) -> bool:
@@ -79,6 +80,7 @@ class Who:
     alone_reason: str = ""
     never_alone: bool = False  # not even with a reason
     others: tuple[str, ...] = ()  # who may decide instead
+    disqualified: tuple[str, ...] = ()  # of those who decide or have approved, in this case
 
     @property
     def same_person(self) -> bool:

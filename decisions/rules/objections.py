@@ -8,11 +8,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
 from audit.words import filled, mark
-from cases.rules import differs, extent_text, minutes_a_week, needs_vedtak
+from cases.rules import differs, extent_text, needs_vedtak
 from cases.service_types import Unit
 from decisions.legal import UnknownRate
 from decisions.policy import Outcome
 from decisions.rules.facts import DecisionFacts, LineFacts, Running, Who
+from decisions.rules.impartial import impartiality
+from decisions.rules.less import less
 from people.refusals import Objection
 
 _REASON: Final = {
@@ -35,6 +37,7 @@ def objections(decision: DecisionFacts) -> list[Objection]:
         *_overlaps(decision),
         *_grounds(decision),
         *_plan(decision),
+        *impartiality(decision.who),
         *_who(decision.who),
     ]
 
@@ -65,21 +68,6 @@ def advice(decision: DecisionFacts) -> list[str]:
                 )
             )
     return said
-
-
-def less(running: Running, line: LineFacts) -> bool:
-    """Whether the line gives less than the person has now of the same service."""
-    before, after = running.extent, line.extent
-    if before is None or after is None or not differs(before, after):
-        return False
-    old, new = minutes_a_week(before), minutes_a_week(after)
-    if old is not None and new is not None and old != new:
-        return new < old
-    if (before.unit, before.per) != (after.unit, after.per):
-        return False  # cannot be compared: a person judges
-    if before.quantity != after.quantity:
-        return after.quantity < before.quantity
-    return after.helpers < before.helpers or (before.night and not after.night)
 
 
 def _about_person(decision: DecisionFacts) -> Iterator[Objection]:
@@ -140,7 +128,7 @@ def _granted(decision: DecisionFacts, line: LineFacts, at: str) -> Iterator[Obje
             "unit_missing",
             f"{at}.unit_performing",
         )
-    elif not line.unit_performs:
+    elif not line.unit_performs and not line.told:
         yield Objection(
             mark("Enheten utfører ikke tjenester på startdagen. Velg en annen."),
             "unit_not_performing",
@@ -162,7 +150,7 @@ def _period(decision: DecisionFacts, line: LineFacts, at: str) -> Iterator[Objec
         yield Objection(
             mark("Siste dag kan ikke være før første dag."), "period_backwards", f"{at}.to_on"
         )
-    elif line.to_on is not None and line.to_on <= decision.on:
+    elif line.to_on is not None and line.to_on <= decision.on and not line.told:
         yield Objection(
             mark("Siste dag er allerede passert. Velg en senere dag."), "period_over", f"{at}.to_on"
         )
