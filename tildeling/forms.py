@@ -74,3 +74,15 @@ class Profile(forms.Form):
         help_text=_("Slå av hvis tastene kommer i veien for hjelpemidler du bruker."),
         widget=forms.CheckboxInput(attrs={"role": "switch"}),
     )
+    single_keys = forms.BooleanField(
+        label=_("Bruk enkelttastene / og ?"),
+        required=False,
+        help_text=_("Slå av hvis du styrer maskinen med talen."),
+        widget=forms.CheckboxInput(attrs={"role": "switch"}),
+    )
+    list_keys = forms.BooleanField(
+        label=_("Bruk J og K i lister"),
+        required=False,
+        help_text=_("J går til neste rad, K til forrige, og Enter åpner raden."),
+        widget=forms.CheckboxInput(attrs={"role": "switch"}),
+    )

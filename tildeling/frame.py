@@ -21,7 +21,8 @@ from people.refusals import AccessDenied
 from people.roles import ROLES, Permission
 from people.signed_in import actor_for
 from records.queries import inbox_count
-from tildeling.menu import HISTORY, SHOWN, Entry, menu_of
+from tildeling.keys import SHORTCUTS, Shortcut
+from tildeling.menu import HISTORY, SHOWN, TASKS, Entry, menu_of
 
 SEARCH: Final = "/sok/"
 NEW: Final = "/soknader/ny/"
@@ -70,6 +71,37 @@ class Frame:
     def hotkeys(self) -> bool:
         """Whether shortcuts are on («Bruk hurtigtaster»)."""
         return self._account.shortcuts if self._account else True
+
+    @property
+    def single_keys(self) -> bool:
+        """Whether keys of one character act («Bruk enkelttastene»)."""
+        return self._account.single_keys if self._account else True
+
+    @property
+    def list_keys(self) -> bool:
+        """Whether J and K go through a list."""
+        return self._account.list_keys if self._account else False
+
+    @property
+    def shortcuts(self) -> list[Shortcut]:
+        """The keys that do something for this user; none when they are switched off."""
+        works = self.keys_that_work
+        return [row for row in SHORTCUTS if works.get(row.works, True)] if self.hotkeys else []
+
+    @cached_property
+    def keys_that_work(self) -> dict[str, bool]:
+        """What the words of `Shortcut.works` come to for this user."""
+        return {
+            "new": bool(self.new_url),
+            "search": bool(self.search_url) and self.single_keys,
+            "cases": self._may(Permission.OPEN_CASE),
+            "tasks": TASKS in self._entries,
+            "persons": self._may(Permission.FIND_PERSON) or self._may(Permission.OPEN_CASE),
+            "write": self.may_write,
+            "score": self._may(Permission.ASSESS),
+            "lists": self.list_keys,
+            "single": self.single_keys,
+        }
 
     @cached_property
     def user_name(self) -> str:

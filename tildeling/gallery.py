@@ -7,6 +7,8 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from tildeling.keys import SHORTCUTS
+
 YES_NO = [("ja", "Ja"), ("nei", "Nei")]
 SERVICES = [
     ("15", "Helsetjenester i hjemmet"),
@@ -121,6 +123,9 @@ def samples(now: dt.datetime) -> dict[str, Any]:
             demo=True,
             language="nb",
             hotkeys=True,
+            single_keys=True,
+            list_keys=True,
+            shortcuts=SHORTCUTS,
             user_name="K. Lie",
             user_lines=["Saksbehandler"],
             menu=[

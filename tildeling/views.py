@@ -20,7 +20,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from people.roles import ROLES
 from people.signed_in import address_of
 from tildeling import forms, gallery, health
-from tildeling.actions import choose_profile
+from tildeling.actions import choose_profile, choose_scheme
 from tildeling.frame import Frame, account_of
 from tildeling.middleware import API, refusal_page, typed_texts
 
@@ -76,7 +76,7 @@ def profile(request: HttpRequest) -> HttpResponse:
                 messages.success(request, _("Profilen er lagret."))
             return redirect("profile")
     else:
-        chosen = {name: getattr(account, name) for name in ("language", "scheme", "shortcuts")}
+        chosen = {name: getattr(account, name) for name in forms.Profile.base_fields}
         form = forms.Profile(initial=chosen)
     status = 422 if form.errors else 200
     return render(request, "tildeling/profile.html", {"form": form}, status=status)
@@ -89,9 +89,7 @@ def scheme(request: HttpRequest) -> HttpResponse:
     chosen = request.POST.get("scheme", "auto")
     if chosen not in {"light", "dark", "auto"}:
         raise Http404
-    choose_profile(
-        account.pk, language=account.language, scheme=chosen, shortcuts=account.shortcuts
-    )
+    choose_scheme(account.pk, scheme=chosen)
     target = request.POST.get("next", "/")
     safe = url_has_allowed_host_and_scheme(target, {request.get_host()})
     return redirect(target if safe else "/")

@@ -1,5 +1,6 @@
 // Keyboard: chords on links (data-hotkey), search, help, send, and digits in score rows.
-// One switch in the profile turns all of it off: <html data-hotkeys="off">.
+// One switch in the profile turns all of it off: <html data-hotkeys="off">; what the map promises
+// stands in tildeling/keys.py.
 (() => {
   const off = () => document.documentElement.dataset.hotkeys === "off";
   const writing = (target) => target.closest && target.closest("input:not([type=radio],[type=checkbox]),textarea,select,[contenteditable]");
@@ -38,14 +39,34 @@
     return true;
   };
 
+  const palette = (open) => {
+    if (open) { if (open.id === "palett") open.close(); return open.id === "palett"; }
+    const link = document.querySelector("[data-opens=palett]");
+    if (link) link.click();
+    return Boolean(link);
+  };
+  // The next or previous row of the list; Enter opens it, as it opens any link.
+  const step = (by) => {
+    const rows = [...document.querySelectorAll("main tr[data-clickdelegatefor]")].filter((row) => row.checkVisibility());
+    const here = rows.findIndex((row) => row.contains(document.activeElement));
+    const goal = here < 0 ? (by > 0 ? rows[0] : rows[rows.length - 1]) : rows[here + by];
+    if (goal) document.getElementById(goal.dataset.clickdelegatefor).focus();
+    return rows.length > 0;
+  };
+
   const act = (event) => {
     if (off() || event.isComposing) return false;
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) return send(event);
+    const open = document.querySelector("dialog[open]");
+    if (event.code === "KeyK" && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey) return palette(open);
+    if (open) return false;
     if (event.altKey && !event.ctrlKey && !event.metaKey && event.code.startsWith("Key")) return chord(event);
     if (event.key === "F1") return help();
     if (event.altKey || event.ctrlKey || event.metaKey || writing(event.target)) return false;
-    if (event.key === "/") return search();
-    if (event.key === "?") return help();
+    const { singleKeys, listKeys } = document.documentElement.dataset;
+    if (singleKeys !== "off" && event.key === "/") return search();
+    if (singleKeys !== "off" && event.key === "?") return help();
+    if (listKeys === "on" && /^[jk]$/i.test(event.key)) return step(event.key.toLowerCase() === "j" ? 1 : -1);
     const row = event.target.closest && event.target.closest("[data-score]");
     return row && /^[1-59]$/.test(event.key) ? score(event, row) : false;
   };
