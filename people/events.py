@@ -63,6 +63,48 @@ class DeathRegistered(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DeathWithdrawn(Event):
+    """A death that was registered wrongly was taken back."""
+
+    sentence = mark("Registrert dødsfall {died_on} var feil og er tatt bort: {reason}")
+
+    died_on: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DepartureRegistered(Event):
+    """It was registered that a person moves out, or what is known of it was changed."""
+
+    sentence = mark("Flytting {moves_on} til {receiving}. Samtykke til å sende papirer: {label}")
+
+    moves_on: str
+    receiving: str
+    consent: str
+    label: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PapersHandedOver(Event):
+    """What the person had agreed to was handed to the municipality they move to."""
+
+    sentence = mark("Vedtak og kartlegging overlevert til {receiver} {handed_on}")
+
+    receiver: str
+    handed_on: str
+    papers: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DepartureEnded(Event):
+    """The person did not move after all, or came back."""
+
+    sentence = mark("Flytting er tatt bort: {reason}")
+
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class RelativeAdded(Event):
     """Somebody close was registered."""
 
@@ -235,6 +277,66 @@ class CalendarRenewed(Event):
     """Somebody's calendar of deadlines got a new secret address; the old one opens nothing."""
 
     sentence = mark("Kalenderen har fått ny adresse")
+
+
+@dataclass(frozen=True, kw_only=True)
+class AbsenceRegistered(Event):
+    """A leader said that somebody is away in a period."""
+
+    sentence = mark("Fravær registrert fra {from_on} til og med {last_on}")
+
+    of_staff_id: int
+    from_on: str
+    last_on: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AbsenceEnded(Event):
+    """Somebody is back before the day that was said, or is not to be away."""
+
+    sentence = mark("Fravær er avsluttet")
+
+    of_staff_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CapacitySet(Event):
+    """A leader said how many open cases somebody can have at a time."""
+
+    sentence = mark("Kapasitet er endret")
+
+    of_staff_id: int
+    capacity: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ViewSaved(Event):
+    """A list with its filters was kept under a name, for oneself or a unit."""
+
+    sentence = mark("Visningen «{name}» er lagret")
+
+    name: str
+    unit_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ViewRenamed(Event):
+    """A saved view was called something else."""
+
+    sentence = mark("Visningen «{before}» heter nå «{name}»")
+
+    before: str
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ViewDeleted(Event):
+    """A saved view was thrown away."""
+
+    sentence = mark("Visningen «{name}» er slettet")
+
+    name: str
+    unit_id: int | None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,7 +1,7 @@
 """The shape of what is typed about people, staff and units; nothing here asks the database."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -138,13 +138,6 @@ class Protection(forms.Form):
     protection = forms.ChoiceField(
         label=_("Adressebeskyttelse"), choices=PROTECTIONS, widget=forms.RadioSelect
     )
-    version = forms.IntegerField(widget=forms.HiddenInput)
-
-
-class Death(forms.Form):
-    """When the person died."""
-
-    died_on = day(_("Dødsdato"))
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
@@ -301,3 +294,26 @@ class Close(forms.Form):
     def __init__(self, *args: Any, units: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["successor_id"].choices = [("", _("Ingen")), *units]  # type: ignore[attr-defined]  # a choice field
+
+
+class Away(forms.Form):
+    """Somebody in the team is away for some days."""
+
+    asked_as: ClassVar[dict[str, str]] = {
+        "to_on": "last_on"
+    }  # the action takes the first day they are back
+
+    from_on = day(_("Første dag borte"))
+    last_on = day(_("Siste dag borte"))
+
+
+class Capacity(forms.Form):
+    """How much somebody in the team can have."""
+
+    capacity = forms.IntegerField(
+        label=_("Åpne saker samtidig"),
+        required=False,
+        help_text=_("Tallet vises når du fordeler. Det stopper ingen sak. Tomt felt: ikke satt."),
+        widget=forms.TextInput(attrs={"size": 5, "inputmode": "numeric"}),
+        error_messages={"invalid": _("Skriv et tall fra 0 til 500.")},
+    )

@@ -29,6 +29,7 @@ class Permission(StrEnum):
     AUDIT = "audit"  # history of every case, access log
     ADMINISTER = "administer"  # users, units, catalogues; no health data
     OWN_NOTICES = "own_notices"  # varsler to oneself
+    SAVE_VIEWS = "save_views"  # one's lists as one wants them again
     USE_API = "use_api"
     SYSTEM = "system"  # the clock and the post
 
@@ -69,6 +70,7 @@ _OFFICE = frozenset(
         P.HAND_OVER,
         P.SEE_DEADLINES,
         P.OWN_NOTICES,
+        P.SAVE_VIEWS,
         P.USE_API,
     }
 )
@@ -105,6 +107,7 @@ ROLES: Final[dict[Role, RoleRow]] = {
                 P.DELIVER,
                 P.LEAD_DELIVERY,
                 P.OWN_NOTICES,
+                P.SAVE_VIEWS,
                 P.USE_API,
             }
         ),
@@ -112,12 +115,12 @@ ROLES: Final[dict[Role, RoleRow]] = {
     ),
     Role.PROVIDER: RoleRow(
         mark("Utfører"),
-        frozenset({P.DELIVER, P.KEEP_DRAFTS, P.OWN_NOTICES, P.USE_API}),
+        frozenset({P.DELIVER, P.KEEP_DRAFTS, P.OWN_NOTICES, P.SAVE_VIEWS, P.USE_API}),
         "utforer",
     ),
     Role.AUDITOR: RoleRow(
         mark("Kontrollør"),
-        frozenset({P.AUDIT, P.OPEN_CASE, P.OWN_NOTICES}),
+        frozenset({P.AUDIT, P.OPEN_CASE, P.OWN_NOTICES, P.SAVE_VIEWS}),
         "kontrollor",
         alone=True,
     ),

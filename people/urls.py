@@ -3,9 +3,10 @@
 from django.urls import path
 
 from people import api
-from people.views import calendar, residents, setup
+from people.views import calendar, residents, setup, team
 
 _EDIT = "personer/<uuid:public_id>/rediger/"
+_MEMBER = "fordeling/ansatte/<uuid:staff_id>/fravaer/"
 _USER = "oppsett/brukere/<uuid:public_id>/"
 
 urlpatterns = [
@@ -14,7 +15,6 @@ urlpatterns = [
     path(f"{_EDIT}opplysninger/", residents.edit, name="person-edit"),
     path(f"{_EDIT}nummer/", residents.number, name="person-number"),
     path(f"{_EDIT}adressebeskyttelse/", residents.protection, name="person-protection"),
-    path(f"{_EDIT}dodsfall/", residents.death, name="person-death"),
     path(f"{_EDIT}parorende/ny/", residents.relative_new, name="relative-new"),
     path(f"{_EDIT}parorende/<uuid:relative_id>/", residents.relative_edit, name="relative-edit"),
     path(
@@ -28,6 +28,9 @@ urlpatterns = [
         residents.representative_end,
         name="representative-end",
     ),
+    path(_MEMBER, team.absences, name="team-member"),
+    path(f"{_MEMBER}avslutt/", team.end, name="end-absence"),
+    path("fordeling/ansatte/<uuid:staff_id>/kapasitet/", team.capacity, name="capacity"),
     path("kalender/ny/", calendar.renew, name="renew-calendar"),
     path("oppsett/", setup.index, name="setup"),
     path("oppsett/brukere/", setup.users, name="users"),

@@ -22,13 +22,14 @@ from cases.actions.parts import (
     open_case,
     remove_service,
 )
-from cases.actions.queue import assign_case, hold_case, resume_case, take_case
+from cases.actions.queue import assign, assign_case, hold_case, resume_case, take_case
 from cases.actions.sharing import end_meeting_access, share_case, unshare_case
 from cases.actions.transferred import Transferred, open_transferred
 
 __all__ = [
     "Transferred",
     "add_service",
+    "assign",
     "assign_case",
     "close_case",
     "declare_disqualified",

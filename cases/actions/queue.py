@@ -44,6 +44,15 @@ def assign_case(
     Raises Refused when the receiver has no role in the case's unit today.
     """
     case = lock(case_id, actor=actor, version=version)
+    trail.record(assign(case, staff_id=staff_id, actor=actor, at=at), actor=actor, at=at)
+    return {"reference": case.reference}
+
+
+def assign(case: Case, *, staff_id: int, actor: Actor, at: dt.datetime) -> CaseAssigned:
+    """Part: a locked case in one of the actor's units is a colleague's; the event is the caller's.
+
+    Raises Refused as `assign_case`, and for a case that has ended.
+    """
     _must_be_open(case)
     works_there = works_in([case.unit_id], staff_id=staff_id, on=localdate(at))
     if case.unit_id not in actor.unit_ids or not works_there:
@@ -53,12 +62,7 @@ def assign_case(
     staff = StaffMember.objects.get(pk=staff_id)
     unit = Unit.objects.get(pk=case.unit_id)
     give_responsibility(case, unit=unit, staff=staff, actor=actor, at=at)
-    trail.record(
-        CaseAssigned(case_id=case.pk, person_id=case.person_id, to_staff_id=staff.pk),
-        actor=actor,
-        at=at,
-    )
-    return {"reference": case.reference}
+    return CaseAssigned(case_id=case.pk, person_id=case.person_id, to_staff_id=staff.pk)
 
 
 @use_case(Permission.WORK_CASE)

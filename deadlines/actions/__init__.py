@@ -24,9 +24,12 @@ from deadlines.actions.parts import (
     start_deadline,
 )
 from deadlines.actions.several import Receipt, give_tasks, hold_tasks
+from deadlines.actions.work import Given, Portion, give_work
 
 __all__ = [
+    "Given",
     "Opening",
+    "Portion",
     "Receipt",
     "beat",
     "cancel_deadline",
@@ -37,6 +40,7 @@ __all__ = [
     "follow_letter",
     "give_task",
     "give_tasks",
+    "give_work",
     "hold_task",
     "hold_tasks",
     "meet_all",

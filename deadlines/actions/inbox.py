@@ -4,6 +4,7 @@ The task itself is derived from its cause; only its holder and its wait are stor
 """
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django.utils.timezone import localdate
 
@@ -14,6 +15,8 @@ from cases.queries import entrusted, lock, works_in
 from deadlines.events import TaskGiven, TaskHeld, TaskResumed, TaskTaken
 from deadlines.models import TaskState
 from deadlines.queries import task_state
+from notifications.actions import notify
+from notifications.kinds import NoticeKind
 from people.access import Actor, use_case
 from people.models import StaffMember
 from people.refusals import Refused, Stale
@@ -54,6 +57,7 @@ def give_task(
     case = lock(case_id, actor=actor)
     receiver = receiver_of(staff_id, actor=actor, at=at)
     trail.record(given_to(case, receiver, kind=kind, key=key, at=at), actor=actor, at=at)
+    tell_of_work(receiver, [case.reference], actor=actor, at=at)
     return {"reference": case.reference}
 
 
@@ -124,6 +128,29 @@ def given_to(
     _save(state, at=at)
     return TaskGiven(
         case_id=case.pk, person_id=case.person_id, kind=kind, key=key, to_staff_id=receiver.pk
+    )
+
+
+def tell_of_work(
+    receiver: StaffMember, references: Sequence[str], *, actor: Actor, at: dt.datetime
+) -> None:
+    """Part: one notice to who was given work in these cases, and by whom; not to oneself."""
+    if not references or receiver.pk == actor.staff():
+        return
+    giver, several = StaffMember.objects.get(pk=actor.staff()), sorted(set(references))
+    only = several[0] if len(several) == 1 else ""
+    ours = Case.objects.filter(municipality_id=receiver.municipality_id)
+    notify(
+        receiver,
+        NoticeKind.TASK,
+        case=ours.get(reference=only) if only else None,
+        key=f"given:{at.isoformat()}:{actor.staff()}",
+        sentence=filled(
+            "{giver} har gitt deg arbeid i sak {reference}.", giver=giver, reference=only
+        )
+        if only
+        else filled("{giver} har gitt deg arbeid i {n} saker.", giver=giver, n=len(several)),
+        at=at,
     )
 
 

@@ -14,7 +14,13 @@ from audit.events import Event
 from audit.words import filled
 from cases.models import Case
 from cases.queries import find, lock
-from deadlines.actions.inbox import check_wait, given_to, put_on_hold, receiver_of
+from deadlines.actions.inbox import (
+    check_wait,
+    given_to,
+    put_on_hold,
+    receiver_of,
+    tell_of_work,
+)
 from deadlines.queries import task_state
 from people.access import Actor, use_case
 from people.refusals import AccessDenied, NotFound, Refused
@@ -48,7 +54,10 @@ def give_tasks(
             )
         return given_to(case, receiver, kind=kind, key=key, at=at)
 
-    return _each(tasks, give, actor=actor, at=at)
+    done = _each(tasks, give, actor=actor, at=at)
+    given = [one["reference"] for one in done if not one["why"]]
+    tell_of_work(receiver, given, actor=actor, at=at)
+    return done
 
 
 @use_case(Permission.WORK_CASE)

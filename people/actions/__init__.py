@@ -1,5 +1,6 @@
 """What can be done to people, units, staff and keys."""
 
+from people.actions.absence import end_absence, register_absence, set_capacity
 from people.actions.close import (
     add_relative,
     add_representative,
@@ -8,14 +9,21 @@ from people.actions.close import (
     end_representative,
 )
 from people.actions.found import found_municipality
+from people.actions.leaving import (
+    end_departure,
+    note_death,
+    note_departure,
+    note_handed,
+    withdraw_death,
+)
 from people.actions.residents import (
     admit,
     edit_resident,
     give_number,
-    register_death,
     register_resident,
     set_protection,
 )
+from people.actions.saved import delete_view, rename_view, save_view
 from people.actions.staff import (
     close_account,
     create_account,
@@ -45,23 +53,33 @@ __all__ = [
     "create_staff",
     "create_token",
     "create_unit",
+    "delete_view",
     "edit_relative",
     "edit_resident",
+    "end_absence",
+    "end_departure",
     "end_relative",
     "end_representative",
     "found_municipality",
     "give_number",
     "give_role",
     "merge_units",
+    "note_death",
+    "note_departure",
+    "note_handed",
     "note_units",
-    "register_death",
+    "register_absence",
     "register_resident",
     "rename_unit",
+    "rename_view",
     "renew_calendar",
     "revoke_role",
     "revoke_token",
+    "save_view",
+    "set_capacity",
     "set_protection",
     "sign_in",
     "source_system",
     "take_over_people",
+    "withdraw_death",
 ]

@@ -1,6 +1,7 @@
 """Reads of people, units and staff; what needs cases lies above."""
 
 from people.queries.choices import (
+    CONSENTS,
     LANGUAGES,
     MAY_BE_TOLD,
     PROTECTIONS,
@@ -22,6 +23,7 @@ from people.queries.residents import (
     relative_details,
     representative_details,
 )
+from people.queries.saved import SavedRow, saved_view, saved_views
 from people.queries.scope import (
     lock_resident,
     lock_staff,
@@ -42,8 +44,10 @@ from people.queries.staff import (
     unit_row,
     unit_rows,
 )
+from people.queries.team import AbsenceRow, Member, away_until, lock_led, member
 
 __all__ = [
+    "CONSENTS",
     "LANGUAGES",
     "MAY_BE_TOLD",
     "MOST_HITS",
@@ -52,27 +56,35 @@ __all__ = [
     "ROLES_TO_GIVE",
     "SEXES",
     "UNIT_KINDS",
+    "AbsenceRow",
     "AccountRow",
     "GrantRow",
+    "Member",
     "PersonDetails",
     "PersonHit",
     "RelativeDetails",
     "RepresentativeDetails",
+    "SavedRow",
     "StaffRow",
     "UnitRow",
+    "away_until",
     "colleagues",
     "districts",
     "find_people",
     "known_as",
+    "lock_led",
     "lock_resident",
     "lock_staff",
     "lock_unit",
+    "member",
     "municipality_name",
     "open_resident_id",
     "person_details",
     "relative_details",
     "representative_details",
     "resident_id",
+    "saved_view",
+    "saved_views",
     "staff_row",
     "staff_rows",
     "unit_choices",

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext_lazy as _
 
-from people.models import Representative, UnitKind
+from people.models import Consent, Representative, UnitKind
 from people.models.residents import MayBeTold, Protection, Sex
 from people.roles import ROLES, Role
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 SEXES: "Final[Choices]" = [(str(value), _(str(label))) for value, label in Sex.choices]
 PROTECTIONS: "Final[Choices]" = [(str(value), _(str(label))) for value, label in Protection.choices]
 MAY_BE_TOLD: "Final[Choices]" = [(str(value), _(str(label))) for value, label in MayBeTold.choices]
+CONSENTS: "Final[Choices]" = [(str(value), _(str(label))) for value, label in Consent.choices]
 REPRESENTATIVES: "Final[Choices]" = [
     (str(value), _(str(label))) for value, label in Representative.Kind.choices
 ]

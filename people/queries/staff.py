@@ -137,7 +137,7 @@ def staff_rows(actor: Actor, *, at: dt.datetime, public_id: str = "") -> list[St
     ids = [p.pk for p in people]
     grants = list(RoleGrant.objects.filter(staff_id__in=ids).order_by("-valid_to", "pk"))
     accounts = list(Account.objects.filter(staff_id__in=ids).order_by("username"))
-    names = _names_on(localdate(at), {g.unit_id for g in grants})
+    names = names_on(localdate(at), {g.unit_id for g in grants})
     return [
         StaffRow(
             id=p.pk,
@@ -230,7 +230,7 @@ def unit_choices(actor: Actor, *, on: dt.date) -> list[tuple[str, str]]:
     open_ones = Unit.objects.filter(
         Q(valid_to=None) | Q(valid_to__gt=on), municipality_id=actor.municipality_id
     )
-    names = _names_on(on, [u.pk for u in open_ones])
+    names = names_on(on, [u.pk for u in open_ones])
     return sorted(((str(pk), name) for pk, name in names.items()), key=lambda row: row[1])
 
 
@@ -239,7 +239,8 @@ def municipality_name(municipality_id: int) -> str:
     return Municipality.objects.values_list("name", flat=True).get(pk=municipality_id)
 
 
-def _names_on(on: dt.date, ids: Iterable[int]) -> dict[int, str]:
+def names_on(on: dt.date, ids: Iterable[int]) -> dict[int, str]:
+    """What units are called on a day, by id, in one query."""
     rows: dict[int, list[UnitName]] = {}
     for row in UnitName.objects.filter(unit_id__in=set(ids)).order_by("unit_id", "valid_from"):
         rows.setdefault(row.unit_id, []).append(row)
