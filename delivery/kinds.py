@@ -19,6 +19,10 @@ class TaskKind(StrEnum):
     EARLY_START = "EARLY_START"
     EARLY_TRIAL = "EARLY_TRIAL"
     ORDER_QUESTION = "ORDER_QUESTION"
+    END_AFTER_DEATH = "END_AFTER_DEATH"
+    END_AFTER_MOVE = "END_AFTER_MOVE"
+    ASK_CONSENT = "ASK_CONSENT"
+    HAND_OVER_PAPERS = "HAND_OVER_PAPERS"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,5 +48,13 @@ TASKS: Final[dict[TaskKind, TaskRow]] = {
     TaskKind.EARLY_TRIAL: TaskRow(mark("Startet før utprøvingen gjelder"), f"{ORDER}tidlig/"),
     TaskKind.ORDER_QUESTION: TaskRow(
         mark("Svar på spørsmål om bestilling"), "/bestillinger/sporsmal/{key}/"
+    ),
+    TaskKind.END_AFTER_DEATH: TaskRow(mark("Avslutt tjenester etter dødsfall"), f"{ORDER}avslutt/"),
+    TaskKind.END_AFTER_MOVE: TaskRow(mark("Avslutt tjenester ved flytting"), f"{ORDER}avslutt/"),
+    TaskKind.ASK_CONSENT: TaskRow(
+        mark("Spør om vedtak og kartlegging kan sendes"), "/personer/{key}/rediger/flytting/"
+    ),
+    TaskKind.HAND_OVER_PAPERS: TaskRow(
+        mark("Overlever vedtak og kartlegging"), "/personer/{key}/rediger/flytting/overlevert/"
     ),
 }

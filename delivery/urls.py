@@ -4,6 +4,8 @@ from django.urls import path
 
 from delivery import api, views
 
+_EDIT = "personer/<uuid:public_id>/rediger/"
+
 urlpatterns = [
     path("bestillinger/", views.orders, name="orders"),
     path("bestillinger/uten-vedtak/", views.expired, name="without-decision"),
@@ -29,6 +31,11 @@ urlpatterns = [
         views.register_running,
         name="register-running",
     ),
+    path(f"{_EDIT}dodsfall/", views.death, name="person-death"),
+    path(f"{_EDIT}dodsfall/angre/", views.death_undo, name="death-undo"),
+    path(f"{_EDIT}flytting/", views.departure, name="departure"),
+    path(f"{_EDIT}flytting/overlevert/", views.handed_over, name="handed-over"),
+    path(f"{_EDIT}flytting/angre/", views.departure_undo, name="departure-undo"),
     path("saker/<str:reference>/fullfor/", views.complete, name="complete-case"),
 ]
 

@@ -59,6 +59,12 @@ _NAMED: Final[dict[str, TaskKind]] = {
         ("LetterRenewed", "LetterSettled"),
         waits=False,
     ),
+    "lapse_after_death": TaskKind(
+        mark("Avslutt saken etter dødsfall"), f"{CASE}avslutt/", ("CaseEnded",), waits=False
+    ),
+    "lapse_after_move": TaskKind(
+        mark("Avslutt saken ved flytting"), f"{CASE}avslutt/", ("CaseEnded",), waits=False
+    ),
     "put_before_person": TaskKind(
         mark("Legg opplysninger fram for personen"),
         "/notater/{key}/forelagt/",
@@ -92,9 +98,19 @@ _DELIVERY_DONE: Final[dict[Deliver, tuple[str, ...]]] = {
     Deliver.EARLY_START: ("EarlyStartSettled",),
     Deliver.EARLY_TRIAL: ("EarlyStartSettled",),
     Deliver.ORDER_QUESTION: ("OrderQuestionAnswered",),
+    Deliver.END_AFTER_DEATH: ("ServiceEnded",),
+    Deliver.END_AFTER_MOVE: ("ServiceEnded",),
+    Deliver.ASK_CONSENT: ("DepartureRegistered",),
+    Deliver.HAND_OVER_PAPERS: ("PapersHandedOver",),
 }
 _ANSWERED_BY_UNIT: Final = frozenset(
-    {Deliver.ANSWER_ORDER, Deliver.START_ORDER, Deliver.END_TRIAL_SERVICE}
+    {
+        Deliver.ANSWER_ORDER,
+        Deliver.START_ORDER,
+        Deliver.END_TRIAL_SERVICE,
+        Deliver.END_AFTER_DEATH,
+        Deliver.END_AFTER_MOVE,
+    }
 )
 
 

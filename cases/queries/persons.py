@@ -4,11 +4,11 @@ import datetime as dt
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 
-from audit.words import filled
-from people.models import IdentityNumber, MayBeTold, Relative, Representative, Resident
+from audit.words import filled, mark
+from people.models import Departure, IdentityNumber, MayBeTold, Relative, Representative, Resident
 from people.rules import age_on, list_name
 
 
@@ -34,6 +34,7 @@ class PersonHead:
     language: str
     district_id: int | None
     died_on: dt.date | None
+    moves_on: dt.date | None  # the first day they no longer stay here
     protected: bool
     tags: tuple[str, ...]
     relatives: tuple["RelativeRow", ...] = ()
@@ -111,6 +112,14 @@ class RepresentativeRow:
         return _(" og ").join(parts) or self.scope_note
 
     @property
+    def told(self) -> str:
+        """«Kan få opplysninger»: within the mandate, and no further."""
+        about = [_("personlige forhold")] if self.personal_matters else []
+        about += [_("økonomi")] if self.economy else []
+        what = _(" og ").join(about) or self.scope_note
+        return _("Kan få opplysninger: delvis (%(what)s)") % {"what": what}
+
+    @property
     def line(self) -> str:
         """Everything about the representative on one line."""
         parts = [f"{_(self.kind)}: {self.name}", self.scope]
@@ -129,7 +138,8 @@ def person_heads(
     ids: Collection[int], *, on: dt.date, close: bool = False
 ) -> dict[int, PersonHead]:
     """Banners by person id; with `close`, also those who stand by them. Four queries at most."""
-    people = list(Resident.objects.filter(pk__in=ids))
+    moves = Departure.objects.filter(resident=OuterRef("pk"), over_at=None).values("moves_on")
+    people = list(Resident.objects.filter(pk__in=ids).annotate(moves_on=Subquery(moves[:1])))
     numbers = dict(
         IdentityNumber.objects.filter(resident_id__in=ids, current=True).values_list(
             "resident_id", "number"
@@ -148,6 +158,7 @@ def person_heads(
         p.pk: _head(
             p,
             number=numbers.get(p.pk, ""),
+            moves_on=p.moves_on,
             on=on,
             representatives=[r for r in stand_in if r.resident_id == p.pk],
             relatives=[r for r in relatives if r.resident_id == p.pk],
@@ -160,6 +171,7 @@ def _head(
     person: Resident,
     *,
     number: str,
+    moves_on: dt.date | None,
     on: dt.date,
     representatives: Sequence[Representative],
     relatives: Sequence[Relative],
@@ -181,8 +193,9 @@ def _head(
         language=person.language,
         district_id=person.district_id,
         died_on=person.died_on,
+        moves_on=moves_on,
         protected=protected,
-        tags=_tags(person, representatives, on),
+        tags=_tags(person, representatives, moves_on, on),
         relatives=tuple(
             RelativeRow(
                 public_id=str(r.public_id),
@@ -215,7 +228,10 @@ def _head(
 
 
 def _tags(
-    person: Resident, representatives: Sequence[Representative], on: dt.date
+    person: Resident,
+    representatives: Sequence[Representative],
+    moves_on: dt.date | None,
+    on: dt.date,
 ) -> tuple[str, ...]:
     tags = [str(r.get_kind_display()) for r in representatives]
     if person.interpreter_language:
@@ -224,6 +240,9 @@ def _tags(
         tags.append(person.get_protection_display())
     if person.died_on:
         tags.append(filled("Død {day}", day=f"{person.died_on:%d.%m.%Y}"))
+    elif moves_on is not None:
+        words = mark("Flytter {day}") if on < moves_on else mark("Flyttet {day}")
+        tags.append(filled(words, day=f"{moves_on:%d.%m.%Y}"))
     if person.born_on and age_on(person.born_on, on) < 18:
         tags.append("Barn")
     if person.blocked:

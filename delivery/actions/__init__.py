@@ -4,6 +4,13 @@ from delivery.actions.answer import confirm_order, refuse_order
 from delivery.actions.complete import complete_case
 from delivery.actions.early import settle_early_start
 from delivery.actions.imports import Outcome, import_people, import_running, import_units
+from delivery.actions.leaving import (
+    hand_over_papers,
+    register_death,
+    register_departure,
+    take_back_death,
+    take_back_departure,
+)
 from delivery.actions.questions import answer_about_order, ask_about_order
 from delivery.actions.redirect import redirect_order
 from delivery.actions.renewal import DRAFT as REASSESS_DRAFT
@@ -22,13 +29,18 @@ __all__ = [
     "complete_case",
     "confirm_order",
     "end_order",
+    "hand_over_papers",
     "import_people",
     "import_running",
     "import_units",
     "redirect_order",
     "refuse_order",
+    "register_death",
+    "register_departure",
     "register_running",
     "report_change",
     "settle_early_start",
     "start_order",
+    "take_back_death",
+    "take_back_departure",
 ]

@@ -16,12 +16,13 @@ from delivery.actions.parts import (
     end_order_access,
     lock_sent,
     must_allow,
+    must_live,
     must_not_be_own,
     refuse_if,
 )
 from delivery.events import OrderConfirmed, OrderRefused
 from delivery.models import Order
-from delivery.rules import Act, State, planned_objections, refuse_objections
+from delivery.rules import DAY, Act, State, planned_objections, refuse_objections
 from notifications.actions import notify
 from notifications.kinds import NoticeKind
 from people.access import Actor, use_case
@@ -48,6 +49,7 @@ def confirm_order(
     """
     found = lock_sent(public_id, actor=actor, version=version)
     must_allow(found, Act.CONFIRM)
+    must_live(found, localdate(at) + DAY)
     must_not_be_own(found, actor)
     planned = planned_start_on or max(found.source.from_on, localdate(at))
     refuse_if(planned_objections(planned, found.span) if planned_start_on else [])

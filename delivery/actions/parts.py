@@ -162,6 +162,19 @@ def must_allow(found: Found, act: Act) -> None:
     refuse_if(objections)
 
 
+def must_live(found: Found, on: dt.date) -> None:
+    """Raise Refused where the person had died before `on`: what never began does not begin."""
+    died_on = found.case.person.died_on
+    if died_on is not None and died_on < on:
+        raise Refused(
+            filled(
+                "Personen er registrert død {day}. Bestillingen skal ikke settes i gang.",
+                day=f"{died_on:%d.%m.%Y}",
+            ),
+            code="person_dead",
+        )
+
+
 def must_not_be_own(found: Found, actor: Actor) -> None:
     """Raise Refused for somebody who had a hand in the decision: who decides does not perform."""
     if actor.staff() in found.source.decided_by:

@@ -23,6 +23,7 @@ from delivery.actions.parts import (
     end_order_access,
     lock_sent,
     must_allow,
+    must_live,
     must_not_be_own,
     refuse_if,
     same_service,
@@ -73,6 +74,7 @@ def start_order(
     """
     found = lock_sent(public_id, actor=actor, version=version, to_start=True)
     must_allow(found, Act.START)
+    must_live(found, starts_on)
     must_not_be_own(found, actor)
     refuse_if(
         start_objections(
@@ -251,6 +253,8 @@ def _clocks_of_start(found: Found, starts_on: dt.date, *, actor: Actor, at: dt.d
         move(found.case, Step.START_DELIVERY, actor=actor, at=at)
     meet_deadline(found.case, Kind.TARGET_START, key=found.key, actor=actor, at=at)
     line = DecisionLine.objects.select_related("decision").get(pk=found.source.pk)
+    if line.decision.issued_at is None:
+        return  # given orally: when to evaluate it is written the next day
     open_deadline(
         found.case,
         Kind.EVALUATION,

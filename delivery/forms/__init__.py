@@ -1,5 +1,6 @@
 """The shape of what is typed about orders, and of running decisions that are taken over."""
 
+from delivery.forms.leaving import Death, Departure, Handing, TakeBack
 from delivery.forms.orders import (
     Answer,
     Ask,
@@ -20,7 +21,10 @@ __all__ = [
     "Ask",
     "Complete",
     "Confirm",
+    "Death",
+    "Departure",
     "End",
+    "Handing",
     "Reassess",
     "Redirect",
     "Refuse",
@@ -28,5 +32,6 @@ __all__ = [
     "RunningDecision",
     "SettleEarly",
     "Start",
+    "TakeBack",
     "services_typed",
 ]

@@ -23,14 +23,17 @@ from deadlines.models import Deadline
 from delivery.kinds import TaskKind
 from delivery.models import Order, OrderQuestion, Redirection, RunningService
 from delivery.queries.done import done_cases
+from delivery.queries.leaving import keeper, moves_on, moving, to_end
 from delivery.queries.placed import placed_lines, placed_trials, sent_to, units_of
 from delivery.rules import LEFT, State
+from people.models import Consent, Departure
 
 Branches = list[QuerySet[Any, dict[str, Any]]]
 
 
 def tasks_for(scope: Scope) -> Branches:
     """Orders to answer, start or send elsewhere, questions, services to see to, cases to end."""
+    living = visible(scope.actor).filter(person__died_on=None)
     return [
         *_unanswered(scope),
         *_to_start(scope),
@@ -39,7 +42,7 @@ def tasks_for(scope: Scope) -> Branches:
         *_early(scope),
         _asked(scope),
         branch(
-            done_cases(visible(scope.actor), on=scope.on),
+            done_cases(living, on=scope.on),
             kind=TaskKind.COMPLETE_CASE,
             key="reference",
             case="pk",
@@ -48,6 +51,8 @@ def tasks_for(scope: Scope) -> Branches:
             holder="responsible_id",
             due=None,
         ),
+        *_leaving(scope),
+        *_departures(scope),
     ]
 
 
@@ -89,7 +94,7 @@ def _answer_due(case: str) -> Expression:
 
 def _to_start(scope: Scope) -> Branches:
     """A confirmed order whose planned day has come, for whoever confirmed it; not once its case has
-    ended: then it never starts.
+    ended or the person has died: then it never starts.
     """
     units = list(units_of(scope.actor))
     ready = Order.objects.filter(
@@ -97,6 +102,7 @@ def _to_start(scope: Scope) -> Branches:
         state=State.CONFIRMED,
         planned_start_on__lte=scope.on,
         case__ended_at=None,
+        case__person__died_on=None,
     )
     return [
         branch(
@@ -160,8 +166,10 @@ def _asked(scope: Scope) -> QuerySet[Any, dict[str, Any]]:
 
 
 def _running(scope: Scope) -> Branches:
-    """What runs past its decision, for the case's responsible; past its trial, for the team."""
-    running = RunningService.objects.filter(ends_on=None)
+    """What runs past its decision, for the case's responsible; past its trial, for the team. What
+    runs for somebody who has died is to be ended, not looked at anew.
+    """
+    running = RunningService.objects.filter(ends_on=None, person__died_on=None)
     return [
         branch(
             running.filter(by_trial=False, valid_to__lte=scope.on, case__in=visible(scope.actor)),
@@ -209,5 +217,61 @@ def _early(scope: Scope) -> Branches:
         for source, kind, holder in (
             ("line", TaskKind.EARLY_START, "order__line__decision__decided_by_id"),
             ("trial", TaskKind.EARLY_TRIAL, "order__trial__started_by_id"),
+        )
+    ]
+
+
+def _leaving(scope: Scope) -> Branches:
+    """What must be ended for somebody who has died or moves, each for one by name in its unit."""
+    units = list(units_of(scope.actor))
+    moved = ~Q(case__person__died_on__isnull=False) & Q(moving("case__person"))
+    return [
+        branch(
+            to_end(Q(whose) & Q(unit_id__in=units))
+            .filter(**{f"{source}__isnull": False})
+            .annotate(kept=keeper("unit", "kept_by", on=scope.on)),
+            kind=kind,
+            key=f"{source}__public_id",
+            case="case_id",
+            person="case__person_id",
+            unit="unit_id",
+            holder="kept",
+            due=due,
+        )
+        for source in ("line", "trial")
+        for kind, whose, due in (
+            (
+                TaskKind.END_AFTER_DEATH,
+                Q(case__person__died_on__isnull=False),
+                "case__person__died_on",
+            ),
+            (TaskKind.END_AFTER_MOVE, moved, moves_on("case__person")),
+        )
+    ]
+
+
+def _departures(scope: Scope) -> Branches:
+    """Whether papers may follow is asked, and what may is handed over, by who registered it."""
+    mine = Departure.objects.filter(
+        Q(registered_by_id=scope.actor.staff_id) | Q(unit_id__in=list(scope.actor.unit_ids)),
+        resident__municipality_id=scope.actor.municipality_id,
+        resident__died_on=None,
+        over_at=None,
+        handed_on=None,
+    )
+    return [
+        branch(
+            mine.filter(consent=consent),
+            kind=kind,
+            key="resident__public_id",
+            case=None,
+            person="resident_id",
+            unit="unit_id",
+            holder="registered_by_id",
+            due="moves_on",
+        )
+        for kind, consent in (
+            (TaskKind.ASK_CONSENT, Consent.NOT_ASKED),
+            (TaskKind.HAND_OVER_PAPERS, Consent.YES),
         )
     ]

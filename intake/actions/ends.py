@@ -13,6 +13,7 @@ from cases.stages import ENDS, STAGES, UNDECIDED, EndReason, Stage
 from deadlines.actions import open_deadline
 from deadlines.kinds import Kind
 from intake.actions.letters import reply, stop_answers, tell_ended
+from intake.actions.receive import must_live
 from intake.events import CaseEnded, PreliminaryReplySent
 from intake.kinds import ENDS_BY_HAND, Form
 from intake.models import ApplicationCase
@@ -133,6 +134,7 @@ def send_preliminary_reply(
         )
     if found:
         raise Refused.all(found)
+    must_live(case.person)
     link = ApplicationCase.objects.select_related("application").filter(case=case).first()
     form = Form(link.application.form) if link else Form.APPLICATION
     key = f"reply:{case.reference}:{_replies_made(case) + 1:02}"

@@ -1,7 +1,6 @@
 """Reads of intake: look-up, search, receipts, contacts and what waits for somebody."""
 
 from intake.queries.applications import (
-    TASK,
     ApplicationDetails,
     ContactRow,
     LetterTo,
@@ -15,7 +14,6 @@ from intake.queries.applications import (
     receipt,
     registered,
     reply_waiting_since,
-    tasks_for,
 )
 from intake.queries.lookup import (
     LookUp,
@@ -30,8 +28,11 @@ from intake.queries.lookup import (
     search,
     services,
 )
+from intake.queries.tasks import LAPSE_DEATH, LAPSE_MOVE, TASK, tasks_for
 
 __all__ = [
+    "LAPSE_DEATH",
+    "LAPSE_MOVE",
     "TASK",
     "ApplicationDetails",
     "ContactRow",

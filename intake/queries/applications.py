@@ -4,13 +4,11 @@ import datetime as dt
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, TypedDict
+from typing import TypedDict
 
-from django.db.models import CharField, QuerySet
-from django.db.models.functions import Cast
 from django.utils.timezone import localdate
 
-from cases.queries import CaseHead, Scope, branch, heads, may_open_person, visible
+from cases.queries import CaseHead, heads, may_open_person, visible
 from deadlines.kinds import Kind
 from deadlines.models import Deadline
 from intake.kinds import CHANNELS, FORMS, FROM_WHOM, Channel, Form, FromWhom
@@ -21,8 +19,6 @@ from notifications.queries import recipients
 from people.access import Actor
 from people.models import Resident
 from people.refusals import NotFound
-
-TASK = "enquiry_follow_up"
 
 
 class RegisteredCase(TypedDict):
@@ -293,28 +289,6 @@ def application_of(case_id: int) -> ApplicationDetails | None:
         registered_by=str(found.registered_by or ""),
         references=tuple(references.values_list("case__reference", flat=True)),
     )
-
-
-def tasks_for(scope: Scope) -> Sequence[QuerySet[Any, dict[str, Any]]]:
-    """What was promised to somebody who made contact, and is not done: the named person's task."""
-    promised = Application.objects.filter(
-        municipality_id=scope.actor.municipality_id,
-        follow_up_by_id=scope.actor.staff_id,
-        follow_up_by__isnull=False,
-        followed_up_at=None,
-    )
-    return [
-        branch(
-            promised,
-            kind=TASK,
-            key=Cast("public_id", CharField()),
-            case=None,
-            person="person_id",
-            unit="unit_id",
-            holder="follow_up_by_id",
-            due="follow_up_on",
-        )
-    ]
 
 
 def _cases(application: Application) -> list[CaseHead]:

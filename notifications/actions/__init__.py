@@ -1,5 +1,6 @@
 """The writes of the post: parts for those who write letters, use cases of queue and notices."""
 
+from notifications.actions.dead import stop_letters_to_the_dead
 from notifications.actions.notices import email_notice, notify, read_notices
 from notifications.actions.parts import (
     mark_posted,
@@ -32,6 +33,7 @@ __all__ = [
     "settle_letter",
     "stop",
     "stop_letter",
+    "stop_letters_to_the_dead",
     "stop_waiting",
     "undo_print",
 ]

@@ -225,6 +225,8 @@ def _queue(
     before = Letter.objects.filter(municipality_id=person.municipality_id, key=key).first()
     if before is not None:
         return before
+    if person.died_on is not None:
+        raise Refused(STOPPED_BECAUSE[StopReason.DEAD], code="dead")
     if recipient.kind not in LETTERS[kind].recipients:
         raise Refused("Denne mottakeren får ikke slike brev.", code="wrong_recipient")
     content = content.addressed_to(recipient.addressee())

@@ -7,6 +7,7 @@ from people.actions.close import (
     edit_relative,
     end_relative,
     end_representative,
+    introduce,
 )
 from people.actions.found import found_municipality
 from people.actions.leaving import (
@@ -63,6 +64,7 @@ __all__ = [
     "found_municipality",
     "give_number",
     "give_role",
+    "introduce",
     "merge_units",
     "note_death",
     "note_departure",

@@ -78,6 +78,31 @@ def add_relative(
     return {"relative": str(relative.public_id)}
 
 
+def introduce(
+    resident: Resident, *, name: str, relation: str, phone: str, actor: Actor, at: dt.datetime
+) -> Relative:
+    """Register a caller as close to a locked person, who may be told nothing until they say so."""
+    relative = Relative.objects.create(
+        resident=resident,
+        name=" ".join(name.split()),
+        relation=relation.strip(),
+        phone=phone.strip(),
+        may_be_told=MayBeTold.NO,
+        valid_from=localdate(at),
+    )
+    trail.record(
+        RelativeAdded(
+            person_id=resident.pk,
+            relative_id=relative.pk,
+            may_be_told=MayBeTold.NO,
+            label=str(MayBeTold.NO.label),
+        ),
+        actor=actor,
+        at=at,
+    )
+    return relative
+
+
 @use_case(Permission.EDIT_PERSON)
 def edit_relative(
     person: str,

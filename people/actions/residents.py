@@ -10,7 +10,6 @@ from django.utils.timezone import localdate
 from audit import trail
 from people.access import Actor, use_case
 from people.events import (
-    DeathRegistered,
     NumberGiven,
     ProtectionChanged,
     ResidentEdited,
@@ -250,29 +249,6 @@ def set_protection(
         ),
         actor=actor,
         at=at,
-    )
-    return {"person": str(resident.public_id)}
-
-
-@use_case(Permission.EDIT_PERSON)
-def register_death(
-    person: str, *, died_on: dt.date, version: int, actor: Actor, at: dt.datetime
-) -> dict[str, str]:
-    """Register that a person has died. Nothing is closed by itself: services end by people's acts.
-
-    Raises Refused for a day after today or before birth; Stale.
-    """
-    resident = lock_resident(person, actor=actor, version=version)
-    if died_on > localdate(at):
-        raise Refused("Datoen kan ikke være etter i dag.", code="date_ahead", field="died_on")
-    if resident.born_on is not None and died_on < resident.born_on:
-        raise Refused(
-            "Datoen er før personen ble født. Sjekk året.", code="before_birth", field="died_on"
-        )
-    resident.died_on = died_on
-    _changed(resident, ["died_on"])
-    trail.record(
-        DeathRegistered(person_id=resident.pk, died_on=f"{died_on:%d.%m.%Y}"), actor=actor, at=at
     )
     return {"person": str(resident.public_id)}
 

@@ -117,23 +117,6 @@ def protection(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def death(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    """Register a death: on a page of its own, with what happens and what does not."""
-    actor, at, person = _opened(request, public_id)
-    form = forms.Death(posted(request), initial={"version": person.version})
-    return _change(
-        request,
-        form,
-        lambda: actions.register_death(str(public_id), **form.cleaned_data, actor=actor, at=at),
-        person,
-        _("Registrer dødsfall"),
-        _("Registrer dødsfall"),
-        lead=_("Ingen saker eller tjenester avsluttes av seg selv. Brev som venter, sendes ikke."),
-        danger=True,
-    )
-
-
-@require_http_methods(["GET", "POST"])
 def relative_new(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Somebody close, and whether they may be told."""
     actor, at, person = _opened(request, public_id)

@@ -1,0 +1,77 @@
+"""The tasks of intake, derived: what was promised, and the cases of who has died or moved."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import (
+    CharField,
+    DateField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    QuerySet,
+    Subquery,
+)
+from django.db.models.functions import Cast, Coalesce
+
+from cases.queries import Scope, branch, visible
+from cases.stages import UNDECIDED
+from intake.models import Application
+from people.models import Departure
+
+TASK = "enquiry_follow_up"
+LAPSE_DEATH = "lapse_after_death"
+LAPSE_MOVE = "lapse_after_move"
+
+
+def tasks_for(scope: Scope) -> Sequence[QuerySet[Any, dict[str, Any]]]:
+    """What was promised to somebody who made contact, for the one named; and the cases of who has
+    died or moved, for who answers for each: nothing lapses by itself.
+    """
+    promised = Application.objects.filter(
+        municipality_id=scope.actor.municipality_id,
+        follow_up_by_id=scope.actor.staff_id,
+        follow_up_by__isnull=False,
+        followed_up_at=None,
+    )
+    return [
+        branch(
+            promised,
+            kind=TASK,
+            key=Cast("public_id", CharField()),
+            case=None,
+            person="person_id",
+            unit="unit_id",
+            holder="follow_up_by_id",
+            due="follow_up_on",
+        ),
+        *_to_lapse(scope),
+    ]
+
+
+def _to_lapse(scope: Scope) -> list[QuerySet[Any, dict[str, Any]]]:
+    """Open cases of who has died; and of who has moved, those without anything granted."""
+    open_cases = visible(scope.actor).filter(ended_at=None)
+    moved = Departure.objects.filter(resident=OuterRef("person"), over_at=None)
+    undecided = open_cases.filter(stage__in=UNDECIDED, person__died_on=None)
+    return [
+        branch(
+            rows,
+            kind=kind,
+            key="reference",
+            case="pk",
+            person="person_id",
+            unit="unit_id",
+            holder=Coalesce(F("responsible_id"), F("queue_owner_id")),
+            due=due,
+        )
+        for kind, rows, due in (
+            (LAPSE_DEATH, open_cases.filter(person__died_on__isnull=False), "person__died_on"),
+            (
+                LAPSE_MOVE,
+                undecided.filter(Exists(moved.filter(moves_on__lte=scope.on))),
+                ExpressionWrapper(Subquery(moved.values("moves_on")[:1]), output_field=DateField()),
+            ),
+        )
+    ]

@@ -1,0 +1,55 @@
+"""Rules about people: numbers, what is told of somebody, and moving out."""
+
+from people.rules.given import (
+    EARLIEST_BIRTH,
+    LONGEST,
+    PersonGiven,
+    birth_objections,
+    newcomer_objections,
+    text_objections,
+    unwritable,
+)
+from people.rules.moving import (
+    Handing,
+    Moving,
+    handing_objections,
+    moving_objections,
+    reason_objections,
+)
+from people.rules.numbers import (
+    NEW_CONTROL_FROM,
+    IdentityNumber,
+    NumberKind,
+    age_on,
+    employee_number,
+    list_name,
+    parse_identity_number,
+    proposed_birth_date,
+    spaced,
+    synthetic_number,
+)
+
+__all__ = [
+    "EARLIEST_BIRTH",
+    "LONGEST",
+    "NEW_CONTROL_FROM",
+    "Handing",
+    "IdentityNumber",
+    "Moving",
+    "NumberKind",
+    "PersonGiven",
+    "age_on",
+    "birth_objections",
+    "employee_number",
+    "handing_objections",
+    "list_name",
+    "moving_objections",
+    "newcomer_objections",
+    "parse_identity_number",
+    "proposed_birth_date",
+    "reason_objections",
+    "spaced",
+    "synthetic_number",
+    "text_objections",
+    "unwritable",
+]
