@@ -76,11 +76,14 @@ FROM_WHOM: Final[dict[FromWhom, str]] = {
 # Those whose søknad is the person's own. Source: a søknad is from the person or a representative.
 SPEAKS_FOR_PERSON: Final = frozenset({FromWhom.PERSON, FromWhom.REPRESENTATIVE})
 
+# What is promised when a caller nobody knew becomes a contact person: only the person can say.
+ASK_THE_PERSON: Final = mark("Spør personen hva kontaktpersonen kan få vite")
 FOLLOW_UPS: Final[tuple[str, ...]] = (
     mark("Ring tilbake"),
     mark("Gi råd og veiledning"),
     mark("Hør om personen ønsker å søke"),
     mark("Send informasjon"),
+    ASK_THE_PERSON,
 )
 
 # The ends somebody at the office may choose; the others come with a decision or a merge.

@@ -39,6 +39,42 @@ class Told:
     follow_up_on: date | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Introduced:
+    """A caller nobody knew, who offers to be the person's contact (kontaktperson)."""
+
+    name: str
+    relation: str
+    phone: str = ""
+
+
+def introduced_objections(caller: Introduced, *, known: Sequence[str]) -> list[Objection]:
+    """Why a caller cannot be registered as contact person so; `known` are those who are."""
+    found = []
+    if not caller.name.strip():
+        found.append(Objection(mark("Skriv navnet."), "name_missing", "other_name"))
+    if not caller.relation.strip():
+        found.append(
+            Objection(
+                mark("Skriv hvem det er, for eksempel datter eller nabo."),
+                "relation_missing",
+                "other_relation",
+            )
+        )
+    if " ".join(caller.name.casefold().split()) in {name.casefold() for name in known}:
+        found.append(
+            Objection(
+                mark("Kontaktpersonen er registrert fra før. Velg navnet i listen."),
+                "already_close",
+                "other_name",
+            )
+        )
+    texts = text_objections(
+        {"name": caller.name, "relation": caller.relation, "phone": caller.phone}
+    )
+    return found + [Objection(o.sentence, o.code, f"other_{o.field}") for o in texts]
+
+
 def form_of(told: Told) -> Form:
     """What it is when nobody has said: the person's own, or known to them, is a søknad.
 

@@ -33,6 +33,8 @@ def person(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     kept = page.kept
     form = Enquiry(
         relatives=page.person.relatives,
+        representatives=page.person.representatives,
+        may_introduce=page.may_edit,
         colleagues=page.colleagues,
         initial=kept.fields if kept else None,
     )

@@ -3,6 +3,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.utils.timezone import localdate
 
@@ -17,13 +18,21 @@ from intake.actions.receive import (
     write_down,
 )
 from intake.events import EnquiryFollowedUp, EnquiryMadeApplication, EnquiryRegistered
-from intake.kinds import FORMS, SPEAKS_FOR_PERSON, Channel, Form, FromWhom
+from intake.kinds import ASK_THE_PERSON, FORMS, SPEAKS_FOR_PERSON, Channel, Form, FromWhom
 from intake.models import Application
 from intake.queries import Registered, registered
-from intake.rules import Told, follow_up_day, form_of, not_chosen, objections
-from people.access import Actor, use_case
-from people.actions import admit
-from people.models import Municipality, PersonAccess, StaffMember
+from intake.rules import (
+    Introduced,
+    Told,
+    follow_up_day,
+    form_of,
+    introduced_objections,
+    not_chosen,
+    objections,
+)
+from people.access import Actor, require, use_case
+from people.actions import admit, introduce
+from people.models import Municipality, PersonAccess, Relative, StaffMember
 from people.refusals import NotFound, Objection, Refused
 from people.roles import Permission
 from people.rules import PersonGiven
@@ -36,6 +45,7 @@ def register_enquiry(
     *,
     told: Told,
     given: PersonGiven,
+    introduced: Introduced | None = None,
     draft: str = "",
     actor: Actor,
     at: dt.datetime,
@@ -43,15 +53,22 @@ def register_enquiry(
     """Write down a henvendelse, or a melding nobody has applied on, without a case.
 
     With `told.follow_up` a named person gets a task and may open the person until it is done;
-    without, it ends here (besvart). `draft` names the form whose draft on the person is done with.
-    Raises Refused with every objection at its field.
+    without, it ends here (besvart). `introduced` registers the caller as contact person who may be
+    told nothing; whoever registered it then has to ask the person, unless more is promised.
+    `draft` names the form whose draft on the person is done with.
+    Raises Refused with every objection at its field; AccessDenied for `introduced` by somebody who
+    may not edit the person.
     """
+    if introduced is not None:
+        require(actor, Permission.EDIT_PERSON)
+        told = _to_ask(told, actor)
     municipality = Municipality.objects.get(pk=actor.municipality_id)
     day = localdate(at)
     found = [
         *person_objections(municipality, given=given, at=at),
         *objections(told, on=day, as_cases=False),
         *words_objections(told.own_words),
+        *_introduced(introduced, given),
     ]
     helper = _helper(told, actor, found)
     if form_of(told) not in {Form.ENQUIRY, Form.MESSAGE} or told.services:
@@ -60,6 +77,15 @@ def register_enquiry(
         raise Refused.all(found)
     person = admit(municipality, given=given, actor=actor, at=at)
     application = write_down(person, told=told, actor=actor, at=at)
+    if introduced is not None:
+        introduce(
+            person,
+            name=introduced.name,
+            relation=introduced.relation,
+            phone=introduced.phone,
+            actor=actor,
+            at=at,
+        )
     if helper is not None:
         application.follow_up = told.follow_up.strip()
         application.follow_up_by = helper
@@ -185,6 +211,21 @@ def make_application(
         at=at,
     )
     return registered(application.pk)
+
+
+def _to_ask(told: Told, actor: Actor) -> Told:
+    """What was told, with the promise to ask the person where nothing else is promised."""
+    if told.follow_up.strip():
+        return told
+    oneself = StaffMember.objects.get(pk=actor.staff())
+    return replace(told, follow_up=ASK_THE_PERSON, follow_up_by=str(oneself.public_id))
+
+
+def _introduced(caller: Introduced | None, given: PersonGiven) -> list[Objection]:
+    if caller is None or not given.public_id:
+        return introduced_objections(caller, known=()) if caller else []
+    known = Relative.objects.filter(resident__public_id=given.public_id, valid_to=None)
+    return introduced_objections(caller, known=list(known.values_list("name", flat=True)))
 
 
 def _settle(application: Application, *, note: str, actor: Actor, at: dt.datetime) -> None:

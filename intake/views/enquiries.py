@@ -33,7 +33,9 @@ def enquiry(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     form = forms.Enquiry(
         request.POST if request.method == "POST" else None,
         relatives=person.relatives,
+        representatives=person.representatives,
         colleagues=staff,
+        may_introduce=actor.may(Permission.EDIT_PERSON),
     )
     if form.is_valid():
         told = form.told(on=localdate(at), at=localtime(at).time().replace(second=0, microsecond=0))
@@ -42,19 +44,31 @@ def enquiry(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             lambda: actions.register_enquiry(
                 told=told,
                 given=PersonGiven(public_id=str(public_id)),
+                introduced=form.introduced(),
                 draft=request.POST.get("_form", ""),
                 actor=actor,
                 at=at,
             ),
         )
         if made is not None:
-            messages.success(request, _("Henvendelsen er lagret."))
+            if "_soknad" in request.POST:
+                return redirect("make-application", public_id=made["application"])
+            messages.success(request, _saved(form))
             return redirect(f"/personer/{public_id}/")
     return render(
         request,
         "intake/enquiry.html",
         {"form": form, "person": person},
         status=status_of(form),
+    )
+
+
+def _saved(form: forms.Enquiry) -> str:
+    if form.introduced() is None:
+        return _("Henvendelsen er lagret.")
+    return _(
+        "Henvendelsen er lagret. Kontaktpersonen er lagt til og får ingen opplysninger før"
+        " personen har svart. Det står som oppgave."
     )
 
 

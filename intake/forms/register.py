@@ -1,8 +1,7 @@
 """The shape of what is typed at the first contact, and about how a case goes on or ends."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 from django import forms
 from django.urls import reverse_lazy
@@ -10,12 +9,9 @@ from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
 from cases.service_types import choosable
-from cases.stages import ENDS, EndReason
 from intake.kinds import (
     CHANNELS,
     CONTACT,
-    ENDS_BY_HAND,
-    FOLLOW_UPS,
     FORMS,
     FROM_WHOM,
     Channel,
@@ -190,188 +186,3 @@ class Application(OfServices):
             number=typed["number"],
             **{name: typed[name] for name in NEW_PERSON},
         )
-
-
-class Close(Protocol):
-    """A relative, as every page's row of one has it."""
-
-    @property
-    def public_id(self) -> str: ...
-    @property
-    def name(self) -> str: ...
-    @property
-    def relation(self) -> str: ...
-    @property
-    def phone(self) -> str: ...
-    @property
-    def told(self) -> str: ...
-
-
-class Enquiry(forms.Form):
-    """«Henvendelse» on the telephone page."""
-
-    caller = forms.ChoiceField(
-        label=_("Hvem ringer?"), initial="PERSON", widget=forms.RadioSelect(attrs={"tag": "none"})
-    )
-    own_words = forms.CharField(
-        label=_("Hva gjelder det?"),
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 4, "tag": "none"}),
-    )
-    follow_up = forms.ChoiceField(
-        label=_("Oppfølging"),
-        required=False,
-        choices=[("", _("Ingen")), *((text, _(text)) for text in FOLLOW_UPS)],
-        widget=forms.Select(attrs={"tag": "none"}),
-    )
-    follow_up_by = forms.ChoiceField(
-        label=_("Hos"), required=False, widget=forms.Select(attrs={"tag": "none"})
-    )
-
-    def __init__(
-        self,
-        *args: Any,
-        relatives: Sequence[Close],
-        colleagues: Sequence[tuple[str, str]],
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        self._relatives: Mapping[str, Close] = {r.public_id: r for r in relatives}
-        self.fields["caller"].choices = [  # type: ignore[attr-defined]  # a choice field
-            ("PERSON", now_("Personen selv")),
-            *(
-                (r.public_id, f"{now_('Pårørende')}: {r.name} ({r.relation}). {r.told}")
-                for r in relatives
-            ),
-            ("OTHER", now_("Andre")),
-        ]
-        self.fields["follow_up_by"].choices = [("", now_("Velg")), *colleagues]  # type: ignore[attr-defined]  # a choice field
-
-    def told(self, *, on: dt.date, at: dt.time) -> Told:
-        """What was told, for the action; an enquiry on the telephone is of this moment."""
-        typed = self.cleaned_data
-        relative = self._relatives.get(typed["caller"])
-        return Told(
-            form=Form.ENQUIRY,
-            channel=Channel.PHONE,
-            from_whom=FromWhom.RELATIVE if relative else FromWhom(typed["caller"]),
-            received_on=on,
-            received_time=at,
-            own_words=typed["own_words"],
-            contact_name=relative.name if relative else "",
-            contact_phone=relative.phone if relative else "",
-            follow_up=typed["follow_up"],
-            follow_up_by=typed["follow_up_by"] if typed["follow_up"] else "",
-        )
-
-
-class FollowUp(forms.Form):
-    """What was done about an enquiry."""
-
-    note = forms.CharField(
-        label=_("Hva er gjort?"), required=False, widget=forms.Textarea(attrs={"rows": 4})
-    )
-
-
-class MakeApplication(OfServices):
-    """A henvendelse becomes a søknad; only what is new is asked."""
-
-    own_words = forms.CharField(
-        label=_("Med personens egne ord"),
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3, "tag": "none"}),
-    )
-    person_knows = forms.BooleanField(
-        label=_("Personen vet om søknaden og ønsker den"), required=False
-    )
-    urgent = forms.BooleanField(
-        label=_("Haster"), required=False, widget=forms.CheckboxInput(attrs={"role": "switch"})
-    )
-
-
-class PreliminaryReply(forms.Form):
-    """«Foreløpig svar»: why it takes time, and when an answer is expected."""
-
-    why = forms.CharField(
-        label=_("Hvorfor tar det tid?"),
-        required=False,
-        help_text=_("Skriv til personen. Teksten står i brevet."),
-        widget=forms.Textarea(attrs={"rows": 5, "tag": "none"}),
-    )
-    expected_on = day(
-        _("Når venter vi å svare?"), required=False, help_text=_("Tomt når det ikke kan sies.")
-    )
-    version = forms.IntegerField(widget=forms.HiddenInput)
-
-
-class Ending(forms.Form):
-    """How a case ends without a decision. Fields that a reason does not ask for may stand empty."""
-
-    reason = forms.ChoiceField(
-        label=_("Hvorfor avsluttes saken?"),
-        required=False,
-        choices=[(reason.value, _(ENDS[reason].label)) for reason in ENDS_BY_HAND],
-        widget=forms.RadioSelect(attrs={"tag": "none"}),
-    )
-    asked_by = line(_("Hvem ba om å trekke søknaden?"), attrs={"tag": "none"})
-    asked_on = day(_("Når?"), required=False)
-    confirmed = line(
-        _("Hvordan er det bekreftet?"),
-        help_text=_("For eksempel på telefon, i brev eller i møte."),
-        attrs={"tag": "none"},
-    )
-    referred_to = line(_("Hvem er saken vist videre til?"), attrs={"tag": "none"})
-    told = line(
-        _("Hvem er orientert om at saken avsluttes?"),
-        help_text=_("For eksempel personen på telefon i dag."),
-        attrs={"tag": "none"},
-    )
-    explanation = forms.CharField(
-        label=_("Forklaring i brevet"),
-        required=False,
-        help_text=_("Skriv til personen. Teksten står i brevet."),
-        widget=forms.Textarea(attrs={"rows": 3, "tag": "optional"}),
-    )
-    note = forms.CharField(
-        label=_("Merknad i saken"),
-        required=False,
-        help_text=_("Står ikke i brevet."),
-        widget=forms.Textarea(attrs={"rows": 2, "tag": "optional"}),
-    )
-    version = forms.IntegerField(widget=forms.HiddenInput)
-
-    def only(self, reason: EndReason) -> None:
-        """Ask only what this reason needs: the page has chosen it."""
-        self.fields["reason"].widget = forms.HiddenInput()
-        if reason is EndReason.WITHDRAWN:
-            del self.fields["referred_to"]
-
-
-class Split(forms.Form):
-    """Which of a case's services go on in a case of their own."""
-
-    services = forms.MultipleChoiceField(
-        label=_("Hvilke tjenester skal i ny sak?"),
-        required=False,
-        widget=forms.CheckboxSelectMultiple(attrs={"outline": True, "tag": "none"}),
-    )
-    version = forms.IntegerField(widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, services: Sequence[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["services"].choices = list(services)  # type: ignore[attr-defined]  # a choice field
-
-
-class Merge(forms.Form):
-    """Which case of the same person this one goes up in."""
-
-    into = forms.ChoiceField(
-        label=_("Hvilken sak skal denne slås sammen med?"),
-        required=False,
-        widget=forms.RadioSelect(attrs={"tag": "none"}),
-    )
-    version = forms.IntegerField(widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, others: Sequence[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["into"].choices = list(others)  # type: ignore[attr-defined]  # a choice field

@@ -1,0 +1,20 @@
+"""The shape of what is typed at the first contact, and about how a case goes on or ends."""
+
+from intake.forms.cases import Ending, Merge, PreliminaryReply, Split
+from intake.forms.enquiries import Enquiry, FollowUp, MakeApplication
+from intake.forms.register import NEW_PERSON, TYPED, Application, OfServices, typed_into
+
+__all__ = [
+    "NEW_PERSON",
+    "TYPED",
+    "Application",
+    "Ending",
+    "Enquiry",
+    "FollowUp",
+    "MakeApplication",
+    "Merge",
+    "OfServices",
+    "PreliminaryReply",
+    "Split",
+    "typed_into",
+]

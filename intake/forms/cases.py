@@ -1,0 +1,99 @@
+"""The shape of how a case goes on or ends."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from cases.stages import ENDS, EndReason
+from intake.kinds import ENDS_BY_HAND
+from people.forms import day, line
+
+
+class PreliminaryReply(forms.Form):
+    """«Foreløpig svar»: why it takes time, and when an answer is expected."""
+
+    why = forms.CharField(
+        label=_("Hvorfor tar det tid?"),
+        required=False,
+        help_text=_("Skriv til personen. Teksten står i brevet."),
+        widget=forms.Textarea(attrs={"rows": 5, "tag": "none"}),
+    )
+    expected_on = day(
+        _("Når venter vi å svare?"), required=False, help_text=_("Tomt når det ikke kan sies.")
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class Ending(forms.Form):
+    """How a case ends without a decision. Fields that a reason does not ask for may stand empty."""
+
+    reason = forms.ChoiceField(
+        label=_("Hvorfor avsluttes saken?"),
+        required=False,
+        choices=[(reason.value, _(ENDS[reason].label)) for reason in ENDS_BY_HAND],
+        widget=forms.RadioSelect(attrs={"tag": "none"}),
+    )
+    asked_by = line(_("Hvem ba om å trekke søknaden?"), attrs={"tag": "none"})
+    asked_on = day(_("Når?"), required=False)
+    confirmed = line(
+        _("Hvordan er det bekreftet?"),
+        help_text=_("For eksempel på telefon, i brev eller i møte."),
+        attrs={"tag": "none"},
+    )
+    referred_to = line(_("Hvem er saken vist videre til?"), attrs={"tag": "none"})
+    told = line(
+        _("Hvem er orientert om at saken avsluttes?"),
+        help_text=_("For eksempel personen på telefon i dag."),
+        attrs={"tag": "none"},
+    )
+    explanation = forms.CharField(
+        label=_("Forklaring i brevet"),
+        required=False,
+        help_text=_("Skriv til personen. Teksten står i brevet."),
+        widget=forms.Textarea(attrs={"rows": 3, "tag": "optional"}),
+    )
+    note = forms.CharField(
+        label=_("Merknad i saken"),
+        required=False,
+        help_text=_("Står ikke i brevet."),
+        widget=forms.Textarea(attrs={"rows": 2, "tag": "optional"}),
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def only(self, reason: EndReason) -> None:
+        """Ask only what this reason needs: the page has chosen it."""
+        self.fields["reason"].widget = forms.HiddenInput()
+        if reason is EndReason.WITHDRAWN:
+            del self.fields["referred_to"]
+
+
+class Split(forms.Form):
+    """Which of a case's services go on in a case of their own."""
+
+    services = forms.MultipleChoiceField(
+        label=_("Hvilke tjenester skal i ny sak?"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple(attrs={"outline": True, "tag": "none"}),
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, services: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["services"].choices = list(services)  # type: ignore[attr-defined]  # a choice field
+
+
+class Merge(forms.Form):
+    """Which case of the same person this one goes up in."""
+
+    into = forms.ChoiceField(
+        label=_("Hvilken sak skal denne slås sammen med?"),
+        required=False,
+        widget=forms.RadioSelect(attrs={"tag": "none"}),
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, others: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["into"].choices = list(others)  # type: ignore[attr-defined]  # a choice field
