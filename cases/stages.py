@@ -83,6 +83,7 @@ class Step(StrEnum):
     SUBMIT_DECISION = "SUBMIT_DECISION"
     TAKE_BACK_DECISION = "TAKE_BACK_DECISION"
     RETURN_DECISION = "RETURN_DECISION"
+    DECIDE_URGENTLY = "DECIDE_URGENTLY"
     ISSUE_DECISION = "ISSUE_DECISION"
     START_DELIVERY = "START_DELIVERY"
     SPLIT = "SPLIT"
@@ -150,6 +151,8 @@ MOVES: Final[dict[Step, Move]] = {
     Step.RETURN_DECISION: Move(
         mark("Send tilbake til saksbehandler"), _from(_S.APPROVAL), _S.DECISION, _P.APPROVE
     ),
+    # Help that cannot wait (hastevedtak): from wherever the case stands, to be written after.
+    Step.DECIDE_URGENTLY: Move(mark("Gi hjelp nå"), UNDECIDED, _S.DECISION, _P.DECIDE),
     Step.ISSUE_DECISION: Move(
         mark("Fatt vedtak og send brev"), _from(_S.DECISION, _S.APPROVAL), _S.DECIDED, _P.DECIDE
     ),

@@ -126,6 +126,34 @@ class DecisionIssuedAlone(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class HelpGivenUrgently(Event):
+    """Help that could not wait was decided orally and ordered (hastevedtak)."""
+
+    sentence = mark("Hastevedtak: {services} fra {from_on}. Skrives senest {write_by}{deviations}")
+
+    n: int
+    decision: str
+    services: str
+    from_on: str
+    write_by: str
+    deviations: str  # ". Avvik: …", or empty
+    gates: list[str]
+    orders: list[str]
+    told: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeviationControlled(Event):
+    """Somebody else looked at a deviation and closed it (kontroll)."""
+
+    sentence = mark("Avvik kontrollert: {label}")
+
+    deviation: str
+    gate: str
+    label: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class DecisionReturned(Event):
     """The approver sent the decision back to whoever wrote it."""
 

@@ -14,6 +14,8 @@ class TaskKind(StrEnum):
     MEND = "mend_decision"
     ISSUE = "issue_decision"
     APPROVE = "approve_decision"
+    WRITE_URGENT = "write_urgent_decision"
+    CONTROL = "control_deviation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,4 +31,6 @@ TASKS: Final[dict[TaskKind, TaskRow]] = {
     TaskKind.MEND: TaskRow(mark("Rett vedtak som er sendt tilbake"), "vedtak/"),
     TaskKind.ISSUE: TaskRow(mark("Send vedtak"), "vedtak/"),
     TaskKind.APPROVE: TaskRow(mark("Godkjenn vedtak"), "vedtak/"),
+    TaskKind.WRITE_URGENT: TaskRow(mark("Skriv hastevedtaket"), "vedtak/"),
+    TaskKind.CONTROL: TaskRow(mark("Kontroller avvik"), "avvik/"),
 }

@@ -101,6 +101,64 @@ PARTS: Final[dict[Part, str]] = {
     Part.LETTER: mark("Brev"),
 }
 
+
+class Gate(StrEnum):
+    """What the ordinary path asks for before help is given, and that never stops urgent help."""
+
+    ASSESSMENT = "ASSESSMENT"
+    RECOMMENDATION = "RECOMMENDATION"
+    COORDINATOR = "COORDINATOR"
+    TWO_PERSONS = "TWO_PERSONS"
+    APPROVAL = "APPROVAL"
+    IMPARTIAL = "IMPARTIAL"  # fvl § 7: who is disqualified may decide what cannot wait
+    VIEW = "VIEW"
+    CHILD = "CHILD"
+    TOLD = "TOLD"
+
+
+@dataclass(frozen=True, slots=True)
+class GateRow:
+    """What an unmet gate is called, and what is said when it is met after all."""
+
+    label: str
+    met: str
+
+
+GATES: Final[dict[Gate, GateRow]] = {
+    Gate.ASSESSMENT: GateRow(
+        mark("Behovet er ikke kartlagt"), mark("Kartleggingen var fullført da vedtaket ble skrevet")
+    ),
+    Gate.RECOMMENDATION: GateRow(
+        mark("Det er ikke innstilt"), mark("Innstillingen var sendt da vedtaket ble skrevet")
+    ),
+    Gate.COORDINATOR: GateRow(
+        mark("Forløpskoordinator har ikke sett saken"),
+        mark("Forløpskoordinator hadde sett saken da vedtaket ble skrevet"),
+    ),
+    Gate.TWO_PERSONS: GateRow(
+        mark("Én har avgjort der det skal være to"),
+        mark("To hadde sett saken da vedtaket ble skrevet"),
+    ),
+    Gate.APPROVAL: GateRow(mark("Ingen har godkjent"), mark("Vedtaket er godkjent")),
+    Gate.IMPARTIAL: GateRow(
+        mark("Den som ga hjelpen, er meldt inhabil i saken"),
+        mark("En som ikke er inhabil, har fattet vedtaket"),
+    ),
+    Gate.VIEW: GateRow(mark("Personens syn er ikke hørt"), mark("Personens syn står i vedtaket")),
+    Gate.CHILD: GateRow(
+        mark("Barnets beste er ikke vurdert"), mark("Barnets beste står i vedtaket")
+    ),
+    Gate.TOLD: GateRow(mark("Ingen er orientert"), mark("Personen er orientert i brevet")),
+}
+
+
+class ClosedBy(StrEnum):
+    """How a deviation was closed."""
+
+    RULE = "RULE"  # the gate was met after all
+    CONTROL = "CONTROL"  # somebody else looked at it
+
+
 # Services that nobody decides alone where two persons are asked, whatever the reason.
 NEVER_ALONE: Final[frozenset[str]] = HEAVY
 

@@ -89,6 +89,8 @@ _DECISION_DONE: Final[dict[Decide, tuple[str, ...]]] = {
     Decide.APPROVE: ("DecisionApproved", "DecisionReturned", "DecisionIssued"),
 }
 _DELIVERY_DONE: Final[dict[Deliver, tuple[str, ...]]] = {
+    Decide.WRITE_URGENT: ("DecisionSubmitted", "DecisionSubmittedAlone"),
+    Decide.CONTROL: ("DeviationControlled",),
     Deliver.ANSWER_ORDER: ("OrderConfirmed", "OrderRefused"),
     Deliver.START_ORDER: ("ServiceStarted",),
     Deliver.ORDER_REFUSED: ("OrderRedirected",),
@@ -131,7 +133,10 @@ TASKS: Final[dict[str, TaskKind]] = {
     },
     **{
         kind.value: TaskKind(
-            DECISIONS[kind].label, CASE + DECISIONS[kind].page, _DECISION_DONE[kind]
+            DECISIONS[kind].label,
+            CASE + DECISIONS[kind].page,
+            _DECISION_DONE[kind],
+            waits=kind not in {Decide.WRITE_URGENT, Decide.CONTROL},
         )
         for kind in Decide
     },

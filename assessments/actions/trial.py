@@ -16,7 +16,7 @@ from cases.models import Case
 from cases.queries import lock
 from cases.rules import Period
 from cases.service_types import ServiceType, service_type
-from cases.stages import Step
+from cases.stages import Stage, Step
 from deadlines.actions import cancel_deadline, meet_deadline, open_deadline
 from deadlines.kinds import Kind
 from deadlines.models import Deadline
@@ -134,7 +134,9 @@ def end_trial(
     texts = cleaned({"result": result}, in_letters=())
     _refuse_end(found, result=texts["result"], ended_on=ended_on, today=localdate(at))
 
-    move(case, Step.END_TRIAL, actor=actor, at=at)
+    # Where help was given meanwhile (hastevedtak), the case has gone on.
+    if case.decided_urgently_at is None or case.stage == Stage.TRIAL:
+        move(case, Step.END_TRIAL, actor=actor, at=at)
     found.ended_on = ended_on
     found.ended_by_id = actor.staff()
     found.result = texts["result"]

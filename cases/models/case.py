@@ -44,6 +44,8 @@ class Case(models.Model):
     origin = models.CharField(max_length=20, default="APPLICATION")
     received_on = models.DateField()  # the first contact
     urgent = models.BooleanField(default=False)
+    # Help was given by an oral decision (hastevedtak): the case never ends undecided after that.
+    decided_urgently_at = models.DateTimeField(null=True)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="cases")
     responsible = models.ForeignKey(StaffMember, models.PROTECT, null=True, related_name="cases")
     # The named owner of the unit's queue answers for a case nobody has taken yet.

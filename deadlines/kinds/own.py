@@ -46,6 +46,22 @@ OWN: Final = (
         valid_from=_RULE_SINCE,
     ),
     KindRow(
+        kind=Kind.HELP_GATE,
+        key="hjelp_uten_vedtak_port",
+        label=mark("Vedtak eller avslutning?"),
+        trigger=mark("Hjelpen startet uten vedtak"),
+        # Only a safety net, as for trials. The question is itself the task (referrals); this is
+        # its time.
+        term=Term(10, TermUnit.DAYS),
+        legal_basis="pasient- og brukerrettighetsloven § 2-7",
+        source=_PRACTICE,
+        consequence=mark("Ventes hjelpen å vare over to uker, må det ofte fattes vedtak."),
+        confidence=Confidence.LOCAL,
+        remind_days_before=1,
+        escalate_days_after=1,
+        valid_from=_RULE_SINCE,
+    ),
+    KindRow(
         kind=Kind.EVALUATION,
         key="evaluering",
         label=mark("Evaluering"),
@@ -207,9 +223,22 @@ OWN: Final = (
         source=_PRACTICE,
         consequence=mark("Et muntlig vedtak skal skrives ned straks etter."),
         confidence=Confidence.LOCAL,
-        task=mark("Skriv hastevedtaket"),
+        # The decision to be written is itself the task (decisions); this is its time.
         escalate_days_after=1,
-        by_hand=True,
+        valid_from=date(1970, 1, 1),
+    ),
+    KindRow(
+        kind=Kind.DEVIATION_CONTROL,
+        key="avvik_kontroll",
+        label=mark("Kontroller avvik"),
+        trigger=mark("Hjelpen ble gitt før alt var på plass"),
+        term=Term(5, TermUnit.WORKING_DAYS),
+        legal_basis=mark("kommunens egen regel"),
+        source=_PRACTICE,
+        consequence=mark("Avviket skal ses av en annen enn den som ga hjelpen."),
+        confidence=Confidence.LOCAL,
+        # The open deviation is itself the task (decisions); this is its time.
+        escalate_days_after=1,
         valid_from=date(1970, 1, 1),
     ),
     KindRow(

@@ -137,6 +137,7 @@ class Migration(migrations.Migration):
                                     "ADVANCE_NOTICE",
                                     "URGENT_WRITTEN",
                                     "MANDATE_EXPIRY",
+                                    "DEVIATION_CONTROL",
                                 ],
                             )
                         ),

@@ -11,7 +11,7 @@ from deadlines.queries.clock import (
     municipality_ids,
 )
 from deadlines.queries.inbox import task_labels, task_state, tasks_for
-from deadlines.queries.open import lock_deadline, open_deadlines, working
+from deadlines.queries.open import has_met, lock_deadline, open_deadlines, working
 from deadlines.queries.pages import (
     GROUPS,
     DeadlineRow,
@@ -40,6 +40,7 @@ __all__ = [
     "due_list",
     "due_page",
     "group_of",
+    "has_met",
     "ids_of_answers_to_follow",
     "ids_of_complaints_to_follow",
     "ids_to_escalate",

@@ -1,6 +1,7 @@
 """Which deadlines are open, whose they are, and the one a use case is about."""
 
 import datetime as dt
+from collections.abc import Collection
 
 from django.db.models import Q, QuerySet
 
@@ -21,6 +22,14 @@ def open_deadlines() -> QuerySet[Deadline]:
     return Deadline.objects.filter(
         Q(case=None) | Q(case__ended_at=None), met_at=None, cancelled_at=None, provisional=False
     )
+
+
+def has_met(case_id: int, kind: Kind, *, keys: Collection[str]) -> bool:
+    """Whether a deadline of a case about one of `keys`, or a later number of it, has been met."""
+    about = Q(pk__in=[])
+    for key in keys:
+        about |= Q(key=key) | Q(key__startswith=f"{key}:")
+    return Deadline.objects.filter(about, case_id=case_id, kind=kind, met_at__isnull=False).exists()
 
 
 def working(*, on: dt.date) -> QuerySet[Deadline]:

@@ -13,6 +13,7 @@ from decisions.actions.decide import (
     submit_decision,
     take_back_decision,
 )
+from decisions.actions.deviations import CONTROL_DRAFT, control_deviation
 from decisions.actions.elsewhere import (
     DecidedElsewhere,
     LineElsewhere,
@@ -21,13 +22,18 @@ from decisions.actions.elsewhere import (
 from decisions.actions.ends import note_end
 from decisions.actions.local import name_complaint_body, set_local_rate
 from decisions.actions.post import post_letters, post_protected_letter
+from decisions.actions.urgent import URGENT_DRAFT, decide_urgently
 from decisions.actions.write import draft_decision, renew_draft, save_decision
 
 __all__ = [
+    "CONTROL_DRAFT",
+    "URGENT_DRAFT",
     "DecidedElsewhere",
     "LineElsewhere",
     "approve_and_issue",
     "approve_decision",
+    "control_deviation",
+    "decide_urgently",
     "draft_decision",
     "issue_decision",
     "name_complaint_body",

@@ -153,10 +153,15 @@ def fill(decision: Decision, case: Case, *, on: dt.date) -> None:
 def _fill_lines(
     decision: Decision, case: Case, recommendation: Recommendation, *, on: dt.date
 ) -> None:
-    """One line for each service recommended, then one for each asked for and not answered."""
+    """One line for each service recommended, then one for each asked for and not answered.
+
+    What was given orally stands first, as it was said.
+    """
     before = {line.service_key: line for line in lines_of(decision)}
-    DecisionLine.objects.filter(decision=decision).delete()
-    rows = list(recommendation.services.order_by("position"))
+    told = [line for line in lines_of(decision) if line.urgent_id is not None]
+    DecisionLine.objects.filter(decision=decision, urgent=None).delete()
+    keys = {line.service_key for line in told}
+    rows = list(recommendation.services.exclude(service_key__in=keys).order_by("position"))
     lines = [
         DecisionLine(
             service_key=row.service_key,
@@ -171,12 +176,15 @@ def _fill_lines(
         )
         for row in rows
     ]
-    answered = {row.service_key for row in rows}
+    answered = {row.service_key for row in rows} | keys
     now = given_lines(case.person_id, [*answered, *asked_for(case, on=on)], on=on, besides=case)
     lines += [
         DecisionLine(service_key=key) for key in asked_for(case, on=on) if key not in answered
     ]
-    for position, line in enumerate(lines):
+    for n, line in enumerate(told):
+        line.position = n
+        line.save(update_fields=["position"])
+    for position, line in enumerate(lines, start=len(told)):
         line.decision = decision
         line.position = position
         bases = bases_of(line.service_key, on=on)
@@ -256,12 +264,36 @@ def _lines(
             found.append(Objection("Linjen finnes ikke lenger.", "unknown_line", f"{at}.id"))
         line = old or _new_line(decision, row, on=on)
         said = _said(line)
+        as_told = _given(line) if line.urgent_id is not None else None
         found += [*_read(line, row, units, at=at, on=on), *refused_choices(row, at)]
+        if as_told is not None and _given(line) != as_told:
+            found.append(_told(at))
         if old is None or _said(line) != said:
             changed.append(at)
         line.position = n
         lines.append(line)
+    kept = {line.pk for line in lines}
+    found += [
+        _told(f"lines.{n}")
+        for n, line in enumerate(before.values())
+        if line.urgent_id is not None and line.pk not in kept
+    ]
     return lines, changed, found
+
+
+def _given(line: DecisionLine) -> tuple[Any, ...]:
+    """What a unit was told to give."""
+    said = _said(line)
+    return (*said[:5], line.unit_performing_id)
+
+
+def _told(at: str) -> Objection:
+    return Objection(
+        "Hjelpen er gitt og fortalt muntlig, og skrives som den ble gitt. Skal den endres, start"
+        " en revurdering når brevet er sendt.",
+        "given_orally",
+        f"{at}.quantity",
+    )
 
 
 def _new_line(decision: Decision, row: TypedLine, *, on: dt.date) -> DecisionLine:

@@ -10,9 +10,11 @@ from assessments.models import Recommendation
 from audit.words import filled, mark
 from cases.actions import give_access, move
 from cases.models import Case
+from cases.queries import disqualified_ids
 from cases.stages import Stage, Step
 from deadlines.actions import expect_deadline, meet_all, meet_deadline, open_deadline
 from deadlines.kinds import Kind
+from decisions.actions.deviations import note_written
 from decisions.actions.draft import link_replaced, unsubmit
 from decisions.legal import Amount
 from decisions.models import (
@@ -139,6 +141,10 @@ def approve(decision: Decision, case: Case, *, actor: Actor, at: dt.datetime) ->
         raise Refused("Vedtaket er ikke sendt til godkjenning.", code="not_submitted_for_approval")
     must_not_be_approved(decision)
     must_not_be_own(decision, case, actor=actor, on=localdate(at))
+    if actor.staff() in disqualified_ids(case.pk):
+        raise Refused(
+            "Du er meldt inhabil i saken og kan ikke godkjenne vedtaket.", code="disqualified"
+        )
     unseen = [
         Objection(
             filled("Se gjennom «{part}» før du godkjenner.", part=PARTS[part]),
@@ -224,7 +230,9 @@ def issue(decision: Decision, case: Case, *, actor: Actor, at: dt.datetime) -> I
     move(case, Step.ISSUE_DECISION, actor=actor, at=at)
     stop_answers(case, StopReason.DECIDED, actor=actor, at=at)
     _start_clocks(decision, case, lines, letter_key=letters[0].key, actor=actor, at=at)
-    granted = [line for line in lines if line.outcome in set(GIVES)]
+    note_written(decision, case, lines, actor=actor, at=at)
+    # What was given orally has been an order since: it is not sent once more.
+    granted = [line for line in lines if line.outcome in set(GIVES) and not line.urgent_id]
     for unit in {line.unit_performing for line in granted if line.unit_performing}:
         give_access(case, unit=unit, ground="order", at=at)
     return Issued(
@@ -345,7 +353,7 @@ def _start_clocks(
             expect_deadline(case, route.deadline, key=letter_key, actor=actor, at=at)
     given = [line for line in lines if line.outcome in set(GIVES)]
     for line in given:
-        _start_order_clocks(case, line, line.unit_performing, actor=actor, at=at)
+        start_order_clocks(case, line, line.unit_performing, actor=actor, at=at)
     if given and decision.evaluate_on is not None:
         open_deadline(
             case,
@@ -358,7 +366,7 @@ def _start_clocks(
         )
 
 
-def _start_order_clocks(
+def start_order_clocks(
     case: Case, line: DecisionLine, unit: Unit | None, *, actor: Actor, at: dt.datetime
 ) -> None:
     """For one granted line: confirm it, start it, and see to the need before it runs out."""

@@ -327,6 +327,191 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="UrgentDecision",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("reason", models.TextField()),
+                ("told", models.CharField(blank=True, max_length=200)),
+                ("told_by", models.CharField(blank=True, max_length=200)),
+                ("told_at", models.DateTimeField(null=True)),
+                ("not_told_reason", models.TextField(blank=True)),
+                ("persons_view", models.TextField(blank=True)),
+                ("written_at", models.DateTimeField(null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.staffmember",
+                    ),
+                ),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="urgent",
+                        to="decisions.decision",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.unit",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("reason__regex", "^\\s*$"), _negated=True),
+                        name="decisions_urgentdecision_has_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                models.Q(("told__regex", "^\\s*$"), _negated=True),
+                                models.Q(("told_by__regex", "^\\s*$"), _negated=True),
+                                ("not_told_reason", ""),
+                                ("told_at__isnull", False),
+                            ),
+                            models.Q(
+                                ("told", ""),
+                                ("told_at", None),
+                                ("told_by", ""),
+                                models.Q(("not_told_reason__regex", "^\\s*$"), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="decisions_urgentdecision_told_or_why_not",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Deviation",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("gate", models.CharField(max_length=20)),
+                ("reason", models.TextField()),
+                ("opened_at", models.DateTimeField()),
+                ("control_on", models.DateField()),
+                ("closed_at", models.DateTimeField(null=True)),
+                ("closed_how", models.CharField(blank=True, max_length=8)),
+                ("closed_text", models.TextField(blank=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="deviations",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.staffmember",
+                    ),
+                ),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="deviations",
+                        to="decisions.decision",
+                    ),
+                ),
+                (
+                    "responsible",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.staffmember",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("closed_at", None)),
+                        fields=["case", "control_on"],
+                        name="decisions_deviation_open",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("closed_at", None)),
+                        fields=("decision", "gate"),
+                        name="decisions_deviation_open_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "gate__in",
+                                [
+                                    "ASSESSMENT",
+                                    "RECOMMENDATION",
+                                    "COORDINATOR",
+                                    "TWO_PERSONS",
+                                    "APPROVAL",
+                                    "IMPARTIAL",
+                                    "VIEW",
+                                    "CHILD",
+                                    "TOLD",
+                                ],
+                            )
+                        ),
+                        name="decisions_deviation_gate",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason__regex", "^\\s*$"), _negated=True),
+                        name="decisions_deviation_has_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("closed_at", None),
+                                ("closed_by", None),
+                                ("closed_how", ""),
+                                ("closed_text", ""),
+                            ),
+                            models.Q(
+                                ("closed_at__isnull", False),
+                                ("closed_by", None),
+                                ("closed_how", "RULE"),
+                                ("closed_text", ""),
+                            ),
+                            models.Q(
+                                ("closed_at__isnull", False),
+                                ("closed_by__isnull", False),
+                                ("closed_how", "CONTROL"),
+                                models.Q(("closed_by", models.F("responsible")), _negated=True),
+                                models.Q(("closed_text__regex", "^\\s*$"), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="decisions_deviation_closed_by_another",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="DecisionLine",
             fields=[
                 (
@@ -402,6 +587,15 @@ class Migration(migrations.Migration):
                         to="decisions.decisionline",
                     ),
                 ),
+                (
+                    "urgent",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines",
+                        to="decisions.urgentdecision",
+                    ),
+                ),
             ],
             options={
                 "indexes": [
@@ -412,6 +606,18 @@ class Migration(migrations.Migration):
                     )
                 ],
                 "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("urgent", None),
+                            models.Q(
+                                ("from_on__isnull", False),
+                                ("outcome", "GRANTED"),
+                                ("unit_performing__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="decisions_decisionline_urgent_is_whole",
+                    ),
                     models.UniqueConstraint(
                         deferrable=django.db.models.constraints.Deferrable["DEFERRED"],
                         fields=("decision", "position"),

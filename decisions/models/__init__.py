@@ -11,6 +11,7 @@ from decisions.models.decision import (
     StepSeen,
 )
 from decisions.models.local import ComplaintBody, LocalRate
+from decisions.models.urgent import Deviation, UrgentDecision
 from decisions.policy import Outcome
 
 __all__ = [
@@ -21,8 +22,10 @@ __all__ = [
     "DecisionReturn",
     "DecisionVersion",
     "DecisionWriter",
+    "Deviation",
     "LineEnd",
     "LocalRate",
     "Outcome",
     "StepSeen",
+    "UrgentDecision",
 ]

@@ -189,9 +189,17 @@ class DecisionLine(ExtentFields):
     imported_from = models.ForeignKey(SourceSystem, models.PROTECT, null=True, related_name="+")
     imported_ref = models.CharField(max_length=80, blank=True)  # what the order was called there
     replaces = models.ForeignKey("self", models.PROTECT, null=True, related_name="replaced_by")
+    # Given orally (hastevedtak) before it was written: an order from then on, and fixed (0002).
+    urgent = models.ForeignKey("UrgentDecision", models.PROTECT, null=True, related_name="lines")
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                # What is given orally is help, wholly said, at once.
+                name="decisions_decisionline_urgent_is_whole",
+                condition=Q(urgent=None)
+                | Q(outcome="GRANTED", from_on__isnull=False, unit_performing__isnull=False),
+            ),
             models.UniqueConstraint(
                 fields=["decision", "position"],
                 name="decisions_decisionline_position",

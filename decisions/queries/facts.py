@@ -235,6 +235,11 @@ def proposer(case: Case, decision: Decision) -> tuple[int | None, int | None]:
     return (said.recommended_by_id, said.unit_id) if said else (None, None)
 
 
+def recommended(case: Case) -> bool:
+    """Whether the case has a recommendation that is sent."""
+    return Recommendation.objects.filter(case=case, submitted_at__isnull=False).exists()
+
+
 def _never_alone(lines: Sequence[DecisionLine]) -> bool:
     """Whether nobody decides alone, whatever the reason. What is given already may be written."""
     return any(line.service_key in NEVER_ALONE and not line.urgent_id for line in lines)

@@ -13,9 +13,9 @@ from cases.stages import Stage
 from deadlines.kinds import Kind
 from deadlines.queries import open_deadlines
 from decisions.kinds import TASKS, TaskKind
-from decisions.models import Decision, DecisionLine, DecisionReturn, DecisionWriter
+from decisions.models import Decision, DecisionLine, DecisionReturn, DecisionWriter, Deviation
 from decisions.policy import GIVES, Returned
-from decisions.queries.facts import extent_stored
+from decisions.queries.facts import DECIDED, extent_stored
 from decisions.rules import extent_of
 from people.roles import Permission
 
@@ -31,6 +31,7 @@ def tasks_for(scope: Scope) -> list[QuerySet[Any, dict[str, Any]]]:
         found += _to_decide(cases.filter(stage=Stage.DECISION))
     if scope.actor.may(Permission.APPROVE):
         found += _to_approve(cases.filter(stage=Stage.APPROVAL), scope.actor.staff())
+        found.append(_to_control(scope))
     return found
 
 
@@ -40,13 +41,11 @@ def task_labels() -> dict[str, str]:
 
 
 def granted_lines() -> QuerySet[DecisionLine]:
-    """Granted lines of issued decisions: each is an order from that moment.
+    """Granted lines that are decided, in writing or orally: each is an order from that moment.
 
     A filter for other queries; never handed to a page.
     """
-    return DecisionLine.objects.filter(
-        decision__issued_at__isnull=False, outcome__in=[outcome.value for outcome in GIVES]
-    )
+    return DecisionLine.objects.filter(DECIDED, outcome__in=[outcome.value for outcome in GIVES])
 
 
 def previous_extent(line: DecisionLine) -> tuple[Extent, dt.date] | None:
@@ -76,16 +75,21 @@ def previous_extent(line: DecisionLine) -> tuple[Extent, dt.date] | None:
 
 def _to_decide(cases: QuerySet[Case]) -> list[QuerySet[Any, dict[str, Any]]]:
     open_ones = Decision.objects.filter(case=OuterRef("pk"), issued_at=None)
+    write_by = open_deadlines().filter(kind=Kind.URGENT_WRITTEN, case=OuterRef("pk"))
     came_back = DecisionReturn.objects.filter(case=OuterRef("pk"), what=Returned.DECISION)
     known = cases.annotate(
         begun=Exists(open_ones),
         submitted=Exists(open_ones.filter(submitted_at__isnull=False)),
         came_back=Exists(came_back),
+        orally=Exists(open_ones.filter(urgent__isnull=False)),
+        write_by=Subquery(write_by.order_by("due_on").values("due_on")[:1]),
     )
+    writing = known.filter(begun=True, submitted=False, came_back=False)
     return [
+        _tasks(writing.filter(orally=True), TaskKind.WRITE_URGENT, due="write_by"),
         _tasks(known.filter(begun=False), TaskKind.WRITE),
         _tasks(
-            known.filter(begun=True, submitted=False, came_back=False),
+            writing.filter(orally=False),
             TaskKind.WRITE,
             status="Pågår",
         ),
@@ -130,6 +134,26 @@ def _to_approve(cases: QuerySet[Case], staff_id: int) -> list[QuerySet[Any, dict
     ]
 
 
+def _to_control(scope: Scope) -> QuerySet[Any, dict[str, Any]]:
+    """Cases with open deviations somebody else answers for, in nobody's hands; also ended ones."""
+    others = Deviation.objects.filter(case=OuterRef("pk"), closed_at=None).exclude(
+        responsible_id=scope.actor.staff()
+    )
+    cases = visible(scope.actor).annotate(
+        control_on=Subquery(others.order_by("control_on").values("control_on")[:1])
+    )
+    return branch(
+        cases.filter(Exists(others)),
+        kind=TaskKind.CONTROL,
+        key="reference",
+        case="pk",
+        person="person_id",
+        unit="unit_id",
+        holder=None,
+        due="control_on",
+    )
+
+
 def _with_target(cases: QuerySet[Case]) -> QuerySet[Case]:
     target = (
         open_deadlines()
@@ -140,7 +164,7 @@ def _with_target(cases: QuerySet[Case]) -> QuerySet[Case]:
 
 
 def _tasks(
-    cases: QuerySet[Case], kind: TaskKind, *, status: str = "Ikke startet"
+    cases: QuerySet[Case], kind: TaskKind, *, status: str = "Ikke startet", due: str = "target"
 ) -> QuerySet[Any, dict[str, Any]]:
     return branch(
         cases,
@@ -150,6 +174,6 @@ def _tasks(
         person="person_id",
         unit="unit_id",
         holder="responsible_id",
-        due="target",
+        due=due,
         status=status,
     )

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from cases.models import Case
 from decisions.models import Decision, DecisionLine
 from decisions.policy import GIVES
+from decisions.queries.facts import DECIDED
 
 
 def given_lines(
@@ -18,14 +19,15 @@ def given_lines(
     """
     lines = (
         DecisionLine.objects.filter(
+            DECIDED,
             decision__case__person_id=person_id,
             decision__case__ended_at=None,
-            decision__issued_at__isnull=False,
             service_key__in=list(keys),
             outcome__in=[outcome.value for outcome in GIVES],
         )
         .exclude(end__ended_on__lte=on)
         .exclude(replaced_by__decision__issued_at__isnull=False)
+        .exclude(replaced_by__urgent__isnull=False)
         .select_related("decision", "unit_performing")
         .order_by("decision__issued_at", "pk")
     )
@@ -37,13 +39,17 @@ def given_lines(
 def replaced_by_lines(
     case: Case, lines: Sequence[DecisionLine], *, on: dt.date
 ) -> dict[int, DecisionLine]:
-    """Which line each granted line takes the place of, by its id."""
-    granted = [line for line in lines if line.outcome in set(GIVES)]
+    """Which line each granted line takes the place of, by its id.
+
+    What was given orally took its place then, and may have begun since: it stays as it was.
+    """
+    told = {line.pk: line.replaces for line in lines if line.urgent_id and line.replaces}
+    granted = [line for line in lines if line.outcome in set(GIVES) and not line.urgent_id]
     given = given_lines(case.person_id, {line.service_key for line in granted}, on=on, besides=case)
     first: dict[str, DecisionLine] = {}
     for line in granted:  # the same service twice over other days: the first takes over
         first.setdefault(line.service_key, line)
-    return {line.pk: given[key] for key, line in first.items() if key in given}
+    return told | {line.pk: given[key] for key, line in first.items() if key in given}
 
 
 def wholly_replaced(decision: Decision, lines: Sequence[DecisionLine]) -> Decision | None:

@@ -9,7 +9,8 @@ from decisions.rules.drafting import (
     same_words,
 )
 from decisions.rules.facts import DecisionFacts, LineFacts, Recommended, Running, Who
-from decisions.rules.objections import advice, less, objections, unprintable
+from decisions.rules.less import less, less_extent
+from decisions.rules.objections import advice, objections, unprintable
 from decisions.rules.reading import EASY, lix
 from decisions.rules.typed import (
     LANGUAGES,
@@ -26,6 +27,15 @@ from decisions.rules.typed import (
     refused_period,
     typed_quantity,
 )
+from decisions.rules.urgent import (
+    GateFacts,
+    Said,
+    SaidLine,
+    UrgentFacts,
+    UrgentLine,
+    unmet,
+    urgent_objections,
+)
 
 __all__ = [
     "EASY",
@@ -37,13 +47,18 @@ __all__ = [
     "TEXTS",
     "Change",
     "DecisionFacts",
+    "GateFacts",
     "Known",
     "LineFacts",
     "ReadExtent",
     "Recommended",
     "Running",
+    "Said",
+    "SaidLine",
     "Typed",
     "TypedLine",
+    "UrgentFacts",
+    "UrgentLine",
     "Who",
     "advice",
     "changes",
@@ -51,6 +66,7 @@ __all__ = [
     "extent_of",
     "facts_text",
     "less",
+    "less_extent",
     "letter_texts",
     "lix",
     "objections",
@@ -60,5 +76,7 @@ __all__ = [
     "rules_text",
     "same_words",
     "typed_quantity",
+    "unmet",
     "unprintable",
+    "urgent_objections",
 ]

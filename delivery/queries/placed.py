@@ -63,10 +63,13 @@ class Source:
     unit_id: int
     state: State
     current: bool = True  # False: an earlier number, refused and sent elsewhere
+    urgent: bool = False  # decided orally: to be started at once
     taken_from: str = ""  # the system the decision was taken over from; empty: decided here
 
 
-GRANTED = Q(outcome__in=[outcome.value for outcome in GIVES], decision__issued_at__isnull=False)
+# Decided in writing, or orally before it is written (hastevedtak): an order from that moment.
+DECIDED = Q(decision__issued_at__isnull=False) | Q(urgent__isnull=False)
+GRANTED = Q(outcome__in=[outcome.value for outcome in GIVES]) & DECIDED
 
 
 def units_of(actor: Actor) -> frozenset[int]:
@@ -83,16 +86,14 @@ def placed_lines() -> Placed:
 
 
 def replaced() -> Exists:
-    """Whether an issued line has taken the place of a line."""
-    return Exists(
-        DecisionLine.objects.filter(replaces=OuterRef("pk"), decision__issued_at__isnull=False)
-    )
+    """Whether a decided line has taken the place of a line."""
+    return Exists(DecisionLine.objects.filter(DECIDED, replaces=OuterRef("pk")))
 
 
 def all_lines() -> Placed:
     """Every granted line with `now_number`, `now_unit` and `now_state`."""
     lines = DecisionLine.objects.filter(GRANTED).select_related(
-        "decision__case", "decision__imported_from"
+        "decision__case", "decision__imported_from", "urgent"
     )
     return _placed(lines, "line", "unit_performing_id")
 
@@ -130,8 +131,13 @@ def _placed(things: QuerySet[Any], name: str, unit: str) -> Placed:
 
 def from_line(line: Any) -> Source:
     """The source of a placed line read with its decision and case."""
-    decision = line.decision
-    hands = (decision.decided_by_id, decision.approved_by_id, decision.written_by_id)
+    decision, urgent = line.decision, line.urgent
+    hands = (
+        decision.decided_by_id,
+        decision.approved_by_id,
+        decision.written_by_id,
+        urgent.by_id if urgent else None,
+    )
     return Source(
         pk=line.pk,
         public_id=line.public_id,
@@ -146,15 +152,16 @@ def from_line(line: Any) -> Source:
         from_on=line.from_on or localdate(decision.issued_at),
         to_on=line.to_on,
         # Nobody here ordered what was taken over: whoever answers for the case is asked instead.
-        ordered_by=decision.decided_by_id
+        ordered_by=(urgent.by_id if urgent else decision.decided_by_id)
         or decision.case.responsible_id
         or decision.case.queue_owner_id,
-        ordered_at=decision.issued_at,
+        ordered_at=urgent.at if urgent else decision.issued_at,
         decided_by=frozenset(staff for staff in hands if staff is not None),
         trial_ended_on=None,
         number=line.now_number,
         unit_id=line.now_unit,
         state=State(line.now_state),
+        urgent=urgent is not None,
         taken_from=decision.imported_from.name if decision.imported_from else "",
     )
 

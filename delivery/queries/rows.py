@@ -64,6 +64,7 @@ class OrderRow:
     current: bool  # False: refused, and sent to another unit since
     looked_at_in: str = ""  # the case in which what runs is looked at anew; empty: none
     before_on: dt.date | None = None  # the day of the decision whose place it takes
+    urgent: bool = False  # a hastevedtak: to be started at once
     hidden: bool = False  # nothing of the person: see `without_person`
 
     @property
@@ -261,6 +262,7 @@ def _row(source: Source, around: _Around) -> OrderRow:
         early_reason=service.early_reason if service is not None else "",
         early_settled=service.early_settled if service is not None else "",
         current=source.current,
+        urgent=source.urgent and state in {State.SENT, State.CONFIRMED},
         looked_at_in=around.anew.get(service.pk, "") if service is not None else "",
         before_on=localdate(replaced.decision.issued_at)
         if replaced is not None and replaced.decision.issued_at
