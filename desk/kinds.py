@@ -13,6 +13,8 @@ from delivery.kinds import TASKS as DELIVERY
 from delivery.kinds import TaskKind as Deliver
 from pathways.kinds import TASKS as PATHWAYS
 from pathways.kinds import TaskKind as Pathway
+from referrals.kinds import TASKS as REFERRALS
+from referrals.kinds import TaskKind as Refer
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,10 @@ _DELIVERY_DONE: Final[dict[Deliver, tuple[str, ...]]] = {
     Deliver.ASK_CONSENT: ("DepartureRegistered",),
     Deliver.HAND_OVER_PAPERS: ("PapersHandedOver",),
 }
+_REFERRAL_DONE: Final[dict[Refer, tuple[str, ...]]] = {
+    Refer.ANSWER_DAY_TEN: ("HelpContinued", "HelpNeedsDecision", "HelpEnded"),
+    Refer.END_HELP: ("HelpEnded",),
+}
 _ANSWERED_BY_UNIT: Final = frozenset(
     {
         Deliver.ANSWER_ORDER,
@@ -150,6 +156,12 @@ TASKS: Final[dict[str, TaskKind]] = {
         )
         for kind in Deliver
     },
+    **{
+        kind.value: TaskKind(
+            REFERRALS[kind].label, REFERRALS[kind].url, _REFERRAL_DONE[kind], waits=False
+        )
+        for kind in Refer
+    },
     **dict(_deadlines()),
 }
 APPROVAL_KINDS: Final = (Decide.APPROVE.value,)
@@ -165,6 +177,7 @@ AREAS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "brev": (mark("Brev"), ("notifications",)),
     "notater": (mark("Notater og dokumenter"), ("records",)),
     "tjenester": (mark("Bestillinger og tjenester"), ("delivery",)),
+    "uten-vedtak": (mark("Henvisninger og hjelp uten vedtak"), ("referrals",)),
     "frister": (mark("Frister og oppgaver"), ("deadlines",)),
     "person": (mark("Personopplysninger"), ("people",)),
 }

@@ -27,7 +27,7 @@ SYNTHETIC_NUMBERS = read("SYNTHETIC_NUMBERS", flag, default=False)
 
 # The floors of the house, top to bottom; import-linter holds the same order.
 SURFACE = ["desk"]
-STAGES = ["delivery", "decisions", "pathways", "assessments", "intake"]
+STAGES = ["referrals", "delivery", "decisions", "pathways", "assessments", "intake"]
 SUPPORT = ["records", "deadlines", "notifications"]
 TRUNK = ["cases"]
 GROUND = ["people", "audit"]

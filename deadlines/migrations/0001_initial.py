@@ -126,6 +126,7 @@ class Migration(migrations.Migration):
                                     "COMPLAINT_FVL",
                                     "UNREAD_LETTER",
                                     "TRIAL_GATE",
+                                    "HELP_GATE",
                                     "EVALUATION",
                                     "DECISION_EXPIRY",
                                     "REASSESSMENT_LIMITED",

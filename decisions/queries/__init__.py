@@ -2,7 +2,13 @@
 
 from decisions.queries.approval import ApprovalPage, PartRow, Receipt, approval_page, receipt
 from decisions.queries.content import content_of
-from decisions.queries.facts import decision_facts, local_rates, running, who_decides
+from decisions.queries.facts import (
+    complaint_body,
+    decision_facts,
+    local_rates,
+    running,
+    who_decides,
+)
 from decisions.queries.inbox import granted_lines, previous_extent, task_labels, tasks_for
 from decisions.queries.letter import Envelope, letters_of
 from decisions.queries.pages import (
@@ -46,6 +52,7 @@ from decisions.queries.urgent import (
     "DeviationRow",
     "approval_page",
     "as_body",
+    "complaint_body",
     "content_of",
     "decided_for",
     "decision_facts",

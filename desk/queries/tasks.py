@@ -28,6 +28,7 @@ from notifications import queries as notifications
 from pathways import queries as pathways
 from people.access import Actor
 from records import queries as records
+from referrals import queries as referrals
 
 Branches = Callable[[Scope], Sequence[QuerySet[Any, dict[str, Any]]]]
 SOURCES: Final[tuple[Branches, ...]] = (
@@ -36,6 +37,7 @@ SOURCES: Final[tuple[Branches, ...]] = (
     pathways.tasks_for,
     decisions.tasks_for,
     delivery.tasks_for,
+    referrals.tasks_for,
     deadlines.tasks_for,
     notifications.tasks_for,
     records.tasks_for,

@@ -28,6 +28,7 @@ KNOWN: dict[Kind, tuple[str, str]] = {
     Kind.COMPLAINT_FVL: ("2026-11-23", "2026-12-14"),
     Kind.UNREAD_LETTER: ("2026-11-21", "2026-11-28"),
     Kind.TRIAL_GATE: ("2026-11-11", "2026-11-21"),
+    Kind.HELP_GATE: ("2026-11-11", "2026-11-21"),
     Kind.EVALUATION: ("2026-12-01", "2027-03-01"),
     Kind.DECISION_EXPIRY: ("2027-01-31", "2027-01-03"),
     Kind.REASSESSMENT_LIMITED: ("2027-01-31", "2027-01-17"),

@@ -29,6 +29,7 @@ from tests.given.recommendations import (
     recommend_again,
     the_recommendation,
 )
+from tests.given.referrals import a_referral, a_running_service, help_to_give, some_help
 from tests.given.town import (
     FAR_AHEAD,
     LONG_AGO,
@@ -60,8 +61,10 @@ __all__ = [
     "a_person",
     "a_proposal",
     "a_recommended_case",
+    "a_referral",
     "a_refusal",
     "a_registered_application",
+    "a_running_service",
     "a_town",
     "a_trial",
     "a_unit",
@@ -72,8 +75,10 @@ __all__ = [
     "complete_the_assessment",
     "end_by_death",
     "end_the_trial",
+    "help_to_give",
     "public_id_of",
     "recommend_again",
+    "some_help",
     "staff",
     "the_recommendation",
     "told",

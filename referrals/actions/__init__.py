@@ -1,0 +1,14 @@
+"""What can be done with a referral: grade it, give help without a decision, answer, end."""
+
+from referrals.actions.give import give_help
+from referrals.actions.going import continue_help, end_help, require_decision
+from referrals.actions.urgency import decide_urgency, grade_referral
+
+__all__ = [
+    "continue_help",
+    "decide_urgency",
+    "end_help",
+    "give_help",
+    "grade_referral",
+    "require_decision",
+]

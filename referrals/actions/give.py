@@ -1,0 +1,233 @@
+"""The use case that gives help without a decision (hjelp uten vedtak)."""
+
+import datetime as dt
+from typing import Any
+
+from django.db.models import Q
+from django.utils.timezone import localdate
+
+from audit import trail
+from audit.words import filled, mark
+from cases.actions import discard_drafts, give_access
+from cases.models import Case
+from cases.queries import lock
+from cases.service_types import Basis, ServiceType, service_type
+from cases.stages import STAGES, UNDECIDED, Stage
+from deadlines.actions import meet_deadline, open_deadline, pause_deadline
+from deadlines.kinds import Kind
+from people.access import Actor, use_case
+from people.models import StaffMember, Unit
+from people.refusals import Objection, Refused
+from people.roles import Permission
+from referrals.events import HelpGiven
+from referrals.kinds import Meanwhile
+from referrals.models import Help
+from referrals.queries import earlier_periods, has_granted, part_of_granted
+from referrals.rules import HelpPlan, days_together, ground_of
+
+DAY = dt.timedelta(days=1)
+GIVING = "uten-vedtak"  # the draft of the page
+WAITS = "Hjelp uten vedtak gis"
+SAID = "Personen har fått vite at hjelpen gis uten vedtak"
+GIVES = "gives help"  # the ground of who gives it, while it is given
+LONGEST_TOLD = 300
+
+
+@use_case(Permission.WORK_CASE)
+def give_help(
+    case_id: int,
+    *,
+    service_key: str,
+    basis: str,
+    why: str,
+    unit: str,
+    starts_on: dt.date,
+    planned_end_on: dt.date,
+    consent: str,
+    told: str,
+    told_of_rights: bool,
+    meanwhile: str,
+    performer: str = "",
+    version: int | None = None,
+    actor: Actor,
+    at: dt.datetime,
+) -> dict[str, Any]:
+    """Give a service without a decision in [starts_on, planned_end_on), where the law lets one.
+
+    `unit` is the key of the unit that gives it, `performer` a member of staff (public id), who may
+    then open the case. `told`: who was told, also that they may ask for a decision and complain
+    (pbrl § 2-7, chapter 7). `meanwhile` says whether the case waits while the help is given: then
+    the local target stands still, and the preliminary answer is given. Day 10 is asked about.
+
+    Raises Stale; Refused with every objection: a decision is needed, the same is given already.
+    """
+    case = lock(case_id, actor=actor, version=version)
+    if Stage(case.stage) not in UNDECIDED:
+        raise Refused(
+            filled(
+                "Saken er «{stage}». Hjelp uten vedtak gis før det er fattet vedtak.",
+                stage=STAGES[Stage(case.stage)].label,
+            ),
+            code="wrong_stage",
+        )
+    performing, by = _unit(case, unit, on=starts_on), _performer(case, performer)
+    found = _objections(unit=performing, performer=by, asked=performer, told=told)
+    if meanwhile not in set(Meanwhile):
+        found.append(Objection("Velg hva som skjer med saken.", "meanwhile_missing", "meanwhile"))
+    chosen = _service(service_key, basis, on=starts_on)
+    if chosen is None:
+        sentence = mark("Velg tjenesten og hjemmelen den gis etter.")
+        raise Refused.all([Objection(sentence, "unknown_service", "what"), *found])
+    service, paragraph = chosen
+    plan = HelpPlan(
+        service=service,
+        basis=paragraph,
+        starts_on=starts_on,
+        planned_end_on=planned_end_on,
+        why=why,
+        told=told,
+        told_of_rights=told_of_rights,
+        consent=consent,
+    )
+    earlier = earlier_periods(case.person_id, service_key, before=starts_on)
+    granted = part_of_granted(case.person_id, service, paragraph, on=starts_on)
+    found += _already(case, service_key, on=starts_on)
+    found += plan.objections(earlier=earlier, part_of_granted=granted, not_before=case.received_on)
+    ground = ground_of(
+        service, paragraph, days_together(plan.period, earlier), part_of_granted=granted
+    )
+    if found or ground is None or performing is None:
+        raise Refused.all(found)
+
+    waits = meanwhile == Meanwhile.WAITS
+    help_ = Help.objects.create(
+        case=case,
+        person_id=case.person_id,
+        service_key=service_key,
+        basis=paragraph,
+        ground=ground,
+        why=why.strip(),
+        unit=performing,
+        performer=by,
+        starts_on=starts_on,
+        planned_end_on=planned_end_on,
+        consent=consent,
+        told=told.strip(),
+        answers_case=waits,
+        decided_by_id=actor.staff(),
+        decided_at=at,
+    )
+    open_deadline(case, Kind.HELP_GATE, starts_on=starts_on, key=gate(help_), actor=actor, at=at)
+    if waits:
+        _let_wait(case, until=planned_end_on, actor=actor, at=at)
+    if by is not None:
+        give_access(case, staff_id=by.pk, ground=GIVES, at=at)
+    case.version += 1
+    case.save(update_fields=["version", "hold_until", "hold_reason"])
+    discard_drafts(case, GIVING, owner_id=actor.staff())
+    trail.record(
+        HelpGiven(
+            case_id=case.pk,
+            person_id=case.person_id,
+            help_id=help_.pk,
+            unit_id=performing.pk,
+            service_key=service_key,
+            basis=paragraph,
+            ground=ground,
+            starts_on=f"{starts_on:%d.%m.%Y}",
+            last_on=f"{planned_end_on - DAY:%d.%m.%Y}",
+        ),
+        actor=actor,
+        at=at,
+    )
+    return answer_of(case, help_)
+
+
+def gate(help_: Help) -> str:
+    """The key of the help's question on day 10."""
+    return f"help:{help_.public_id}"
+
+
+def answer_of(case: Case, help_: Help) -> dict[str, Any]:
+    """What every act on help answers."""
+    return {
+        "reference": case.reference,
+        "help": str(help_.public_id),
+        "ground": str(help_.ground),
+        "version": help_.version,
+        "ended": help_.ended_on is not None,
+        "case_ended": case.ended_at is not None,
+    }
+
+
+def _let_wait(case: Case, *, until: dt.date, actor: Actor, at: dt.datetime) -> None:
+    """The help is the answer: the case waits for its end, and nobody nags about it meanwhile."""
+    meet_deadline(case, Kind.PRELIMINARY_ANSWER, reason=SAID, actor=actor, at=at)
+    pause_deadline(case, Kind.TARGET_DECISION, reason=WAITS, actor=actor, at=at)
+    if until > localdate(at):
+        case.hold_until = until
+        case.hold_reason = WAITS
+
+
+def _service(key: str, basis: str, *, on: dt.date) -> tuple[ServiceType, Basis] | None:
+    """A service of the catalogue with a paragraph it may be given by."""
+    try:
+        service, paragraph = service_type(key, on=on), Basis(basis)
+    except (KeyError, ValueError):
+        return None
+    return (service, paragraph) if paragraph in service.bases else None
+
+
+def _unit(case: Case, key: str, *, on: dt.date) -> Unit | None:
+    """A unit of the municipality that performs, or that has the case, on the first day."""
+    return (
+        Unit.objects.filter(
+            Q(valid_to=None) | Q(valid_to__gt=on),
+            Q(performs=True) | Q(pk=case.unit_id),
+            municipality_id=case.municipality_id,
+            key=key,
+            valid_from__lte=on,
+        )
+        .order_by("pk")
+        .first()
+    )
+
+
+def _performer(case: Case, public_id: str) -> StaffMember | None:
+    if not public_id:
+        return None
+    return StaffMember.objects.filter(
+        municipality_id=case.municipality_id, public_id=public_id, left_on=None
+    ).first()
+
+
+def _objections(
+    *, unit: Unit | None, performer: StaffMember | None, asked: str, told: str
+) -> list[Objection]:
+    found = []
+    if unit is None:
+        found.append(
+            Objection(
+                "Velg en enhet som finnes og kan gi hjelpen på første dag.", "unit_unknown", "unit"
+            )
+        )
+    if asked and performer is None:
+        found.append(
+            Objection("Velg en ansatt som arbeider her.", "performer_unknown", "performer")
+        )
+    if len(told.strip()) > LONGEST_TOLD:
+        found.append(Objection("Teksten kan ha 300 tegn. Kort den ned.", "too_long", "told"))
+    return found
+
+
+def _already(case: Case, service_key: str, *, on: dt.date) -> list[Objection]:
+    """The same given twice at the same time is refused."""
+    if Help.objects.filter(
+        person_id=case.person_id, service_key=service_key, ended_on=None
+    ).exists():
+        sentence = mark("Personen får allerede denne hjelpen uten vedtak. Avslutt den først.")
+        return [Objection(sentence, "already_given", "what")]
+    if has_granted(case.person_id, service_key, on=on):
+        sentence = mark("Personen har vedtak på tjenesten. Start en revurdering for å endre den.")
+        return [Objection(sentence, "already_granted", "what")]
+    return []

@@ -1,0 +1,50 @@
+"""Reads of referrals: the key, the queue, help that is given, and the tasks."""
+
+from referrals.queries.facts import (
+    earlier_periods,
+    has_granted,
+    key_on,
+    latest_grading,
+    part_of_granted,
+)
+from referrals.queries.helps import HelpRow, ReviewRow, help_now, help_of_case, help_row
+from referrals.queries.pages import GivePage, GradePage, GradeRow, give_page, grade_page
+from referrals.queries.queue import (
+    UNGRADED,
+    Narrow,
+    Queue,
+    QueueRow,
+    WaitRow,
+    graded_services,
+    queue,
+    waits_of,
+)
+from referrals.queries.tasks import task_labels, tasks_for
+
+__all__ = [
+    "UNGRADED",
+    "GivePage",
+    "GradePage",
+    "GradeRow",
+    "HelpRow",
+    "Narrow",
+    "Queue",
+    "QueueRow",
+    "ReviewRow",
+    "WaitRow",
+    "earlier_periods",
+    "give_page",
+    "grade_page",
+    "graded_services",
+    "has_granted",
+    "help_now",
+    "help_of_case",
+    "help_row",
+    "key_on",
+    "latest_grading",
+    "part_of_granted",
+    "queue",
+    "task_labels",
+    "tasks_for",
+    "waits_of",
+]

@@ -1,0 +1,55 @@
+"""What must be done with help given without a decision: answer day 10, and end it."""
+
+import datetime as dt
+from typing import Any, Final
+
+from django.db.models import CharField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Cast, Concat
+
+from cases.queries import Scope, branch, visible
+from deadlines.kinds import Kind, row_of
+from deadlines.queries import open_deadlines
+from referrals.kinds import TASKS, TaskKind
+from referrals.models import Help
+
+SEEN_BEFORE_END: Final = dt.timedelta(days=2)
+
+
+def tasks_for(scope: Scope) -> list[QuerySet[Any, dict[str, Any]]]:
+    """Day 10's question from the day it is reminded of, else help whose planned end is near."""
+    asked_from = scope.on + dt.timedelta(
+        days=row_of(Kind.HELP_GATE, on=scope.on).remind_days_before or 0
+    )
+    gate = open_deadlines().filter(
+        case=OuterRef("case"),
+        kind=Kind.HELP_GATE,
+        key=Concat(Value("help:"), Cast(OuterRef("public_id"), CharField())),
+    )
+    given = Help.objects.filter(
+        ended_on=None, case__ended_at=None, case__in=visible(scope.actor).values("pk")
+    ).annotate(asked_on=Subquery(gate.values("due_on")[:1]))
+    asked = Q(asked_on__isnull=False, asked_on__lte=asked_from)
+    ends = Q(planned_end_on__lte=scope.on + SEEN_BEFORE_END)
+    return [
+        _branch(given.filter(asked), TaskKind.ANSWER_DAY_TEN, due="asked_on"),
+        _branch(given.filter(ends).exclude(asked), TaskKind.END_HELP, due="planned_end_on"),
+    ]
+
+
+def task_labels() -> dict[str, str]:
+    """What the inbox calls each task here, by `task_kind`."""
+    return {kind.value: row.label for kind, row in TASKS.items()}
+
+
+def _branch(rows: QuerySet[Help], kind: TaskKind, *, due: str) -> QuerySet[Any, dict[str, Any]]:
+    return branch(
+        rows,
+        kind=kind,
+        key="public_id",
+        case="case_id",
+        person="person_id",
+        unit="case__unit_id",
+        holder="case__responsible_id",
+        due=due,
+        status="Pågår",
+    )

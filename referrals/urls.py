@@ -1,0 +1,26 @@
+"""Addresses of referrals and of help without a decision: pages, and doors of the API."""
+
+from django.urls import path
+
+from referrals import api, views
+
+CASE = "saker/<str:reference>"
+GIVEN = f"{CASE}/uten-vedtak/<uuid:help_id>"
+API = "cases/<str:reference>/help-without-decision"
+
+urlpatterns = [
+    path("henvisninger/", views.queue, name="referrals"),
+    path(f"{CASE}/hastegrad/", views.grade, name="grade-referral"),
+    path(f"{CASE}/uten-vedtak/", views.home, name="help-without-decision"),
+    path(f"{CASE}/uten-vedtak/ny/", views.give, name="give-help"),
+    path(f"{GIVEN}/svar/", views.answer, name="answer-day-ten"),
+    path(f"{GIVEN}/avslutt/", views.end, name="end-help"),
+]
+
+api_patterns = [
+    path("referrals/", api.Referrals.as_view()),
+    path("cases/<str:reference>/referral-grade/", api.ReferralGrade.as_view()),
+    path(f"{API}/", api.HelpWithoutDecision.as_view()),
+    path(f"{API}/<uuid:help_id>/answer/", api.AnswerHelp.as_view()),
+    path(f"{API}/<uuid:help_id>/end/", api.EndHelp.as_view()),
+]

@@ -1,0 +1,282 @@
+"""Pages of referrals: the queue, how urgent one is, and help given without a decision."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from cases.adapters import tell_of_draft
+from cases.queries import CaseHead, DraftRow, PersonHead, case_head, draft, find, person_head
+from cases.stages import UNDECIDED
+from people.access import Actor, reading
+from people.adapters import carried_out, posted, renew, status_of, who
+from people.refusals import NotFound
+from people.roles import Permission
+from referrals import actions, forms, queries
+
+DAY = dt.timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Who looks at which case, and when."""
+
+    actor: Actor
+    at: dt.datetime
+    on: dt.date
+    case: CaseHead
+    person: PersonHead
+
+    def draft(self, form: str) -> DraftRow | None:
+        """What the visitor had typed in this form; asked inside the reading."""
+        return draft(owner_id=self.actor.staff(), form=form, case_id=self.case.id)
+
+    @property
+    def frame(self) -> dict[str, Any]:
+        """What every page of a case shows on top."""
+        return {"case": self.case, "person": self.person}
+
+
+@contextmanager
+def visiting(
+    request: HttpRequest,
+    reference: str,
+    *,
+    page: str,
+    permission: Permission = Permission.WORK_CASE,
+) -> Iterator[Visit]:
+    """One reading of one case, on record as `page`. Raises NotFound and AccessDenied."""
+    actor, at = who(request)
+    on = localdate(at)
+    with reading(actor, permission, page=page, at=at) as look:
+        case = case_head(find(reference, actor=actor), on=on)
+        person = person_head(case.person_id, on=on)
+        look.saw(persons=[person.id], case=case.id)
+        yield Visit(actor, at, on, case, person)
+
+
+@require_GET
+def queue(request: HttpRequest) -> HttpResponse:
+    """«Henvisninger»: who waits, most urgent first, with the wait against the key."""
+    actor, at = who(request)
+    on = localdate(at)
+    form = forms.QueueFilter(request.GET)
+    form.services(queries.graded_services(on))
+    with reading(actor, Permission.WORK_CASE, page="Henvisninger", at=at) as look:
+        found = queries.queue(actor=actor, narrow=form.narrow(), on=on, page=form.page())
+        look.saw(persons=[row.person_id for row in found.rows], ground="queue of referrals")
+    return render(
+        request,
+        "referrals/queue.html",
+        {
+            "form": form,
+            "found": found,
+            "narrowed": form.is_narrowed(),
+            "units": actor.unit_ids,
+            "distributes": actor.may(Permission.DISTRIBUTE),
+        },
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def grade(request: HttpRequest, reference: str) -> HttpResponse:
+    """«Hastegrad»: set it by the key, with a reason; and what it was before."""
+    with visiting(request, reference, page="Sak – Hastegrad") as visit:
+        page = queries.grade_page(visit.case.id, on=visit.on)
+        kept = visit.draft("hastegrad")
+    form = forms.Grade(
+        posted(request),
+        key=page.key,
+        initial={**(kept.fields if kept else {}), "version": visit.case.version},
+    )
+    if (
+        carried_out(
+            form,
+            lambda: actions.grade_referral(
+                visit.case.id, **form.cleaned_data, actor=visit.actor, at=visit.at
+            ),
+        )
+        is not None
+    ):
+        messages.success(request, _("Hastegraden er satt."))
+        return redirect("referrals")
+    if not form.is_bound:
+        tell_of_draft(request, kept)
+    renew(form, visit.case.version)
+    return render(
+        request,
+        "referrals/grade.html",
+        {
+            **visit.frame,
+            "page": page,
+            "form": form,
+            "open": page.follows_key and visit.case.stage in UNDECIDED,
+            "saved_at": kept.saved_at if kept else None,
+        },
+        status=status_of(form),
+    )
+
+
+@require_GET
+def home(request: HttpRequest, reference: str) -> HttpResponse:
+    """«Uten vedtak»: the help the case gives or gave without a decision."""
+    with visiting(
+        request, reference, page="Sak – Uten vedtak", permission=Permission.OPEN_CASE
+    ) as visit:
+        given = queries.help_of_case(visit.case.id, on=visit.on)
+    works = visit.actor.may(Permission.WORK_CASE)
+    return render(
+        request,
+        "referrals/helps.html",
+        {
+            **visit.frame,
+            "given": given,
+            "works": works,
+            "may_give": works and visit.case.stage in UNDECIDED,
+        },
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def give(request: HttpRequest, reference: str) -> HttpResponse:
+    """«Gi hjelp uten vedtak»: what, on what ground, by whom, until when, and who was told."""
+    with visiting(request, reference, page="Sak – Gi hjelp uten vedtak") as visit:
+        page = queries.give_page(visit.case.id, actor=visit.actor, on=visit.on)
+        kept = visit.draft("uten-vedtak")
+    form = forms.Give(
+        posted(request),
+        page=page,
+        initial={
+            "what": page.proposed,
+            "unit": page.own_unit,
+            "starts_on": visit.on,
+            **(kept.fields if kept else {}),
+            "version": visit.case.version,
+        },
+    )
+    if (
+        carried_out(
+            form,
+            lambda: actions.give_help(visit.case.id, **form.plan(), actor=visit.actor, at=visit.at),
+        )
+        is not None
+    ):
+        messages.success(request, _("Hjelpen er registrert uten vedtak."))
+        return redirect("help-without-decision", reference)
+    if not form.is_bound:
+        tell_of_draft(request, kept)
+    renew(form, visit.case.version)
+    return render(
+        request,
+        "referrals/give.html",
+        {**visit.frame, "form": form, "saved_at": kept.saved_at if kept else None},
+        status=status_of(form),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def answer(request: HttpRequest, reference: str, help_id: uuid.UUID) -> HttpResponse:
+    """«Vedtak eller avslutning?»: it goes on without one, or a decision must be made."""
+    with visiting(request, reference, page="Sak – Vedtak eller avslutning?") as visit:
+        row = _row(visit, help_id)
+        kept = visit.draft("uten-vedtak/svar")
+    form = forms.AnswerDayTen(
+        posted(request),
+        initial={
+            "planned_end_on": row.planned_last_on,
+            **(kept.fields if kept else {}),
+            "version": row.version,
+        },
+    )
+    done = carried_out(form, lambda: _answer(visit, row.public_id, form))
+    if done is not None and form.continues:
+        messages.success(request, _("Hjelpen fortsetter uten vedtak."))
+        return redirect("help-without-decision", reference)
+    if done is not None:
+        messages.success(request, _("Saken er tatt opp igjen. Hjelpen går mens den vurderes."))
+        return redirect("assessment-home", reference)
+    if not form.is_bound:
+        tell_of_draft(request, kept)
+    renew(form, row.version)
+    return render(
+        request,
+        "referrals/answer.html",
+        {
+            **visit.frame,
+            "form": form,
+            "help": row,
+            "saved_at": kept.saved_at if kept else None,
+        },
+        status=status_of(form),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def end(request: HttpRequest, reference: str, help_id: uuid.UUID) -> HttpResponse:
+    """«Avslutt hjelp uten vedtak»: what it led to, and what becomes of the case."""
+    with visiting(request, reference, page="Sak – Avslutt hjelp uten vedtak") as visit:
+        row = _row(visit, help_id)
+        kept = visit.draft("uten-vedtak/avslutt")
+    form = forms.EndHelp(
+        posted(request),
+        initial={
+            "ended_on": max(min(row.planned_last_on, visit.on), row.starts_on),
+            **(kept.fields if kept else {}),
+            "version": row.version,
+        },
+    )
+    done = carried_out(
+        form,
+        lambda: actions.end_help(
+            visit.case.id, help_id=row.public_id, **form.end(), actor=visit.actor, at=visit.at
+        ),
+    )
+    if done is not None:
+        closed = _("Hjelpen og saken er avsluttet.")
+        messages.success(request, closed if done["case_ended"] else _("Hjelpen er avsluttet."))
+        return redirect("help-without-decision", reference)
+    if not form.is_bound:
+        tell_of_draft(request, kept)
+    renew(form, row.version)
+    return render(
+        request,
+        "referrals/end.html",
+        {
+            **visit.frame,
+            "form": form,
+            "help": row,
+            "saved_at": kept.saved_at if kept else None,
+        },
+        status=status_of(form),
+    )
+
+
+def _row(visit: Visit, help_id: uuid.UUID) -> queries.HelpRow:
+    row = queries.help_row(visit.case.id, str(help_id), on=visit.on)
+    if row is None or row.ended:
+        raise NotFound
+    return row
+
+
+def _answer(visit: Visit, help_id: str, form: forms.AnswerDayTen) -> dict[str, Any]:
+    if form.continues:
+        return actions.continue_help(
+            visit.case.id, help_id=help_id, **form.going_on(), actor=visit.actor, at=visit.at
+        )
+    return actions.require_decision(
+        visit.case.id,
+        help_id=help_id,
+        why=form.cleaned_data["why"],
+        version=form.cleaned_data["version"],
+        actor=visit.actor,
+        at=visit.at,
+    )

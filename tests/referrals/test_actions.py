@@ -1,0 +1,370 @@
+"""Grading, help without a decision, the question of day 10, and the end: in one town each."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, transaction
+
+from audit.models import Entry
+from cases.models import Case, CaseAccess
+from cases.stages import Stage
+from deadlines.models import Deadline
+from desk.queries import tasks as inbox
+from notifications.models import Letter
+from people.access import Actor
+from people.refusals import NotFound, Refused, Stale
+from referrals import actions, queries
+from referrals.models import Grading, Help, Review, UrgencyRow
+from tests import given
+
+pytestmark = pytest.mark.django_db
+DAY = dt.timedelta(days=1)
+TODAY = given.NOW.date()
+NURSING = {"service_key": "helsetjenester_i_hjemmet", "basis": "hol_3_2_nr_6_a"}
+
+
+@pytest.fixture
+def town() -> given.Town:
+    return given.a_town()
+
+
+def written() -> tuple[Any, ...]:
+    return (
+        Grading.objects.count(),
+        list(Help.objects.order_by("pk").values_list("version", "ended_on")),
+        Review.objects.count(),
+        Entry.objects.count(),
+        Letter.objects.count(),
+        Deadline.objects.count(),
+        Deadline.objects.filter(met_at=None, cancelled_at=None).count(),
+        list(Case.objects.order_by("pk").values_list("version", "stage", "hold_until")),
+    )
+
+
+def task_kinds(actor: Actor, on: dt.date) -> set[str]:
+    scope = inbox.Scope(actor, on)
+    return {row["task_kind"] for found in queries.tasks_for(scope) for row in found}
+
+
+def test_a_referral_is_graded_by_the_key_in_force_and_what_was_set_before_stays(
+    town: given.Town, now: dt.datetime
+) -> None:
+    case = given.a_referral(town, grade=None)
+    version = case.version
+
+    first = actions.grade_referral(
+        case.pk, grade=3, reason="Stabil.", version=version, actor=town.caseworker, at=now
+    )
+    assert first["start_by"] == (TODAY + 30 * DAY).isoformat()
+    with pytest.raises(Stale):
+        actions.grade_referral(
+            case.pk, grade=1, reason="Falt.", version=version, actor=town.caseworker, at=now
+        )
+    # the municipality decides a key of its own, from tomorrow
+    actions.decide_urgency(
+        1,
+        label="Straks",
+        description="Akutt",
+        longest_days=2,
+        decided_by="Kommunestyret 01.03.2026",
+        valid_from=TODAY + DAY,
+        actor=town.administrator,
+        at=now,
+    )
+    later = now + DAY
+    before = written()
+    for changes, code in (
+        ({"grade": 5}, "unknown_grade"),
+        ({"reason": " "}, "reason_missing"),
+    ):
+        with pytest.raises(Refused) as refused:
+            actions.grade_referral(
+                case.pk,
+                **{"grade": 1, "reason": "Falt.", **changes},
+                actor=town.caseworker,
+                at=later,
+            )
+        assert refused.value.code == code
+    assert written() == before
+    again = actions.grade_referral(
+        case.pk, grade=1, reason="Falt i natt.", actor=town.caseworker, at=later
+    )
+
+    assert again["start_by"] == (TODAY + 2 * DAY).isoformat()
+    page = queries.grade_page(case.pk, on=later.date())
+    assert [(row.grade, row.label, row.reason) for row in page.history] == [
+        (1, "Straks", "Falt i natt."),
+        (3, "Kan vente noe", "Stabil."),
+    ]
+    assert page.key[0].decided_by == "Kommunestyret 01.03.2026"
+    assert "må vedtas" in page.key[1].decided_by
+    assert Entry.objects.filter(event="ReferralGraded", case_id=case.pk).count() == 2
+    assert UrgencyRow.objects.get().valid_to is None
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        Grading.objects.update(grade=4)
+
+
+def test_what_follows_no_key_is_not_graded(town: given.Town, now: dt.datetime) -> None:
+    case = given.a_referral(town, services=("helsetjenester_i_hjemmet",), grade=None)
+    before = written()
+    with pytest.raises(Refused) as refused:
+        actions.grade_referral(case.pk, grade=1, reason="Haster", actor=town.caseworker, at=now)
+    assert refused.value.code == "no_urgency"
+    assert written() == before
+
+
+def test_help_is_given_answered_on_day_ten_and_ends_with_its_case(
+    town: given.Town, now: dt.datetime
+) -> None:
+    # given: ergotherapy for six weeks, by a named person
+    case = given.a_referral(town)
+    help_ = given.some_help(town, case, performer=given.public_id_of(town.assessor))
+
+    case.refresh_from_db()
+    assert (help_.ground, help_.decided_by_id) == ("NOT_REQUIRED", town.caseworker.staff_id)
+    assert case.hold_until == TODAY + 42 * DAY
+    assert Deadline.objects.get(case=case, kind="PRELIMINARY_ANSWER").met_at == now
+    assert Deadline.objects.get(case=case, kind="TARGET_DECISION").paused_on == TODAY
+    gate = Deadline.objects.get(case=case, kind="HELP_GATE")
+    assert (gate.due_on, gate.key) == (TODAY + 10 * DAY, f"help:{help_.public_id}")
+    assert CaseAccess.objects.filter(case=case, staff_id=town.assessor.staff_id, to_at=None)
+    assert queries.waits_of([case.pk], on=TODAY) == {}
+    assert [row.service for row in queries.help_now(case.person_id, on=TODAY)] == ["Ergoterapi"]
+
+    # day 10
+    assert task_kinds(town.caseworker, TODAY + 8 * DAY) == set()
+    assert task_kinds(town.caseworker, TODAY + 9 * DAY) == {"ANSWER_DAY_TEN"}
+    tenth = now + 10 * DAY
+    before = written()
+    with pytest.raises(Refused) as refused:
+        actions.continue_help(
+            case.pk,
+            help_id=str(help_.public_id),
+            why=" ",
+            planned_end_on=TODAY,
+            version=1,
+            actor=town.caseworker,
+            at=tenth,
+        )
+    assert [o.code for o in refused.value.objections] == ["why_missing", "ends_in_the_past"]
+    with pytest.raises(Stale):
+        actions.require_decision(
+            case.pk,
+            help_id=str(help_.public_id),
+            why="Lenger",
+            version=7,
+            actor=town.caseworker,
+            at=tenth,
+        )
+    assert written() == before
+    actions.continue_help(
+        case.pk,
+        help_id=str(help_.public_id),
+        why="Krever ikke vedtak etter hol § 3-2 nr. 5.",
+        planned_end_on=TODAY + 50 * DAY,
+        version=1,
+        actor=town.caseworker,
+        at=tenth,
+    )
+    case.refresh_from_db()
+    assert case.hold_until == TODAY + 50 * DAY
+    assert task_kinds(town.caseworker, TODAY + 11 * DAY) == set()
+    assert task_kinds(town.caseworker, TODAY + 48 * DAY) == {"END_HELP"}
+    (row,) = queries.help_of_case(case.pk, on=TODAY + 11 * DAY)
+    assert [(r.answer, r.why) for r in row.reviews] == [
+        ("Fortsetter, og krever ikke vedtak", "Krever ikke vedtak etter hol § 3-2 nr. 5.")
+    ]
+    assert not row.asks
+
+    # the end
+    last = now + 45 * DAY
+    before = written()
+    for changes, codes in (
+        ({"told": ""}, ["told_missing"]),
+        ({"result": " ", "ended_on": last.date() + 2 * DAY}, ["result_missing", "bad_end"]),
+    ):
+        with pytest.raises(Refused) as refused:
+            end(help_, town.caseworker, last, **changes)
+        assert [o.code for o in refused.value.objections] == codes
+    assert written() == before
+    end(help_, town.caseworker, last)
+
+    case.refresh_from_db()
+    assert (case.stage, case.end_reason, case.end_told) == (
+        Stage.ENDED,
+        "WITHOUT_DECISION",
+        "Ola på telefon",
+    )
+    assert case.hold_until is None
+    letter = Letter.objects.get(case=case, kind="ENDED")
+    assert "Ergoterapi ble avsluttet" in str(letter.content)
+    assert "klage" in str(letter.content)
+    assert not CaseAccess.objects.filter(
+        case=case, staff_id=town.assessor.staff_id, to_at=None
+    ).exists()
+    sentences = {
+        entry.event for entry in Entry.objects.filter(case_id=case.pk, event__startswith="Help")
+    }
+    assert sentences == {"HelpGiven", "HelpContinued", "HelpEnded"}
+    with pytest.raises(Stale):
+        end(help_, town.caseworker, last)
+    with pytest.raises(DatabaseError, match="stands as it was decided"), transaction.atomic():
+        Help.objects.update(why="Noe annet")
+
+
+def end(help_: Help, actor: Actor, at: dt.datetime, **changes: Any) -> dict[str, Any]:
+    facts: dict[str, Any] = {
+        "result": "Klarer dusjen selv.",
+        "ended_on": at.date(),
+        "close": True,
+        "told": "Ola på telefon",
+        "version": Help.objects.values_list("version", flat=True).get(pk=help_.pk),
+    }
+    return actions.end_help(
+        help_.case_id, help_id=str(help_.public_id), **{**facts, **changes}, actor=actor, at=at
+    )
+
+
+def test_short_help_may_not_go_on_past_two_weeks_but_is_never_stopped(
+    town: given.Town, now: dt.datetime
+) -> None:
+    case = given.a_referral(town, services=("helsetjenester_i_hjemmet",), grade=None)
+    help_ = given.some_help(
+        town, case, **NURSING, planned_end_on=TODAY + 12 * DAY, meanwhile="WAITS"
+    )
+    assert help_.ground == "SHORT"
+    tenth = now + 10 * DAY
+    (row,) = queries.help_of_case(case.pk, on=tenth.date())
+    assert (row.asks, row.may_go_on) == (True, False)
+
+    before = written()
+    with pytest.raises(Refused) as refused:
+        actions.continue_help(
+            case.pk,
+            help_id=str(help_.public_id),
+            why="Såret gror sent.",
+            planned_end_on=TODAY + 15 * DAY,
+            version=1,
+            actor=town.caseworker,
+            at=tenth,
+        )
+    assert refused.value.code == "decision_needed"
+    assert "kartlegging" in str(refused.value)
+    assert written() == before
+    actions.require_decision(
+        case.pk,
+        help_id=str(help_.public_id),
+        why="Såret gror sent.",
+        version=1,
+        actor=town.caseworker,
+        at=tenth,
+    )
+
+    case.refresh_from_db()
+    assert (case.stage, case.hold_until) == (Stage.RECEIVED, None)
+    assert Deadline.objects.get(case=case, kind="TARGET_DECISION").paused_on is None
+    assert Deadline.objects.get(case=case, kind="HELP_GATE").met_at == tenth
+    (row,) = queries.help_now(case.person_id, on=tenth.date() + 20 * DAY)
+    assert (row.decision_needed, row.ended) == (True, False)
+
+    # ended, and the same again counts together: three days more are too many
+    end(help_, town.caseworker, tenth, ended_on=tenth.date() + DAY, close=False)
+    case.refresh_from_db()
+    assert case.stage == Stage.RECEIVED
+    before = written()
+    with pytest.raises(Refused) as refused:
+        given.some_help(
+            town,
+            case,
+            at=tenth + 2 * DAY,
+            **NURSING,
+            planned_end_on=tenth.date() + 6 * DAY,
+        )
+    assert refused.value.code == "decision_needed"
+    assert "15 dager" in str(refused.value)
+    assert written() == before
+
+
+def test_what_stands_in_the_way_of_help_is_said_at_its_field_and_writes_nothing(
+    town: given.Town, now: dt.datetime
+) -> None:
+    case = given.a_referral(town)
+    given.a_running_service(town, person=case.person)
+    given.some_help(town, case, service_key="fysioterapi", meanwhile="GOES_ON", unit="mottak")
+    case.refresh_from_db()
+    assert case.hold_until is None  # it goes on beside
+
+    before = written()
+    for changes, code, field in (
+        ({"service_key": "massasje"}, "unknown_service", "what"),
+        ({"basis": "hol_3_8"}, "unknown_service", "what"),
+        ({"service_key": "fysioterapi"}, "already_given", "what"),
+        ({**NURSING, "planned_end_on": TODAY + 5 * DAY}, "already_granted", "what"),
+        ({"unit": "kartlegging"}, "unit_unknown", "unit"),
+        ({"unit": "finnes-ikke"}, "unit_unknown", "unit"),
+        ({"performer": "00000000-0000-4000-8000-000000000000"}, "performer_unknown", "performer"),
+        ({"meanwhile": ""}, "meanwhile_missing", "meanwhile"),
+        ({"told": "x" * 301}, "too_long", "told"),
+        ({"told_of_rights": False}, "rights_not_told", "told_of_rights"),
+        ({"consent": "NO"}, "consent_missing", "consent"),
+        (
+            {
+                "service_key": "praktisk_bistand_daglige_gjoremal",
+                "basis": "hol_3_2_nr_6_b",
+                "planned_end_on": TODAY + 15 * DAY,
+            },
+            "decision_needed",
+            "planned_end_on",
+        ),
+        (
+            {"service_key": "langtidsopphold_institusjon", "basis": "hol_3_2_a"},
+            "decision_needed",
+            "what",
+        ),
+    ):
+        with pytest.raises(Refused) as refused:
+            given.some_help(town, case, **changes)
+        first = refused.value.objections[0]
+        assert (first.code, first.field) == (code, field)
+    with pytest.raises(NotFound):
+        actions.end_help(
+            case.pk,
+            help_id="00000000-0000-4000-8000-000000000000",
+            result="",
+            ended_on=TODAY,
+            close=False,
+            version=1,
+            actor=town.caseworker,
+            at=now,
+        )
+    assert written() == before
+
+
+def test_a_trial_counts_with_help_and_a_decided_case_gets_none(
+    town: given.Town, now: dt.datetime
+) -> None:
+    trial = given.a_trial(town)
+    with pytest.raises(Refused) as refused:
+        given.some_help(
+            town,
+            trial.case,
+            actor=town.assessor,
+            **NURSING,
+            starts_on=TODAY + 10 * DAY,
+            planned_end_on=TODAY + 16 * DAY,
+        )
+    assert refused.value.code == "decision_needed"
+    decided = given.an_issued_decision(town)
+    with pytest.raises(Refused) as refused:
+        given.some_help(town, decided.case, actor=town.officer)
+    assert refused.value.code == "wrong_stage"
+    assert not Help.objects.exists()
+
+
+def test_the_same_form_sent_twice_gives_help_once(town: given.Town, now: dt.datetime) -> None:
+    case = given.a_referral(town)
+    once = given.with_key(town.caseworker, "k", body="b")
+    first = actions.give_help(case.pk, **given.help_to_give(TODAY), actor=once, at=now)
+    again = actions.give_help(case.pk, **given.help_to_give(TODAY), actor=once, at=now)
+    assert (again, Help.objects.count()) == (first, 1)
