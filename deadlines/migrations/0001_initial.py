@@ -137,8 +137,8 @@ class Migration(migrations.Migration):
                                     "MISSING_INFORMATION",
                                     "ADVANCE_NOTICE",
                                     "URGENT_WRITTEN",
-                                    "MANDATE_EXPIRY",
                                     "DEVIATION_CONTROL",
+                                    "MANDATE_EXPIRY",
                                 ],
                             )
                         ),
