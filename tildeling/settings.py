@@ -26,7 +26,7 @@ HTTPS = read("HTTPS", flag, default=True)  # False only for a demo or a test on 
 SYNTHETIC_NUMBERS = read("SYNTHETIC_NUMBERS", flag, default=False)
 
 # The floors of the house, top to bottom; import-linter holds the same order.
-SURFACE = ["desk"]
+SURFACE = ["desk", "meetings"]
 STAGES = ["referrals", "delivery", "decisions", "pathways", "assessments", "intake"]
 SUPPORT = ["records", "deadlines", "notifications"]
 TRUNK = ["cases"]
@@ -55,7 +55,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "tildeling.middleware.QuietSessions",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -223,6 +223,10 @@ CELERY_BEAT_SCHEDULE = {
     "enter posted letters in the journal": {
         "task": "records.tasks.number_letters",
         "schedule": timedelta(minutes=5),
+    },
+    "end what meetings opened": {
+        "task": "meetings.tasks.end_past_access",
+        "schedule": timedelta(minutes=15),
     },
     "forget old drafts": {
         "task": "cases.tasks.purge_drafts",

@@ -9,7 +9,7 @@ from records.actions.inbox import (
     undo_link,
 )
 from records.actions.letters import number_letter, number_letters
-from records.actions.notes import correct_note, put_before_person, write_note
+from records.actions.notes import correct_note, put_before_person, sign_note, write_note
 
 __all__ = [
     "add_document",
@@ -20,6 +20,7 @@ __all__ = [
     "put_before_person",
     "receive_document",
     "receive_scan",
+    "sign_note",
     "take_in_scans",
     "undo_link",
     "write_note",

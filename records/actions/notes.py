@@ -6,6 +6,7 @@ from django.utils.timezone import localdate
 
 from audit import trail
 from cases.actions import discard_drafts
+from cases.models import Case
 from cases.queries import lock
 from people.access import Actor, use_case
 from people.models import Resident
@@ -151,6 +152,16 @@ def put_before_person(
     )
     trail.record(_answered(told), actor=actor, at=at)
     return {"note": str(told.public_id), "put_before": str(put_before)}
+
+
+def sign_note(case: Case, written: Written, *, actor: Actor, at: dt.datetime) -> Note:
+    """Sign a note in a locked case, as the outcome of an act above that has its own event.
+
+    Raises Refused with every objection.
+    """
+    if found := note_objections(written, on=localdate(at)):
+        raise Refused.all(found)
+    return _sign(written, person_id=case.person_id, case_id=case.pk, actor=actor, at=at)
 
 
 def _answered(told: Note) -> InformationPutBefore | InformationKept:

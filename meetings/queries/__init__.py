@@ -1,0 +1,41 @@
+"""Reads of meetings: the list, one meeting with its agenda, one item, what a case waits for."""
+
+from meetings.queries.choices import deciding, left_before_conclusion, own_units, proposed_line
+from meetings.queries.pages import (
+    CaseLine,
+    ItemRow,
+    MeetingPage,
+    MeetingRow,
+    Present,
+    Waits,
+    coming,
+    item_row,
+    meeting_page,
+    meeting_rows,
+    present_at,
+    waits_for,
+)
+from meetings.queries.scope import day_of, find_item, find_meeting, runs
+
+__all__ = [
+    "CaseLine",
+    "ItemRow",
+    "MeetingPage",
+    "MeetingRow",
+    "Present",
+    "Waits",
+    "coming",
+    "day_of",
+    "deciding",
+    "find_item",
+    "find_meeting",
+    "item_row",
+    "left_before_conclusion",
+    "meeting_page",
+    "meeting_rows",
+    "own_units",
+    "present_at",
+    "proposed_line",
+    "runs",
+    "waits_for",
+]

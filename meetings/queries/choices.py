@@ -1,0 +1,47 @@
+"""What the forms of meetings ask about: units of one's own, a case's line, who decides."""
+
+import datetime as dt
+
+from django.utils.translation import gettext
+
+from assessments.queries import recommendation
+from cases.queries import CaseHead, office, unit_names
+from meetings.models import AgendaItem, Meeting
+from meetings.queries.pages import cases_seen, item_row
+from meetings.queries.scope import day_of, ready_for
+from meetings.rules import proposed_summary, readiness_objections
+from people.access import Actor
+from people.refusals import Objection
+from people.roles import Permission
+
+
+def own_units(actor: Actor, *, on: dt.date) -> list[tuple[int, str]]:
+    """The units one may plan a meeting for: where one works on cases, and for leaders below."""
+    units = actor.units_with(Permission.WORK_CASE)
+    if actor.may(Permission.DISTRIBUTE):
+        units |= actor.unit_ids
+    return sorted(unit_names(units, on=on).items(), key=lambda row: row[1])
+
+
+def proposed_line(case: CaseHead, *, on: dt.date) -> str:
+    """The line of the agenda as the case's facts give it, to be written on."""
+    found = recommendation(case.id, on=on)
+    sent = found if found and found.submitted_at else None
+    lines = [f"{row.service}: {row.text}" for row in sent.lines] if sent else []
+    return proposed_summary(services=case.title, stage=gettext(case.stage_label), recommended=lines)
+
+
+def left_before_conclusion(item: AgendaItem, *, actor: Actor, on: dt.date) -> tuple[Objection, ...]:
+    """What stands in the way of a conclusion by the one who looks."""
+    ids = cases_seen(item_row(item, actor=actor, on=on))
+    return tuple(readiness_objections(ready_for(item.meeting, item, ids, actor=actor, on=on)))
+
+
+def deciding(meeting: Meeting) -> str:
+    """The unit that makes the decision; the meeting only advises."""
+    on = day_of(meeting)
+    try:
+        unit = office(meeting.municipality_id, on=on)
+    except LookupError:
+        return ""
+    return unit_names([unit.pk], on=on)[unit.pk]
