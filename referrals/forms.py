@@ -131,7 +131,7 @@ class Give(forms.Form):
         error_messages={"required": _("Skriv hvem som er orientert, og hvordan")},
     )
     told_of_rights = forms.BooleanField(
-        label=_("Vedkommende vet at hen kan be om vedtak, og kan klage"),
+        label=_("Har fått vite om retten til å be om vedtak, og til å klage"),
         error_messages={"required": _("Si fra om rettene, og kryss av")},
     )
     meanwhile = forms.ChoiceField(

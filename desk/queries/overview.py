@@ -34,6 +34,7 @@ from notifications.queries import LetterRow, letters_of_case
 from pathways.queries import PathwayPage, pathway_page
 from people.access import Actor
 from people.roles import Permission
+from referrals.queries import HelpRow, WaitRow, help_of_case, waits_of
 
 EVENTS: Final = 5
 SEVERAL: Final = 2
@@ -85,6 +86,8 @@ class Overview:
     letters: tuple[LetterRow, ...]
     choices: tuple[Choice, ...]
     pathway: PathwayPage
+    helps: tuple[HelpRow, ...]  # that are given now without a decision
+    wait: WaitRow | None  # the case waits by urgency
     may: May
 
 
@@ -112,6 +115,8 @@ def overview(case_id: int, *, actor: Actor, at: dt.datetime) -> Overview:
         letters=tuple(letters_of_case(case_id, at=at)),
         choices=_choices(case, where, deadlines, actor),
         pathway=pathway,
+        helps=tuple(row for row in help_of_case(case_id, on=on) if not row.ended),
+        wait=waits_of([case_id], on=on).get(case_id),
         may=_may(case, pathway, actor),
     )
 
@@ -243,6 +248,7 @@ def _choices(
         (Step.RETURN_RECOMMENDATION, mark("Send tilbake innstillingen …"), "vedtak/send-tilbake/"),
         (Step.SPLIT, mark("Del saken …"), "del/"),
         (Step.MERGE, mark("Slå sammen med annen sak …"), "sla-sammen/"),
+        (Step.END_UNDECIDED, mark("Gi hjelp uten vedtak …"), "uten-vedtak/ny/"),
         (Step.END_UNDECIDED, mark("Trekk søknaden …"), "trekk/"),
         (Step.END_UNDECIDED, mark("Avslutt uten vedtak …"), "avslutt/"),
     )

@@ -22,6 +22,7 @@ from people.access import Actor
 from people.queries import colleagues, resident_id
 from people.refusals import AccessDenied
 from people.roles import Permission
+from referrals.queries import HelpRow, WaitRow, help_now, waits_of
 
 EVENTS = 5
 CONTACTS = 5
@@ -49,6 +50,8 @@ class PersonPage:
     open_to_me: frozenset[str] = frozenset()  # references
     says_all: bool = False  # whether the page says what the other cases are about
     services: tuple[ServiceRow, ...] = ()
+    helps: tuple[HelpRow, ...] = ()  # given without a decision
+    waits: tuple[WaitRow, ...] = ()  # the cases that wait by urgency
     deadlines: tuple[DeadlineRow, ...] = ()
     contacts: tuple[ContactRow, ...] = ()
     letters: tuple[LetterRow, ...] = ()
@@ -93,6 +96,8 @@ def person_page(
         open_to_me=frozenset(mine.values()),
         says_all=says_all,
         services=tuple(services_now(person_id, on=on)),
+        helps=tuple(help_now(person_id, on=on)),
+        waits=tuple(waits_of([row.id for row in rows], on=on).values()),
         deadlines=tuple(deadlines_of_person(person_id, actor, on=on)),
         contacts=tuple(contacts(person_id, limit=CONTACTS)) if telephone else (),
         letters=tuple(letters_of_person(person_id, actor=actor, at=at, limit=LETTERS)),

@@ -71,6 +71,7 @@ class Queue:
 class WaitRow:
     """What a case waits for by urgency: never a place in a queue, and nobody else."""
 
+    reference: str
     grade: int | None
     label: str
     start_by: dt.date | None
@@ -119,7 +120,10 @@ def waits_of(case_ids: Collection[int], *, on: dt.date) -> dict[int, WaitRow]:
     """Which of these cases wait by urgency, and how long: in two queries."""
     cases = list(_waiting(Case.objects.filter(pk__in=case_ids), on=on))
     gradings = _gradings([case.pk for case in cases])
-    return {case.pk: _wait_row(case.received_on, gradings.get(case.pk), on) for case in cases}
+    return {
+        case.pk: _wait_row(case.reference, case.received_on, gradings.get(case.pk), on)
+        for case in cases
+    }
 
 
 def _waiting(cases: QuerySet[Case], *, on: dt.date) -> QuerySet[Case]:
@@ -162,8 +166,11 @@ def _gradings(case_ids: Collection[int]) -> dict[int, Grading]:
     return {grading.case_id: grading for grading in latest}
 
 
-def _wait_row(received_on: dt.date, grading: Grading | None, on: dt.date) -> WaitRow:
+def _wait_row(
+    reference: str, received_on: dt.date, grading: Grading | None, on: dt.date
+) -> WaitRow:
     return WaitRow(
+        reference=reference,
         grade=grading.grade if grading else None,
         label=grading.label if grading else "",
         start_by=grading.start_by if grading else None,
@@ -172,7 +179,7 @@ def _wait_row(received_on: dt.date, grading: Grading | None, on: dt.date) -> Wai
 
 
 def _row(head: CaseHead, person: PersonHead, grading: Grading | None, on: dt.date) -> QueueRow:
-    waits = _wait_row(head.received_on, grading, on)
+    waits = _wait_row(head.reference, head.received_on, grading, on)
     return QueueRow(
         reference=head.reference,
         version=head.version,

@@ -21,7 +21,7 @@ from tests import given
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
 TODAY = given.NOW.date()
-NURSING = {"service_key": "helsetjenester_i_hjemmet", "basis": "hol_3_2_nr_6_a"}
+NURSING: dict[str, Any] = {"service_key": "helsetjenester_i_hjemmet", "basis": "hol_3_2_nr_6_a"}
 
 
 @pytest.fixture
