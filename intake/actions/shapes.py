@@ -14,9 +14,11 @@ from cases.stages import STAGES, EndReason, Stage, Step, Track
 from deadlines.actions import meet_deadline, recompute_deadline
 from deadlines.kinds import Kind
 from deadlines.models import Deadline
+from intake.actions.letters import stop_answers
 from intake.actions.receive import start_clocks, unit_of
 from intake.events import CasesMerged, CaseSplit
 from intake.models import Application, ApplicationCase
+from notifications.letters import StopReason
 from people.access import Actor, use_case
 from people.models import StaffMember
 from people.refusals import Refused
@@ -133,6 +135,8 @@ def merge_cases(
     case.save(update_fields=["merged_into"])
     note = f"Slått sammen med sak {target.reference}."
     close_case(case, EndReason.MERGED, told="", note=note, actor=actor, at=at)
+    # The other case's own clock goes on: a reply about this one would name a case that is gone.
+    stop_answers(case, StopReason.CASE_ENDED, actor=actor, at=at)
     trail.record(
         CasesMerged(case_id=case.pk, person_id=case.person_id, into_reference=target.reference),
         actor=actor,

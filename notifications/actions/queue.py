@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.timezone import localdate
 
 from audit import trail
+from cases.stages import UNDECIDED
 from notifications.actions.parts import renewed, stop
 from notifications.events import (
     LetterRenewed,
@@ -94,13 +95,18 @@ def print_letters(letter_ids: Sequence[str], *, actor: Actor, at: dt.datetime) -
 
 @use_case(Permission.POST_LETTERS)
 def undo_print(bundle_id: str, *, actor: Actor, at: dt.datetime) -> dict[str, int]:
-    """Put printed letters that were not posted back in the queue (the printer jammed)."""
+    """Put printed letters that were not posted back in the queue (the printer jammed).
+
+    A reply that asks for patience is stopped instead where the case was answered meanwhile.
+    """
     letters = lock_bundle(bundle_id, actor=actor)
     for letter in letters:
         letter.state = LetterState.HELD
         letter.printed_at = letter.printed_by = letter.bundle = None
         letter.version += 1
         letter.save(update_fields=["state", "printed_at", "printed_by", "bundle", "version"])
+        if reason := _overtaken(letter):
+            stop(letter, reason, actor=actor, at=at)
     trail.record(
         PrintUndone(bundle=bundle_id, count=len(letters)),
         actor=actor,
@@ -236,3 +242,12 @@ def _must_be_open(letter: Letter) -> None:
         raise Refused("Brevet venter ikke på oppfølging.", code="letter_not_open")
     if Letter.objects.filter(replaces=letter).exists():
         raise Stale("Brevet er allerede sendt på nytt.", code="already_renewed")
+
+
+def _overtaken(letter: Letter) -> StopReason | None:
+    """Why a reply that asks for patience says too little now; None while the case waits."""
+    if letter.kind != LetterKind.PRELIMINARY_REPLY or letter.case is None:
+        return None
+    if letter.case.ended_at is not None:
+        return StopReason.CASE_ENDED
+    return None if letter.case.stage in UNDECIDED else StopReason.DECIDED

@@ -211,6 +211,7 @@ def lock_letters(public_ids: Collection[str], *, actor: Actor) -> list[Letter]:
 def lock_bundle(bundle_id: str, *, actor: Actor) -> list[Letter]:
     """A bundle's printed, not yet posted letters, locked. Raises NotFound if there are none."""
     letters = letters_seen_by(actor).filter(bundle=_uuid(bundle_id), state=LetterState.SENDING)
+    letters = letters.select_related("case")
     found = list(letters.select_for_update(of=("self",)).order_by("hold_until", "pk"))
     if not found:
         raise NotFound

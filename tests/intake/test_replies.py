@@ -16,7 +16,13 @@ from deadlines.queries import deadline_of, deadlines_of_case
 from decisions.actions import post_letters
 from intake import actions
 from notifications import queries as post
-from notifications.actions import mark_returned, print_letters, renew_letter, stop_letter
+from notifications.actions import (
+    mark_returned,
+    print_letters,
+    renew_letter,
+    stop_letter,
+    undo_print,
+)
 from notifications.models import Letter, Notice
 from people.access import system
 from people.refusals import Refused
@@ -283,12 +289,34 @@ def test_a_printed_reply_goes_though_the_case_ends(
     town: given.Town, case: Case, now: dt.datetime
 ) -> None:
     reply = replied(case, town, now)
-    print_letters([str(reply.public_id)], actor=town.caseworker, at=now)
+    bundle = print_letters([str(reply.public_id)], actor=town.caseworker, at=now)["bundle"]
 
     _withdraw(case, town, now)
 
     reply.refresh_from_db()
     assert reply.state == "SENDING"
+
+    # when the printer had jammed after all, it goes no more
+    undo_print(bundle, actor=town.caseworker, at=now)
+
+    reply.refresh_from_db()
+    assert (reply.state, reply.stop_reason) == ("STOPPED", "CASE_ENDED")
+
+
+def test_a_waiting_reply_is_stopped_when_its_case_goes_up_in_another(
+    town: given.Town, now: dt.datetime
+) -> None:
+    person = given.a_person(town.municipality)
+    [into] = given.a_registered_application(town, person=person, services=["matombringing"])
+    [case] = given.a_registered_application(town, person=person, services=["trygghetsalarm"])
+    gone, stands = replied(case, town, now), replied(into, town, now)
+
+    actions.merge_cases(case.pk, into=into.reference, actor=town.caseworker, at=now)
+
+    gone.refresh_from_db()
+    stands.refresh_from_db()
+    assert (gone.state, gone.stop_reason) == ("STOPPED", "CASE_ENDED")
+    assert stands.state == "HELD"
 
 
 def test_the_confirmation_goes_while_another_case_of_the_application_waits(
