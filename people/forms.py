@@ -129,7 +129,24 @@ class Number(forms.Form):
         help_text=_("11 siffer."),
         attrs=NUMBER,
     )
+    confirmed = forms.BooleanField(
+        label=_("Nummeret er riktig"), required=False, widget=forms.HiddenInput
+    )
     version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.data.get("confirmed"):
+            self._ask()
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        """What is wrong, at its field; a birth date that differs is asked about first then."""
+        if field == "confirmed":
+            self._ask()
+        super().add_error(field, error)
+
+    def _ask(self) -> None:
+        self.fields["confirmed"].widget = forms.CheckboxInput()
 
 
 class Protection(forms.Form):

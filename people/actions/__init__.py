@@ -17,10 +17,10 @@ from people.actions.leaving import (
     note_handed,
     withdraw_death,
 )
+from people.actions.numbers import give_number
 from people.actions.residents import (
     admit,
     edit_resident,
-    give_number,
     register_resident,
     set_protection,
 )

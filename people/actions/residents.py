@@ -10,7 +10,6 @@ from django.utils.timezone import localdate
 from audit import trail
 from people.access import Actor, use_case
 from people.events import (
-    NumberGiven,
     ProtectionChanged,
     ResidentEdited,
     ResidentRegistered,
@@ -123,51 +122,6 @@ def register_resident(*, given: PersonGiven, actor: Actor, at: dt.datetime) -> d
     municipality = Municipality.objects.get(pk=actor.municipality_id)
     person = admit(municipality, given=replace(given, public_id=""), actor=actor, at=at)
     return {"person": str(person.public_id)}
-
-
-@use_case(Permission.EDIT_PERSON)
-def give_number(
-    person: str, *, number: str, version: int | None = None, actor: Actor, at: dt.datetime
-) -> dict[str, str]:
-    """Give a person already registered the number that came later; the earlier one is kept.
-
-    Raises Refused when the number is wrong or belongs to somebody else here; Stale.
-    """
-    resident = lock_resident(person, actor=actor, version=version)
-    try:
-        checked = parse_identity_number(
-            number, synthetic=settings.SYNTHETIC_NUMBERS, on=localdate(at)
-        )
-    except ValueError as error:
-        raise Refused(str(error), code="bad_number", field="number") from None
-    taken = Refused(
-        "Nummeret tilhører en annen person som er registrert her. Søk på nummeret.",
-        code="number_taken",
-        field="number",
-    )
-    owner = known_as(checked.digits, municipality_id=resident.municipality_id)
-    if owner not in {None, resident.pk}:
-        raise taken
-    IdentityNumber.objects.filter(resident=resident, current=True).update(current=False)
-    try:
-        with transaction.atomic():
-            IdentityNumber.objects.update_or_create(
-                municipality_id=resident.municipality_id,
-                resident=resident,
-                number=checked.digits,
-                defaults={"current": True},
-                create_defaults={
-                    "current": True,
-                    "kind": KINDS[checked.kind],
-                    "registered_at": at,
-                },
-            )
-    except IntegrityError:
-        raise taken from None
-    _changed(resident, [])
-    label = str(KINDS[checked.kind].label)
-    trail.record(NumberGiven(person_id=resident.pk, label=label), actor=actor, at=at)
-    return {"person": str(resident.public_id)}
 
 
 @use_case(Permission.EDIT_PERSON)

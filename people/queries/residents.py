@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet, Value
@@ -18,6 +18,7 @@ from people.rules import age_on, list_name
 
 OPEN_ADDRESS = "NONE"
 MOST_HITS = 50
+MOST_ALIKE = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,8 @@ class PersonDetails:
     sex: str  # label
     sex_code: str
     number: str
+    number_kind: str  # label; empty without a number
+    earlier_numbers: tuple[str, ...]  # they still find the person
     address: str
     postal: str
     phone: str
@@ -147,20 +150,21 @@ def find_people(
     found, number = _matching(text, within)
     people = list(found.order_by("sort_name", "pk")[: limit + 1]) if found is not None else []
     zones = _zones([p for p in people if _shows_address(p)])
-    return [
-        PersonHit(
-            id=p.pk,
-            public_id=str(p.public_id),
-            list_name=list_name(p.family_name, p.given_name),
-            born_on=p.born_on,
-            age=age_on(p.born_on, on) if p.born_on else None,
-            zone=zones.get(p.district_id or 0, "") if _shows_address(p) else "",
-            tags=_marks(p),
-            number=number,
-            blocked=p.blocked,
-        )
-        for p in people
-    ]
+    return [_hit(p, zones, number, on) for p in people]
+
+
+def _hit(person: Resident, zones: Mapping[int, str], number: str, on: dt.date) -> PersonHit:
+    return PersonHit(
+        id=person.pk,
+        public_id=str(person.public_id),
+        list_name=list_name(person.family_name, person.given_name),
+        born_on=person.born_on,
+        age=age_on(person.born_on, on) if person.born_on else None,
+        zone=zones.get(person.district_id or 0, "") if _shows_address(person) else "",
+        tags=_marks(person),
+        number=number,
+        blocked=person.blocked,
+    )
 
 
 def _matching(text: str, within: QuerySet[Resident]) -> tuple[QuerySet[Resident] | None, str]:
@@ -202,7 +206,8 @@ def known_as(number: str, *, municipality_id: int) -> int | None:
 def person_details(person_id: int, *, on: dt.date) -> PersonDetails:
     """Everything the register has on one person on a day. The caller has checked access."""
     person = Resident.objects.get(pk=person_id)
-    number = IdentityNumber.objects.filter(resident=person, current=True).first()
+    numbers = list(IdentityNumber.objects.filter(resident=person).order_by("-registered_at", "-pk"))
+    number = next((one for one in numbers if one.current), None)
     now = Q(valid_to=None) | Q(valid_to__gt=on)
     hidden = person.protection != OPEN_ADDRESS
     representatives = Representative.objects.filter(now, resident=person).order_by("pk")
@@ -219,6 +224,8 @@ def person_details(person_id: int, *, on: dt.date) -> PersonDetails:
         sex=str(person.get_sex_display()),
         sex_code=person.sex,
         number=number.number if number else "",
+        number_kind=str(number.get_kind_display()) if number else "",
+        earlier_numbers=tuple(one.number for one in numbers if not one.current),
         address="" if hidden else person.address,
         postal="" if hidden else person.postal,
         phone="" if hidden else person.phone,
@@ -240,6 +247,26 @@ def person_details(person_id: int, *, on: dt.date) -> PersonDetails:
         relatives=tuple(_relative(r) for r in relatives),
         representatives=tuple(_representative(r) for r in representatives),
     )
+
+
+def alike(person_id: int, *, on: dt.date) -> list[PersonHit]:
+    """Others who may be the same as a person: born the same day with a name in common, or of the
+    same whole name. Advisory; by name.
+    """
+    person = Resident.objects.get(pk=person_id)
+    same = Q(sort_name=person.sort_name)
+    if person.born_on is not None:
+        given = person.given_name.split(" ")[0]
+        same |= Q(born_on=person.born_on) & (
+            Q(family_name__iexact=person.family_name)
+            | (Q(given_name__istartswith=given) if given else Q(pk__in=[]))
+        )
+    found = Resident.objects.filter(same, municipality_id=person.municipality_id).exclude(
+        pk=person.pk
+    )
+    people = list(found.order_by("sort_name", "pk")[:MOST_ALIKE])
+    zones = _zones([p for p in people if _shows_address(p)])
+    return [_hit(p, zones, "", on) for p in people]
 
 
 def relative_details(public_id: str, *, person_id: int) -> RelativeDetails:

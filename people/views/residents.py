@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from people import actions, forms, queries
 from people.access import Actor, reading
 from people.adapters import carried_out, posted, status_of, who
-from people.queries import PersonDetails
+from people.queries import PersonDetails, PersonHit
 from people.roles import Permission
 from people.rules import PersonGiven
 
@@ -87,6 +87,9 @@ def edit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 def number(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """A fødselsnummer or D-number that came later."""
     actor, at, person = _opened(request, public_id)
+    with reading(actor, Permission.EDIT_PERSON, page=PAGE, at=at) as look:
+        alike = queries.alike(person.id, on=localdate(at))
+        look.saw(persons=[hit.id for hit in alike])
     form = forms.Number(posted(request), initial={"version": person.version})
     return _change(
         request,
@@ -95,6 +98,8 @@ def number(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         person,
         _("Registrer nummer"),
         _("Lagre nummeret"),
+        lead=_("Saker, tjenester og brev følger personen. Det tidligere nummeret finner den også."),
+        alike=alike,
     )
 
 
@@ -241,6 +246,7 @@ def _change(
     *,
     lead: str = "",
     danger: bool = False,
+    alike: Sequence[PersonHit] = (),
 ) -> HttpResponse:
     """Show the form; on POST act, then back to the person's details."""
     if carried_out(form, act) is not None:
@@ -253,5 +259,6 @@ def _change(
         "submit": submit,
         "lead": lead,
         "danger": danger,
+        "alike": alike,
     }
     return render(request, "people/change.html", context, status=status_of(form))

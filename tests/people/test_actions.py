@@ -192,27 +192,50 @@ def test_a_protected_address_is_hidden_and_kept(
     assert queries.person_details(person.pk, on=TODAY).address == "Storgata 1"
 
 
-def test_a_death_is_registered_and_closes_nothing(
-    town: given.Town, person: Resident, now: dt.datetime
+def test_a_number_that_comes_later_is_the_same_person_with_what_was_there(
+    town: given.Town, now: dt.datetime
 ) -> None:
+    # given a person without a number, with a case, and somebody else with one
+    somebody = actions.register_resident(
+        given=PersonGiven(family_name="Ali", given_name="Amina"), actor=town.caseworker, at=now
+    )["person"]
+    person = Resident.objects.get(public_id=somebody)
     case = given.a_case(town, person=person)
-    for died_on, code in [
-        (dt.date(2026, 3, 5), "date_ahead"),
-        (dt.date(1940, 1, 1), "before_birth"),
-    ]:
-        with pytest.raises(Refused) as refusal:
-            actions.register_death(
-                key(person), died_on=died_on, version=1, actor=town.caseworker, at=now
-            )
-        assert refusal.value.code == code
+    other = given.a_person(town.municipality, given="Berit", family="Hansen")
+    taken = other.numbers.get().number
+    born = dt.date(1950, 5, 17)
+    d_number = synthetic_number(born, 1, kind=NumberKind.DNR)
+    by: dict[str, Any] = {"actor": town.caseworker, "at": now}
 
-    actions.register_death(
-        key(person), died_on=dt.date(2026, 3, 3), version=1, actor=town.caseworker, at=now
-    )
+    # when it is somebody else's, it says whose and what to do, and nothing is written
+    entries = Entry.objects.count()
+    with pytest.raises(Refused, match=r"tilhører HANSEN, Berit, født 14\.03\.1942") as refusal:
+        actions.give_number(somebody, number=taken, version=1, **by)
+    assert refusal.value.code == "number_taken"
+    assert (Entry.objects.count(), person.numbers.count()) == (entries, 0)
 
-    assert "Død 03.03.2026" in queries.person_details(person.pk, on=TODAY).tags
+    # when the D-number comes, the birth date does too
+    actions.give_number(somebody, number=d_number, version=1, **by)
+    person.refresh_from_db()
+    assert person.born_on == born
+    # and a fødselsnummer of another day is asked about before it is taken
+    later = synthetic_number(dt.date(1950, 5, 18), 1)
+    with pytest.raises(Refused, match="sier født") as refusal:
+        actions.give_number(somebody, number=later, version=2, **by)
+    assert refusal.value.objections[0].field == "confirmed"
+    actions.give_number(somebody, number=later, confirmed=True, version=2, **by)
+
+    # then both numbers find the one person, who has the case still
+    shown = queries.person_details(person.pk, on=TODAY)
+    assert (shown.number, shown.earlier_numbers) == (later, (d_number,))
+    assert {
+        queries.known_as(n, municipality_id=person.municipality_id) for n in (d_number, later)
+    } == {person.pk}
     case.refresh_from_db()
-    assert case.ended_at is None
+    assert case.person_id == person.pk
+    # and somebody like them is shown as advice
+    twin = given.a_person(town.municipality, given="Amina", family="Alin", born_on=born)
+    assert [hit.id for hit in queries.alike(person.pk, on=TODAY)] == [twin.pk]
 
 
 # Those who stand by them
@@ -359,7 +382,6 @@ def test_what_a_person_has_blocked_is_not_changed(
         lambda: actions.edit_resident(who, **PLAIN | {"phone": "922"}, version=1, **by),
         lambda: actions.give_number(who, number=number, version=1, **by),
         lambda: actions.set_protection(who, protection="CONFIDENTIAL", version=1, **by),
-        lambda: actions.register_death(who, died_on=TODAY, version=1, **by),
         lambda: actions.add_relative(who, name="Kari", relation="datter", **by),
     ]
 

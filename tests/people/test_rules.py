@@ -14,6 +14,7 @@ from people.rules import (
     NumberKind,
     age_on,
     list_name,
+    numbers,
     parse_identity_number,
     proposed_birth_date,
     spaced,
@@ -119,10 +120,10 @@ def test_a_wrong_control_digit_is_refused() -> None:
 def _with_control(nine: str, *, remainder: int = 0) -> str:
     """The nine digits with control digits, the first giving `remainder`; fails if 10 is needed."""
     first = (
-        remainder - sum(w * int(d) for w, d in zip(rules._FIRST_WEIGHTS, nine, strict=False))
+        remainder - sum(w * int(d) for w, d in zip(numbers._FIRST_WEIGHTS, nine, strict=False))
     ) % 11
     ten = f"{nine}{first}"
-    second = -sum(w * int(d) for w, d in zip(rules._SECOND_WEIGHTS, ten, strict=False)) % 11
+    second = -sum(w * int(d) for w, d in zip(numbers._SECOND_WEIGHTS, ten, strict=False)) % 11
     assert first < 10
     assert second < 10
     return f"{ten}{second}"
