@@ -40,13 +40,21 @@ from delivery.queries.placed import Source, all_lines, order_key, units_of
 from delivery.queries.questions import CanTell, QuestionRow, questions_of_case, who_can_tell
 from delivery.queries.renewal import ReassessPage, person_served, reassess_page
 from delivery.queries.rows import OrderRow
-from delivery.queries.services import ServiceRow, expired, obligations, services_now
+from delivery.queries.services import (
+    ComingRow,
+    ServiceRow,
+    coming,
+    expired,
+    obligations,
+    services_now,
+)
 from delivery.queries.tasks import tasks_for
 from delivery.queries.units import PerformingUnit, performing_units
 
 __all__ = [
     "AnewRow",
     "CanTell",
+    "ComingRow",
     "Completion",
     "DepartureRow",
     "LeavingPage",
@@ -65,6 +73,7 @@ __all__ = [
     "View",
     "all_lines",
     "closed_by_death",
+    "coming",
     "completion_of",
     "expired",
     "find_source",

@@ -19,12 +19,15 @@ from delivery.queries.anew import looked_at_in
 from delivery.queries.placed import (
     extent_of,
     from_line,
+    from_trial,
     placed_lines,
+    placed_trials,
     sent_to,
     units_of,
 )
 from delivery.queries.rows import OrderRow, extent_beside, rows_of
-from delivery.rules import LEFT, OPEN, without_decision_since
+from delivery.queries.units import phones_of
+from delivery.rules import LEFT, OPEN, State, without_decision_since
 from people.access import Actor
 
 DAY = dt.timedelta(days=1)
@@ -43,6 +46,7 @@ class ServiceRow:
     service: str
     extent: str
     unit: str
+    phone: str  # where the unit answers: it alone knows the day and the clock of a visit
     responsible: str  # of the case; empty: in the unit's queue
     trial: bool
     starts_on: dt.date
@@ -65,6 +69,47 @@ def services_now(person_id: int, *, on: dt.date) -> list[ServiceRow]:
         _running(on).filter(person_id=person_id, starts_on__lte=on).order_by("starts_on", "pk"),
         on=on,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class ComingRow:
+    """A service that is granted or to be tried, and has not begun."""
+
+    reference: str
+    service: str
+    extent: str
+    unit: str
+    phone: str
+    state: State
+    status: str
+    planned_on: dt.date | None  # as the unit has planned; None while it has not answered
+    from_on: dt.date
+
+
+def coming(person_id: int, *, on: dt.date) -> list[ComingRow]:
+    """What a person is to have and has not got yet, the nearest first.
+
+    The same queries whatever the number.
+    """
+    lines = placed_lines().filter(decision__case__person_id=person_id, now_state__in=OPEN)
+    trials = placed_trials().filter(case__person_id=person_id, now_state__in=OPEN)
+    sources = [*(from_line(line) for line in lines), *(from_trial(trial) for trial in trials)]
+    rows = [row for row in rows_of(sources, on=on) if row.trial_ended_on is None]
+    phones = phones_of([row.unit_id for row in rows])
+    return [
+        ComingRow(
+            reference=row.reference,
+            service=row.service,
+            extent=row.extent,
+            unit=row.unit,
+            phone=phones.get(row.unit_id, ""),
+            state=row.state,
+            status=row.status,
+            planned_on=row.planned_start_on,
+            from_on=row.from_on,
+        )
+        for row in sorted(rows, key=lambda row: (row.start_on, row.public_id))
+    ]
 
 
 def expired(*, actor: Actor, on: dt.date) -> list[ServiceRow]:
@@ -110,13 +155,15 @@ def _rows(services: QuerySet[RunningService], *, on: dt.date) -> list[ServiceRow
     people = person_heads({service.person_id for service in found}, on=on)
     units = unit_names({service.unit_id for service in found}, on=on)
     anew = looked_at_in([service.pk for service in found])
-    return [_row(service, people, units, anew, on) for service in found]
+    phones = phones_of({service.unit_id for service in found})
+    return [_row(service, people, units, phones, anew, on) for service in found]
 
 
 def _row(
     service: RunningService,
     people: dict[int, PersonHead],
     units: dict[int, str],
+    phones: dict[int, str],
     anew: dict[int, str],
     on: dt.date,
 ) -> ServiceRow:
@@ -136,6 +183,7 @@ def _row(
         service=name,
         extent=extent_beside(name, words or (trial.measure if trial else "")),
         unit=units.get(service.unit_id, ""),
+        phone=phones.get(service.unit_id, ""),
         responsible=str(service.case.responsible or ""),
         trial=service.by_trial,
         starts_on=service.starts_on,

@@ -1,6 +1,7 @@
 """Which units an order may be sent to."""
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -18,6 +19,17 @@ class PerformingUnit:
     key: str
     name: str
     usual: bool  # a unit of its kind gives the service
+
+
+def phones_of(unit_ids: Collection[int]) -> dict[int, str]:
+    """Where each unit answers the telephone: its own number, else the municipality's; may be empty.
+
+    One query whatever the number.
+    """
+    units = Unit.objects.filter(pk__in=set(unit_ids)).values_list(
+        "pk", "phone", "municipality__phone"
+    )
+    return {pk: own or common for pk, own, common in units}
 
 
 def performing_units(

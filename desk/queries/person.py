@@ -3,6 +3,9 @@
 import datetime as dt
 from dataclasses import dataclass, replace
 
+from django.db.models import Min
+
+from assessments.models import Assessment
 from cases.models import Case
 from cases.queries import (
     DraftRow,
@@ -13,7 +16,7 @@ from cases.queries import (
     visible,
 )
 from deadlines.queries import DeadlineRow, deadlines_of_person
-from delivery.queries import ServiceRow, services_now
+from delivery.queries import ComingRow, ServiceRow, coming, services_now
 from desk.queries.cases import CaseRow, case_rows
 from desk.queries.history import LOOKED_THROUGH, HistoryRow, latest_of_person
 from intake.queries import ContactRow, contacts
@@ -29,6 +32,15 @@ CONTACTS = 5
 LETTERS = 5
 CASES = 50
 ENQUIRY = "henvendelse"
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A visit for a kartlegging that is to come: the only visits whose day stands here."""
+
+    on: dt.date
+    by: str
+    reference: str  # of one of its cases
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +61,11 @@ class PersonPage:
     ended: tuple[CaseRow, ...] = ()
     open_to_me: frozenset[str] = frozenset()  # references
     says_all: bool = False  # whether the page says what the other cases are about
+    visits: tuple[Visit, ...] = ()
     services: tuple[ServiceRow, ...] = ()
     helps: tuple[HelpRow, ...] = ()  # given without a decision
     waits: tuple[WaitRow, ...] = ()  # the cases that wait by urgency
+    coming: tuple[ComingRow, ...] = ()
     deadlines: tuple[DeadlineRow, ...] = ()
     contacts: tuple[ContactRow, ...] = ()
     letters: tuple[LetterRow, ...] = ()
@@ -95,9 +109,11 @@ def person_page(
         ended=tuple(row for row in rows if row.stage == "ENDED" and (says_all or row.id in mine)),
         open_to_me=frozenset(mine.values()),
         says_all=says_all,
+        visits=_visits(person_id, on=on),
         services=tuple(services_now(person_id, on=on)),
         helps=tuple(help_now(person_id, on=on)),
         waits=tuple(waits_of([row.id for row in rows], on=on).values()),
+        coming=tuple(coming(person_id, on=on)) if person.died_on is None else (),
         deadlines=tuple(deadlines_of_person(person_id, actor, on=on)),
         contacts=tuple(contacts(person_id, limit=CONTACTS)) if telephone else (),
         letters=tuple(letters_of_person(person_id, actor=actor, at=at, limit=LETTERS)),
@@ -106,6 +122,23 @@ def person_page(
         kept=draft(owner_id=actor.staff(), form=ENQUIRY, person_id=person_id)
         if telephone
         else None,
+    )
+
+
+def _visits(person_id: int, *, on: dt.date) -> tuple[Visit, ...]:
+    """The visits planned for kartlegging from today, the nearest first."""
+    found = (
+        Assessment.objects.filter(
+            application__person_id=person_id, completed_at=None, visit_on__gte=on
+        )
+        .select_related("started_by")
+        .annotate(reference=Min("application__links__case__reference"))
+        .order_by("visit_on", "pk")
+    )
+    return tuple(
+        Visit(on=row.visit_on, by=str(row.started_by), reference=row.reference or "")
+        for row in found
+        if row.visit_on is not None
     )
 
 

@@ -27,8 +27,6 @@ class Close(Protocol):
     def relation(self) -> str: ...
     @property
     def phone(self) -> str: ...
-    @property
-    def told(self) -> str: ...
 
 
 class Stands(Protocol):
@@ -42,8 +40,6 @@ class Stands(Protocol):
     def name(self) -> str: ...
     @property
     def phone(self) -> str: ...
-    @property
-    def told(self) -> str: ...
 
 
 class Enquiry(forms.Form):
@@ -93,11 +89,8 @@ class Enquiry(forms.Form):
         self._stand: Mapping[str, Stands] = {r.public_id: r for r in representatives}
         self.fields["caller"].choices = [  # type: ignore[attr-defined]  # a choice field
             ("PERSON", now_("Personen selv")),
-            *(
-                (r.public_id, f"{now_('Pårørende')}: {r.name} ({r.relation}). {r.told}")
-                for r in relatives
-            ),
-            *((r.public_id, f"{now_(r.kind)}: {r.name}. {r.told}") for r in representatives),
+            *((r.public_id, f"{now_('Pårørende')}: {r.name} ({r.relation})") for r in relatives),
+            *((r.public_id, f"{now_(r.kind)}: {r.name}") for r in representatives),
             ("OTHER", now_("Andre")),
         ]
         self.fields["follow_up_by"].choices = [("", now_("Velg")), *colleagues]  # type: ignore[attr-defined]  # a choice field

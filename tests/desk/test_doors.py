@@ -383,7 +383,8 @@ def test_the_services_of_a_case_say_what_is_owed(town: given.Town) -> None:
 def test_an_enquiry_is_written_down_on_the_telephone_page(family: Family) -> None:
     path = f"/personer/{family.person.public_id}/"
     page = shown(family.town.caseworker, path)
-    assert "Kari Nordmann (datter). Kan få opplysninger: ja" in page
+    assert "Pårørende: Kari Nordmann (datter)" in page
+    assert "Kan få opplysninger: ja" in page
     assert len(FILLED.findall(page)) == 1
     client = signed_in(family.town.caseworker)
     client.post(
