@@ -12,7 +12,7 @@ from cases.adapters import CaseDoor
 from cases.queries import case_head, find
 from cases.service_types import Basis, Per
 from decisions import actions, queries
-from decisions.policy import OUTCOMES, Part, ReturnCode, Returned
+from decisions.policy import OUTCOMES, Gate, Part, ReturnCode, Returned
 from decisions.rules import LANGUAGES
 from people.access import reading
 from people.adapters import Strict, expected_version, versioned
@@ -108,6 +108,7 @@ class LineShown(serializers.Serializer[dict[str, Any]]):
     applied = serializers.CharField()
     unit_performing = serializers.CharField()
     important = serializers.CharField()
+    given_orally = serializers.BooleanField(help_text="It is given already, and is not changed.")
 
 
 class DecisionShown(serializers.Serializer[dict[str, Any]]):
@@ -172,6 +173,64 @@ class Decision(Step):
         version = expected_version(request) if request.headers.get("If-Match") else None
         step = self.unread_step(request, reference)
         return _done(actions.save_decision(**step, typed=typed, version=version))
+
+
+class UrgentLine(Strict):
+    """One service given at once."""
+
+    service_key = serializers.CharField(max_length=60)
+    quantity = serializers.CharField(
+        required=False, allow_blank=True, help_text="As typed, in the service's unit: 3,5 or 3:30"
+    )
+    per = serializers.ChoiceField(choices=list(Per), required=False, allow_blank=True)
+    unit_performing = serializers.CharField(max_length=60, help_text="The unit's key")
+    important = _text()
+
+
+class Urgent(Strict):
+    """A hastevedtak: what, from when, why it cannot wait, and who was told or why nobody."""
+
+    lines = UrgentLine(many=True)
+    from_on = serializers.DateField()
+    to_on = serializers.DateField(
+        required=False, allow_null=True, help_text="The first day it is no longer given"
+    )
+    reason = _text()
+    told = _text()
+    told_by = _text()
+    told_at = serializers.DateTimeField(required=False, allow_null=True)
+    not_told_reason = _text()
+    persons_view = _text()
+
+
+class UrgentAnswer(serializers.Serializer[dict[str, Any]]):
+    """What help was ordered, what was not met, and by when it is to be written."""
+
+    reference = serializers.CharField()
+    stage = serializers.CharField()
+    version = serializers.IntegerField()
+    n = serializers.IntegerField()
+    orders = serializers.ListField(child=serializers.UUIDField())
+    deviations = serializers.ListField(
+        child=serializers.ChoiceField(choices=[gate.value for gate in Gate])
+    )
+    write_by = serializers.DateField()
+
+
+class UrgentDecision(Step):
+    """`POST cases/{reference}/urgent-decision/`."""
+
+    @extend_schema(
+        operation_id="decision_urgent",
+        request=Urgent,
+        responses={200: UrgentAnswer},
+        tags=TAGS,
+        description="If-Match carries the case's version.",
+    )
+    def post(self, request: Request, reference: str) -> Response:
+        """Give help that cannot wait (hastevedtak). It is ordered at once, and written after."""
+        said = self.body(request, Urgent)
+        return _done(actions.decide_urgently(**self.step(request, reference), said=said))
 
 
 class Submit(Step):

@@ -21,11 +21,14 @@ urlpatterns = [
     path(f"{_ONE}godkjenning/", views.approval, name="approval"),
     path(f"{_ONE}godkjenning/sett/", views.see, name="see-part"),
     path(f"{_ONE}godkjenning/tilbake/", views.give_back, name="return-decision"),
+    path("saker/<str:reference>/hastevedtak/", views.urgent, name="urgent-decision"),
+    path("saker/<str:reference>/avvik/", views.deviations, name="deviations"),
     path("brev/bunke/<uuid:bundle_id>/sendt/", views.bundle, name="post-bundle"),
     path("brev/<uuid:letter_id>/sendt/", views.by_hand, name="post-letter"),
 ]
 api_patterns = [
     path("cases/<str:reference>/decision/", api.Decision.as_view()),
+    path("cases/<str:reference>/urgent-decision/", api.UrgentDecision.as_view()),
     path("cases/<str:reference>/decision/submit/", api.Submit.as_view()),
     path("cases/<str:reference>/decision/approve/", api.Approve.as_view()),
     path("cases/<str:reference>/decision/return/", api.Return.as_view()),

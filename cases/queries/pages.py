@@ -33,6 +33,7 @@ class CaseHead:
     origin: str
     received_on: dt.date
     urgent: bool
+    decided_urgently: bool  # help was given orally (hastevedtak)
     unit_id: int
     unit: str
     responsible_id: int | None
@@ -144,6 +145,7 @@ def heads(ids: Sequence[int], *, on: dt.date) -> dict[int, CaseHead]:
             origin=c.origin,
             received_on=c.received_on,
             urgent=c.urgent,
+            decided_urgently=c.decided_urgently_at is not None,
             unit_id=c.unit_id,
             unit=units.get(c.unit_id, ""),
             responsible_id=c.responsible_id,

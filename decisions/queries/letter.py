@@ -4,13 +4,15 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.timezone import localdate, localtime
+
 from cases.models import Case
 from cases.queries import staff_names, unit_names
 from cases.rules import extent_text
 from cases.service_types import ComplaintRoute
 from cases.stages import Origin
 from decisions.legal import Charge, charge_sentence
-from decisions.models import Decision, DecisionLine
+from decisions.models import Decision, DecisionLine, UrgentDecision
 from decisions.policy import CARER_IS_PARTY, GIVES
 from decisions.queries.facts import (
     asked_by_person,
@@ -30,6 +32,7 @@ from notifications.rules import (
     Applied,
     DecisionLetter,
     LetterContent,
+    Orally,
     Outcome,
     Signature,
     SignerRole,
@@ -128,7 +131,19 @@ def _content(
             conditions=tuple(
                 text.strip() for text in decision.conditions.splitlines() if text.strip()
             ),
+            orally=tuple(_orally(given) for given in decision.urgent.order_by("at", "pk")),
         )
+    )
+
+
+def _orally(given: UrgentDecision) -> Orally:
+    at, told_at = localtime(given.at), given.told_at and localtime(given.told_at)
+    return Orally(
+        on=localdate(given.at),
+        clock=f"{at:%H.%M}",
+        told=given.told,
+        told_on=localdate(given.told_at) if given.told_at else None,
+        told_clock=f"{told_at:%H.%M}" if told_at else "",
     )
 
 

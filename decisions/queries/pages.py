@@ -30,6 +30,7 @@ from decisions.queries.facts import (
 from decisions.queries.letter import Envelope, letters_of
 from decisions.queries.people import UnitChoice, performing_units, who_may
 from decisions.queries.rows import DecisionRow, row_of
+from decisions.queries.urgent import UrgentRow, urgent_of
 from decisions.rules import Change, Who, advice, changes, objections
 from pathways.queries import QuestionRow, unanswered
 from people.access import Actor
@@ -83,6 +84,8 @@ class DecisionPage:
     outdated: bool  # the recommendation was sent again after the draft was made
     child: bool
     unanswered: tuple[QuestionRow, ...]  # the coordinator asked, and nobody has answered
+    urgent: tuple[UrgentRow, ...]  # what was given orally before it was written
+    recommended: bool  # there is a recommendation to send back
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,6 +191,8 @@ def decision_page(case_id: int, n: int, *, actor: Actor, on: dt.date) -> Decisio
         ),
         child=bool(facts and facts.child),
         unanswered=unanswered(case_id, actor=actor) if may_write else (),
+        urgent=urgent_of(decision.pk),
+        recommended=recommendation is not None and recommendation.submitted_at is not None,
     )
 
 

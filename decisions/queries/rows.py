@@ -68,6 +68,7 @@ class LineRow:
     unit_performing: str  # key
     unit_name: str
     important: str
+    told: bool = False  # given orally (hastevedtak): written as it was given
 
     @property
     def gives(self) -> bool:
@@ -164,6 +165,7 @@ def as_body(row: DecisionRow) -> dict[str, Any]:
                 "applied": line.applied,
                 "unit_performing": line.unit_performing,
                 "important": line.important,
+                "given_orally": line.told,
             }
             for line in row.lines
         ],
@@ -282,6 +284,7 @@ def _line_rows(
                 unit_performing=line.unit_performing.key if line.unit_performing else "",
                 unit_name=units.get(line.unit_performing_id or 0, ""),
                 important=line.important,
+                told=line.urgent_id is not None,
             )
         )
     return tuple(rows)

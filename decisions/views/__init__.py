@@ -1,4 +1,4 @@
-"""Pages of decisions: vedtak og brev, godkjenning, kvittering, and letters posted."""
+"""Pages of decisions: vedtak og brev, hastevedtak, avvik, godkjenning, and letters posted."""
 
 from decisions.views.approval import approval, give_back, see
 from decisions.views.decision import (
@@ -14,6 +14,7 @@ from decisions.views.decision import (
     take_back,
 )
 from decisions.views.post import bundle, by_hand
+from decisions.views.urgent import deviations, urgent
 
 __all__ = [
     "approval",
@@ -22,6 +23,7 @@ __all__ = [
     "by_hand",
     "decide",
     "decision",
+    "deviations",
     "give_back",
     "letter",
     "letter_pdf",
@@ -31,4 +33,5 @@ __all__ = [
     "see",
     "send_back",
     "take_back",
+    "urgent",
 ]

@@ -25,6 +25,7 @@ from deadlines.kinds import Kind
 from deadlines.queries import DeadlineRow, deadlines_of_case
 from decisions.models import Decision, DecisionWriter
 from delivery.queries import AnewRow, completion_of, looked_at_by, refused_orders
+from decisions.queries import DeviationRow, deviations_of_case
 from delivery.rules import completion_objections
 from desk.queries.history import HistoryRow, latest_of_case
 from desk.rules import NextStep, RailStage, Refusal, Where, next_steps, rail
@@ -87,6 +88,7 @@ class Overview:
     choices: tuple[Choice, ...]
     pathway: PathwayPage
     helps: tuple[HelpRow, ...]  # that are given now without a decision
+    deviations: tuple[DeviationRow, ...]  # that stand open
     wait: WaitRow | None  # the case waits by urgency
     may: May
 
@@ -117,6 +119,7 @@ def overview(case_id: int, *, actor: Actor, at: dt.datetime) -> Overview:
         pathway=pathway,
         helps=tuple(row for row in help_of_case(case_id, on=on) if not row.ended),
         wait=waits_of([case_id], on=on).get(case_id),
+        deviations=deviations_of_case(case_id, open_only=True),
         may=_may(case, pathway, actor),
     )
 
@@ -176,6 +179,11 @@ def _where(case: CaseHead, pathway: PathwayPage, *, actor: Actor, on: dt.date) -
         granted=bool(finish.granted),
         refused=_refused(case.id, on=on),
         done=not left,
+        orally=case.decided_urgently,
+        recommended=Recommendation.objects.filter(
+            case_id=case.id, submitted_at__isnull=False
+        ).exists(),
+        handed=bool(pathway.coordinator),
         why_not_done=said(left[0].sentence, gettext) if left else "",
         holder=f"{case.holder}, {case.unit}",
         coordinator=f"{pathway.coordinator}, {pathway.coordinator_unit}",
@@ -251,6 +259,7 @@ def _choices(
         (Step.END_UNDECIDED, mark("Gi hjelp uten vedtak …"), "uten-vedtak/ny/"),
         (Step.END_UNDECIDED, mark("Trekk søknaden …"), "trekk/"),
         (Step.END_UNDECIDED, mark("Avslutt uten vedtak …"), "avslutt/"),
+        (Step.DECIDE_URGENTLY, mark("Gi hjelp nå (hastevedtak) …"), "hastevedtak/"),
     )
     found += [
         Choice(label, base + page)
@@ -264,6 +273,7 @@ def _choices(
         found.append(Choice(mark("Avslutt som bortfalt …"), f"{base}avslutt/"))
         if not where.done:
             found.append(Choice(mark("Avslutt saken …"), f"{base}fullfor/"))
+        and not (step is Step.END_UNDECIDED and case.decided_urgently)
     return tuple(found)
 
 

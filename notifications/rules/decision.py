@@ -59,7 +59,7 @@ def build_decision(letter: DecisionLetter) -> LetterContent:
         LetterKind.DECISION,
         letter.head,
         title=headline(letter.lines, language),
-        lead=(lead,),
+        lead=(lead, *_orally(letter)),
         sections=(
             _given(letter),
             _not_given(letter, Outcome.REFUSED),
@@ -75,6 +75,18 @@ def build_decision(letter: DecisionLetter) -> LetterContent:
             rules_used(language, _citations(letter)),
         ),
     )
+
+
+def _orally(letter: DecisionLetter) -> Iterator[str]:
+    """That help was given before this letter, when it was decided, and who was told."""
+    language = letter.head.language
+    words = PHRASES[language]
+    for given in letter.orally:
+        yield words.given_orally.format(date=long_date(given.on, language), clock=given.clock)
+        if given.told and given.told_on is not None:
+            yield words.told_orally.format(
+                told=given.told, date=long_date(given.told_on, language), clock=given.told_clock
+            )
 
 
 def headline(lines: Sequence[DecisionLine], language: Language) -> str:

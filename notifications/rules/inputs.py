@@ -164,6 +164,17 @@ class Applied:
     services: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Orally:
+    """Help that was decided orally before it was written: the day and «14.10» by Oslo's clock."""
+
+    on: dt.date
+    clock: str
+    told: str = ""  # who was told; empty: nobody before this letter
+    told_on: dt.date | None = None
+    told_clock: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionLetter:
     """A decision (vedtak) on one or more services."""
@@ -178,6 +189,7 @@ class DecisionLetter:
     goal: str = ""
     evaluation_on: dt.date | None = None
     conditions: tuple[str, ...] = ()
+    orally: tuple[Orally, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

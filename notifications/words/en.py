@@ -115,6 +115,9 @@ WORDS: Final = Phrases(
     dismisses="We cannot consider your application for {services}",
     applied="We received your application on {date}. You applied for {services}.",
     reassessed="We have assessed your services again.",
+    given_orally="The help could not wait. On {date} at {clock} we decided that you should have it"
+    " at once. This letter is the decision in writing.",
+    told_orally="{told} was told orally on {date} at {clock}.",
     get_heading="What you will get",
     get_columns=("Service", "Extent", "From", "To"),
     open_ended="Until further notice",

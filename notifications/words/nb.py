@@ -115,6 +115,9 @@ WORDS: Final = Phrases(
     dismisses="Vi kan ikke behandle søknaden din om {services}",
     applied="Vi fikk søknaden din {date}. Du søkte om {services}.",
     reassessed="Vi har vurdert tjenestene dine på nytt.",
+    given_orally="Hjelpen kunne ikke vente. Den {date} kl. {clock} bestemte vi at du skulle få den"
+    " med en gang. Dette brevet er det skriftlige vedtaket.",
+    told_orally="{told} fikk beskjed muntlig {date} kl. {clock}.",
     get_heading="Dette får du",
     get_columns=("Tjeneste", "Omfang", "Fra", "Til"),
     open_ended="Inntil videre",

@@ -115,6 +115,9 @@ WORDS: Final = Phrases(
     dismisses="Vi kan ikkje behandle søknaden din om {services}",
     applied="Vi fekk søknaden din {date}. Du søkte om {services}.",
     reassessed="Vi har vurdert tenestene dine på nytt.",
+    given_orally="Hjelpa kunne ikkje vente. Den {date} kl. {clock} bestemte vi at du skulle få ho"
+    " med ein gong. Dette brevet er det skriftlege vedtaket.",
+    told_orally="{told} fekk beskjed munnleg {date} kl. {clock}.",
     get_heading="Dette får du",
     get_columns=("Teneste", "Omfang", "Frå", "Til"),
     open_ended="Inntil vidare",

@@ -69,6 +69,8 @@ class Phrases:
     dismisses: str  # {services}
     applied: str  # {date} {services}
     reassessed: str
+    given_orally: str  # {date} {clock}
+    told_orally: str  # {told} {date} {clock}
     get_heading: str
     get_columns: tuple[str, str, str, str]
     open_ended: str

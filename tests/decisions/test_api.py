@@ -30,9 +30,9 @@ def _clock() -> Iterator[None]:
 
 
 class Caller:
-    """Somebody who calls a case's decision with a token."""
+    """Somebody who calls a case's decision with a token; `at` other steps of the case."""
 
-    def __init__(self, actor: Actor, case: Case) -> None:
+    def __init__(self, actor: Actor, case: Case, *, at: str = "decision/") -> None:
         secret = f"key-{actor.account_id}"
         Token.objects.get_or_create(
             account=given.account_of(actor),
@@ -43,7 +43,7 @@ class Caller:
             },
         )
         self._client = Client(headers={"Authorization": f"Bearer {secret}"})
-        self._path = f"/api/v1/cases/{case.reference}/decision/"
+        self._path = f"/api/v1/cases/{case.reference}/{at}"
 
     def __call__(
         self, method: str, step: str = "", body: Any = None, *, version: Any = None, key: str = ""

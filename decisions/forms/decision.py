@@ -1,4 +1,4 @@
-"""What is typed on the pages of decisions. Choices come with the page; nothing is asked here."""
+"""What is typed on «Vedtak og brev». Choices come with the page; nothing is asked here."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
@@ -34,6 +34,20 @@ WHOLE: Final = (
     "language",
     "alone_reason",
 )
+# Of what is given orally, as it was given.
+GIVEN: Final = frozenset(
+    {
+        "outcome",
+        "quantity",
+        "per",
+        "from_on",
+        "last_on",
+        "unit_performing",
+        "reason",
+        "helpers",
+        "night",
+    }
+)
 PLAIN: Final = {"tag": "none"}
 DAY: Final = dt.timedelta(days=1)
 
@@ -66,10 +80,10 @@ class LineFields:
 
     row: LineRow
     id: BoundField
-    outcome: BoundField
+    outcome: BoundField | None  # None: given orally, and written as it was given
     extent: tuple[BoundField, ...]  # quantity, how often, from, to
     law: tuple[BoundField, ...]  # legal basis, performing unit
-    reason: BoundField
+    reason: BoundField | None
     more: tuple[BoundField, ...]  # helpers, night, applied, important
     open_more: bool  # something is said, or wrong, in the folded group
 
@@ -163,10 +177,10 @@ class Decision(forms.Form):
         return LineFields(
             row=row,
             id=self[f"lines.{n}.id"],
-            outcome=self[f"lines.{n}.outcome"],
+            outcome=get("outcome"),
             extent=some("quantity", "per", "from_on", "last_on"),
             law=some("legal_basis", "unit_performing"),
-            reason=self[f"lines.{n}.reason"],
+            reason=get("reason"),
             more=more,
             open_more=said or any(field.errors for field in more),
         )
@@ -230,6 +244,8 @@ class Decision(forms.Form):
             for name, value in self.cleaned_data.items()
             if name.startswith(f"lines.{n}.")
         }
+        if row.told:
+            return cast("TypedLine", said)
         last_on = said.pop("last_on", None)
         said["to_on"] = last_on + DAY if last_on else None
         said["helpers"] = said.get("helpers") or row.helpers
@@ -287,7 +303,11 @@ def line_fields(line: LineRow, units: Sequence[tuple[str, Any]]) -> dict[str, fo
             _("Viktig å vite"), rows=2, help_text=_("For enheten som utfører. Står ikke i brevet.")
         ),
     }
-    return {name: field for name, field in fields.items() if field is not None}
+    return {
+        name: field
+        for name, field in fields.items()
+        if field is not None and not (line.told and name in GIVEN)
+    }
 
 
 def _quantity(line: LineRow) -> forms.CharField:
