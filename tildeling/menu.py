@@ -21,11 +21,13 @@ class Entry:
 SHOWN: Final = 7  # the rest goes under «Mer»
 
 TASKS: Final = Entry(mark("Mine oppgaver"), "/oppgaver/", "Alt+M", "tasks")
+SHARING: Final = Entry(mark("Fordeling"), "/fordeling/")
 DAY: Final = Entry(mark("Min dag"), "/min-dag/")
 INBOX: Final = Entry(mark("Innboks"), "/innboks/", count="inbox")
 CASES: Final = Entry(mark("Saker"), "/saker/")
 PATHWAYS: Final = Entry(mark("Forløp"), "/forlop/")
 REFERRALS: Final = Entry(mark("Henvisninger"), "/henvisninger/")
+MEETINGS: Final = Entry(mark("Møter"), "/moter/")
 DEADLINES: Final = Entry(mark("Frister"), "/frister/")
 APPROVAL: Final = Entry(mark("Til godkjenning"), "/oppgaver/?vis=godkjenning", count="approvals")
 LETTERS: Final = Entry(mark("Brev"), "/brev/")
@@ -44,12 +46,12 @@ INTEGRATIONS: Final = Entry(mark("Integrasjoner"), "/oppsett/integrasjoner/")
 OPERATION: Final = Entry(mark("Drift"), "/oppsett/drift/")
 
 MENUS: Final[dict[Role, tuple[Entry, ...]]] = {
-    Role.CASEWORKER: (TASKS, INBOX, CASES, REFERRALS, PATHWAYS, DEADLINES, LETTERS),
-    Role.ASSESSOR: (DAY, TASKS, CASES, REFERRALS),
-    Role.COORDINATOR: (PATHWAYS, INBOX, TASKS, PLACES, DEADLINES),
-    Role.DECISION_OFFICER: (TASKS, APPROVAL, CASES, COMPLAINTS, DEADLINES, LETTERS),
-    Role.APPROVER: (TASKS, APPROVAL, CASES, COMPLAINTS, DEADLINES, LETTERS),
-    Role.UNIT_LEADER: (PLACES, WAITING, ORDERS, TASKS, REFERRALS, BUSINESS),
+    Role.CASEWORKER: (TASKS, INBOX, CASES, REFERRALS, PATHWAYS, DEADLINES, LETTERS, MEETINGS),
+    Role.ASSESSOR: (DAY, TASKS, CASES, REFERRALS, MEETINGS),
+    Role.COORDINATOR: (PATHWAYS, INBOX, TASKS, PLACES, DEADLINES, MEETINGS),
+    Role.DECISION_OFFICER: (TASKS, APPROVAL, CASES, COMPLAINTS, DEADLINES, LETTERS, MEETINGS),
+    Role.APPROVER: (TASKS, APPROVAL, CASES, COMPLAINTS, DEADLINES, LETTERS, MEETINGS),
+    Role.UNIT_LEADER: (PLACES, WAITING, ORDERS, TASKS, SHARING, REFERRALS, BUSINESS, MEETINGS),
     Role.PROVIDER: (ORDERS, TASKS, DEVIATIONS),
     Role.AUDITOR: (HISTORY, ACCESS_LOG, EXTRACTS),
     Role.SYSTEM_ADMINISTRATOR: (SETUP, USERS, INTEGRATIONS, OPERATION),

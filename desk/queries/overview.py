@@ -9,6 +9,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext
 
 from assessments.models import Assessment, Recommendation, Trial
+from assessments.queries import short_page
 from audit.words import mark, said
 from cases.models import Case
 from cases.policy import Coordinator, Policy
@@ -24,13 +25,14 @@ from cases.stages import MOVES, UNDECIDED, Origin, Stage, Step, Track
 from deadlines.kinds import Kind
 from deadlines.queries import DeadlineRow, deadlines_of_case
 from decisions.models import Decision, DecisionWriter
-from delivery.queries import AnewRow, completion_of, looked_at_by, refused_orders
 from decisions.queries import DeviationRow, deviations_of_case
+from delivery.queries import AnewRow, completion_of, looked_at_by, refused_orders
 from delivery.rules import completion_objections
 from desk.queries.history import HistoryRow, latest_of_case
 from desk.rules import NextStep, RailStage, Refusal, Where, next_steps, rail
 from intake.kinds import BY_CHANNEL, CHANNELS
 from intake.queries import ApplicationDetails, application_of
+from meetings.queries import Waits, waits_for
 from notifications.queries import LetterRow, letters_of_case
 from pathways.queries import PathwayPage, pathway_page
 from people.access import Actor
@@ -65,6 +67,7 @@ class May:
     take: bool
     distribute: bool
     share: bool  # «Gi tilgang …»
+    meet: bool  # «Til møte …»
     hand_over: bool  # «Overfør ansvar»
     receive: bool  # «Du er foreslått som ansvarlig»
     see_deadlines: bool
@@ -85,10 +88,11 @@ class Overview:
     events: tuple[HistoryRow, ...]
     deadlines: tuple[DeadlineRow, ...]
     letters: tuple[LetterRow, ...]
+    deviations: tuple[DeviationRow, ...]  # that stand open
     choices: tuple[Choice, ...]
     pathway: PathwayPage
+    waits: Waits | None  # the meeting the case is on its way to
     helps: tuple[HelpRow, ...]  # that are given now without a decision
-    deviations: tuple[DeviationRow, ...]  # that stand open
     wait: WaitRow | None  # the case waits by urgency
     may: May
 
@@ -115,11 +119,12 @@ def overview(case_id: int, *, actor: Actor, at: dt.datetime) -> Overview:
         events=latest_of_case(case_id, reference=case.reference, most=EVENTS),
         deadlines=tuple(deadlines),
         letters=tuple(letters_of_case(case_id, at=at)),
+        deviations=deviations_of_case(case_id, open_only=True),
         choices=_choices(case, where, deadlines, actor),
         pathway=pathway,
+        waits=waits_for(case_id, actor=actor, on=on),
         helps=tuple(row for row in help_of_case(case_id, on=on) if not row.ended),
         wait=waits_of([case_id], on=on).get(case_id),
-        deviations=deviations_of_case(case_id, open_only=True),
         may=_may(case, pathway, actor),
     )
 
@@ -132,6 +137,7 @@ def _may(case: CaseHead, pathway: PathwayPage, actor: Actor) -> May:
         take=here and works and case.responsible_id is None,
         distribute=here and actor.may(Permission.DISTRIBUTE),
         share=case.unit_id in actor.unit_ids and works,
+        meet=here and works,
         hand_over=pathway.may.propose_responsibility,
         receive=pathway.may.accept,
         see_deadlines=actor.may(Permission.SEE_DEADLINES),
@@ -167,11 +173,17 @@ def _where(case: CaseHead, pathway: PathwayPage, *, actor: Actor, on: dt.date) -
         assessed=bool(done) and not assessing,
         assessing=assessing,
         simplified=policy.simplified,
+        short=short_page(case.id, on=on) is not None,
         tried=trials,
         recommending=Recommendation.objects.filter(case_id=case.id).exists(),
         coordinated=_is_coordinated(case, policy),
         passed=case.coordinator_passed,
         proposed=pathway.pending is not None,
+        orally=case.decided_urgently,
+        recommended=Recommendation.objects.filter(
+            case_id=case.id, submitted_at__isnull=False
+        ).exists(),
+        handed=bool(pathway.coordinator),
         deciding=decision is not None and decision.issued_at is None,
         decision=decision.n if decision else 0,
         own_decision=decision is not None
@@ -179,11 +191,6 @@ def _where(case: CaseHead, pathway: PathwayPage, *, actor: Actor, on: dt.date) -
         granted=bool(finish.granted),
         refused=_refused(case.id, on=on),
         done=not left,
-        orally=case.decided_urgently,
-        recommended=Recommendation.objects.filter(
-            case_id=case.id, submitted_at__isnull=False
-        ).exists(),
-        handed=bool(pathway.coordinator),
         why_not_done=said(left[0].sentence, gettext) if left else "",
         holder=f"{case.holder}, {case.unit}",
         coordinator=f"{pathway.coordinator}, {pathway.coordinator_unit}",
@@ -252,6 +259,7 @@ def _choices(
     if waits_for_answer and case.stage in UNDECIDED:
         found.append(Choice(mark("Send foreløpig svar …"), f"{base}forelopig-svar/"))
     wanted = (
+        (Step.DECIDE_URGENTLY, mark("Gi hjelp nå (hastevedtak) …"), "hastevedtak/"),
         (Step.START_TRIAL, mark("Start utprøving …"), "utproving/ny/"),
         (Step.RETURN_RECOMMENDATION, mark("Send tilbake innstillingen …"), "vedtak/send-tilbake/"),
         (Step.SPLIT, mark("Del saken …"), "del/"),
@@ -259,13 +267,13 @@ def _choices(
         (Step.END_UNDECIDED, mark("Gi hjelp uten vedtak …"), "uten-vedtak/ny/"),
         (Step.END_UNDECIDED, mark("Trekk søknaden …"), "trekk/"),
         (Step.END_UNDECIDED, mark("Avslutt uten vedtak …"), "avslutt/"),
-        (Step.DECIDE_URGENTLY, mark("Gi hjelp nå (hastevedtak) …"), "hastevedtak/"),
     )
     found += [
         Choice(label, base + page)
         for step, label, page in wanted
         if case.stage in MOVES[step].sources
         and actor.may(MOVES[step].permission)
+        and not (step is Step.END_UNDECIDED and case.decided_urgently)
         and (step is not Step.SPLIT or len(case.service_keys) >= SEVERAL)
         and (step is not Step.MERGE or _others(case, actor))
     ]
@@ -273,7 +281,6 @@ def _choices(
         found.append(Choice(mark("Avslutt som bortfalt …"), f"{base}avslutt/"))
         if not where.done:
             found.append(Choice(mark("Avslutt saken …"), f"{base}fullfor/"))
-        and not (step is Step.END_UNDECIDED and case.decided_urgently)
     return tuple(found)
 
 

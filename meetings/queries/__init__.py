@@ -1,6 +1,14 @@
 """Reads of meetings: the list, one meeting with its agenda, one item, what a case waits for."""
 
-from meetings.queries.choices import deciding, left_before_conclusion, own_units, proposed_line
+from meetings.queries.choices import (
+    choices_of,
+    deciding,
+    left_before_conclusion,
+    meeting_of,
+    own_public_id,
+    own_units,
+    proposed_line,
+)
 from meetings.queries.pages import (
     CaseLine,
     ItemRow,
@@ -24,6 +32,7 @@ __all__ = [
     "MeetingRow",
     "Present",
     "Waits",
+    "choices_of",
     "coming",
     "day_of",
     "deciding",
@@ -31,8 +40,10 @@ __all__ = [
     "find_meeting",
     "item_row",
     "left_before_conclusion",
+    "meeting_of",
     "meeting_page",
     "meeting_rows",
+    "own_public_id",
     "own_units",
     "present_at",
     "proposed_line",

@@ -1,16 +1,20 @@
 """What the forms of meetings ask about: units of one's own, a case's line, who decides."""
 
 import datetime as dt
+from collections.abc import Sequence
 
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext
 
 from assessments.queries import recommendation
 from cases.queries import CaseHead, office, unit_names
 from meetings.models import AgendaItem, Meeting
-from meetings.queries.pages import cases_seen, item_row
-from meetings.queries.scope import day_of, ready_for
+from meetings.queries.pages import MeetingRow, cases_seen, item_row
+from meetings.queries.scope import day_of, find_item, ready_for
 from meetings.rules import proposed_summary, readiness_objections
 from people.access import Actor
+from people.models import StaffMember
 from people.refusals import Objection
 from people.roles import Permission
 
@@ -21,6 +25,27 @@ def own_units(actor: Actor, *, on: dt.date) -> list[tuple[int, str]]:
     if actor.may(Permission.DISTRIBUTE):
         units |= actor.unit_ids
     return sorted(unit_names(units, on=on).items(), key=lambda row: row[1])
+
+
+def choices_of(rows: Sequence[MeetingRow]) -> tuple[tuple[str, str], ...]:
+    """Meetings to choose among: «tirsdag 24.11. kl. 10.00, Forvaltningen (Møterom 3)»."""
+    return tuple((row.public_id, _named(row)) for row in rows)
+
+
+def _named(row: MeetingRow) -> str:
+    starts = localtime(row.starts_at)
+    when = f"{date_format(starts, 'l d.m.')} kl. {starts:%H.%M}"
+    return f"{when}, {row.unit} ({row.place})"
+
+
+def meeting_of(item_id: str, *, actor: Actor) -> str:
+    """The address of the meeting an item stands in. Raises NotFound."""
+    return f"/moter/{find_item(item_id, actor=actor).meeting.public_id}/"
+
+
+def own_public_id(actor: Actor) -> str:
+    """The public id of the one who asks."""
+    return str(StaffMember.objects.values_list("public_id", flat=True).get(pk=actor.staff()))
 
 
 def proposed_line(case: CaseHead, *, on: dt.date) -> str:
