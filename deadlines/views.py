@@ -1,8 +1,10 @@
 """Pages of one deadline, and of taking, giving and holding a task."""
 
 import datetime as dt
+import re
 import uuid
 from dataclasses import dataclass
+from typing import Final
 
 from django.contrib import messages
 from django.forms import Form
@@ -17,6 +19,9 @@ from deadlines import actions, forms, queries
 from people.access import Actor, reading
 from people.adapters import carried_out, posted, status_of, who
 from people.roles import Permission
+
+
+CODES: Final = re.compile(r"[a-z0-9_=&-]*", re.IGNORECASE)  # the filters of a list
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +82,7 @@ def take(request: HttpRequest, reference: str) -> HttpResponse:
         case_id = _case_id(reference, actor, at)
         actions.take_task(case_id, **form.cleaned_data, actor=actor, at=at)
         messages.success(request, _("Oppgaven er din nå."))
-    return redirect("/oppgaver/")
+    return redirect(_list(request))
 
 
 @require_http_methods(["GET", "POST"])
@@ -92,8 +97,8 @@ def hold(request: HttpRequest, reference: str) -> HttpResponse:
     )
     if done is not None:
         messages.success(request, _("Oppgaven er satt på vent."))
-        return redirect("/oppgaver/")
-    return _page(request, "deadlines/hold.html", form, _context(shown))
+        return redirect(_list(request))
+    return _page(request, "deadlines/hold.html", form, _context(shown, cancel=_list(request)))
 
 
 @require_POST
@@ -105,7 +110,7 @@ def resume(request: HttpRequest, reference: str) -> HttpResponse:
         case_id = _case_id(reference, actor, at)
         actions.resume_task(case_id, **form.cleaned_data, actor=actor, at=at)
         messages.success(request, _("Oppgaven er tatt opp igjen."))
-    return redirect("/oppgaver/")
+    return redirect(_list(request))
 
 
 @require_http_methods(["GET", "POST"])
@@ -128,8 +133,8 @@ def give(request: HttpRequest, reference: str) -> HttpResponse:
     )
     if done is not None:
         messages.success(request, _("Oppgaven er fordelt."))
-        return redirect("/oppgaver/")
-    return _page(request, "deadlines/give.html", form, _context(shown))
+        return redirect(_list(request))
+    return _page(request, "deadlines/give.html", form, _context(shown, cancel=_list(request)))
 
 
 def _deadline(deadline_id: str, actor: Actor, at: dt.datetime) -> tuple[queries.DeadlineRow, Shown]:
@@ -155,6 +160,12 @@ def _shown(reference: str, actor: Actor, permission: Permission, at: dt.datetime
 def _case_id(reference: str, actor: Actor, at: dt.datetime) -> int:
     with reading(actor, Permission.OPEN_CASE, page="Sak", at=at):
         return cases.find(reference, actor=actor)
+
+
+def _list(request: HttpRequest) -> str:
+    """The list the task was chosen in, with its filters."""
+    asked = request.GET.get("fra", "") or request.POST.get("fra", "")
+    return f"/oppgaver/?{asked}".rstrip("?") if CODES.fullmatch(asked) else "/oppgaver/"
 
 
 def _context(shown: Shown, **more: object) -> dict[str, object]:

@@ -6,8 +6,18 @@ from desk import api, views
 
 urlpatterns = [
     path("oppgaver/", views.tasks, name="tasks"),
+    path("oppgaver/nye/", views.fresh, name="fresh-tasks"),
+    path("oppgaver/oppgaver.xlsx", views.download, {"kind": "xlsx"}, name="tasks-excel"),
+    path("oppgaver/oppgaver.csv", views.download, {"kind": "csv"}, name="tasks-csv"),
+    path("oppgaver/visninger/", views.views_list, name="saved-views"),
+    path("oppgaver/visninger/ny/", views.view_new, name="new-view"),
+    path("oppgaver/visninger/<uuid:view_id>/", views.view_rename, name="rename-view"),
+    path("oppgaver/visninger/<uuid:view_id>/slett/", views.view_delete, name="delete-view"),
     path("oppgaver/valgte/gi/", views.give_several, name="give-several"),
     path("oppgaver/valgte/vent/", views.hold_several, name="hold-several"),
+    path("fordeling/", views.sharing, name="sharing"),
+    path("fordeling/gi/", views.give_work, name="give-work"),
+    path("fordeling/ansatte/<uuid:staff_id>/", views.team_work, name="team-work"),
     path("saker/", views.case_list, name="cases"),
     path("saker/<str:reference>/", views.case, name="case"),
     path("saker/<str:reference>/tjenester/", views.services, name="case-services"),
@@ -16,6 +26,7 @@ urlpatterns = [
     path("personer/<uuid:public_id>/", views.person, name="person"),
     path("historikk/", views.inspection, name="inspection"),
     path("frister/", views.deadlines, name="deadlines"),
+    path("kalender/oppgaver.ics", views.tasks_calendar, name="tasks-calendar"),
     path("kalender/frister.ics", views.calendar, name="calendar"),
 ]
 

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -20,7 +21,20 @@ Respond = Callable[[HttpRequest], HttpResponse]
 
 API: Final = "/api/"
 NOT_ALLOWED: Final = 405  # the address of an act was opened as a page
+# What open pages ask for now and then: it keeps nobody signed in who has left the desk.
+ASKED_BY_THE_CLOCK: Final = frozenset({"/oppgaver/nye/"})
 SHORT: Final = 20  # shorter texts are choices and numbers, not something somebody wrote
+
+
+class QuietSessions(SessionMiddleware):
+    """A session that is prolonged by what somebody does, not by what a page asks for by itself."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """The answer; the session's end is moved unless the page asked by its own clock."""
+        if request.path in ASKED_BY_THE_CLOCK and not request.session.modified:
+            return response
+        answer: HttpResponse = super().process_response(request, response)
+        return answer
 
 
 class SignInFirst(LoginRequiredMiddleware):

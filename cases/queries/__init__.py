@@ -1,6 +1,6 @@
 """Reads of cases: scope and lock for actions, heads and history for pages, policy."""
 
-from cases.queries.colleagues import Colleague, colleagues, colleagues_of, works_in
+from cases.queries.colleagues import Colleague, colleagues, colleagues_of, team_of, works_in
 from cases.queries.drafts import case_of_draft, tell_case_of
 from cases.queries.impartiality import (
     DisqualifiedRow,
@@ -85,6 +85,7 @@ __all__ = [
     "service_names",
     "shared_with",
     "staff_names",
+    "team_of",
     "tell_case_of",
     "timeline",
     "track_for",

@@ -7,17 +7,23 @@ from dataclasses import dataclass
 from django.db.models import Count, Q, QuerySet
 
 from cases.models import Case
-from people.models import Absence, RoleGrant, StaffMember
+from people.models import RoleGrant, StaffMember
+from people.queries import away_until
 from people.roles import ROLES, Permission, may
 
 
 @dataclass(frozen=True, slots=True)
 class Colleague:
-    """Somebody who works in the unit, how many open cases they answer for, and absence today."""
+    """Somebody who works in the unit, how many open cases they answer for, and absence today.
+
+    `capacity` is how many open cases they can have at a time; None: not said.
+    """
 
     id: int
+    public_id: str
     name: str
     open_cases: int
+    capacity: int | None
     away_until: dt.date | None
 
 
@@ -40,6 +46,11 @@ def colleagues_of(
     return _staff_of(list(have.values_list("unit_id", flat=True).distinct()) or unit_ids, on=on)
 
 
+def team_of(unit_ids: Collection[int], *, on: dt.date) -> list[Colleague]:
+    """The staff of these units, as `colleagues`."""
+    return _staff_of(unit_ids, on=on)
+
+
 def _staff_of(unit_ids: Collection[int], *, on: dt.date) -> list[Colleague]:
     here = _workers(unit_ids, on=on).values("staff_id")
     staff = (
@@ -47,16 +58,14 @@ def _staff_of(unit_ids: Collection[int], *, on: dt.date) -> list[Colleague]:
         .annotate(load=Count("cases", filter=Q(cases__ended_at=None)))
         .order_by("load", "family_name", "given_name", "pk")
     )
-    away = dict(
-        Absence.objects.filter(staff_id__in=here, from_on__lte=on, to_on__gt=on).values_list(
-            "staff_id", "to_on"
-        )
-    )
+    away = away_until([person.pk for person in staff], on=on)
     return [
         Colleague(
             id=person.pk,
+            public_id=str(person.public_id),
             name=f"{person.given_name} {person.family_name}",
             open_cases=person.load,
+            capacity=person.capacity,
             away_until=away.get(person.pk),
         )
         for person in staff

@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import blake2s
 from typing import Any, Final
 
 from assessments.models import Trial
@@ -46,9 +47,19 @@ class TaskRow:
     may_give: bool
 
     @property
+    def mark(self) -> str:
+        """What knows the row again on the page it stands on."""
+        return mark_of(self.kind, self.key)
+
+    @property
     def picked(self) -> str:
         """What says which task this is when several are chosen: case, kind and key."""
         return f"{self.reference} {self.kind} {self.key}"
+
+
+def mark_of(kind: str, key: str) -> str:
+    """A short digest that knows a task again and tells nothing of it."""
+    return blake2s(f"{kind} {key}".encode(), digest_size=4).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

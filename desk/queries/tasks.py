@@ -21,7 +21,7 @@ from deadlines import queries as deadlines
 from decisions import queries as decisions
 from delivery import queries as delivery
 from desk.kinds import APPROVAL_KINDS, NEVER_WAITS
-from desk.queries.task_rows import TaskRow, rows_of
+from desk.queries.task_rows import TaskRow, mark_of, rows_of
 from desk.rules import TaskNarrow
 from intake import queries as intake
 from notifications import queries as notifications
@@ -43,6 +43,8 @@ SOURCES: Final[tuple[Branches, ...]] = (
     records.tasks_for,
 )
 PAGE: Final = 50
+WATCHED: Final = 1_000
+MOST: Final = 5_000  # tasks in a download or a calendar; more than one person can have
 KEPT: Final = 1_000  # statements, one for each actor and day
 
 # A task whose case waits, waits too; but no clock of the law stops, and no order to a unit.
@@ -52,7 +54,8 @@ SELECT t.*, coalesce(s.holder_id, t.task_holder) AS holder,
        greatest(s.hold_until, CASE WHEN c.waits THEN c.hold_until END) AS hold_until,
        coalesce(nullif(s.hold_reason, ''), CASE WHEN c.waits THEN c.hold_reason END, '')
            AS hold_reason,
-       s.hold_until IS NOT NULL AS held_itself, coalesce(c.urgent, false) AS urgent
+       s.hold_until IS NOT NULL AS held_itself, s.holder_id IS NOT NULL AS taken,
+       coalesce(c.urgent, false) AS urgent
 FROM (UNION) t
 LEFT JOIN deadlines_taskstate s
        ON s.kind = t.task_kind AND s.key = t.task_key AND s.case_id = t.task_case
@@ -84,6 +87,7 @@ VIEWS: Final[dict[str, str]] = {
     "vent": f"(holder = %(staff)s OR {OURS}) AND hold_until IS NOT NULL",
     "godkjenning": "task_kind = ANY(%(approvals)s)",
 }
+ORDER: Final = "ORDER BY task_due NULLS LAST, urgent DESC, task_case, task_kind, task_key"
 WAITED_OUT: Final = f"({VIEWS['vent']}) AND hold_until <= %(on)s"
 """Of those that wait, the ones whose day has come («frist nådd»)."""
 
@@ -92,7 +96,7 @@ def task_list(
     *, actor: Actor, narrow: TaskNarrow, on: dt.date, page: int = 1, size: int = PAGE
 ) -> TaskList:
     """The inbox by deadline; the same queries for 2 tasks and for 20."""
-    table, values = _table(actor, on)
+    table, values = table_of(actor, on)
     if not table:
         return TaskList((), 0, 1, 1, dict.fromkeys([*VIEWS, "waited_out"], 0), ())
     where, more = _where(narrow, on)
@@ -101,21 +105,34 @@ def task_list(
     total = counts.pop("total")
     pages = max(1, -(-total // size))
     page = min(max(1, page), pages)
+    found = asked(
+        f"SELECT * FROM {table} WHERE {where} {ORDER} LIMIT %(size)s OFFSET %(first)s",  # noqa: S608 - our constants
+        values | {"size": size, "first": (page - 1) * size},
+    )
+    return TaskList(rows_of(found, actor=actor, on=on), total, page, pages, counts, kinds)
+
+
+def task_marks(*, actor: Actor, narrow: TaskNarrow, on: dt.date) -> tuple[str, ...]:
+    """What knows each task of the whole list again, in one query; it says nothing of the task.
+
+    Nothing for a list of more than WATCHED: nobody waits for what is new at the end of that.
+    """
+    table, values = table_of(actor, on)
+    if not table:
+        return ()
+    where, more = _where(narrow, on)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT * FROM {table} WHERE {where}"  # noqa: S608 - our constants
-            " ORDER BY task_due NULLS LAST, urgent DESC, task_case, task_kind, task_key"
-            " LIMIT %(size)s OFFSET %(first)s",
-            values | {"size": size, "first": (page - 1) * size},
+            f"SELECT task_kind, task_key FROM {table} WHERE {where} LIMIT %(size)s",  # noqa: S608 - ours
+            values | more | {"size": WATCHED + 1},
         )
-        names = [column[0] for column in cursor.description or ()]
-        found = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-    return TaskList(rows_of(found, actor=actor, on=on), total, page, pages, counts, kinds)
+        found = cursor.fetchall()
+    return tuple(sorted(mark_of(*row) for row in found)) if len(found) <= WATCHED else ()
 
 
 def task_counts(*, actor: Actor, on: dt.date) -> dict[str, int]:
     """The numbers on the tabs alone, in one query: for the menu of every page."""
-    table, values = _table(actor, on)
+    table, values = table_of(actor, on)
     wanted = VIEWS | {"waited_out": WAITED_OUT}
     return _tally(table, values, wanted)[0] if table else dict.fromkeys(wanted, 0)
 
@@ -124,23 +141,27 @@ def tasks_among(
     picked: Sequence[tuple[str, str, str]], *, actor: Actor, on: dt.date
 ) -> tuple[TaskRow, ...]:
     """Of the tasks chosen (case, kind and key), those that still stand, nearest deadline first."""
-    table, values = _table(actor, on)
+    table, values = table_of(actor, on)
     if not table or not picked:
         return ()
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT * FROM {table} WHERE task_key = ANY(%(keys)s)"  # noqa: S608 - our constants
-            " ORDER BY task_due NULLS LAST, urgent DESC, task_case, task_kind, task_key",
-            values | {"keys": [key for _reference, _kind, key in picked]},
-        )
-        names = [column[0] for column in cursor.description or ()]
-        found = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    found = asked(
+        f"SELECT * FROM {table} WHERE task_key = ANY(%(keys)s) {ORDER}",  # noqa: S608 - our constants
+        values | {"keys": [key for _reference, _kind, key in picked]},
+    )
     wanted = set(picked)
     rows = rows_of(found, actor=actor, on=on)
     return tuple(row for row in rows if (row.reference, row.kind, row.key) in wanted)
 
 
-def _table(actor: Actor, on: dt.date) -> tuple[str, dict[str, Any]]:
+def asked(statement: str, values: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The rows of a statement over the table of tasks, by the names of its columns."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        names = [column[0] for column in cursor.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def table_of(actor: Actor, on: dt.date) -> tuple[str, dict[str, Any]]:
     """Everybody's branches as one table with its parameters; empty when nobody has any."""
     union, given = _union(replace(actor, once=None, acting=None), on)
     values: dict[str, Any] = {

@@ -1,6 +1,7 @@
 """Pure parts of the working surface: what a list is narrowed to, and what is next in a case."""
 
 from desk.rules.narrow import CaseNarrow, TaskNarrow
+from desk.rules.sharing import Hand, spread
 from desk.rules.steps import (
     CANNOT_START,
     NextStep,
@@ -14,6 +15,7 @@ from desk.rules.steps import (
 __all__ = [
     "CANNOT_START",
     "CaseNarrow",
+    "Hand",
     "NextStep",
     "RailStage",
     "Refusal",
@@ -21,4 +23,5 @@ __all__ = [
     "Where",
     "next_steps",
     "rail",
+    "spread",
 ]

@@ -1,22 +1,34 @@
-"""Pages of the working surface: inbox, cases, one case, its history, one person, deadlines."""
+"""Pages of the working surface: inbox, sharing out, cases, one case, one person, deadlines."""
 
 from desk.views.cases import case, case_list, history, inspection, printed, services
 from desk.views.deadlines import calendar, deadlines
 from desk.views.person import person
+from desk.views.saved import view_delete, view_new, view_rename, views_list
 from desk.views.several import give_several, hold_several
-from desk.views.tasks import tasks
+from desk.views.sharing import give_work, sharing, team_work
+from desk.views.tasks import download, fresh, tasks, tasks_calendar
 
 __all__ = [
     "calendar",
     "case",
     "case_list",
     "deadlines",
+    "download",
+    "fresh",
     "give_several",
+    "give_work",
     "history",
     "hold_several",
     "inspection",
     "person",
     "printed",
     "services",
+    "sharing",
     "tasks",
+    "tasks_calendar",
+    "team_work",
+    "view_delete",
+    "view_new",
+    "view_rename",
+    "views_list",
 ]

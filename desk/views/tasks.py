@@ -1,21 +1,34 @@
-"""«Mine oppgaver»: choose what to do next."""
+"""«Mine oppgaver»: choose what to do next; as a page, a sheet, and for one's calendar."""
 
 import datetime as dt
+from collections.abc import Callable
+from typing import Final
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.utils import timezone
+from django.urls import reverse
+from django.utils import timezone, translation
 from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from desk import forms, queries
+from desk import adapters, forms, queries
 from people.access import Actor, reading
-from people.queries import districts
+from people.queries import districts, saved_views
 from people.refusals import AccessDenied
 from people.roles import Permission
-from people.signed_in import actor_of
+from people.signed_in import actor_for, actor_of
 
 PAGE = "Mine oppgaver"
+PATH: Final = "/oppgaver/"
+SHEETS: Final[dict[str, tuple[str, Callable[[list[adapters.Row]], bytes]]]] = {
+    "xlsx": (
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        lambda rows: adapters.xlsx_of(rows, name=_("Oppgaver")),
+    ),
+    "csv": ("text/csv; charset=utf-8", adapters.csv_of),
+}
 
 
 @require_GET
@@ -23,10 +36,7 @@ def tasks(request: HttpRequest) -> HttpResponse:
     """The inbox: tabs, filters in the URL, the first row is the next thing to do."""
     at = timezone.now()
     actor = actor_of(request, at=at)
-    form = forms.TaskFilter(request.GET)
-    permission = next((p for p in (Permission.OPEN_CASE, Permission.DELIVER) if actor.may(p)), None)
-    if permission is None:
-        raise AccessDenied("Du har ingen oppgaver i saker.", what="tasks")
+    form, permission = forms.TaskFilter(request.GET), _permission(actor)
     if form.view() == forms.DONE:
         return _done(request, form, actor, permission, at)
     with reading(actor, permission, page=PAGE, at=at) as look:
@@ -34,9 +44,13 @@ def tasks(request: HttpRequest) -> HttpResponse:
         found = queries.task_list(
             actor=actor, narrow=form.narrow(), on=localdate(at), page=form.page()
         )
+        marks = queries.task_marks(actor=actor, narrow=form.narrow(), on=localdate(at))
         done = queries.done_count(actor=actor, on=localdate(at))
+        saved = saved_views(actor, page=PATH, on=localdate(at))
+        key = queries.calendar_key(actor)
         look.saw(persons=[row.person_id for row in found.rows if row.person_id], ground="own tasks")
     form.offer(found.kinds)
+    query = form.query()
     return render(
         request,
         "desk/tasks.html",
@@ -49,8 +63,81 @@ def tasks(request: HttpRequest) -> HttpResponse:
             "give": any(row.may_give for row in found.rows),
             "hold": any(row.may_hold for row in found.rows),
             "narrowed": form.is_narrowed(),
+            "query": query,
+            "marks": marks,
+            "at": at,
+            "saved": saved,
+            "is_saved": any(view.query == query for view in saved),
+            "may_save": actor.may(Permission.SAVE_VIEWS),
+            "calendar": f"{reverse('tasks-calendar')}?{query}&nokkel={key}",
         },
     )
+
+
+@require_GET
+def fresh(request: HttpRequest) -> HttpResponse:
+    """What stands in the list now, as marks the open page knows its own rows by. Shows nobody."""
+    at = timezone.now()
+    actor = actor_of(request, at=at)
+    form = forms.TaskFilter(request.GET)
+    with reading(actor, _permission(actor), page=PAGE, at=at):
+        form.zones(districts(actor, on=localdate(at)))
+        marks = queries.task_marks(actor=actor, narrow=form.narrow(), on=localdate(at))
+    return JsonResponse({"marks": marks})
+
+
+@require_GET
+def download(request: HttpRequest, kind: str) -> HttpResponse:
+    """The whole list as it is narrowed, as a sheet; everybody in it is on record as seen."""
+    at = timezone.now()
+    actor = actor_of(request, at=at)
+    form = forms.TaskFilter(request.GET)
+    with reading(actor, _permission(actor), page=f"{PAGE} – nedlasting", at=at) as look:
+        form.zones(districts(actor, on=localdate(at)))
+        found = queries.task_list(
+            actor=actor, narrow=form.narrow(), on=localdate(at), size=queries.MOST
+        )
+        look.saw(persons=[row.person_id for row in found.rows if row.person_id], ground="own tasks")
+    media, made = SHEETS[kind]
+    name = f"{_('oppgaver')}-{localdate(at):%Y-%m-%d}.{kind}"
+    return HttpResponse(
+        made(adapters.rows_for_sheets(found.rows)),
+        content_type=media,
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+@login_not_required
+@require_GET
+def tasks_calendar(request: HttpRequest) -> HttpResponse:
+    """The dated tasks of the list for a calendar program: its address is the secret, as «Frister».
+
+    The roles of the account are asked for each time, and each fetch is a look on record. What
+    is told is the task's title and the case's number.
+    """
+    at = timezone.now()
+    account = queries.account_of_key(request.GET.get("nokkel", ""))
+    actor = actor_for(account, at=at)
+    form = forms.TaskFilter(request.GET)
+    with translation.override(account.language):
+        with reading(actor, _permission(actor), page=f"{PAGE} – kalender", at=at) as look:
+            form.zones(districts(actor, on=localdate(at)))
+            rows = queries.task_list(
+                actor=actor, narrow=form.narrow(), on=localdate(at), size=queries.MOST
+            ).rows
+            look.saw(persons=[row.person_id for row in rows if row.person_id], ground="own tasks")
+        site = request.build_absolute_uri("/").rstrip("/")
+        note = _("Oppgaver uten frist står bare i Tildeling.")
+        text = adapters.tasks_calendar(rows, site=site, note=note, at=at)
+    return HttpResponse(text, content_type="text/calendar; charset=utf-8")
+
+
+def _permission(actor: Actor) -> Permission:
+    """By which the actor has tasks. Raises AccessDenied for who has none."""
+    found = next((p for p in (Permission.OPEN_CASE, Permission.DELIVER) if actor.may(p)), None)
+    if found is None:
+        raise AccessDenied("Du har ingen oppgaver i saker.", what="tasks")
+    return found
 
 
 def _done(

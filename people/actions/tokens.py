@@ -78,7 +78,7 @@ def revoke_token(token_id: int, *, actor: Actor, at: dt.datetime) -> dict[str, s
     return {"revoked_at": at.isoformat()}
 
 
-@use_case(Permission.SEE_DEADLINES)
+@use_case(Permission.OWN_NOTICES)
 def renew_calendar(*, actor: Actor, at: dt.datetime) -> dict[str, str]:
     """Give one's calendar a new secret address (Lag ny adresse): the old one opens nothing."""
     Account.objects.filter(pk=actor.account_id or 0).update(calendar=F("calendar") + 1)

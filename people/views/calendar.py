@@ -17,4 +17,4 @@ def renew(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
     actions.renew_calendar(actor=actor_of(request, at=at), at=at)
     messages.success(request, _("Kalenderen har fått ny adresse. Legg den inn i kalenderen din."))
-    return redirect("deadlines")
+    return redirect("tasks" if request.POST.get("fra") == "oppgaver" else "deadlines")

@@ -2,13 +2,12 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
-from django.http import QueryDict
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from cases.queries import Colleague
 from cases.service_types import SERVICE_TYPES
 from cases.stages import STAGES
 from deadlines.kinds import KINDS, Kind
@@ -23,7 +22,6 @@ SERVICES = [(key, _(name)) for key, name in sorted(NAMES.items(), key=lambda row
 # Kinds that law keeps apart may be one word to a reader (Klagefrist): the first stands for all.
 LABELS = {row.label: row.kind.value for row in reversed(KINDS)}
 DONE = "fullfort"
-PARTS = 3  # of what says which task is ticked
 TABS = (
     ("mine", _("Mine")),
     ("ufordelt", _("Enhetens ufordelte")),
@@ -88,6 +86,20 @@ class TaskFilter(Filter):
         by_label = sorted(rows, key=lambda row: row[1])
         self.fields["type"].choices = [ALL, *by_label]  # type: ignore[attr-defined]  # stubs know only Field
 
+    def query(self) -> str:
+        """The view and its filters as codes: what is saved, downloaded and asked for again."""
+        chosen = {"vis": self.view()} | {name: self.chosen(name) for name in self.fields}
+        return urlencode({name: value for name, value in chosen.items() if value})
+
+    def in_words(self) -> list[str]:
+        """The filters that are on, each in words: «Haster: Med»."""
+        found = []
+        for name, field in self.fields.items():
+            texts = {str(value): str(text) for value, text in getattr(field, "choices", ())}
+            if value := self.chosen(name):
+                found.append(f"{field.label}: {texts.get(str(value), value)}")
+        return found
+
     def view(self) -> str:
         """The tab asked for; «mine» when there is no such tab."""
         asked = str(self.data.get("vis", ""))
@@ -129,56 +141,6 @@ def _said(view: str, counts: Mapping[str, int]) -> object:
             % n
         )
     return counts[view]
-
-
-class Several(forms.Form):
-    """What is done with several tasks at once: which they are, and the list they were chosen in."""
-
-    @staticmethod
-    def tasks(sent: QueryDict) -> list[tuple[str, str, str]]:
-        """The tasks that are ticked: case, kind and key. What names no task is left out."""
-        parts = [one.split(" ", 2) for one in sent.getlist("oppgave")]
-        return [(part[0], part[1], part[2]) for part in parts if len(part) == PARTS]
-
-
-class GiveSeveral(Several):
-    """Gi valgte oppgaver til en i enheten."""
-
-    staff = forms.TypedChoiceField(
-        label=_("Gi oppgavene til"),
-        coerce=int,
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Velg hvem som skal ha oppgavene")},
-    )
-
-    def colleagues(self, found: Sequence[Colleague]) -> None:
-        """Who can be given them, with what they hold already."""
-        self.fields["staff"].choices = [(one.id, _load(one)) for one in found]  # type: ignore[attr-defined]  # stubs know only Field
-
-
-class HoldSeveral(Several):
-    """Sett valgte oppgaver på vent."""
-
-    until = forms.DateField(
-        label=_("Vent til"),
-        error_messages={"required": _("Velg datoen oppgavene skal vente til")},
-    )
-    reason = forms.CharField(
-        label=_("Hvorfor venter oppgavene?"),
-        max_length=300,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": _("Skriv hvorfor oppgavene venter")},
-    )
-
-
-def _load(colleague: Colleague) -> str:
-    words = gettext("%(name)s – %(n)s åpne saker") % {
-        "name": colleague.name,
-        "n": colleague.open_cases,
-    }
-    if colleague.away_until:
-        words += " " + gettext("(borte til %(day)s)") % {"day": f"{colleague.away_until:%d.%m.}"}
-    return words
 
 
 class CaseFilter(Filter):

@@ -1,0 +1,102 @@
+"""Deadlines and tasks as calendar programs read them (iCalendar, RFC 5545). No person is named."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+from django.utils.translation import gettext
+
+from deadlines.queries import DeadlineRow
+from desk.queries import TaskRow
+
+WIDEST: Final = 75  # octets on a line
+ESCAPED: Final = str.maketrans({"\\": r"\\", ";": r"\;", ",": r"\,", "\n": r"\n"})
+
+
+def calendar_of(rows: Sequence[DeadlineRow], *, site: str, note: str, at: dt.datetime) -> str:
+    """One event for the whole day of each deadline. It names the case, and never the person.
+
+    `site` is the application's own address, without the last slash; `note` what it leaves out.
+    """
+    events = (
+        line
+        for row in rows
+        if row.due_on
+        for line in _event(
+            row.public_id,
+            row.due_on,
+            _deadline(row),
+            url=f"{site}/frister/{row.public_id}/",
+            at=at,
+        )
+    )
+    return _calendar(gettext("Frister"), note, events)
+
+
+def tasks_calendar(rows: Sequence[TaskRow], *, site: str, note: str, at: dt.datetime) -> str:
+    """One event for the whole day of each task that has one: its title and the case's number."""
+    events = (
+        line
+        for row in rows
+        if row.due_on
+        for line in _event(
+            row.mark,
+            row.due_on,
+            _task(row),
+            url=f"{site}/saker/{row.reference}/" if row.reference else f"{site}/oppgaver/",
+            at=at,
+        )
+    )
+    return _calendar(gettext("Mine oppgaver"), note, events)
+
+
+def _deadline(row: DeadlineRow) -> str:
+    label = gettext(row.label)
+    return gettext("Frist: %(what)s, sak %(reference)s") % {
+        "what": label[:1].lower() + label[1:],
+        "reference": row.reference,
+    }
+
+
+def _task(row: TaskRow) -> str:
+    title = gettext(row.title)
+    if not row.reference:
+        return title
+    return gettext("%(what)s, sak %(reference)s") % {"what": title, "reference": row.reference}
+
+
+def _calendar(name: str, note: str, events: Iterable[str]) -> str:
+    lines = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//Tildeling//Frister//NO",
+        f"X-WR-CALNAME:{name}",
+        f"X-WR-CALDESC:{note.translate(ESCAPED)}",
+        *events,
+        "END:VCALENDAR",
+    ]
+    return "".join(f"{_folded(line)}\r\n" for line in lines)
+
+
+def _event(uid: str, on: dt.date, said: str, *, url: str, at: dt.datetime) -> Iterator[str]:
+    yield "BEGIN:VEVENT"
+    yield f"UID:{uid}@tildeling"
+    yield f"DTSTAMP:{at.astimezone(dt.UTC):%Y%m%dT%H%M%SZ}"
+    yield f"DTSTART;VALUE=DATE:{on:%Y%m%d}"
+    yield f"SUMMARY:{said.translate(ESCAPED)}"
+    yield f"URL:{url}"
+    yield "TRANSP:TRANSPARENT"
+    yield "END:VEVENT"
+
+
+def _folded(line: str) -> str:
+    """The line in pieces of at most WIDEST octets, the next ones begun with a space."""
+    pieces, room = [""], WIDEST
+    for sign in line:
+        size = len(sign.encode())
+        if size > room:
+            pieces.append(" ")
+            room = WIDEST - 1
+        pieces[-1] += sign
+        room -= size
+    return "\r\n".join(pieces)

@@ -1,0 +1,31 @@
+"""The shape of what is chosen and typed on the working surface; nothing here asks the database."""
+
+from desk.forms.lists import (
+    ALL,
+    DONE,
+    TABS,
+    CaseFilter,
+    DeadlineFilter,
+    Filter,
+    HistoryFilter,
+    TaskFilter,
+)
+from desk.forms.saved import NewView, Renamed
+from desk.forms.several import GiveSeveral, HoldSeveral, Several, Share
+
+__all__ = [
+    "ALL",
+    "DONE",
+    "TABS",
+    "CaseFilter",
+    "DeadlineFilter",
+    "Filter",
+    "GiveSeveral",
+    "HistoryFilter",
+    "HoldSeveral",
+    "NewView",
+    "Renamed",
+    "Several",
+    "Share",
+    "TaskFilter",
+]

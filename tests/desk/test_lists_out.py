@@ -1,0 +1,118 @@
+"""The list in other programs: sheets where nothing is a formula, a calendar that names nobody."""
+
+import csv
+import datetime as dt
+import re
+from io import BytesIO, StringIO
+from zipfile import ZipFile
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.test import Client
+
+from audit.models import Read
+from desk.adapters import csv_of, xlsx_of
+from people.access import Actor
+from tests import given
+
+DANGEROUS = ("=1+1", "+47 911", "-1", "@sum", "\tx", "\rx", "|cmd", "=HYPERLINK(...)")
+
+
+def test_no_cell_of_a_sheet_is_a_formula_and_days_are_days() -> None:
+    rows = [["Hode", "Dag"], *([text, dt.date(2026, 3, 4)] for text in DANGEROUS), ['Å; "B"', 7]]
+
+    text = csv_of(rows).decode("utf-8-sig")
+    read = list(csv.reader(StringIO(text), delimiter=";"))
+    assert [row[0] for row in read[1:-1]] == [f"'{one}" for one in DANGEROUS]
+    assert read[1][1] == "04.03.2026"
+    assert read[-1] == ['Å; "B"', "7"]
+
+    book = ZipFile(BytesIO(xlsx_of([*rows, ["\x00\ud800<b>&", None]], name="Oppgaver & mer")))
+    sheet = book.read("xl/worksheets/sheet1.xml").decode()
+    assert book.testzip() is None
+    assert "<f>" not in sheet
+    assert 't="inlineStr"><is><t xml:space="preserve">=1+1</t>' in sheet
+    assert '<c r="B2" s="1"><v>46085</v></c>' in sheet  # 4 March 2026, counted from 30.12.1899
+    assert ">&lt;b&gt;&amp;</t>" in sheet
+    assert xlsx_of(rows, name="A") == xlsx_of(rows, name="A")
+
+
+def signed_in(actor: Actor) -> Client:
+    client = Client()
+    client.force_login(given.account_of(actor))
+    return client
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("wednesday")
+def test_the_list_is_downloaded_as_narrowed_subscribed_to_and_asked_for_what_is_new() -> None:
+    town = given.a_town()
+    now = dt.datetime.now(dt.UTC)
+    person = given.a_person(town.municipality, given="=Ola", family="=Nordmann")
+    given.a_registered_application(town, person=person, at=now, urgent=True)
+    (other,) = given.a_registered_application(town, at=now)
+    client = signed_in(town.caseworker)
+
+    # as narrowed, with everybody in it on record
+    path = "/oppgaver/oppgaver.csv?vis=ufordelt&haster=ja"
+    answer = client.get(path)
+    rows = list(csv.reader(StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))
+    assert answer["Content-Disposition"] == 'attachment; filename="oppgaver-2026-03-04.csv"'
+    assert "no-store" in answer["Cache-Control"]
+    assert {row[2] for row in rows[1:]} == {"'=NORDMANN, =Ola"}
+    assert other.reference not in answer.content.decode()
+    look = Read.objects.get(page="Mine oppgaver – nedlasting")
+    assert look.person_ids == [person.pk]
+    sheet = client.get("/oppgaver/oppgaver.xlsx?vis=ufordelt")
+    assert ZipFile(BytesIO(sheet.content)).testzip() is None
+
+    # the calendar: title and case number, and nothing of anybody
+    page = client.get("/oppgaver/?vis=ufordelt").content.decode()
+    found = re.search(r'href="(/kalender/oppgaver.ics[^"]+)"', page)
+    assert found
+    address = found[1].replace("&amp;", "&")
+    told = Client().get(address).content.decode()
+    assert f"sak {other.reference}" in told
+    assert "nordmann" not in told.casefold()
+    client.post("/kalender/ny/", {"fra": "oppgaver"})
+    assert Client().get(address).status_code == 404
+
+    # what is new is told by marks of which nothing can be read; it keeps nobody signed in
+    marks = re.search(r'data-marks="([^"]+)"', page)
+    assert marks
+    ends = Session.objects.get().expire_date
+    looks = Read.objects.count()
+    fresh = client.get("/oppgaver/nye/?vis=ufordelt")
+    assert fresh.json()["marks"] == marks[1].split()
+    assert (Session.objects.get().expire_date, Read.objects.count()) == (ends, looks)
+    given.a_registered_application(town, at=now)
+    new = set(client.get("/oppgaver/nye/?vis=ufordelt").json()["marks"]) - set(marks[1].split())
+    assert len(new) == 1
+    client.get("/oppgaver/")
+    assert Session.objects.get().expire_date > ends
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("wednesday")
+def test_a_view_is_saved_from_the_list_and_what_is_done_in_a_row_comes_back_to_it() -> None:
+    town = given.a_town()
+    (case,) = given.a_registered_application(town, at=dt.datetime.now(dt.UTC))
+    client = signed_in(town.caseworker)
+    query = "vis=ufordelt&haster=nei"
+
+    page = client.get(f"/oppgaver/visninger/ny/?{query}&sone=Ola+Nordmann&q=Ola").content.decode()
+    assert "Haster: Uten" in page
+    assert "Ola" not in page.split("<main", 1)[1]
+    made = client.post(f"/oppgaver/visninger/ny/?{query}", {"name": "Uten hast"})
+    assert made["Location"] == f"/oppgaver/?{query}"
+    shown = client.get("/oppgaver/").content.decode()
+    assert f'href="/oppgaver/?{query.replace("&", "&amp;")}">Uten hast</a>' in shown
+    assert 'aria-current="page">Uten hast' in client.get(f"/oppgaver/?{query}").content.decode()
+
+    task = {"kind": "start_assessment", "key": case.reference}
+    taken = client.post(f"/saker/{case.reference}/oppgaver/ta/", task | {"fra": query})
+    assert taken["Location"] == f"/oppgaver/?{query}"
+    for elsewhere in ("//annet.no", "https://annet.no", "vis=a\r\nX: y"):
+        held = {"until": "2026-03-20", "reason": "Sykehus", "fra": elsewhere}
+        answer = client.post(f"/saker/{case.reference}/oppgaver/vent/", task | held)
+        assert answer["Location"] == "/oppgaver/"
