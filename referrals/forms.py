@@ -169,6 +169,7 @@ class AnswerDayTen(forms.Form):
     planned_end_on = forms.DateField(  # the last day here, as people say it
         label=_("Planlagt siste dag"),
         required=False,
+        widget=forms.DateInput(attrs={"tag": "none"}),
         help_text=_("Når hjelpen fortsetter uten vedtak."),
     )
     why = forms.CharField(
@@ -224,6 +225,7 @@ class EndHelp(forms.Form):
         label=_("Hvem er orientert om at saken avsluttes?"),
         max_length=300,
         required=False,
+        widget=forms.TextInput(attrs={"tag": "none"}),
         help_text=_("Personen får også brev om det."),
     )
     version = forms.IntegerField(widget=forms.HiddenInput)

@@ -24,6 +24,7 @@ from people.rules import PersonGiven
 from records import actions as recording
 from records.kinds import DocumentKind, NoteKind, PutBefore
 from records.rules import Described, Written
+from referrals.models import Help
 from tests import given
 from tests.given import NOW, Town
 from tildeling.town.law import decide as decide_prices
@@ -31,7 +32,7 @@ from tildeling.town.law import decide as decide_prices
 # Names that stand in no other word of a page or an address.
 FAMILIES = (
     "Aassen", "Bergsen", "Dahlsen", "Eidesen", "Fossen", "Haugsen", "Iversen", "Krogsen", "Lundsen",
-    "Moensen", "Nessen", "Ossen", "Pransen", "Rudsen",
+    "Moensen", "Nessen", "Ossen", "Pransen", "Rudsen", "Selsen", "Tveitsen",
 )  # fmt: skip
 
 
@@ -70,6 +71,8 @@ def a_whole_town(*, at: dt.datetime = NOW) -> Whole:
         "delivery": _running(town, somebody(), before, at),
         "refusal": given.a_refusal(town, person=somebody(), at=before).case,
         "ended": _withdrawn(town, somebody(), at),
+        "referral": given.a_referral(town, person=somebody(), at=before),
+        "helped": _helped(town, somebody(), at),
     }
     for case in cases.values():
         case.refresh_from_db()
@@ -81,6 +84,11 @@ def _received(town: Town, person: Resident, at: dt.datetime) -> Case:
         town, person=person, services=("helsetjenester_i_hjemmet", "matombringing"), at=at
     )
     return case
+
+
+def _helped(town: Town, person: Resident, at: dt.datetime) -> Case:
+    begun = at - dt.timedelta(days=12)
+    return given.some_help(town, given.a_referral(town, person=person, at=begun), at=begun).case
 
 
 def _proposed(town: Town, person: Resident, at: dt.datetime) -> Case:
@@ -252,4 +260,5 @@ def _things(
         "grant": RoleGrant.objects.get(staff=staff).pk,
         "account": Account.objects.get(staff=staff).pk,
         "unit": town.team.pk,
+        "help": Help.objects.get().public_id,
     }

@@ -58,6 +58,9 @@ PROMISED = {
     ("POST", "orders/{order}/end/"),
     ("GET", "deadlines/"),
     ("GET", "services/"),
+    ("POST", "cases/{reference}/referral-grade/"),
+    ("POST", "cases/{reference}/help-without-decision/"),
+    ("GET", "referrals/"),
     ("POST", "cases/{reference}/notes/"),
     ("POST", "cases/{reference}/documents/"),
     ("GET", "documents/{document_id}/"),
@@ -311,6 +314,21 @@ def filing(town: Town) -> Act:
     return Act(key_of(town.caseworker), path, body | {"file": given.a_pdf()})
 
 
+def helping(town: Town, what: str = "") -> Act:
+    case = given.a_referral(town)
+    api, path = key_of(town.caseworker), f"cases/{case.reference}/help-without-decision/"
+    body = given.help_to_give(TODAY, planned_end_on=(TODAY + dt.timedelta(days=42)).isoformat())
+    body["starts_on"] = TODAY.isoformat()
+    if not what:
+        return Act(api, path, body)
+    made = api.post(path, body)
+    bodies: dict[str, dict[str, Any]] = {
+        "answer/": {"answer": "DECISION_NEEDED", "why": "Må ha fast hjelp."},
+        "end/": {"result": "Går i trapp.", "ended_on": TODAY.isoformat(), "close": False},
+    }
+    return Act(api, f"{path}{made.body['help']}/{what}", bodies[what], made.version)
+
+
 BACK = {"code": "VIEW", "reason": "Skriv hva Ola selv mener."}
 ACTS: dict[str, Callable[[Town], Act]] = {
     "applications_create": registered,
@@ -356,6 +374,12 @@ ACTS: dict[str, Callable[[Town], Act]] = {
     "inbox_documents_add": lambda town: Act(
         key_of(town.caseworker), "inbox/documents/", {"file": given.a_pdf()}
     ),
+    "referral_grade": lambda town: on_case(
+        town.caseworker, given.a_referral(town), "referral-grade/", {"grade": 1, "reason": "Falt."}
+    ),
+    "help_give": helping,
+    "help_answer": lambda town: helping(town, "answer/"),
+    "help_end": lambda town: helping(town, "end/"),
     "notes_write": noting,
     "notes_put_before": lambda town: noting(town, told=True),
     "tokens_revoke": lambda town: Act(key_of(town.caseworker), "tokens/revoke/"),

@@ -48,7 +48,7 @@ def one_more_in_the_office(ground: Ground) -> None:
     """A søknad of somebody new this morning, an old one of somebody known, and a colleague."""
     town, n = ground.town, ground.rows
     newcomer = given.a_person(town.municipality, given=f"Ola{n}")
-    given.a_registered_application(town, person=newcomer, at=given.NOW)
+    given.a_referral(town, person=newcomer, grade=1 + n % 4, at=given.NOW)
     long_ago = ground.at - dt.timedelta(days=40)
     given.a_registered_application(town, person=ground.person, at=long_ago)
     given.staff(Role.CASEWORKER, town.intake)
@@ -127,6 +127,8 @@ GROUPS = {
             "/api/v1/cases/": "caseworker",
             "/api/v1/cases/?stage=RECEIVED": "caseworker",
             "/api/v1/deadlines/": "caseworker",
+            "/henvisninger/": "caseworker",
+            "/api/v1/referrals/": "caseworker",
         },
     ),
     "the way to a decision": Group(
