@@ -20,7 +20,6 @@ from people.access import Actor, reading
 from people.adapters import carried_out, posted, status_of, who
 from people.roles import Permission
 
-
 CODES: Final = re.compile(r"[a-z0-9_=&-]*", re.IGNORECASE)  # the filters of a list
 
 
