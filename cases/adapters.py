@@ -1,15 +1,18 @@
-"""What doors to a case share: whose step it is in the API, and the draft that is brought back."""
+"""What doors to a case share: whose step it is in the API, drafts, and who else is writing."""
 
+import datetime as dt
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.contrib import messages
+from django.forms import BaseForm
 from django.http import HttpRequest
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
 
-from cases.queries import DraftRow, find
-from people.access import reading
+from cases.queries import DraftRow, draft, find
+from people.access import Actor, reading
 from people.adapters import Door, expected_version
 from people.roles import Permission
 
@@ -43,3 +46,40 @@ def tell_of_draft(request: HttpRequest, kept: DraftRow | None) -> None:
     if kept is not None:
         when = f"{localtime(kept.saved_at):%H.%M}"
         messages.info(request, _("Utkastet ditt fra kl. %(when)s er hentet fram.") % {"when": when})
+
+
+def brought_back(
+    request: HttpRequest,
+    form: BaseForm,
+    name: str,
+    *,
+    actor: Actor,
+    at: dt.datetime,
+    case_id: int | None = None,
+    person_id: int | None = None,
+) -> dict[str, Any]:
+    """Fill a form that is opened with what the actor had typed in it; what its page then shows.
+
+    The act that the form is for must forget it (`cases.actions.discard_drafts`).
+    """
+    if not actor.may(Permission.KEEP_DRAFTS):
+        return {}
+    with reading(actor, Permission.KEEP_DRAFTS, page="Utkast", at=at):
+        kept = draft(owner_id=actor.staff(), form=name, case_id=case_id, person_id=person_id)
+    if not form.is_bound:
+        typed = kept.fields if kept else {}
+        form.initial = {
+            **form.initial,
+            **{field: text for field, text in typed.items() if field != "version"},
+        }
+        tell_of_draft(request, kept)
+    return {"draft": name, "saved_at": kept.saved_at if kept else None}
+
+
+def writing_words(names: Sequence[str]) -> str:
+    """«Kari Lie redigerer denne nå»; empty when nobody is."""
+    if not names:
+        return ""
+    *others, last = names
+    who = _("%(others)s og %(last)s") % {"others": ", ".join(others), "last": last}
+    return _("%(who)s redigerer denne nå") % {"who": who if others else last}

@@ -6,6 +6,7 @@ from cases import views
 
 urlpatterns = [
     path("kladd/", views.save_draft, name="save-draft"),
+    path("kladd/andre/", views.others, name="others-writing"),
     path("kladd/forkast/", views.forget_draft, name="forget-draft"),
     path("saker/<str:reference>/ta/", views.take, name="take-case"),
     path("saker/<str:reference>/vent/", views.hold, name="hold-case"),

@@ -8,12 +8,14 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.html import escape
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from cases import actions, forms, queries
+from cases.adapters import brought_back, writing_words
 from people.access import Actor, reading
 from people.adapters import attempt, status_of
 from people.queries import colleagues
@@ -49,6 +51,25 @@ def save_draft(request: HttpRequest) -> HttpResponse:
     back = request.POST.get("_back", "")
     safe = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()})
     return redirect(back if safe else "home")
+
+
+@require_GET
+def others(request: HttpRequest) -> HttpResponse:
+    """Who else is writing in the form, as a line; asked by the page itself, so it prolongs nothing.
+
+    Empty when nobody is.
+    """
+    at = timezone.now()
+    actor = actor_of(request, at=at)
+    with reading(actor, Permission.KEEP_DRAFTS, page="Utkast", at=at):
+        names = queries.writing_now(
+            request.GET.get("form", ""),
+            reference=request.GET.get("case", ""),
+            person=request.GET.get("person", ""),
+            actor=actor,
+            at=at,
+        )
+    return HttpResponse(escape(writing_words(names)))
 
 
 @require_POST
@@ -94,10 +115,11 @@ def hold(request: HttpRequest, reference: str) -> HttpResponse:
     ):
         messages.success(request, _("Saken er satt på vent."))
         return redirect(f"/saker/{reference}/")
+    kept = brought_back(request, form, actions.HOLDING, actor=actor, at=at, case_id=case_id)
     return render(
         request,
         "cases/hold.html",
-        {"form": form, "case": case, "person": person},
+        {"form": form, "case": case, "person": person, **kept},
         status=status_of(form),
     )
 

@@ -332,3 +332,8 @@ def _named(year: int) -> dict[date, str]:
     return {date(year, month, day): name for month, day, name in _FIXED} | {
         easter + timedelta(days=days): name for days, name in _FROM_EASTER
     }
+
+
+def draft_form(act: str, about: object) -> str:
+    """What the draft of an act on a deadline or a task is called."""
+    return f"frist/{act}/{about}"

@@ -4,7 +4,7 @@ import datetime as dt
 import re
 import uuid
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from django.contrib import messages
 from django.forms import Form
@@ -15,7 +15,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from cases import queries as cases
+from cases.adapters import brought_back
 from deadlines import actions, forms, queries
+from deadlines.rules import draft_form
 from people.access import Actor, reading
 from people.adapters import carried_out, posted, status_of, who
 from people.roles import Permission
@@ -53,7 +55,8 @@ def extend(request: HttpRequest, deadline_id: uuid.UUID) -> HttpResponse:
     if done is not None:
         messages.success(request, _("Fristen er utsatt."))
         return redirect("deadline", deadline_id=deadline_id)
-    return _page(request, "deadlines/extend.html", form, _context(shown, row=row))
+    name = draft_form("utsett", deadline_id)
+    return _page(request, "deadlines/extend.html", form, _context(shown, row=row), name, actor, at)
 
 
 @require_http_methods(["GET", "POST"])
@@ -69,7 +72,8 @@ def settle(request: HttpRequest, deadline_id: uuid.UUID) -> HttpResponse:
     if done is not None:
         messages.success(request, _("Fristen er fulgt opp."))
         return redirect(f"/saker/{shown.case.reference}/")
-    return _page(request, "deadlines/settle.html", form, _context(shown, row=row))
+    name = draft_form("fulgt-opp", deadline_id)
+    return _page(request, "deadlines/settle.html", form, _context(shown, row=row), name, actor, at)
 
 
 @require_POST
@@ -97,7 +101,9 @@ def hold(request: HttpRequest, reference: str) -> HttpResponse:
     if done is not None:
         messages.success(request, _("Oppgaven er satt på vent."))
         return redirect(_list(request))
-    return _page(request, "deadlines/hold.html", form, _context(shown, cancel=_list(request)))
+    name = draft_form("vent", form["key"].value() or "")
+    context = _context(shown, cancel=_list(request))
+    return _page(request, "deadlines/hold.html", form, context, name, actor, at)
 
 
 @require_POST
@@ -133,7 +139,8 @@ def give(request: HttpRequest, reference: str) -> HttpResponse:
     if done is not None:
         messages.success(request, _("Oppgaven er fordelt."))
         return redirect(_list(request))
-    return _page(request, "deadlines/give.html", form, _context(shown, cancel=_list(request)))
+    context = {"form": form, **_context(shown, cancel=_list(request))}
+    return render(request, "deadlines/give.html", context, status=status_of(form))
 
 
 def _deadline(deadline_id: str, actor: Actor, at: dt.datetime) -> tuple[queries.DeadlineRow, Shown]:
@@ -167,11 +174,19 @@ def _list(request: HttpRequest) -> str:
     return f"/oppgaver/?{asked}".rstrip("?") if CODES.fullmatch(asked) else "/oppgaver/"
 
 
-def _context(shown: Shown, **more: object) -> dict[str, object]:
+def _context(shown: Shown, **more: object) -> dict[str, Any]:
     return {"case": shown.case, "person": shown.person, **more}
 
 
 def _page(
-    request: HttpRequest, template: str, form: Form, context: dict[str, object]
+    request: HttpRequest,
+    template: str,
+    form: Form,
+    context: dict[str, Any],
+    draft: str,
+    actor: Actor,
+    at: dt.datetime,
 ) -> HttpResponse:
-    return render(request, template, {"form": form, **context}, status=status_of(form))
+    """A page that is written in, with what was typed before."""
+    kept = brought_back(request, form, draft, actor=actor, at=at, case_id=context["case"].id)
+    return render(request, template, {"form": form, **context, **kept}, status=status_of(form))

@@ -34,6 +34,10 @@ class Returned(StrEnum):
     DECISION = "DECISION"
 
 
+# What the drafts of the two are called.
+RETURNING: Final = "send-tilbake-innstilling"
+GIVING_BACK: Final = "send-tilbake-vedtak"
+
 RETURNED: Final[dict[Returned, str]] = {
     Returned.RECOMMENDATION: mark("Innstilling"),
     Returned.DECISION: mark("Vedtak"),

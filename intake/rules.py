@@ -10,6 +10,7 @@ from intake.kinds import SPEAKS_FOR_PERSON, Channel, Form, FromWhom
 from people.refusals import Objection
 from people.rules import text_objections
 
+ENQUIRY_DRAFT: Final = "henvendelse"  # what the draft of a henvendelse is called
 LONGEST_BACK: Final = timedelta(days=366)  # an older first contact is a slip of the year
 LONGEST_FOLLOW_UP: Final = 300
 
@@ -283,3 +284,8 @@ def tracks_in_order(tracks: Sequence[tuple[str, str]]) -> dict[str, list[str]]:
         if service not in mine:
             mine.append(service)
     return by_track
+
+
+def draft_form(act: str, enquiry: object) -> str:
+    """What the draft of an act on a henvendelse is called."""
+    return f"{ENQUIRY_DRAFT}/{act}/{enquiry}"

@@ -15,6 +15,7 @@ LONGEST_NOTE: Final = 20_000
 LONGEST_LINE: Final = 200
 LONGEST_NAME: Final = 120
 LONGEST_BACK: Final = timedelta(days=366 * 100)  # an older paper is a slip of the year
+FORM: Final = "notat"  # what the draft of a new note is called
 SHORTENED: Final = 200  # characters of a note in a list
 
 
@@ -152,3 +153,8 @@ def _text(field: str, text: str, longest: int, *, missing: str = "") -> list[Obj
         sentence = filled("Tegnet «{sign}» kan ikke brukes her. Skriv det med ord.", sign=sign)
         found.append(Objection(sentence, "unwritable", field))
     return found
+
+
+def draft_form(act: str, note: object) -> str:
+    """What the draft of an act on a note is called."""
+    return f"{FORM}/{act}/{note}"

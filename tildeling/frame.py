@@ -12,12 +12,14 @@ from django.urls import Resolver404, resolve
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
 
+from cases.adapters import writing_words
+from cases.queries import writing_now
 from delivery.queries import unanswered
 from desk.queries import task_counts
 from notifications.queries import unread
 from people.access import Actor, reading
 from people.models import Account
-from people.refusals import AccessDenied
+from people.refusals import AccessDenied, NotFound
 from people.roles import ROLES, Permission
 from people.signed_in import actor_for
 from records.queries import inbox_count
@@ -218,6 +220,19 @@ class Frame:
     def session_ends(self) -> dt.datetime:
         """When the session ends if nothing more is done."""
         return self.now + dt.timedelta(seconds=settings.SESSION_COOKIE_AGE)
+
+    def writing_now(self, form: str, *, case: str, person: str) -> str:
+        """«Kari Lie redigerer denne nå»: who else writes in this form; mostly empty."""
+        if self._actor is None or not self._may(Permission.KEEP_DRAFTS):
+            return ""
+        try:
+            with reading(self._actor, Permission.KEEP_DRAFTS, page="Rammen", at=self.now):
+                names = writing_now(
+                    form, reference=case, person=person, actor=self._actor, at=self.now
+                )
+        except (NotFound, AccessDenied):
+            return ""
+        return writing_words(names)
 
     def _may(self, permission: Permission) -> bool:
         return self._actor is not None and self._actor.may(permission)

@@ -22,7 +22,7 @@ Respond = Callable[[HttpRequest], HttpResponse]
 API: Final = "/api/"
 NOT_ALLOWED: Final = 405  # the address of an act was opened as a page
 # What open pages ask for now and then: it keeps nobody signed in who has left the desk.
-ASKED_BY_THE_CLOCK: Final = frozenset({"/oppgaver/nye/"})
+ASKED_BY_THE_CLOCK: Final = frozenset({"/oppgaver/nye/", "/kladd/andre/"})
 SHORT: Final = 20  # shorter texts are choices and numbers, not something somebody wrote
 
 

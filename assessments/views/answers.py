@@ -83,6 +83,7 @@ def step_page(
         "total": len(STEPS),
         "following": following,
         "draft_form": draft_form(row.n, here.slug),
+        "writing_form": draft_form(row.n, "").rstrip("/"),  # whichever step the other is at
         "saved_at": kept.saved_at if kept else None,
         "scale": SCORES,
         "before": said_before(here, row),

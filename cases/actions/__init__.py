@@ -22,11 +22,12 @@ from cases.actions.parts import (
     open_case,
     remove_service,
 )
-from cases.actions.queue import assign, assign_case, hold_case, resume_case, take_case
+from cases.actions.queue import HOLDING, assign, assign_case, hold_case, resume_case, take_case
 from cases.actions.sharing import end_meeting_access, share_case, unshare_case
 from cases.actions.transferred import Transferred, open_transferred
 
 __all__ = [
+    "HOLDING",
     "Transferred",
     "add_service",
     "assign",

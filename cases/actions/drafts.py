@@ -10,10 +10,9 @@ from django.db.models import Q
 from django.utils.timezone import localdate
 
 from cases.models import Case, Draft
-from cases.queries import case_of_draft, find, may_open_person
+from cases.queries import about, person_of_draft
 from people.access import Actor, use_case
-from people.queries import resident_id
-from people.refusals import AccessDenied, Refused
+from people.refusals import Refused
 from people.roles import Permission
 
 LONGEST = 200_000  # characters in all fields together
@@ -38,28 +37,14 @@ def save_draft(
     """
     if sum(len(str(value)) for value in fields.values()) > LONGEST:
         raise Refused("Teksten er for lang til å lagres som utkast.", code="draft_too_long")
-    case_id = case_of_draft(form, actor=actor, on=localdate(at))
-    if case_id is None and reference:
-        case_id = find(reference, actor=actor)
-    person_id = _person_id(person, actor)
-    about: dict[str, Any] = {"case_id": case_id, "person_id": person_id}
+    found = about(form, reference=reference, person=person, actor=actor, on=localdate(at))
     Draft.objects.update_or_create(
         owner_id=actor.staff(),
         form=form[:80],
-        **about,
+        **found,
         defaults={"fields": _storable(fields), "saved_at": at},
     )
     return {"saved_at": at.isoformat()}
-
-
-def _person_id(public_id: str, actor: Actor) -> int | None:
-    """Whom the draft is about; None where it is nobody yet. Raises as the use cases."""
-    if not public_id:
-        return None
-    person_id = resident_id(public_id, actor=actor)
-    if not may_open_person(person_id, actor=actor):
-        raise AccessDenied(what="draft about a person")
-    return person_id
 
 
 def _storable(fields: dict[str, Any]) -> dict[str, Any]:
@@ -105,6 +90,6 @@ def forget_draft(form: str, *, person: str = "", actor: Actor, at: dt.datetime) 
 
     Raises NotFound or AccessDenied for a person the actor may not open.
     """
-    person_id = _person_id(person, actor)
+    person_id = person_of_draft(person, actor=actor)
     discard_drafts(None, form, owner_id=actor.staff(), person_id=person_id)
     return {"forgotten_at": at.isoformat()}

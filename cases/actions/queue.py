@@ -1,11 +1,13 @@
 """Use cases on the case itself: take it, give it, let it wait, take it up again."""
 
 import datetime as dt
+from typing import Final
 
 from django.utils.timezone import localdate
 
 from audit import trail
 from audit.words import filled
+from cases.actions.drafts import discard_drafts
 from cases.actions.parts import give_responsibility
 from cases.events import CaseAssigned, CaseHeld, CaseResumed, CaseTaken
 from cases.models import Case
@@ -14,6 +16,8 @@ from people.access import Actor, use_case
 from people.models import StaffMember, Unit
 from people.refusals import Refused, Stale
 from people.roles import Permission
+
+HOLDING: Final = "vent"  # what the draft of «Sett på vent» is called
 
 
 @use_case(Permission.WORK_CASE)
@@ -86,6 +90,7 @@ def hold_case(
     case.hold_reason = reason.strip()
     case.version += 1
     case.save(update_fields=["hold_until", "hold_reason", "version"])
+    discard_drafts(case, HOLDING, owner_id=actor.staff())
     trail.record(
         CaseHeld(
             case_id=case.pk,

@@ -1,7 +1,13 @@
 """Reads of cases: scope and lock for actions, heads and history for pages, policy."""
 
 from cases.queries.colleagues import Colleague, colleagues, colleagues_of, team_of, works_in
-from cases.queries.drafts import case_of_draft, tell_case_of
+from cases.queries.drafts import (
+    about,
+    case_of_draft,
+    person_of_draft,
+    tell_case_of,
+    writing_now,
+)
 from cases.queries.impartiality import (
     DisqualifiedRow,
     disqualified,
@@ -60,6 +66,7 @@ __all__ = [
     "RepresentativeRow",
     "Scope",
     "SharedRow",
+    "about",
     "branch",
     "case_head",
     "case_of_draft",
@@ -78,6 +85,7 @@ __all__ = [
     "office",
     "person_head",
     "person_heads",
+    "person_of_draft",
     "policy_for",
     "queue_owner_of",
     "reader_language",
@@ -94,4 +102,5 @@ __all__ = [
     "unit_names",
     "visible",
     "works_in",
+    "writing_now",
 ]

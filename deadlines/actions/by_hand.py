@@ -5,10 +5,12 @@ import datetime as dt
 from django.utils.timezone import localdate
 
 from audit import trail
+from cases.actions import discard_drafts
 from deadlines.actions.parts import extend, meet
 from deadlines.events import DeadlineExtended, DeadlineSettled
 from deadlines.kinds import Kind, row_of
 from deadlines.queries import lock_deadline
+from deadlines.rules import draft_form
 from people.access import Actor, use_case
 from people.refusals import Refused
 from people.roles import Permission
@@ -26,6 +28,7 @@ def extend_deadline(
     deadline = lock_deadline(deadline_id, actor=actor)
     before = deadline.due_on
     extend(deadline, until=until, reason=reason, actor=actor, at=at)
+    discard_drafts(deadline.case, draft_form("utsett", deadline_id), owner_id=actor.staff())
     trail.record(
         DeadlineExtended(
             case_id=deadline.case_id,
@@ -59,6 +62,7 @@ def settle_deadline(
     if not note.strip():
         raise Refused("Skriv hva som er gjort.", code="note_missing", field="note")
     meet(deadline, reason=note.strip(), actor=actor, at=at)
+    discard_drafts(deadline.case, draft_form("fulgt-opp", deadline_id), owner_id=actor.staff())
     trail.record(
         DeadlineSettled(
             case_id=deadline.case_id,

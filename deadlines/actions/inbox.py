@@ -10,11 +10,13 @@ from django.utils.timezone import localdate
 
 from audit import trail
 from audit.words import filled
+from cases.actions import discard_drafts
 from cases.models import Case
 from cases.queries import entrusted, lock, works_in
 from deadlines.events import TaskGiven, TaskHeld, TaskResumed, TaskTaken
 from deadlines.models import TaskState
 from deadlines.queries import task_state
+from deadlines.rules import draft_form
 from notifications.actions import notify
 from notifications.kinds import NoticeKind
 from people.access import Actor, use_case
@@ -75,6 +77,7 @@ def hold_task(
     """Let a task wait (Sett på vent) until a day ahead, for a reason. No clock of the law stops."""
     case = lock(case_id, actor=actor)
     check_wait(until, reason, at=at)
+    discard_drafts(case, draft_form("vent", key), owner_id=actor.staff())
     trail.record(
         put_on_hold(case, kind=kind, key=key, until=until, reason=reason, at=at),
         actor=actor,

@@ -8,6 +8,7 @@ from django.utils.timezone import localdate
 
 from audit import trail
 from audit.words import filled
+from cases.actions import discard_drafts
 from cases.models import Case
 from cases.queries import lock
 from cases.stages import Stage, Step
@@ -24,7 +25,7 @@ from decisions.actions.parts import (
 from decisions.actions.write import answer
 from decisions.events import DecisionApproved, DecisionReturned, PartSeen
 from decisions.models import Decision, DecisionReturn
-from decisions.policy import PARTS, RETURN_CODES, Part, ReturnCode, Returned
+from decisions.policy import GIVING_BACK, PARTS, RETURN_CODES, Part, ReturnCode, Returned
 from notifications.actions import notify
 from notifications.kinds import NoticeKind
 from people.access import Actor, use_case
@@ -121,6 +122,7 @@ def return_decision(
     must_have_reason(code, reason, Returned.DECISION)
     about = _parts([part])[0] if part else ""
     to = decision.decided_by
+    discard_drafts(case, GIVING_BACK, owner_id=actor.staff())
     take_from_approval(decision, case, Step.RETURN_DECISION, actor=actor, at=at, code=code)
     DecisionReturn.objects.create(
         case=case,

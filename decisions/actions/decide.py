@@ -32,7 +32,7 @@ from decisions.events import (
     RecommendationReturned,
 )
 from decisions.models import Decision, DecisionReturn
-from decisions.policy import RETURN_CODES, ReturnCode, Returned
+from decisions.policy import RETURN_CODES, RETURNING, ReturnCode, Returned
 from decisions.rules import DecisionFacts, Typed
 from notifications.actions import notify
 from notifications.kinds import NoticeKind
@@ -174,6 +174,7 @@ def return_recommendation(
     decision = open_decision(case)
     if decision is not None and decision.submitted_at is not None:
         take_from_approval(decision, case, Step.TAKE_BACK_DECISION, actor=actor, at=at)
+    discard_drafts(case, RETURNING, owner_id=actor.staff())
     move(case, Step.RETURN_RECOMMENDATION, actor=actor, at=at, reason=code)
     sent = mark_returned(case, code=code, reason=reason.strip(), by=actor.staff(), at=at)
     to = StaffMember.objects.get(pk=sent.recommended_by_id)

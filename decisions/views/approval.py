@@ -9,8 +9,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from cases.adapters import brought_back
 from decisions import actions, forms, queries
-from decisions.policy import Part, Returned
+from decisions.policy import GIVING_BACK, Part, Returned
 from decisions.queries import ApprovalPage
 from decisions.views.shared import Shown, Visit, letter_facts, visit
 from people.adapters import attempt, status_of
@@ -90,11 +91,16 @@ def _page(
     if page.decision.issued_at is not None and wrong is not None and not wrong.is_bound:
         return redirect("decision-receipt", reference=seen.reference, n=n)
     chosen = request.GET.get("del", "")
+    returning = back or forms.Return(None, what=Returned.DECISION, version=page.decision.version)
+    kept = brought_back(
+        request, returning, GIVING_BACK, actor=seen.actor, at=seen.at, case_id=shown.case.id
+    )
     context: dict[str, Any] = {
         **shown.context,
         "decision": page.decision,
         "wrong": wrong,
-        "back": back or forms.Return(None, what=Returned.DECISION, version=page.decision.version),
+        "back": returning,
+        **kept,
         "opened": chosen if chosen in set(Part) else "",
         "letter": letter_facts(page.letters),
         "content": page.letters[0].content if page.letters else None,

@@ -6,11 +6,11 @@ from typing import Any
 from django.utils.timezone import localdate
 
 from audit import trail
-from cases.actions import close_case
+from cases.actions import close_case, discard_drafts
 from cases.queries import lock
 from delivery.events import CaseCompleted
 from delivery.queries import completion_of
-from delivery.rules import completion_objections
+from delivery.rules import COMPLETING, completion_objections
 from people.access import Actor, use_case
 from people.refusals import Refused
 from people.roles import Permission
@@ -40,6 +40,7 @@ def complete_case(
     )
     if found:
         raise Refused.all(found)
+    discard_drafts(case, COMPLETING, owner_id=actor.staff())
     close_case(case, done.reason, told=told, note=note, actor=actor, at=at)
     trail.record(
         CaseCompleted(case_id=case.pk, person_id=case.person_id, reason=done.reason),

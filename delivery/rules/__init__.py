@@ -21,6 +21,7 @@ from delivery.rules.files import (
 )
 from delivery.rules.orders import (
     ACTS,
+    COMPLETING,
     DAY,
     DRAFTED,
     DRAFTS,
@@ -70,6 +71,7 @@ __all__ = [
     "ACTS",
     "CHOOSABLE_REASONS",
     "COLUMN_OF",
+    "COMPLETING",
     "DAY",
     "DECISIONS",
     "DRAFTED",

@@ -84,9 +84,10 @@ ACTS: Final[dict[Act, tuple[frozenset[State], str]]] = {
 }
 
 
+COMPLETING: Final = "fullfor"  # what the draft of «Avslutt saken» is called
 DRAFTS: Final = "bestilling/"  # how the name of a draft about an order begins
 # What a unit types, kept as it types.
-DRAFTED: Final = (Act.REFUSE, Act.ASK, Act.START, Act.REPORT_CHANGE)
+DRAFTED: Final = (Act.REFUSE, Act.ASK, Act.START, Act.REPORT_CHANGE, Act.END)
 
 
 NOT_AFTER_CASE: Final = frozenset({Act.CONFIRM, Act.START, Act.REDIRECT})  # once it has ended

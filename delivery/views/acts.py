@@ -12,10 +12,11 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from cases.adapters import brought_back
 from cases.queries import case_head, find, person_head
 from delivery import actions, forms, queries
 from delivery.queries import OrderPage
-from delivery.rules import Act, draft_form
+from delivery.rules import COMPLETING, Act, draft_form
 from delivery.views.order import (
     banner,
     context_of,
@@ -153,12 +154,13 @@ def end(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """«Avslutt», with the last day and a reason."""
     at = timezone.now()
     actor = actor_of(request, at=at)
-    found = show(public_id, actor=actor, at=at, page="Bestilling – Avslutt")
+    name = draft_form(Act.END, public_id)
+    found, kept = show_with_draft(public_id, name, actor=actor, at=at, page="Bestilling – Avslutt")
     form = forms.End(
         request.POST if request.method == "POST" else None,
         started=found.row.started_on is not None,
         trial=found.row.trial,
-        initial={"version": found.row.version, "last_on": localdate(at)},
+        initial={"version": found.row.version, "last_on": localdate(at), **text_of(kept)},
     )
 
     def act() -> dict[str, Any]:
@@ -182,6 +184,7 @@ def end(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "submit": _("Avslutt tjenesten"),
         "danger": True,
         "form": form,
+        **draft_context(request, name, kept),
     }
     return render(
         request, "delivery/act.html", context_of(found, actor) | words, status=status_of(form)
@@ -215,10 +218,12 @@ def complete(request: HttpRequest, reference: str) -> HttpResponse:
         messages.success(request, _("Saken er avsluttet."))
         return redirect(f"/saker/{reference}/")
     renew(form, case.version)
+    kept = brought_back(request, form, COMPLETING, actor=actor, at=at, case_id=case_id)
     return render(
         request,
         "delivery/complete.html",
         {
+            **kept,
             "form": form,
             "case": case,
             "person": banner(person, linked=True),

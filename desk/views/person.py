@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET
 
+from cases.adapters import tell_of_draft
 from desk import queries
 from intake.forms import Enquiry
 from people.access import reading
@@ -31,6 +32,7 @@ def person(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         )
         look.saw(persons=[page.person.id])
     kept = page.kept
+    tell_of_draft(request, kept)
     form = Enquiry(
         relatives=page.person.relatives,
         representatives=page.person.representatives,

@@ -24,6 +24,7 @@ from intake.queries import Registered, registered
 from intake.rules import (
     Introduced,
     Told,
+    draft_form,
     follow_up_day,
     form_of,
     introduced_objections,
@@ -125,6 +126,12 @@ def follow_up_enquiry(enquiry: str, *, note: str, actor: Actor, at: dt.datetime)
     if len(note) > 1000:
         raise Refused("Teksten kan ha 1000 tegn. Kort den ned.", code="too_long", field="note")
     _settle(application, note=note.strip(), actor=actor, at=at)
+    discard_drafts(
+        None,
+        draft_form("fulgt-opp", enquiry),
+        owner_id=actor.staff(),
+        person_id=application.person_id,
+    )
     trail.record(
         EnquiryFollowedUp(person_id=application.person_id, application=str(application.public_id)),
         actor=actor,
@@ -200,6 +207,12 @@ def make_application(
     if before.follow_up_by_id is not None and before.followed_up_at is None:
         _settle(before, note="Søknad registrert.", actor=actor, at=at)
     open_cases(application, services=services, actor=actor, at=at)
+    discard_drafts(
+        None,
+        draft_form("soknad", enquiry),
+        owner_id=actor.staff(),
+        person_id=before.person_id,
+    )
     trail.record(
         EnquiryMadeApplication(
             person_id=before.person_id,

@@ -11,8 +11,10 @@ from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from cases.adapters import brought_back
 from cases.queries import PersonHead, person_head
 from intake import actions, forms, queries
+from intake.rules import ENQUIRY_DRAFT, draft_form
 from people.access import Actor, reading
 from people.adapters import attempt, status_of
 from people.queries import colleagues, resident_id
@@ -55,10 +57,11 @@ def enquiry(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
                 return redirect("make-application", public_id=made["application"])
             messages.success(request, _saved(form))
             return redirect(f"/personer/{public_id}/")
+    kept = brought_back(request, form, ENQUIRY_DRAFT, actor=actor, at=at, person_id=person.id)
     return render(
         request,
         "intake/enquiry.html",
-        {"form": form, "person": person},
+        {"form": form, "person": person, **kept},
         status=status_of(form),
     )
 
@@ -88,10 +91,13 @@ def follow_up(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         if done is not None:
             messages.success(request, _("Henvendelsen er fulgt opp."))
             return redirect(f"/personer/{person.public_id}/")
+    name = draft_form("fulgt-opp", public_id)
+    kept = brought_back(request, form, name, actor=actor, at=at, person_id=person.id)
     return render(
         request,
         "intake/follow_up.html",
         {
+            **kept,
             "form": form,
             "contact": row,
             "person": person,
@@ -129,10 +135,12 @@ def make_application(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse
         )
         if made is not None:
             return redirect("application-receipt", public_id=made["application"])
+    name = draft_form("soknad", public_id)
+    kept = brought_back(request, form, name, actor=actor, at=at, person_id=person.id)
     return render(
         request,
         "intake/make_application.html",
-        {"form": form, "contact": row, "person": person},
+        {"form": form, "contact": row, "person": person, **kept},
         status=status_of(form),
     )
 

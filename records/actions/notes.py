@@ -17,9 +17,14 @@ from records.events import InformationKept, InformationPutBefore, NoteCorrected,
 from records.kinds import NOTE_KINDS, NoteKind, PutBefore
 from records.models import Note
 from records.queries.notes import find_note
-from records.rules import Written, note_objections, put_before_objections, tidy
-
-FORM = "notat"  # the draft
+from records.rules import (
+    FORM,
+    Written,
+    draft_form,
+    note_objections,
+    put_before_objections,
+    tidy,
+)
 
 
 @use_case(Permission.WORK_CASE)
@@ -84,6 +89,7 @@ def correct_note(note_id: str, *, text: str, actor: Actor, at: dt.datetime) -> d
         unit_id=actor.acting_unit_id,
         written_at=at,
     )
+    _forget("rett", original, note_id, actor)
     trail.record(
         NoteCorrected(
             case_id=original.case_id,
@@ -150,6 +156,7 @@ def put_before_person(
             "put_before_at",
         ]
     )
+    _forget("forelagt", told, note_id, actor)
     trail.record(_answered(told), actor=actor, at=at)
     return {"note": str(told.public_id), "put_before": str(put_before)}
 
@@ -162,6 +169,13 @@ def sign_note(case: Case, written: Written, *, actor: Actor, at: dt.datetime) ->
     if found := note_objections(written, on=localdate(at)):
         raise Refused.all(found)
     return _sign(written, person_id=case.person_id, case_id=case.pk, actor=actor, at=at)
+
+
+def _forget(act: str, note: Note, note_id: str, actor: Actor) -> None:
+    """Drop what was typed of an act on a note: it is kept about the case, else about the person."""
+    person_id = None if note.case_id else note.person_id
+    name = draft_form(act, note_id)
+    discard_drafts(note.case, name, owner_id=actor.staff(), person_id=person_id)
 
 
 def _answered(told: Note) -> InformationPutBefore | InformationKept:

@@ -2,8 +2,10 @@
 
 import datetime as dt
 import uuid
+from typing import Any
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -11,12 +13,13 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from cases.queries import draft
+from cases.adapters import brought_back
 from people.access import Actor, reading
 from people.adapters import attempt
 from people.roles import Permission
 from people.signed_in import actor_of
 from records import actions, forms, queries
+from records.rules import FORM, draft_form
 from records.views.shared import looked_up, page
 
 
@@ -29,15 +32,9 @@ def new_note(
     actor = actor_of(request, at=at)
     with reading(actor, Permission.WORK_CASE, page="Nytt notat", at=at) as look:
         about = looked_up(reference, public_id, look=look, actor=actor, at=at)
-        kept = draft(
-            owner_id=actor.staff(),
-            form="notat",
-            case_id=about.case_id,
-            person_id=None if about.case else about.person.id,
-        )
     form = forms.Note(
         request.POST if request.method == "POST" else None,
-        initial=kept.fields if kept else {"occurred_on": localdate(at)},
+        initial={"occurred_on": localdate(at)},
     )
     if form.is_valid():
         done = attempt(
@@ -53,7 +50,8 @@ def new_note(
         if done is not None:
             messages.success(request, _("Notatet er lagret."))
             return redirect(about.papers_url)
-    return page(request, "new_note.html", about, form, saved_at=kept.saved_at if kept else None)
+    kept = _brought_back(request, form, FORM, about, actor, at)
+    return page(request, "new_note.html", about, form, **kept)
 
 
 @require_GET
@@ -70,7 +68,7 @@ def correct(request: HttpRequest, note_id: uuid.UUID) -> HttpResponse:
     """«Rett notatet»: the correction stands beside it, and the note stays."""
     at = timezone.now()
     actor = actor_of(request, at=at)
-    row, about = _note(note_id, actor, at)
+    row, about = _note(note_id, actor, at, Permission.WORK_CASE)
     form = forms.Correction(
         request.POST if request.method == "POST" else None, initial={"text": row.text}
     )
@@ -82,7 +80,8 @@ def correct(request: HttpRequest, note_id: uuid.UUID) -> HttpResponse:
         if done is not None:
             messages.success(request, _("Rettelsen er lagret ved siden av notatet."))
             return redirect(row.url)
-    return page(request, "correct.html", about, form, note=row)
+    kept = _brought_back(request, form, draft_form("rett", row.public_id), about, actor, at)
+    return page(request, "correct.html", about, form, note=row, **kept)
 
 
 @require_http_methods(["GET", "POST"])
@@ -90,7 +89,7 @@ def put_before(request: HttpRequest, note_id: uuid.UUID) -> HttpResponse:
     """«Forelagt personen»: when and what was said, or why it is not needed."""
     at = timezone.now()
     actor = actor_of(request, at=at)
-    row, about = _note(note_id, actor, at)
+    row, about = _note(note_id, actor, at, Permission.WORK_CASE)
     form = forms.PutBeforePerson(request.POST if request.method == "POST" else None)
     if form.is_valid():
         typed = form.cleaned_data
@@ -108,13 +107,33 @@ def put_before(request: HttpRequest, note_id: uuid.UUID) -> HttpResponse:
         if done is not None:
             messages.success(request, _("Svaret er lagret i notatet."))
             return redirect(row.url)
-    return page(request, "put_before.html", about, form, note=row)
+    kept = _brought_back(request, form, draft_form("forelagt", row.public_id), about, actor, at)
+    return page(request, "put_before.html", about, form, note=row, **kept)
+
+
+def _brought_back(
+    request: HttpRequest,
+    form: Form,
+    name: str,
+    about: queries.Subject,
+    actor: Actor,
+    at: dt.datetime,
+) -> dict[str, Any]:
+    """What was typed in a form about a note that lies in a case, or on a person."""
+    person_id = None if about.case else about.person.id
+    return brought_back(
+        request, form, name, actor=actor, at=at, case_id=about.case_id, person_id=person_id
+    )
 
 
 def _note(
-    note_id: uuid.UUID, actor: Actor, at: dt.datetime
+    note_id: uuid.UUID,
+    actor: Actor,
+    at: dt.datetime,
+    permission: Permission = Permission.OPEN_CASE,
 ) -> tuple[queries.NoteRow, queries.Subject]:
-    with reading(actor, Permission.OPEN_CASE, page="Notat", at=at) as look:
+    """The note and whom it is about; who may not act on it hears that before what is missing."""
+    with reading(actor, permission, page="Notat", at=at) as look:
         row = queries.note_row(str(note_id), actor=actor)
         about = queries.subject_of(row.case_id, row.person_id, on=localdate(at))
         look.saw(persons=[row.person_id], case=row.case_id, ground=f"note {row.public_id}")

@@ -174,6 +174,22 @@ def draft(
     }
 
 
+@register.simple_tag(takes_context=True)
+def writing(context: Mapping[str, Any], form: str, case: str = "", person: str = "") -> SafeString:
+    """«Kari Lie redigerer denne nå», under the heading; asked anew by itself. It locks nothing.
+
+    The same three words as `draft` has; `form` may be the beginning of several (`kartlegging/1`).
+    """
+    query = QueryDict(mutable=True)
+    query.update({"form": form, "case": case, "person": person})
+    return format_html(
+        '<p class="app-writing" role="status" data-quiet hx-get="/kladd/andre/?{}"'
+        ' hx-trigger="every 20s">{}</p>',
+        query.urlencode(),
+        context["frame"].writing_now(form, case=case, person=person),
+    )
+
+
 @register.inclusion_tag("tildeling/error_summary.html")
 def error_summary(*forms: "BaseForm | BaseFormSet[Any] | None") -> dict[str, Any]:
     """Everything that is wrong in `forms`, in the order of the page, each with a way to it."""

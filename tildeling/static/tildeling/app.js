@@ -155,7 +155,10 @@
     }
   };
   if (ping) ping.onmessage = () => alive(true);
-  document.addEventListener("htmx:after:request", () => alive());
+  // What a page asks by itself (data-quiet) is no sign of life, here as on the server.
+  document.addEventListener("htmx:after:request", (event) => {
+    if (!event.target.closest || !event.target.closest("[data-quiet]")) alive();
+  });
   alive();
   ready();
 })();
