@@ -1,5 +1,6 @@
 """The catalogue of IPLOS variables, their groups, and what each score says."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -209,6 +210,26 @@ VARIABLES: Final[tuple[Variable, ...]] = (
         confidence=Confidence.GENERAL,
     ),
 )
+
+
+# What a small service rests on: the few questions of its simplified course (forenklet løp). Our own
+# choice, in the form's order; the others may be scored too.
+FEW: Final[dict[str, tuple[str, ...]]] = {
+    "trygghetsalarm": ("bevege_inne", "ivareta_egen_helse", "hukommelse"),
+    "matombringing": ("skaffe_varer_tjenester", "lage_mat", "spise"),
+    "lokaliseringsteknologi": ("bevege_ute", "hukommelse", "beslutninger_dagliglivet"),
+    "elektronisk_medisineringsstotte": ("ivareta_egen_helse", "hukommelse", "syn"),
+}
+
+
+def few_for(services: Collection[str], *, on: date) -> tuple[Variable, ...]:
+    """The variables first asked about these services, in the order of the form.
+
+    All of them where one of the services has no choice of its own.
+    """
+    codes = {code for key in services for code in FEW.get(key, ())}
+    everything = not services or any(key not in FEW for key in services)
+    return tuple(row for row in variables(on=on) if everything or row.code in codes)
 
 
 def variables(*, on: date) -> tuple[Variable, ...]:

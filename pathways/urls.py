@@ -17,6 +17,7 @@ urlpatterns = [
         views.take_back_recommendation,
         name="take-back-recommendation",
     ),
+    path("saker/<str:reference>/kort/", views.short_course, name="short-course"),
     path("saker/<str:reference>/forlop/", views.overview, name="case-pathway"),
     path("saker/<str:reference>/forlop/overfor/", views.hand_over, name="hand-over"),
     path("saker/<str:reference>/forlop/ansvar/", views.transfer, name="transfer-responsibility"),

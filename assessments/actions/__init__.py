@@ -18,10 +18,12 @@ from assessments.actions.recommendation import (
     write_recommendation,
 )
 from assessments.actions.renewal import propose_renewal
+from assessments.actions.short import assess_shortly
 from assessments.actions.trial import end_trial, start_trial
 
 __all__ = [
     "answer_of",
+    "assess_shortly",
     "begin",
     "complete_assessment",
     "edit_completed",

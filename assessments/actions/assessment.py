@@ -6,50 +6,48 @@ from typing import Any
 
 from django.utils.timezone import localdate
 
-from assessments.actions.renewal import FROM_RUNNING, last_completed
+from assessments.actions.parts import (
+    complete,
+    must_be_assessed,
+    must_be_version,
+    put_in,
+    read_changes,
+)
+from assessments.actions.renewal import last_completed
 from assessments.actions.shared import (
-    changed_meanwhile,
-    cleaned,
     lock_application,
     nobody_else_wrote,
     only_this_form_wrote,
     take_if_unclaimed,
 )
 from assessments.events import (
-    AssessmentCompleted,
     AssessmentReopened,
     AssessmentSaved,
     AssessmentStarted,
 )
-from assessments.iplos import variables
-from assessments.models import Assessment, Capacity, Consent, Score, StepSave
-from assessments.queries import asks_for_all, content_of, scored
+from assessments.models import Assessment, Score, StepSave
+from assessments.queries import asks_for_all
 from assessments.rules import (
     CARRIED,
-    answer_and_reason,
+    FROM_RUNNING,
     draft_form,
-    missing,
-    scores_refused,
     step_of,
 )
 from audit import trail
 from audit.words import filled
 from cases.actions import discard_drafts, move
 from cases.models import Case
-from cases.stages import STAGES, Stage, Step
+from cases.stages import Step
 from intake.actions import receive
 from intake.models import Application
 from intake.queries import registered
 from intake.rules import Told
 from people.access import Actor, require, use_case
 from people.models import Municipality
-from people.refusals import NotFound, Objection, Refused
+from people.refusals import NotFound, Refused
 from people.roles import Permission
 from people.rules import PersonGiven
 
-EDITABLE = frozenset({Stage.ASSESSMENT, Stage.TRIAL})
-CHOICES = {"consent": Consent.values, "capacity": Capacity.values}
-IN_LETTERS = ("what_matters", "no_answer_reason")  # quoted to the person
 COPIED = (
     "visit_on", "participants", "consent", "consent_note", "capacity", "capacity_note",
     "what_matters", "no_answer_reason", "home_and_network", "health_and_medication", "risk",
@@ -153,33 +151,16 @@ def save_assessment(
     an answer together with why there is none, and a locked version.
     """
     _, case, assessment = _open(case_id, n, actor=actor)
-    texts = {f: v for f, v in content.items() if f not in {*CHOICES, "visit_on"}}
-    _refuse_choices(content)
-    known = {v.code for v in variables(on=localdate(assessment.started_at))}
-    if found := scores_refused(dict.fromkeys(notes, None) | dict(scores), known=known):
-        raise Refused.all(found)
-    said = {**content, **cleaned(texts, in_letters=IN_LETTERS)}
-    remarks = cleaned(notes, in_letters=())
-    own_words = [str(said.get(f, getattr(assessment, f))) for f in IN_LETTERS]
-    if found := answer_and_reason(*own_words):
-        raise Refused.all(found)
-
-    changed = [field for field, value in said.items() if getattr(assessment, field) != value]
-    scored = _new_scores(assessment, scores, remarks)
+    changes = read_changes(assessment, content, scores, notes)
     discard_drafts(case, draft_form(n, step), owner_id=actor.staff())
-    if not changed and not scored:
+    if not changes.names:
         return _answer(case, assessment)  # it already says so: sent twice, or by two who agree
-    steps = {step_of(field) for field in [*changed, *scored]}
+    steps = {step_of(field) for field in changes.names}
     if step:
         only_this_form_wrote(assessment, steps, since=version, opening=opening, actor=actor)
     else:
-        _same_version(assessment, version, actor=actor)
-    for field in changed:
-        setattr(assessment, field, said[field])
-    _keep_scores(assessment, scored)
-    assessment.version += 1
-    assessment.saved_by_id, assessment.saved_at = actor.staff(), at
-    assessment.save()
+        must_be_version(assessment, version, actor=actor)
+    put_in(assessment, changes, actor=actor, at=at)
     for changed_step in steps:
         StepSave.objects.update_or_create(
             assessment=assessment,
@@ -188,9 +169,7 @@ def save_assessment(
             defaults={"saved_at": at, "version": assessment.version, "opening": opening},
         )
     trail.record(
-        AssessmentSaved(
-            case_id=case.pk, person_id=case.person_id, n=n, changed=[*changed, *scored]
-        ),
+        AssessmentSaved(case_id=case.pk, person_id=case.person_id, n=n, changed=changes.names),
         actor=actor,
         at=at,
     )
@@ -216,22 +195,9 @@ def complete_assessment(
     if own_later:
         nobody_else_wrote(assessment, since=version, actor=actor)
     else:
-        _same_version(assessment, version, actor=actor)
-    found = missing(
-        content_of(assessment),
-        set(scored(assessment)),
-        expected=variables(on=localdate(assessment.started_at)),
-        whole=asks_for_all(application.pk, on=localdate(at)),
-        on=localdate(at),
-    )
-    if found:
-        raise Refused.all(found)
-    assessment.completed_by_id, assessment.completed_at = actor.staff(), at
-    assessment.version += 1
-    assessment.save(update_fields=["completed_by", "completed_at", "version"])
-    trail.record(
-        AssessmentCompleted(case_id=case.pk, person_id=case.person_id, n=n), actor=actor, at=at
-    )
+        must_be_version(assessment, version, actor=actor)
+    whole = asks_for_all(application.pk, on=localdate(at))
+    complete(case, assessment, whole=whole, actor=actor, at=at)
     return _answer(case, assessment)
 
 
@@ -242,7 +208,7 @@ def edit_completed(case_id: int, *, n: int, actor: Actor, at: dt.datetime) -> di
     Raises Refused when a later version is completed, or the case no longer is assessed.
     """
     application, case = lock_application(case_id, actor=actor)
-    _must_be_assessed(case)
+    must_be_assessed(case)
     latest = application.assessments.order_by("-n").first()
     if latest is None:
         raise NotFound
@@ -306,7 +272,7 @@ def _open(case_id: int, n: int, *, actor: Actor) -> tuple[Application, Case, Ass
     assessment = Assessment.objects.select_for_update().filter(application=application, n=n).first()
     if assessment is None:
         raise NotFound("Vi finner ikke kartleggingen.")
-    _must_be_assessed(case)
+    must_be_assessed(case)
     if assessment.completed_at is not None:
         raise Refused(
             filled(
@@ -317,57 +283,6 @@ def _open(case_id: int, n: int, *, actor: Actor) -> tuple[Application, Case, Ass
             code="assessment_locked",
         )
     return application, case, assessment
-
-
-def _must_be_assessed(case: Case) -> None:
-    stage = Stage(case.stage)
-    if stage not in EDITABLE:
-        raise Refused(
-            filled(
-                "Saken er «{stage}». Kartleggingen kan ikke endres nå.", stage=STAGES[stage].label
-            ),
-            code="wrong_stage",
-        )
-
-
-def _same_version(assessment: Assessment, version: int, *, actor: Actor) -> None:
-    if assessment.version != version:
-        raise changed_meanwhile(assessment.saved_by, assessment.saved_at, actor=actor)
-
-
-def _refuse_choices(content: Mapping[str, Any]) -> None:
-    found = [
-        Objection("Velg et av svarene.", "unknown_choice", field)
-        for field, allowed in CHOICES.items()
-        if content.get(field, "") not in {"", *allowed}
-    ]
-    if found:
-        raise Refused.all(found)
-
-
-def _new_scores(
-    assessment: Assessment, scores: Mapping[str, int | None], notes: Mapping[str, str]
-) -> dict[str, tuple[int | None, str]]:
-    """The variables that would say something else now, with value and note."""
-    stored = {score.variable: (score.value, score.note) for score in assessment.scores.all()}
-    changed = {}
-    for variable in dict.fromkeys([*scores, *notes]):
-        before = stored.get(variable, (None, ""))
-        now = scores.get(variable, before[0]), notes.get(variable, before[1])
-        if now != before:
-            changed[variable] = now
-    return changed
-
-
-def _keep_scores(assessment: Assessment, scored: Mapping[str, tuple[int | None, str]]) -> None:
-    """Set, change and take away scores and their notes."""
-    for variable, (value, note) in scored.items():
-        if value is None and not note:
-            assessment.scores.filter(variable=variable).delete()
-        else:
-            Score.objects.update_or_create(
-                assessment=assessment, variable=variable, defaults={"value": value, "note": note}
-            )
 
 
 def _answer(case: Case, assessment: Assessment) -> dict[str, Any]:

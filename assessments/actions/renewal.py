@@ -6,11 +6,8 @@ from collections.abc import Sequence
 from assessments.models import Assessment, GivenBefore, Recommendation, RecommendedService
 from assessments.rules import Given, evaluated_again, renewed
 from cases.models import Case
-from cases.stages import Origin
 from intake.models import Application
 from people.access import Actor
-
-FROM_RUNNING = frozenset({Origin.REASSESSMENT, Origin.CHANGE_MESSAGE})
 
 
 def propose_renewal(

@@ -13,7 +13,7 @@ from assessments.rules import TrialPlan, tried_together
 from audit import trail
 from cases.actions import discard_drafts, move
 from cases.models import Case
-from cases.queries import lock
+from cases.queries import given_undecided, lock
 from cases.rules import Period
 from cases.service_types import ServiceType, service_type
 from cases.stages import Stage, Step
@@ -211,12 +211,19 @@ def _team(case: Case, key: str, *, on: dt.date) -> Unit | None:
 
 
 def _earlier(case: Case, service_key: str, measure: str, *, before: dt.date) -> list[Period]:
-    """The person's trials of the same measure that count together with one that starts now."""
+    """The person's trials of the same measure, and other help with the service without a decision.
+
+    They count together with a trial that starts now.
+    """
     trials = Trial.objects.filter(
         Q(service_key=service_key) | Q(measure__iexact=measure), case__person_id=case.person_id
     ).order_by("pk")
     return tried_together(
-        before, [(trial.starts_on, trial.ended_on or trial.planned_end_on) for trial in trials]
+        before,
+        [
+            *((trial.starts_on, trial.ended_on or trial.planned_end_on) for trial in trials),
+            *given_undecided(case.person_id, service_key),
+        ],
     )
 
 

@@ -19,19 +19,25 @@ from assessments.forms.recommendation import (
     managed,
     typed_proposal,
 )
+from assessments.forms.short import ASKED, CONTENT, FACTS, WHEN_NEEDED, Short
 from assessments.forms.trial import EndTrial, StartTrial
 
 __all__ = [
+    "ASKED",
     "CAPACITY",
     "CONSENT",
+    "CONTENT",
+    "FACTS",
     "HIDDEN",
     "PREFIX",
     "STEP_FORMS",
+    "WHEN_NEEDED",
     "EndTrial",
     "Recommendation",
     "Scores",
     "ServiceLine",
     "ServiceLines",
+    "Short",
     "StartTrial",
     "StepForm",
     "fields_of",

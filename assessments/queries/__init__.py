@@ -31,6 +31,7 @@ from assessments.queries.recommendations import (
     stage_of,
 )
 from assessments.queries.renewal import given_before
+from assessments.queries.short import ShortPage, short_page
 from assessments.queries.tasks import task_labels, tasks_for
 from assessments.queries.trials import TeamRow, TrialRow, teams_for, trials
 
@@ -41,6 +42,7 @@ __all__ = [
     "Previous",
     "RecommendationRow",
     "ScoreRow",
+    "ShortPage",
     "TeamRow",
     "TrialRow",
     "VersionRow",
@@ -62,6 +64,7 @@ __all__ = [
     "relied_on",
     "scored",
     "scored_all",
+    "short_page",
     "stage_of",
     "task_labels",
     "tasks_for",

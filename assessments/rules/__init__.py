@@ -25,13 +25,22 @@ from assessments.rules.recommendation import (
     objections,
     read_proposal,
 )
-from assessments.rules.renewal import Given, evaluated_again, renewed, unchanged
+from assessments.rules.renewal import FROM_RUNNING, Given, evaluated_again, renewed, unchanged
+from assessments.rules.short import (
+    OF_THE_ASSESSMENT,
+    about_the_situation,
+    first_proposal,
+    kept,
+    still_so,
+)
 from assessments.rules.trial import COUNTS_TOGETHER, TrialPlan, tried_together
 
 __all__ = [
     "CARRIED",
     "COUNTS_TOGETHER",
+    "FROM_RUNNING",
     "OFTEN",
+    "OF_THE_ASSESSMENT",
     "STEPS",
     "TEXTS",
     "AssessmentStep",
@@ -43,12 +52,15 @@ __all__ = [
     "TrialPlan",
     "TypedLine",
     "TypedProposal",
+    "about_the_situation",
     "answer_and_reason",
     "as_json",
     "changed",
     "draft_form",
     "evaluated_again",
+    "first_proposal",
     "from_json",
+    "kept",
     "line_text",
     "missing",
     "need_of",
@@ -58,6 +70,7 @@ __all__ = [
     "renewed",
     "scores_refused",
     "step_of",
+    "still_so",
     "texts_refused",
     "tried_together",
     "unchanged",

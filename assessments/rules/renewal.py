@@ -3,9 +3,13 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from assessments.rules.lines import Line
 from cases.rules import Extent
+from cases.stages import Origin
+
+FROM_RUNNING: Final = frozenset({Origin.REASSESSMENT, Origin.CHANGE_MESSAGE})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

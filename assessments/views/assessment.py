@@ -30,14 +30,21 @@ from people.refusals import NotFound
 from people.roles import Permission
 
 LATER = "senere"
+UNTOUCHED = 1  # the version of a kartlegging nobody has written in
 
 
 @require_GET
 def home(request: HttpRequest, reference: str) -> HttpResponse:
-    """«Kartlegging» in the case menu: to where one left off, or to the button that begins it."""
+    """«Kartlegging» in the case menu: to where one left off, or to the button that begins it.
+
+    What is quick begins on the short page; whoever has begun on the steps stays there.
+    """
     with visiting(request, reference, page="Kartlegging") as visit:
         latest = queries.latest(visit.case.id, on=visit.on)
         can_begin = queries.belongs_to_application(visit.case.id)
+        short = queries.short_page(visit.case.id, on=visit.on) if visit.may_assess else None
+    if short is not None and short.row.version == UNTOUCHED:
+        return redirect("short-course", reference)
     if latest is None or visit.case.stage is Stage.RECEIVED:
         begins = visit.case.stage is Stage.RECEIVED and can_begin and visit.may_assess
         return render(

@@ -86,7 +86,7 @@ def shown(
         asked = queries.asked_of(visit.case.id)
         basis = basis_of(visit)
         given = queries.given_before(visit.case.id)
-        fields = _fields(row, asked) | (kept.fields if kept else {})
+        fields = fields_of(row, asked) | (kept.fields if kept else {})
         left = _left(fields, visit)
         page = {**frame(visit), **basis, **around(visit), "row": row}
     if not visit.may_assess or visit.case.stage not in WRITABLE:
@@ -97,7 +97,7 @@ def shown(
     tell_of_draft(request, kept)
     typed = _shown(visit, fields)
     page |= {
-        **_written(visit, typed, given),
+        **written(visit, typed, given),
         "left": left,
         "saved_at": kept.saved_at if kept else None,
     }
@@ -156,7 +156,7 @@ def _again(request: HttpRequest, reference: str, typed: Typed) -> HttpResponse:
         row = queries.recommendation(visit.case.id, on=visit.on)
         basis = basis_of(visit)
         given = queries.given_before(visit.case.id)
-    page = {**frame(visit), **basis, "row": row, **_written(visit, typed, given), "left": []}
+    page = {**frame(visit), **basis, "row": row, **written(visit, typed, given), "left": []}
     if typed.stale and row is not None:
         mine = typed.form.cleaned_data | {"services": _lines_text(typed)}
         theirs = forms.fields_of(row.proposal, version=row.version, extra=0) | {
@@ -170,7 +170,7 @@ def _again(request: HttpRequest, reference: str, typed: Typed) -> HttpResponse:
     return render(request, "assessments/recommend.html", page, status=status)
 
 
-def _fields(row: queries.RecommendationRow | None, asked: list[str]) -> dict[str, Any]:
+def fields_of(row: queries.RecommendationRow | None, asked: list[str]) -> dict[str, Any]:
     """The page's fields as stored; at first one line for each service that was asked for."""
     if row is not None:
         return forms.fields_of(row.proposal, version=row.version, extra=EMPTY_LINES)
@@ -180,6 +180,11 @@ def _fields(row: queries.RecommendationRow | None, asked: list[str]) -> dict[str
 
 def _shown(visit: Visit, fields: dict[str, Any]) -> Typed:
     """The page as it is first shown: filled in, and without errors."""
+    return Typed(forms.Recommendation(initial=fields), lines_of(visit, fields))
+
+
+def lines_of(visit: Visit, fields: dict[str, Any]) -> Any:
+    """The lines as they are first shown: a formset of ServiceLine."""
     count = forms.lines_in(fields)
     lines = [
         {
@@ -191,7 +196,7 @@ def _shown(visit: Visit, fields: dict[str, Any]) -> Typed:
     ]
     formset = forms.ServiceLines(initial=lines, prefix=forms.PREFIX, form_kwargs={"on": visit.on})
     formset.extra = 0
-    return Typed(forms.Recommendation(initial=fields), formset)
+    return formset
 
 
 def _left(fields: dict[str, Any], visit: Visit) -> list[dict[str, str]]:
@@ -218,7 +223,7 @@ def _anchor(field: str, where: list[str]) -> str:
     return f"#id_{field}" if field else "../kartlegging/"
 
 
-def _written(visit: Visit, typed: Typed, given: Sequence[Given]) -> dict[str, Any]:
+def written(visit: Visit, typed: Typed, given: Sequence[Given]) -> dict[str, Any]:
     """The form, with the unit after each quantity where the service is known, and what is now."""
     rows = []
     now = {one.service_key: one for one in given}

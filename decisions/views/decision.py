@@ -11,11 +11,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from cases.adapters import brought_back
 from cases.queries import DraftRow, draft
 from decisions import actions, forms, queries
 from decisions.adapters import preview
-from decisions.policy import RETURNING, Returned
+from decisions.policy import Returned
 from decisions.queries import DecisionPage
 from decisions.views.shared import Shown, Visit, letter_facts, visit
 from people.adapters import attempt, status_of
@@ -41,11 +40,14 @@ def overview(request: HttpRequest, reference: str) -> HttpResponse:
 
 @require_POST
 def begin(request: HttpRequest, reference: str) -> HttpResponse:
-    """«Begynn på vedtaket»: a draft with everything the case knows."""
+    """«Begynn på vedtaket»: a draft with everything the case knows.
+
+    Where nothing is missing it is read and made on one page; else it is written first.
+    """
     seen = visit(request, reference)
     case_id = seen.case_id(DECISION_PAGE, permission=Permission.DECIDE)
     made = actions.draft_decision(case_id, actor=seen.actor, at=seen.at)
-    return redirect("decision", reference=reference, n=made["n"])
+    return redirect("decide", reference=reference, n=made["n"])
 
 
 @require_http_methods(["GET", "POST"])
@@ -122,7 +124,7 @@ def decide(request: HttpRequest, reference: str, n: int) -> HttpResponse:
     return render(
         request,
         "decisions/decide.html",
-        {**shown.context, "page": page, "decision": page.decision, "form": form},
+        {**shown.context, **_read(page), "form": form},
         status=status_of(form),
     )
 
@@ -237,14 +239,8 @@ def send_back(request: HttpRequest, reference: str) -> HttpResponse:
         if done is not None:
             messages.success(request, _("Innstillingen er sendt tilbake."))
             return redirect(f"/saker/{reference}/")
-    kept = brought_back(
-        request, form, RETURNING, actor=seen.actor, at=seen.at, case_id=shown.case.id
-    )
     return render(
-        request,
-        "decisions/send_back.html",
-        {**shown.context, "form": form, **kept},
-        status=status_of(form),
+        request, "decisions/send_back.html", {**shown.context, "form": form}, status=status_of(form)
     )
 
 

@@ -48,6 +48,8 @@ def reassess(request: HttpRequest, public_id: UUID) -> HttpResponse:
             else _("Revurderingen er startet, og du kan kartlegge.")
         )
         messages.success(request, said % {"unit": done["unit"]} if not done["begun"] else said)
+        if done["begun"]:
+            return redirect("short-course", done["reference"])
         return redirect(f"/saker/{done['reference']}/")
     if request.method == "GET":
         tell_of_draft(request, kept)

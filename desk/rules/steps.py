@@ -43,6 +43,7 @@ class Where:
     assessed: bool = False  # a kartlegging is completed, and none is open
     assessing: bool = False
     simplified: bool = False  # the simplified course (forenklet løp) asks for no kartlegging
+    short: bool = False  # kartlegging and innstilling are on one page
     tried: bool = False  # a trial was made, or is under way
     recommending: bool = False  # a recommendation is begun
     coordinated: bool = True  # the coordinator's step is taken in this case
@@ -159,6 +160,9 @@ def _before_decision(where: Where) -> Iterator[NextStep]:
     yield _recommendation(where)
     if where.coordinated or where.passed:
         yield _coordinator(where)
+    elif where.simplified:
+        by_rule = mark("Passeres etter kommunens regel for tjenesten")
+        yield NextStep(mark("Forløpskoordinator"), "", waits_for=by_rule)
 
 
 def _now(
@@ -215,7 +219,9 @@ def _assessment(where: Where) -> NextStep:
             title=title,
             status=BEGUN if where.assessing else "",
             url=_page(where, page),
-            waits_for=mark("Kreves ikke i forenklet løp"),
+            waits_for=mark("Gjøres sammen med innstillingen")
+            if where.short
+            else mark("Kreves ikke i forenklet løp"),
         )
     if where.stage is Stage.ASSESSMENT and not where.assessed:
         return _now(where, title, page, mark("Fortsett kartleggingen"), may, begun=True)
@@ -240,6 +246,7 @@ def _recommendation(where: Where) -> NextStep:
         button = (
             mark("Fortsett på innstillingen") if where.recommending else mark("Skriv innstilling")
         )
+        page = "kort/" if where.short else page
         return _now(where, title, page, button, Permission.ASSESS, begun=where.recommending)
     if where.stage is Stage.TRIAL:
         return _later(title, mark("Venter på utprøvingen"))

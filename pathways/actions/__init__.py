@@ -5,11 +5,13 @@ from pathways.actions.handover import propose_handover, settle_decline, take_bac
 from pathways.actions.questions import answer_question, ask_question
 from pathways.actions.receipt import accept_handover, decline_handover
 from pathways.actions.recommendation import send_recommendation, take_back_recommendation
+from pathways.actions.short import assess_and_send
 
 __all__ = [
     "accept_handover",
     "answer_question",
     "ask_question",
+    "assess_and_send",
     "close_pathway",
     "decline_handover",
     "propose_handover",

@@ -33,7 +33,7 @@ def send_recommendation(
     case = lock(case_id, actor=actor)
     written = write_recommendation(case, proposal, version=version, actor=actor, at=at)
     passed = submit(case, written, actor=actor, at=at)
-    proposed_to = "" if passed else _propose_to_the_usual(case, actor=actor, at=at)
+    proposed_to = "" if passed else propose_to_the_usual(case, actor=actor, at=at)
     return {**answer_of(case, written), "proposed_to": proposed_to}
 
 
@@ -53,7 +53,7 @@ def take_back_recommendation(
     return answer_of(case, opened)
 
 
-def _propose_to_the_usual(case: Case, *, actor: Actor, at: dt.datetime) -> str:
+def propose_to_the_usual(case: Case, *, actor: Actor, at: dt.datetime) -> str:
     """Propose a locked case to whom it usually goes to; who that is, empty if it cannot be done."""
     usual = usual_receiver(case, on=localdate(at))
     if usual is None or not actor.may(Permission.HAND_OVER):

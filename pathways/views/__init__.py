@@ -20,6 +20,7 @@ from pathways.views.recommendation import (
     send_recommendation,
     take_back_recommendation,
 )
+from pathways.views.short import short_course
 
 __all__ = [
     "accept",
@@ -35,6 +36,7 @@ __all__ = [
     "send_back",
     "send_on",
     "send_recommendation",
+    "short_course",
     "take_back",
     "take_back_recommendation",
     "transfer",

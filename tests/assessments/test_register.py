@@ -96,7 +96,7 @@ def test_it_takes_both_to_register_and_to_assess(
     assert not Application.objects.exists()
 
 
-def test_the_button_leads_straight_to_the_first_step(town: given.Town, person: Resident) -> None:
+def test_the_button_leads_straight_to_the_page_of_what_is_quick(town: given.Town, person: Resident) -> None:
     client = Client()
     client.force_login(given.account_of(town.caseworker))
     page = client.get("/soknader/ny/")
@@ -116,5 +116,5 @@ def test_the_button_leads_straight_to_the_first_step(town: given.Town, person: R
 
     assert 'formaction="/soknader/ny/start/"' in page.content.decode()
     assert refused.status_code == 422
-    assert answer.redirect_chain[-1][0].endswith("/kartlegging/1/deltakere/")
+    assert answer.redirect_chain[-1][0].endswith("/kort/")
     assert "Søknad registrert – sak " in answer.content.decode()

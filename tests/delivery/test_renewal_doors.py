@@ -73,9 +73,9 @@ def test_it_becomes_a_case_whose_kartlegging_can_go_on(
     answer = client.post(page_of(line), typed(line), follow=True)
 
     case = Case.objects.get(origin=Origin.REASSESSMENT)
-    assert answer.redirect_chain == [(f"/saker/{case.reference}/", 302)]
-    page = answer.content.decode()
-    assert "Revurderingen er startet" in page
+    assert answer.redirect_chain == [(f"/saker/{case.reference}/kort/", 302)]
+    assert "Revurderingen er startet" in answer.content.decode()
+    page = client.get(f"/saker/{case.reference}/").content.decode()
     assert "Vurderes på nytt" in page
     assert f'href="/saker/{line.decision.case.reference}/"' in page
     again = client.get(page_of(line)).content.decode()

@@ -151,6 +151,7 @@ def complete_the_assessment(
             "consent": "YES",
             "capacity": "YES",
             "what_matters": "Klare morgenstellet selv.",
+            "summary": "Bor alene og trenger hjelp til morgenstell og legemidler.",
         },
         scores={variable.code: value for variable in variables(on=at.date())},
         notes={},
