@@ -16,7 +16,6 @@ WAITING: Final[dict[Kind, str]] = {
     Kind.UNREAD_LETTER: "digital post",
     Kind.MISSING_INFORMATION: "the letter that asks for what is missing",
     Kind.ADVANCE_NOTICE: "reduction and ending on the municipality's own motion",
-    Kind.URGENT_WRITTEN: "urgent decisions",
     Kind.MANDATE_EXPIRY: "renewal of representatives",
     Kind.REASSESSMENT_LIMITED: "re-assessment as a case of its own",
     Kind.REASSESSMENT_OPEN: "re-assessment as a case of its own",

@@ -39,6 +39,7 @@ KNOWN: dict[Kind, tuple[str, str]] = {
     Kind.MISSING_INFORMATION: ("2026-11-21", "2026-12-05"),
     Kind.ADVANCE_NOTICE: ("2026-11-21", "2026-12-05"),
     Kind.URGENT_WRITTEN: ("2026-11-20", "2026-11-23"),
+    Kind.DEVIATION_CONTROL: ("2026-11-20", "2026-11-27"),
     Kind.MANDATE_EXPIRY: ("2027-01-31", "2027-01-01"),
 }
 

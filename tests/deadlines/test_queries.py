@@ -287,16 +287,6 @@ def test_the_preliminary_answer_becomes_a_task_when_it_is_near(
     ]
 
 
-def test_an_urgent_decision_is_a_task_from_the_first_minute(case: Case, town: given.Town) -> None:
-    actions.open_deadline(
-        case, Kind.URGENT_WRITTEN, starts_on=WEDNESDAY, actor=town.caseworker, at=given.NOW
-    )
-
-    assert [task["task_kind"] for task in _tasks(town.caseworker, on=WEDNESDAY)] == [
-        "deadline_urgent_written"
-    ]
-
-
 def test_tasks_are_only_of_cases_the_actor_may_open(case: Case, town: given.Town) -> None:
     _due(case, town, WEDNESDAY)
 
