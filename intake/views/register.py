@@ -139,7 +139,14 @@ def receipt(request: HttpRequest, public_id: str) -> HttpResponse:
         person = person_head(page.person_id, on=localdate(at))
         look.saw(persons=[page.person_id])
     return render(
-        request, "intake/receipt.html", {"page": page, "person": person, "today": localdate(at)}
+        request,
+        "intake/receipt.html",
+        {
+            "page": page,
+            "person": person,
+            "today": localdate(at),
+            "may_decide": actor.may(Permission.DECIDE),
+        },
     )
 
 
