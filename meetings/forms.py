@@ -201,7 +201,7 @@ class Conclusion(forms.Form):
     """Konklusjon."""
 
     text = text(
-        _("Konklusjon"),
+        _("Hva konkluderer møtet med?"),
         rows=6,
         missing=_("Skriv konklusjonen."),
         help_text=_("Skrives én gang og legges som signert notat i saken."),
