@@ -53,6 +53,7 @@ from cases.queries.scope import (
 )
 from cases.queries.sharing import SharedRow, shared_with
 from cases.queries.tasks import COLUMNS, Scope, branch
+from cases.queries.undecided import given_undecided, tell_undecided
 
 __all__ = [
     "COLUMNS",
@@ -77,6 +78,7 @@ __all__ = [
     "draft",
     "entrusted",
     "find",
+    "given_undecided",
     "heads",
     "intake_rules",
     "lock",
@@ -95,6 +97,7 @@ __all__ = [
     "staff_names",
     "team_of",
     "tell_case_of",
+    "tell_undecided",
     "timeline",
     "track_for",
     "unit_by",

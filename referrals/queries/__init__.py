@@ -2,6 +2,7 @@
 
 from referrals.queries.facts import (
     earlier_periods,
+    given_days,
     has_granted,
     key_on,
     latest_grading,
@@ -34,6 +35,7 @@ __all__ = [
     "WaitRow",
     "earlier_periods",
     "give_page",
+    "given_days",
     "grade_page",
     "graded_services",
     "has_granted",

@@ -37,6 +37,14 @@ def latest_grading(case_id: int) -> Grading | None:
     return Grading.objects.filter(case_id=case_id).order_by("-pk").first()
 
 
+def given_days(person_id: int, service_key: str) -> list[tuple[dt.date, dt.date]]:
+    """The days a person was or is to be given a service without a decision, as [start, end)."""
+    return [
+        (row.starts_on, row.ended_on or row.planned_end_on)
+        for row in Help.objects.filter(person_id=person_id, service_key=service_key).order_by("pk")
+    ]
+
+
 def earlier_periods(
     person_id: int, service_key: str, *, before: dt.date, but: int | None = None
 ) -> list[Period]:

@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, transaction
 
+from assessments.actions import start_trial
 from audit.models import Entry
 from cases.models import Case, CaseAccess
+from cases.queries import Scope
 from cases.stages import Stage
 from deadlines.models import Deadline
-from desk.queries import tasks as inbox
 from notifications.models import Letter
 from people.access import Actor
 from people.refusals import NotFound, Refused, Stale
@@ -43,7 +44,7 @@ def written() -> tuple[Any, ...]:
 
 
 def task_kinds(actor: Actor, on: dt.date) -> set[str]:
-    scope = inbox.Scope(actor, on)
+    scope = Scope(actor, on)
     return {row["task_kind"] for found in queries.tasks_for(scope) for row in found}
 
 
@@ -74,16 +75,10 @@ def test_a_referral_is_graded_by_the_key_in_force_and_what_was_set_before_stays(
     )
     later = now + DAY
     before = written()
-    for changes, code in (
-        ({"grade": 5}, "unknown_grade"),
-        ({"reason": " "}, "reason_missing"),
-    ):
+    for grade, reason, code in ((5, "Falt.", "unknown_grade"), (1, " ", "reason_missing")):
         with pytest.raises(Refused) as refused:
             actions.grade_referral(
-                case.pk,
-                **{"grade": 1, "reason": "Falt.", **changes},
-                actor=town.caseworker,
-                at=later,
+                case.pk, grade=grade, reason=reason, actor=town.caseworker, at=later
             )
         assert refused.value.code == code
     assert written() == before
@@ -190,13 +185,13 @@ def test_help_is_given_answered_on_day_ten_and_ends_with_its_case(
     assert written() == before
     end(help_, town.caseworker, last)
 
-    case.refresh_from_db()
-    assert (case.stage, case.end_reason, case.end_told) == (
+    ended = Case.objects.get(pk=case.pk)
+    assert (ended.stage, ended.end_reason, ended.end_told, ended.hold_until) == (
         Stage.ENDED,
         "WITHOUT_DECISION",
         "Ola på telefon",
+        None,
     )
-    assert case.hold_until is None
     letter = Letter.objects.get(case=case, kind="ENDED")
     assert "Ergoterapi ble avsluttet" in str(letter.content)
     assert "klage" in str(letter.content)
@@ -355,11 +350,34 @@ def test_a_trial_counts_with_help_and_a_decided_case_gets_none(
             planned_end_on=TODAY + 16 * DAY,
         )
     assert refused.value.code == "decision_needed"
+    # and the other way around: twelve days of help, then a trial of five
+    assessed = given.an_assessed_case(town)
+    given.some_help(
+        town,
+        assessed,
+        actor=town.assessor,
+        **NURSING,
+        planned_end_on=TODAY + 12 * DAY,
+        meanwhile="GOES_ON",
+    )
+    with pytest.raises(Refused) as refused:
+        start_trial(
+            assessed.pk,
+            team="fagteam",
+            measure="Hjemmebesøk morgen",
+            service_key=NURSING["service_key"],
+            goal="Se om morgenstell er nok.",
+            starts_on=TODAY + 12 * DAY,
+            planned_end_on=TODAY + 17 * DAY,
+            actor=town.assessor,
+            at=now,
+        )
+    assert refused.value.code == "decision_needed"
     decided = given.an_issued_decision(town)
     with pytest.raises(Refused) as refused:
         given.some_help(town, decided.case, actor=town.officer)
     assert refused.value.code == "wrong_stage"
-    assert not Help.objects.exists()
+    assert Help.objects.count() == 1
 
 
 def test_the_same_form_sent_twice_gives_help_once(town: given.Town, now: dt.datetime) -> None:
