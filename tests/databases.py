@@ -1,4 +1,4 @@
-"""The tests' databases: one template migrated by the owner, one copy for each worker.
+"""The tests' databases: one migrated by the owner, with what stands ready; a copy for each worker.
 
 Tests run as tildeling_app, so that grants, row policies and append-only triggers are tried by
 every test and not only by the tests about them.
@@ -14,13 +14,14 @@ from django.core.management import call_command
 from django.db import connections
 from psycopg2.extensions import cursor as Cursor  # noqa: N812 - a class, named as one
 
-from tests import servers
+from tests import ready, servers
 from tildeling import embedded
 
-TEMPLATE = f"test_template_{servers.fingerprint()}"
+TEMPLATE = servers.template()
+READY = servers.ready()
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 MINE = f"test_{WORKER}_{os.environ.get('TEST_RUN', '')}"
-BUILDING = 7_301  # the advisory lock: one worker builds the template, the others wait
+BUILDING = 7_301  # the advisory lock: one worker builds, the others wait
 
 
 def url_of(url: str, database: str) -> str:
@@ -48,9 +49,10 @@ def make() -> None:
     """Make this worker's database and point Django, and child processes, at it."""
     with owner() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [BUILDING])
-        cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [TEMPLATE])
-        if not cursor.fetchone():
+        if not _exists(cursor, TEMPLATE):
             _build_template(cursor)
+        if not _exists(cursor, READY):
+            _build_ready(cursor)
     copy()
     _point_at(MINE)
     for name in ("DATABASE_URL", "MIGRATION_DATABASE_URL"):
@@ -62,7 +64,7 @@ def copy() -> None:
     connections.close_all()
     with owner() as cursor:
         cursor.execute(f"DROP DATABASE IF EXISTS {MINE} WITH (FORCE)")
-        cursor.execute(f"CREATE DATABASE {MINE} TEMPLATE {TEMPLATE} STRATEGY FILE_COPY")
+        cursor.execute(f"CREATE DATABASE {MINE} TEMPLATE {READY} STRATEGY FILE_COPY")
 
 
 def drop() -> None:
@@ -80,6 +82,21 @@ def _build_template(cursor: Cursor) -> None:
     call_command("migrate", database="owner", verbosity=0, interactive=False)
     connections.close_all()
     cursor.execute(f"ALTER DATABASE {half} RENAME TO {TEMPLATE}")
+
+
+def _build_ready(cursor: Cursor) -> None:
+    half = f"{READY}_half"
+    cursor.execute(f"CREATE DATABASE {half} TEMPLATE {TEMPLATE} STRATEGY FILE_COPY")
+    _point_at(half)
+    with owner(half) as inside:
+        ready.make(inside)
+    connections.close_all()
+    cursor.execute(f"ALTER DATABASE {half} RENAME TO {READY}")
+
+
+def _exists(cursor: Cursor, database: str) -> bool:
+    cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [database])
+    return cursor.fetchone() is not None
 
 
 def _point_at(database: str) -> None:

@@ -13,6 +13,7 @@ import contextlib
 import functools
 import hashlib
 import os
+import secrets
 import shutil
 import subprocess
 import tempfile
@@ -35,7 +36,7 @@ class PrivateServers:
         self.postgres: embedded.PostgreSQL | None = None
 
     def start_postgres(self) -> None:
-        os.environ["TEST_RUN"] = f"{os.getpid()}"
+        os.environ["TEST_RUN"] = f"{os.getpid()}_{secrets.token_hex(2)}"
         if given := os.environ.get("TEST_DATABASE_URL"):
             os.environ["DATABASE_URL"] = given
             os.environ["MIGRATION_DATABASE_URL"] = os.environ["TEST_MIGRATION_DATABASE_URL"]
@@ -51,6 +52,8 @@ class PrivateServers:
         os.environ["MIGRATION_DATABASE_URL"] = self.postgres.owner_url
 
     def stop(self) -> None:
+        if _begins_the_run():
+            _drop_ready()
         if self.postgres:
             migrated = not KEPT.exists() and self._is_migrated(self.postgres)
             self.postgres.stop()
@@ -65,7 +68,7 @@ class PrivateServers:
             connection = psycopg2.connect(server.url("tildeling_owner", "postgres"))
             with contextlib.closing(connection), connection.cursor() as cursor:
                 cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE 'test%'")
-                return cursor.fetchall() == [(f"test_template_{fingerprint()}",)]
+                return cursor.fetchall() == [(template(),)]
         return False
 
 
@@ -83,6 +86,24 @@ def fingerprint() -> str:
     ]
     content = b"".join(file.read_bytes() for file in made_from)
     return hashlib.sha256(content).hexdigest()[:16]
+
+
+def template() -> str:
+    """The database that is migrated, and empty."""
+    return f"test_template_{fingerprint()}"
+
+
+def ready() -> str:
+    """The same with what stands ready in this run (tests/ready.py): made anew by each."""
+    return f"test_ready_{os.environ.get('TEST_RUN', '')}"
+
+
+def _drop_ready() -> None:
+    with contextlib.suppress(KeyError, psycopg2.OperationalError):
+        connection = psycopg2.connect(os.environ["MIGRATION_DATABASE_URL"])
+        connection.autocommit = True
+        with contextlib.closing(connection), connection.cursor() as cursor:
+            cursor.execute(f"DROP DATABASE IF EXISTS {ready()}")
 
 
 KEPT = ROOT / "var" / "cache" / "test-cluster" / fingerprint()
@@ -125,15 +146,18 @@ def _clear_leftovers() -> None:
 SERVERS = PrivateServers()
 
 
-def _begins_the_run(config: pytest.Config) -> bool:
-    helps = config.known_args_namespace.help or config.known_args_namespace.version
-    return "PYTEST_XDIST_WORKER" not in os.environ and not helps
+def _begins_the_run() -> bool:
+    return "PYTEST_XDIST_WORKER" not in os.environ
+
+
+def _only_tells(config: pytest.Config) -> bool:
+    return bool(config.known_args_namespace.help or config.known_args_namespace.version)
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None, None, None]:
     """Start PostgreSQL: a wrapper, so that it comes before pytest-django's own hook."""
-    if _begins_the_run(early_config):
+    if _begins_the_run() and not _only_tells(early_config):
         SERVERS.start_postgres()
     try:
         return (yield)

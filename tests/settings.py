@@ -20,3 +20,6 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 # The finders serve; nothing is collected, and WhiteNoise warns about an empty place.
 STATIC_ROOT = None  # type: ignore[assignment]  # Django takes it so
+
+# Looked up when asked for: every test's client would otherwise list all of them first.
+WHITENOISE_AUTOREFRESH = True

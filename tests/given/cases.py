@@ -24,6 +24,7 @@ from people.models import (
     Unit,
 )
 from people.rules import PersonGiven
+from tests.given.ready import ready
 from tests.given.town import NOW, Town, a_person
 
 
@@ -93,6 +94,7 @@ def told(**changes: Any) -> Told:
     return Told(**plain | changes)
 
 
+@ready
 def a_registered_application(
     town: Town, *, person: Resident | None = None, at: dt.datetime = NOW, **changes: Any
 ) -> list[Case]:
@@ -108,6 +110,7 @@ def a_registered_application(
     return list(Case.objects.filter(reference__in=references).order_by("pk"))
 
 
+@ready
 def an_assessed_case(
     town: Town,
     *,

@@ -15,10 +15,12 @@ from people.models import (
     Resident,
     Unit,
 )
+from tests.given.ready import ready
 from tests.given.recommendations import a_recommended_case
 from tests.given.town import NOW, Town
 
 
+@ready
 def a_case_to_decide(
     town: Town,
     *,
@@ -84,6 +86,7 @@ def a_drafted_decision(
     return decision
 
 
+@ready
 def an_issued_decision(
     town: Town,
     *,
@@ -100,6 +103,7 @@ def an_issued_decision(
     return decision
 
 
+@ready
 def a_refusal(town: Town, *, person: Resident | None = None, at: dt.datetime = NOW) -> Decision:
     """A refusal on the home track, approved and issued; its letter waits to be posted."""
     case = a_case_to_decide(town, person=person, refuse=True, at=at)

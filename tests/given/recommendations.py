@@ -19,6 +19,7 @@ from people.models import (
     Resident,
 )
 from tests.given.cases import an_assessed_case
+from tests.given.ready import ready
 from tests.given.town import NOW, Town
 
 
@@ -44,6 +45,7 @@ def a_proposal(*services: str, at: dt.datetime = NOW, refuse: bool = False) -> T
     )
 
 
+@ready
 def a_recommended_case(
     town: Town,
     *,
@@ -70,6 +72,7 @@ def a_recommended_case(
     return case
 
 
+@ready
 def a_coordinated_case(
     town: Town,
     *,
@@ -87,6 +90,7 @@ def a_coordinated_case(
     return case
 
 
+@ready
 def a_trial(
     town: Town,
     *,

@@ -21,12 +21,14 @@ from people.models import (
 from people.roles import ROLES, Role
 from people.rules import synthetic_number
 from people.signed_in import actor_for
+from tests.given.ready import ready
 
 PASSWORD = "demo-tildeling"
 NOW = dt.datetime(2026, 3, 4, 9, 0, tzinfo=dt.UTC)
 LONG_AGO = dt.date(2020, 1, 1)
 FAR_AHEAD = dt.date(2035, 1, 1)
-_serial = count(1)
+READY_NUMBERS = 100  # the numbers before are for what stands ready (tests/ready.py)
+_serial = count(READY_NUMBERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +148,7 @@ def public_id_of(actor: Actor) -> str:
     return str(StaffMember.objects.get(pk=actor.staff()).public_id)
 
 
+@ready
 def a_town(code: str = "3301", name: str = "Drammen kommune") -> Town:
     """The town of most tests. User names are those of the demo for the first municipality."""
     m = a_municipality(code, name)
@@ -231,6 +234,7 @@ def a_person(
 ) -> Resident:
     """A resident with a synthetic number."""
     n = next(_serial)
+    of_the_day = n if n < READY_NUMBERS else READY_NUMBERS + n % (300 - READY_NUMBERS)
     person = Resident.objects.create(
         municipality=municipality,
         given_name=given,
@@ -246,7 +250,7 @@ def a_person(
     IdentityNumber.objects.create(
         resident=person,
         municipality=municipality,
-        number=number or synthetic_number(born_on, n % 300),
+        number=number or synthetic_number(born_on, of_the_day),
         kind="FNR",
         registered_at=NOW,
     )

@@ -1,0 +1,171 @@
+"""Makes the situations of `tests.given.ready`: each once a run, by the use cases."""
+
+import inspect
+import itertools
+import pickle
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from psycopg2.extensions import cursor as Cursor  # noqa: N812 - a class, named as one
+from psycopg2.sql import SQL, Identifier
+
+from tests import given
+from tests.given import ready, town
+
+# What at least five tests begin with.
+SITUATIONS: tuple[Callable[[given.Town], Any], ...] = (
+    given.an_assessed_case,
+    partial(given.an_assessed_case, completed=False),
+    given.a_registered_application,
+    given.a_recommended_case,
+    given.a_coordinated_case,
+    given.a_trial,
+    given.a_case_to_decide,
+    partial(given.a_case_to_decide, services=("trygghetsalarm",)),
+    partial(given.a_case_to_decide, refuse=True),
+    given.an_issued_decision,
+    given.a_refusal,
+)
+
+SCHEMA = """
+CREATE SCHEMA ready;
+GRANT USAGE ON SCHEMA ready TO tildeling_app;
+CREATE TABLE ready.situation (name text PRIMARY KEY, put regprocedure, result bytea);
+GRANT SELECT ON ready.situation TO tildeling_app;
+
+CREATE FUNCTION ready.tables() RETURNS SETOF oid LANGUAGE sql STABLE AS $$
+    SELECT oid FROM pg_class WHERE relkind IN ('r', 'p') AND NOT relispartition
+       AND relnamespace = 'public'::regnamespace
+$$;
+
+-- How many rows this transaction has written until now.
+CREATE FUNCTION ready.written() RETURNS bigint LANGUAGE sql SECURITY DEFINER AS $$
+    SELECT coalesce(sum(
+        pg_stat_get_xact_tuples_inserted(oid) + pg_stat_get_xact_tuples_updated(oid)
+        + pg_stat_get_xact_tuples_deleted(oid)
+    ), 0)::bigint FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
+$$;
+
+-- Their rows passed every trigger when they were made.
+CREATE FUNCTION ready.put(wanted text) RETURNS bytea LANGUAGE plpgsql SECURITY DEFINER
+SET session_replication_role = replica AS $$
+DECLARE found ready.situation;
+BEGIN
+    IF wanted LIKE 'a_town(%' THEN
+        IF EXISTS (SELECT FROM people_municipality) THEN RETURN NULL; END IF;
+    ELSIF current_setting('ready.written', true) IS DISTINCT FROM ready.written()::text THEN
+        RETURN NULL;
+    END IF;
+    SELECT * INTO found FROM ready.situation WHERE name = wanted;
+    EXECUTE format('SELECT %s', found.put::regproc || '()');
+    RETURN found.result;
+END $$;
+"""
+
+
+def make(cursor: Cursor) -> None:
+    """Make every situation and keep it; the database is left as empty as it was.
+
+    `cursor` is the owner's; the use cases run as the application, with real commits.
+    """
+    cursor.execute(SCHEMA)
+    empty, rows = _now(cursor), _rows(cursor)
+    numbers, town._serial = town._serial, itertools.count(1)
+    standing = given.a_town()
+    _keep(cursor, ready.TOWN, standing, since=empty)
+    ready.stands(standing)
+    for situation in SITUATIONS:
+        since = _now(cursor)
+        _keep(cursor, _name(situation, standing), situation(standing), since=since)
+        _take_away(cursor, since=empty)
+        cursor.execute(ready.PUT, [ready.TOWN])
+    _take_away(cursor, since=empty)
+    town._serial = numbers
+    ready.asked_anew()
+    assert _rows(cursor) == rows, "A situation changes what the migrations have written."
+
+
+def _name(situation: Callable[..., Any], standing: given.Town) -> str:
+    bound = inspect.signature(situation).bind(standing)
+    bound.apply_defaults()
+    make = situation.func if isinstance(situation, partial) else situation
+    return ready.name_of(make.__name__, bound.arguments)
+
+
+def _now(cursor: Cursor) -> int:
+    cursor.execute("SELECT pg_current_xact_id()::text")
+    return int(cursor.fetchone()[0])  # type: ignore[index]  # a SELECT of one value has a row
+
+
+def _rows(cursor: Cursor) -> dict[str, int]:
+    """How many rows there are, by table."""
+    counted = {}
+    for table in _tables(cursor):
+        cursor.execute(f"SELECT count(*) FROM {table}")  # noqa: S608 - the catalogue's names
+        (counted[table],) = cursor.fetchone()  # type: ignore[misc]  # a count has a row
+    return counted
+
+
+def _tables(cursor: Cursor) -> list[str]:
+    cursor.execute("SELECT oid::regclass::text FROM ready.tables() oid ORDER BY 1")
+    return [name for (name,) in cursor.fetchall()]
+
+
+def _keep(cursor: Cursor, name: str, made: object, *, since: int) -> None:
+    """Keep the rows written after `since` as one function that inserts them."""
+    inserts = [text for table in _tables(cursor) if (text := _insert(cursor, table, since))]
+    cursor.execute("SELECT count(*) FROM ready.situation")
+    put = Identifier("ready", f"put_{cursor.fetchone()[0]}")  # type: ignore[index]  # as above
+    body = SQL("BEGIN\n{}\nEND").format(SQL(";\n".join([*inserts, ""])))
+    cursor.execute(
+        SQL("CREATE FUNCTION {}() RETURNS void LANGUAGE plpgsql AS {}").format(
+            put, SQL("$ready${}$ready$").format(body)
+        )
+    )
+    cursor.execute(
+        "INSERT INTO ready.situation VALUES (%s, %s, %s)",
+        [name, f"{put.as_string(cursor)}()", pickle.dumps(made)],
+    )
+
+
+def _insert(cursor: Cursor, table: str, since: int) -> str:
+    """The statement that makes these rows of a table once more, with their ids; empty without.
+
+    A row of the town that was changed is changed in the same way.
+    """
+    cursor.execute(
+        "SELECT quote_ident(attname), coalesce(attnum = ANY (indkey), false) FROM pg_attribute"
+        " LEFT JOIN pg_index ON indrelid = attrelid AND indisprimary"
+        " WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped"
+        " AND attgenerated = '' ORDER BY attnum",
+        [table],
+    )
+    found = cursor.fetchall()
+    columns = [name for name, _ in found]
+    values = ", ".join(f"quote_nullable({column}::text)" for column in columns)
+    cursor.execute(
+        f"SELECT concat_ws(', ', {values}) FROM {table}"  # noqa: S608 - the catalogue's names
+        " WHERE xmin::text::bigint > %s",
+        [since],
+    )
+    rows = ",\n".join(f"({row})" for (row,) in cursor.fetchall())
+    if not rows:
+        return ""
+    key = ", ".join(name for name, is_key in found if is_key)
+    changed = ", ".join(f"{name} = excluded.{name}" for name, is_key in found if not is_key)
+    told = ", ".join(columns)
+    return (
+        f"INSERT INTO {table} ({told}) OVERRIDING SYSTEM VALUE VALUES {rows}"  # noqa: S608 - as above
+        f" ON CONFLICT ({key}) DO UPDATE SET {changed}"
+    )
+
+
+def _take_away(cursor: Cursor, *, since: int) -> None:
+    cursor.execute("SET session_replication_role = replica")
+    for table in _tables(cursor):
+        cursor.execute(
+            f"DELETE FROM {table} WHERE xmin::text::bigint > %s",  # noqa: S608 - as above
+            [since],
+        )
+    cursor.execute("SET session_replication_role = origin")
