@@ -49,6 +49,10 @@ class Departure(forms.Form):
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _untagged(self, "moves_on", "consent_on")
+
     def told(self) -> Moving:
         """What was told, for the action; an answer's day and name only with an answer."""
         typed = self.cleaned_data
@@ -85,4 +89,11 @@ class Handing(forms.Form):
 
     def __init__(self, *args: Any, papers: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        _untagged(self, "handed_on")
         self.fields["papers"].choices = list(papers)  # type: ignore[attr-defined]  # a choice field
+
+
+def _untagged(form: forms.Form, *days: str) -> None:
+    """Days say no more than the fields beside them of whether they must be filled in."""
+    for name in days:
+        form.fields[name].widget.attrs["tag"] = "none"

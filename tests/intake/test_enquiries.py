@@ -11,9 +11,10 @@ from cases.queries import Scope, may_open_person
 from deadlines.kinds import Kind
 from deadlines.models import Deadline
 from intake import actions, queries
-from intake.kinds import Form, FromWhom
+from intake.kinds import ASK_THE_PERSON, Form, FromWhom
 from intake.models import Application
 from intake.queries import Registered
+from intake.rules import Introduced
 from people.access import Actor
 from people.models import Resident
 from people.refusals import AccessDenied, NotFound, Refused
@@ -97,6 +98,46 @@ def test_a_promise_is_a_named_persons_task_and_opens_the_person_until_it_is_kept
         actions.follow_up_enquiry(
             answer["application"], note="Igjen", actor=town.caseworker, at=now
         )
+
+
+def test_a_caller_nobody_knew_becomes_a_contact_who_is_told_nothing_until_the_person_is_asked(
+    town: given.Town, person: Resident, now: dt.datetime
+) -> None:
+    whom = PersonGiven(public_id=str(person.public_id))
+    told = given.told(**ENQUIRY | {"from_whom": FromWhom.RELATIVE})
+
+    # when it is not said who it is, or by somebody who may not edit the person, nothing is written
+    with pytest.raises(Refused) as refusal:
+        actions.register_enquiry(
+            told=told,
+            given=whom,
+            introduced=Introduced(name=" ", relation=""),
+            actor=town.caseworker,
+            at=now,
+        )
+    assert [o.field for o in refusal.value.objections] == ["other_name", "other_relation"]
+    eva = Introduced(name="Eva  Moen", relation="søster", phone="911 22 333")
+    with pytest.raises(AccessDenied):
+        actions.register_enquiry(
+            told=told, given=whom, introduced=eva, actor=town.coordinator, at=now
+        )
+    assert not Entry.objects.exists()
+    assert not Application.objects.exists()
+
+    # when it is, the caller stands as a contact with «nei», and whoever took the call is to ask
+    actions.register_enquiry(told=told, given=whom, introduced=eva, actor=town.caseworker, at=now)
+    relative = person.relatives.get()
+    assert (relative.name, relative.may_be_told) == ("Eva Moen", "NO")
+    [task] = tasks_of(town.caseworker, now)
+    assert task["task_holder"] == town.caseworker.staff_id
+    assert Application.objects.get().follow_up == ASK_THE_PERSON
+
+    # and is not registered twice
+    with pytest.raises(Refused, match="registrert fra før"):
+        actions.register_enquiry(
+            told=told, given=whom, introduced=eva, actor=town.caseworker, at=now
+        )
+    assert person.relatives.count() == 1
 
 
 def test_an_enquiry_made_a_soknad_keeps_its_first_day(
