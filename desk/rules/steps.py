@@ -52,10 +52,10 @@ class Where:
     deciding: bool = False  # a decision is begun
     decision: int = 0  # the number of the latest; 0: none
     own_decision: bool = False  # the one who looks has written it, and cannot approve it
-    granted: bool = False  # something is given by an issued decision
     orally: bool = False  # help was given before this (hastevedtak), from any stage
     recommended: bool = False  # a recommendation is sent
     handed: bool = False  # a coordinator has the pathway
+    granted: bool = False  # something is given by an issued decision
     refused: tuple[Refusal, ...] = ()
     done: bool = False  # nothing is left but to end the case
     why_not_done: str = ""
@@ -100,21 +100,21 @@ def rail(where: Where) -> tuple[RailStage, ...]:
             state = "done" if _reached(where, place) else "next"
         if place == STAGES[Stage.TRIAL].rail and state == "done" and not where.tried:
             state = "passed"
-        if where.transferred and state == "done" and place < STAGES[Stage.DECISION].rail:
         if where.orally and state == "done" and _was_skipped(where, place):
             state = "passed"
+        if where.transferred and state == "done" and place < STAGES[Stage.DECISION].rail:
             state = "passed"
         places.append(RailStage(label, state))
     return tuple(places)
 
 
-def _reached(where: Where, place: int) -> bool:
 def _was_skipped(where: Where, place: int) -> bool:
     """Whether help that could not wait went past a place."""
     assessment = place == STAGES[Stage.ASSESSMENT].rail and not where.assessed
     return assessment or (place == STAGES[Stage.RECOMMENDED].rail and not where.recommended)
 
 
+def _reached(where: Where, place: int) -> bool:
     """Whether an ended case ever came to a place: what it holds tells."""
     furthest = max(
         1,
@@ -192,10 +192,6 @@ def _done(where: Where, title: str, page: str) -> NextStep:
     return NextStep(title=title, status=DONE, url=_page(where, page))
 
 
-def _later(title: str, waits_for: str) -> NextStep:
-    return NextStep(title=title, status=CANNOT_START, waits_for=waits_for)
-
-
 def _skipped(where: Where, title: str, page: str) -> NextStep:
     """A step that help which could not wait went past: a deviation says so until it is seen to."""
     return NextStep(
@@ -204,6 +200,10 @@ def _skipped(where: Where, title: str, page: str) -> NextStep:
         url=_page(where, page),
         waits_for=mark("Ikke gjort: hjelpen kunne ikke vente"),
     )
+
+
+def _later(title: str, waits_for: str) -> NextStep:
+    return NextStep(title=title, status=CANNOT_START, waits_for=waits_for)
 
 
 def _page(where: Where, page: str) -> str:
@@ -227,14 +227,14 @@ def _assessment(where: Where) -> NextStep:
         return _now(where, title, page, mark("Fortsett kartleggingen"), may, begun=True)
     if where.stage is Stage.TRIAL and not where.assessed:
         return NextStep(title=title, status=BEGUN, url=_page(where, page))
+    if where.orally and not where.assessed:
+        return _skipped(where, title, page)
     return _done(where, title, page)
 
 
 def _trial(where: Where) -> NextStep:
     title, page = mark("Utprøving"), "utproving/"
     if where.stage is Stage.TRIAL:
-    if where.orally and not where.assessed:
-        return _skipped(where, title, page)
         button = mark("Følg opp utprøvingen")
         return _now(where, title, page, button, Permission.ASSESS, begun=True)
     return _done(where, title, page)
@@ -252,6 +252,8 @@ def _recommendation(where: Where) -> NextStep:
         return _later(title, mark("Venter på utprøvingen"))
     if where.stage in {Stage.RECEIVED, Stage.ASSESSMENT}:
         return _later(title, mark("Venter på kartleggingen"))
+    if where.orally and not where.recommended:
+        return _skipped(where, title, page)
     return _done(where, title, page)
 
 
@@ -259,8 +261,6 @@ def _coordinator(where: Where) -> NextStep:
     title, page = mark("Forløpskoordinator"), "forlop/"
     if where.passed:
         return NextStep(
-    if where.orally and not where.recommended:
-        return _skipped(where, title, page)
             title=title,
             status="",
             url=_page(where, page),
@@ -290,6 +290,8 @@ def _coordinator(where: Where) -> NextStep:
         )
     if ORDER.index(where.stage) < ORDER.index(Stage.RECOMMENDED):
         return _later(title, mark("Venter på innstillingen"))
+    if where.orally and not where.handed:
+        return _skipped(where, title, page)
     return _done(where, title, page)
 
 
@@ -297,8 +299,8 @@ def _decision(where: Where) -> NextStep:
     title, page = mark("Vedtak"), "vedtak/"
     if where.stage is Stage.DECISION:
         button = mark("Fortsett på vedtaket") if where.deciding else mark("Skriv vedtak")
-    if where.orally and not where.handed:
-        return _skipped(where, title, page)
+        if where.orally:
+            button = mark("Skriv hastevedtaket")
         return _now(where, title, page, button, Permission.DECIDE, begun=where.deciding)
     if where.stage is Stage.APPROVAL:
         return NextStep(title=title, status=BEGUN, url=_page(where, page), responsible=where.holder)
@@ -306,8 +308,6 @@ def _decision(where: Where) -> NextStep:
         return _later(title, mark("Venter på forløpskoordinator"))
     if ORDER.index(where.stage) < ORDER.index(Stage.RECOMMENDED):
         return _later(title, mark("Venter på innstillingen"))
-        if where.orally:
-            button = mark("Skriv hastevedtaket")
     return _done(where, title, page)
 
 
@@ -329,13 +329,6 @@ def _approval(where: Where) -> NextStep:
 
 def _service(where: Where) -> NextStep:
     title, page = mark("Tjeneste"), "tjenester/"
-    if where.stage not in {Stage.DECIDED, Stage.DELIVERY}:
-        return _later(title, mark("Venter på vedtak"))
-    if not where.granted:
-        return NextStep(
-            title=title,
-            status="",
-            url=_page(where, page),
     if where.orally and where.stage in {Stage.DECISION, Stage.APPROVAL}:
         return NextStep(
             title=title,
@@ -344,6 +337,13 @@ def _service(where: Where) -> NextStep:
             responsible=mark("Utførende enhet"),
             waits_for=mark("Bestilt ved hastevedtak"),
         )
+    if where.stage not in {Stage.DECIDED, Stage.DELIVERY}:
+        return _later(title, mark("Venter på vedtak"))
+    if not where.granted:
+        return NextStep(
+            title=title,
+            status="",
+            url=_page(where, page),
             waits_for=mark("Ingen tjeneste er innvilget"),
         )
     if where.done:
