@@ -15,6 +15,7 @@ from intake import queries as intake
 from notifications import queries as notifications
 from pathways.kinds import TASKS as PATHWAYS
 from records import queries as records
+from referrals import queries as referrals
 
 KEY = "00000000-0000-4000-8000-000000000000"
 GIVEN: dict[str, dict[str, str]] = {
@@ -23,6 +24,7 @@ GIVEN: dict[str, dict[str, str]] = {
     "pathways": {kind.value: row.label for kind, row in PATHWAYS.items()},
     "decisions": dict(decisions.task_labels()),
     "delivery": {kind.value: row.label for kind, row in DELIVERY.items()},
+    "referrals": dict(referrals.task_labels()),
     "deadlines": dict(deadlines.task_labels()),
     "notifications": {kind.value: "" for kind in notifications.TaskKind},
     "records": {records.TASK: ""},

@@ -179,14 +179,18 @@ def test_several_roles_give_the_union_of_their_menus_each_entry_once() -> None:
 
 # Where each role begins, and the menu, of the pages there are.
 BEGINS = {
-    Role.CASEWORKER: ["/oppgaver/", "/innboks/", "/saker/", "/forlop/", "/frister/", "/brev/"],
-    Role.ASSESSOR: ["/oppgaver/", "/saker/"],
-    Role.COORDINATOR: ["/forlop/", "/innboks/", "/oppgaver/", "/frister/"],
-    Role.DECISION_OFFICER: [
-        "/oppgaver/", "/oppgaver/?vis=godkjenning", "/saker/", "/frister/", "/brev/",
+    Role.CASEWORKER: [
+        "/oppgaver/", "/innboks/", "/saker/", "/henvisninger/", "/frister/", "/brev/", "/moter/",
     ],
-    Role.APPROVER: ["/oppgaver/", "/oppgaver/?vis=godkjenning", "/saker/", "/frister/", "/brev/"],
-    Role.UNIT_LEADER: ["/bestillinger/", "/oppgaver/"],
+    Role.ASSESSOR: ["/oppgaver/", "/saker/", "/henvisninger/", "/moter/"],
+    Role.COORDINATOR: ["/forlop/", "/innboks/", "/oppgaver/", "/frister/", "/moter/"],
+    Role.DECISION_OFFICER: [
+        "/oppgaver/", "/oppgaver/?vis=godkjenning", "/saker/", "/frister/", "/brev/", "/moter/",
+    ],
+    Role.APPROVER: [
+        "/oppgaver/", "/oppgaver/?vis=godkjenning", "/saker/", "/frister/", "/brev/", "/moter/",
+    ],
+    Role.UNIT_LEADER: ["/bestillinger/", "/oppgaver/", "/fordeling/", "/henvisninger/", "/moter/"],
     Role.PROVIDER: ["/bestillinger/", "/oppgaver/"],
     Role.AUDITOR: ["/historikk/"],
     Role.SYSTEM_ADMINISTRATOR: ["/oppsett/", "/oppsett/brukere/"],
