@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.timezone import localdate
 
 from assessments.models import Trial
+from cases import actions as sharing
 from cases.models import Case
 from deadlines.models import Deadline
 from decisions import actions as deciding
@@ -14,25 +15,28 @@ from decisions.models import DecisionLine
 from delivery import actions as delivering
 from intake import actions as receiving
 from intake.kinds import Channel, Form
+from meetings import actions as meeting_up
+from meetings.models import AgendaItem
 from notifications import actions as posting
 from notifications.models import Letter
 from pathways import actions as coordinating
 from pathways.models import Question
 from people import actions as registering
 from people.models import Account, Relative, Representative, Resident, RoleGrant, StaffMember
-from people.rules import PersonGiven
+from people.rules import Moving, PersonGiven
 from records import actions as recording
 from records.kinds import DocumentKind, NoteKind, PutBefore
 from records.rules import Described, Written
 from referrals.models import Help
 from tests import given
+from tests.decisions.haste import said
 from tests.given import NOW, Town
 from tildeling.town.law import decide as decide_prices
 
 # Names that stand in no other word of a page or an address.
 FAMILIES = (
     "Aassen", "Bergsen", "Dahlsen", "Eidesen", "Fossen", "Haugsen", "Iversen", "Krogsen", "Lundsen",
-    "Moensen", "Nessen", "Ossen", "Pransen", "Rudsen", "Selsen", "Tveitsen",
+    "Moensen", "Nessen", "Ossen", "Pransen", "Rudsen", "Ulvsen", "Selsen", "Tveitsen",
 )  # fmt: skip
 
 
@@ -65,6 +69,7 @@ def a_whole_town(*, at: dt.datetime = NOW) -> Whole:
         "declined": _declined(town, somebody(), at),
         "handover": _asked(town, somebody(), at),
         "decision": _drafted(town, somebody(), at),
+        "urgent": _urgent(town, somebody(), at),
         "approval": _to_approve(town, somebody(), at),
         "decided": given.an_issued_decision(town, person=somebody(), at=before).case,
         "refused": _refused_order(town, somebody(), before),
@@ -118,6 +123,19 @@ def _asked(town: Town, person: Resident, at: dt.datetime) -> Case:
 def _drafted(town: Town, person: Resident, at: dt.datetime) -> Case:
     case = given.a_case_to_decide(town, person=person, at=at)
     given.a_drafted_decision(town, case, at=at)
+    return case
+
+
+def _urgent(town: Town, person: Resident, at: dt.datetime) -> Case:
+    case = given.a_recommended_case(town, person=person, at=at)
+    sharing.share_case(
+        case.pk,
+        staff=given.public_id_of(town.officer),
+        reason="Må avgjøres i dag.",
+        actor=town.assessor,
+        at=at,
+    )
+    deciding.decide_urgently(case.pk, said=said(town, at=at), actor=town.officer, at=at)
     return case
 
 
@@ -177,6 +195,24 @@ def order_of(case: Case) -> str:
     return str(DecisionLine.objects.get(decision__case=case).public_id)
 
 
+def _at_the_table(town: Town, case: Case, at: dt.datetime) -> dict[str, Any]:
+    """Today's meeting of the intake team with one case on its agenda, and who is there."""
+    meeting = meeting_up.plan_meeting(
+        unit=town.intake.pk,
+        starts_at=at,
+        place="Møterom 3",
+        leader=given.public_id_of(town.caseworker),
+        actor=town.caseworker,
+        at=at,
+    )["meeting"]
+    meeting_up.put_on_agenda(
+        case.pk, meeting=meeting, summary="Hjelp om kvelden?", actor=town.caseworker, at=at
+    )
+    present = [given.public_id_of(one) for one in (town.caseworker, town.officer)]
+    meeting_up.note_attendance(meeting, staff=present, actor=town.caseworker, at=at)
+    return {"meeting": meeting, "item": AgendaItem.objects.get().public_id}
+
+
 def _things(
     town: Town, person: Resident, cases: dict[str, Case], at: dt.datetime
 ) -> dict[str, Any]:
@@ -192,6 +228,18 @@ def _things(
         personal_matters=True,
         economy=True,
         valid_from=localdate(at),
+        actor=town.caseworker,
+        at=at,
+    )
+    delivering.register_departure(
+        public_id,
+        moving=Moving(
+            moves_on=localdate(at) + dt.timedelta(days=20),
+            receiving="Asker kommune",
+            consent="YES",
+            consent_on=localdate(at),
+            consent_by="Personen selv",
+        ),
         actor=town.caseworker,
         at=at,
     )
@@ -239,6 +287,7 @@ def _things(
     )
     staff = StaffMember.objects.get(pk=town.provider.staff())
     return {
+        **_at_the_table(town, cases["received"], at),
         "scan": scan["document"],
         "document": document["document"],
         "note": note["note"],

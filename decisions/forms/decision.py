@@ -149,6 +149,11 @@ class Decision(forms.Form):
         asked_alone = page.who is not None and page.who.alone and not page.who.never_alone
         if not asked_alone and not page.decision.texts["alone_reason"]:
             del self.fields["alone_reason"]
+        if page.urgent and not page.recommended:  # nothing to be fetched from
+            said = _("Det som har skjedd, og hva personen trenger hjelp til.")
+            self.fields["facts"].help_text = said
+            heard = _("Slik det ble hørt da hjelpen ble gitt.")
+            self.fields["persons_view"].help_text = heard
         units = [("", _("Velg enhet")), *((unit.key, unit.name) for unit in page.units)]
         whole = list(self.fields)
         for n, line in enumerate(page.decision.lines):

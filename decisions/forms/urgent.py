@@ -71,6 +71,7 @@ class Urgent(forms.Form):
         services = [(key, gettext(name)) for key, name in page.services]
         for name, field in _other(services, units).items():
             self.fields[f"{OTHER}.{name}"] = field
+        self.order_fields([name for name in self.fields if "." in name])
         # People are asked for the last day, actions take the first day without.
         self.asked_as = {"to_on": "last_on", "told_at": "told_clock"}
 

@@ -179,6 +179,7 @@ def _line(case: Case, decision: Decision, line: DecisionLine, *, on: dt.date) ->
         fee_text=_fee(case, line, language, on=on),
         reason=line.reason,
         provider=units.get(line.unit_performing_id or 0, "") if gives else "",
+        ordered=line.urgent_id is not None,
         before=_extent(line.replaces, language) if gives and line.replaces else "",
     )
 

@@ -87,7 +87,7 @@ def _about_person(decision: DecisionFacts) -> Iterator[Objection]:
             yield Objection(
                 filled(
                     "Saken gjelder også {service}. Legg til tjenesten og velg utfall.",
-                    service=_in_sentence(name),
+                    service=in_sentence(name),
                 ),
                 "service_unanswered",
                 "add_service",
@@ -97,7 +97,7 @@ def _about_person(decision: DecisionFacts) -> Iterator[Objection]:
 def _line(decision: DecisionFacts, line: LineFacts, at: str) -> Iterator[Objection]:
     if line.outcome is None:
         yield Objection(
-            filled("Velg utfall for {service}.", service=_in_sentence(line.name)),
+            filled("Velg utfall for {service}.", service=in_sentence(line.name)),
             "outcome_missing",
             f"{at}.outcome",
         )
@@ -105,14 +105,14 @@ def _line(decision: DecisionFacts, line: LineFacts, at: str) -> Iterator[Objecti
         yield from _granted(decision, line, at)
     yield from _law(line, at)
     if line.outcome in _REASON and not line.reason.strip():
-        sentence = filled(_REASON[line.outcome], service=_in_sentence(line.name))
+        sentence = filled(_REASON[line.outcome], service=in_sentence(line.name))
         yield Objection(sentence, "reason_missing", f"{at}.reason")
     if line.running is not None and _reduces(decision, line, line.running):
         yield _advance_notice(line, line.running, at)
 
 
 def _granted(decision: DecisionFacts, line: LineFacts, at: str) -> Iterator[Objection]:
-    name = _in_sentence(line.name)
+    name = in_sentence(line.name)
     if line.extent_problem:
         yield Objection(line.extent_problem, "extent_wrong", f"{at}.quantity")
     elif line.extent is None and not (line.service and line.service.unit is Unit.YES_NO):
@@ -140,7 +140,7 @@ def _granted(decision: DecisionFacts, line: LineFacts, at: str) -> Iterator[Obje
 
 def _period(decision: DecisionFacts, line: LineFacts, at: str) -> Iterator[Objection]:
     if line.from_on is None:
-        name = _in_sentence(line.name)
+        name = in_sentence(line.name)
         yield Objection(
             filled("Velg fra hvilken dag {name} gjelder.", name=name),
             "from_missing",
@@ -157,7 +157,7 @@ def _period(decision: DecisionFacts, line: LineFacts, at: str) -> Iterator[Objec
 
 
 def _law(line: LineFacts, at: str) -> Iterator[Objection]:
-    name = _in_sentence(line.name)
+    name = in_sentence(line.name)
     field = f"{at}.legal_basis"
     if line.service is None:
         yield Objection(
@@ -192,7 +192,7 @@ def _law(line: LineFacts, at: str) -> Iterator[Objection]:
 
 
 def _unknown_rate(line: LineFacts, rate: UnknownRate, year: int, at: str) -> Objection:
-    name = _in_sentence(line.name)
+    name = in_sentence(line.name)
     sentence = (
         filled(
             "Kommunens pris for {name} er ikke lagt inn. Be systemansvarlig legge den inn."
@@ -232,7 +232,7 @@ def _advance_notice(line: LineFacts, running: Running, at: str) -> Objection:
             " (forvaltningsloven § 16). Vedtaket viser ikke til noe forhåndsvarsel"
             " og kan ikke fattes. Behold omfanget til varselet er sendt og fristen"
             " er ute.",
-            service=_in_sentence(line.name),
+            service=in_sentence(line.name),
             has=has,
         ),
         "advance_notice_missing",
@@ -307,7 +307,7 @@ def _other_considerations(lines: Sequence[LineFacts]) -> Iterator[Objection]:
                 filled(
                     "Hovedhensynene står som i innstillingen, men utfallet for {service} er et"
                     " annet enn innstilt. Skriv hvorfor dere har kommet fram til noe annet.",
-                    service=_in_sentence(line.name),
+                    service=in_sentence(line.name),
                 ),
                 "considerations_of_another_outcome",
                 "considerations",
@@ -375,6 +375,6 @@ def _who(who: Who) -> Iterator[Objection]:
     )
 
 
-def _in_sentence(name: str) -> str:
+def in_sentence(name: str) -> str:
     """A service's name inside a sentence; an acronym keeps its capitals."""
     return name[:1].lower() + name[1:] if name[1:2].islower() else name

@@ -15,6 +15,7 @@ from cases.service_types import ServiceType, Unit
 from decisions.policy import Gate
 from decisions.rules.facts import Running
 from decisions.rules.less import less_extent
+from decisions.rules.objections import in_sentence
 from people.refusals import Objection
 
 SOON: Final = timedelta(days=7)  # how far from today urgent help may begin
@@ -106,13 +107,13 @@ def _line(line: UrgentLine, at: str) -> Iterator[Objection]:
         return
     if line.extent is None and line.service.unit is not Unit.YES_NO:
         yield Objection(
-            filled("Skriv omfanget av {name}.", name=line.name),
+            filled("Skriv omfanget av {name}.", name=in_sentence(line.name)),
             "extent_missing",
             f"{at}.quantity",
         )
     if not line.unit_chosen:
         yield Objection(
-            filled("Velg hvem som skal gi {name}.", name=line.name),
+            filled("Velg hvem som skal gi {name}.", name=in_sentence(line.name)),
             "unit_missing",
             f"{at}.unit_performing",
         )

@@ -79,10 +79,16 @@ def urgent(request: HttpRequest, reference: str) -> HttpResponse:
 def deviations(request: HttpRequest, reference: str) -> HttpResponse:
     """What was not met when help was given, and what somebody else found."""
     seen = visit(request, reference)
-    shown = seen.show("Avvik", queries.deviations_of_case)
-    rows = shown.page
+    shown = seen.show(
+        "Avvik",
+        lambda case_id: (
+            queries.deviations_of_case(case_id),
+            draft(owner_id=seen.actor.staff(), form=CONTROL_DRAFT, case_id=case_id),
+        ),
+    )
+    rows, kept = shown.page
     controls = seen.actor.may(Permission.APPROVE)
-    form = forms.Control(posted(request))
+    form = forms.Control(posted(request), initial=kept.fields if kept else {})
     if form.is_valid():
         done = attempt(
             form,
@@ -98,6 +104,8 @@ def deviations(request: HttpRequest, reference: str) -> HttpResponse:
         for row in rows
         if row.closed_at is None and controls and row.responsible_id != seen.actor.staff_id
     ]
+    if request.method == "GET":
+        tell_of_draft(request, kept)
     return render(
         request,
         "decisions/deviations.html",
@@ -108,6 +116,7 @@ def deviations(request: HttpRequest, reference: str) -> HttpResponse:
             "next": theirs[0] if theirs else None,
             "form": form,
             "draft": CONTROL_DRAFT,
+            "saved_at": kept.saved_at if kept else None,
         },
         status=status_of(form),
     )

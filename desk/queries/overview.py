@@ -46,6 +46,8 @@ FROM_RECOMMENDED: Final = tuple(Stage)[tuple(Stage).index(Stage.RECOMMENDED) :]
 # Which deadlines say when the step at a stage is to be done, the first that runs.
 DUE: Final[dict[Stage, tuple[Kind, ...]]] = {
     Stage.TRIAL: (Kind.TRIAL_GATE, Kind.TARGET_DECISION),
+    Stage.DECISION: (Kind.URGENT_WRITTEN, Kind.TARGET_DECISION),
+    Stage.APPROVAL: (Kind.URGENT_WRITTEN, Kind.TARGET_DECISION),
     Stage.DECIDED: (Kind.ORDER_CONFIRMATION, Kind.TARGET_START),
     Stage.DELIVERY: (),
 }

@@ -181,15 +181,19 @@ def _not_given(letter: DecisionLetter, outcome: Outcome) -> Section | None:
 def _next(letter: DecisionLetter) -> Section | None:
     words = PHRASES[letter.head.language]
     told = [line for line in letter.lines if line.outcome in GIVES and line.provider]
-    by_provider = groupby(sorted(told, key=lambda line: line.provider), lambda line: line.provider)
+    by_provider = groupby(sorted(told, key=_who_gives), _who_gives)
     texts = tuple(
-        words.provider.format(
+        (words.provider_ordered if ordered else words.provider).format(
             provider=provider,
             service=services([line.service for line in lines], letter.head.language),
         )
-        for provider, lines in by_provider
+        for (provider, ordered), lines in by_provider
     )
     return Section(words.next_heading, tuple(Paragraph(t) for t in texts)) if texts else None
+
+
+def _who_gives(line: DecisionLine) -> tuple[str, bool]:
+    return line.provider, line.ordered
 
 
 def _why(letter: DecisionLetter) -> Section:

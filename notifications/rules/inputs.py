@@ -152,7 +152,8 @@ class DecisionLine:
     fee: Fee | None = None
     fee_text: str = ""  # the whole sentence, where the decision has it; else `fee` is said
     reason: str = ""  # the line's own main considerations, where they differ
-    provider: str = ""  # the unit that makes contact
+    provider: str = ""  # the unit that makes contact, or
+    ordered: bool = False  # that was told to begin before this letter
     before: str = ""  # what the person had until now: "3,5 timer/uke"; empty where it is new
 
 

@@ -128,6 +128,7 @@ WORDS: Final = Phrases(
     dismissed_heading="What we do not consider",
     dismissed="We have not decided whether you have a right to the service.",
     next_heading="What happens now?",
+    provider_ordered="{provider} has been told to give you {service}.",
     provider="{provider} will contact you about {service} before the service starts.",
     why_heading="Why we have decided this",
     built_heading="What we build on",

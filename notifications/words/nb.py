@@ -128,6 +128,7 @@ WORDS: Final = Phrases(
     dismissed_heading="Dette behandler vi ikke",
     dismissed="Vi har ikke tatt stilling til om du har rett til tjenesten.",
     next_heading="Hva skjer nå?",
+    provider_ordered="{provider} har fått beskjed om å gi deg {service}.",
     provider="{provider} tar kontakt med deg om {service} før tjenesten starter.",
     why_heading="Hvorfor vi har kommet fram til dette",
     built_heading="Dette bygger vi på",

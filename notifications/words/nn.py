@@ -128,6 +128,7 @@ WORDS: Final = Phrases(
     dismissed_heading="Dette behandlar vi ikkje",
     dismissed="Vi har ikkje teke stilling til om du har rett til tenesta.",
     next_heading="Kva skjer no?",
+    provider_ordered="{provider} har fått beskjed om å gi deg {service}.",
     provider="{provider} tek kontakt med deg om {service} før tenesta startar.",
     why_heading="Kvifor vi har kome fram til dette",
     built_heading="Dette byggjer vi på",

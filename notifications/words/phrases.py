@@ -82,6 +82,7 @@ class Phrases:
     dismissed: str
     next_heading: str
     provider: str  # {provider} {service}
+    provider_ordered: str  # {provider} {service}
     why_heading: str
     built_heading: str
     own_view: str
