@@ -213,6 +213,22 @@ def _at_the_table(town: Town, case: Case, at: dt.datetime) -> dict[str, Any]:
     return {"meeting": meeting, "item": AgendaItem.objects.get().public_id}
 
 
+def _of_the_team(town: Town, at: dt.datetime) -> dict[str, Any]:
+    """A colleague who is away, and a view they have saved."""
+    colleague, today = given.public_id_of(town.caseworker), localdate(at)
+    view = registering.save_view(
+        page="/oppgaver/", query="vis=vent", name="På vent", actor=town.caseworker, at=at
+    )
+    registering.register_absence(
+        colleague,
+        from_on=today,
+        to_on=today + dt.timedelta(days=9),
+        actor=town.chief,
+        at=at,
+    )
+    return {"view": view["view"], "colleague": colleague}
+
+
 def _things(
     town: Town, person: Resident, cases: dict[str, Case], at: dt.datetime
 ) -> dict[str, Any]:
@@ -288,6 +304,7 @@ def _things(
     staff = StaffMember.objects.get(pk=town.provider.staff())
     return {
         **_at_the_table(town, cases["received"], at),
+        **_of_the_team(town, at),
         "scan": scan["document"],
         "document": document["document"],
         "note": note["note"],

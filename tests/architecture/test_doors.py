@@ -32,6 +32,7 @@ OPEN_TO_ALL: Final = frozenset(
         "/api/docs/",
         "/api/v1/tokens/",
         "/kalender/frister.ics",  # for calendar programs: not found without its signed key
+        "/kalender/oppgaver.ics",
         "/oppsett/komponenter/",  # the gallery, which is there in demo and tests only
     }
 )
@@ -59,16 +60,18 @@ CASE_FOR: Final = (
     ("/vedtak/<int:n>/godkjenning/", "approval"),
     ("/vedtak/<int:n>/kvittering/", "delivery"),
     ("/vedtak/", "decision"),
-    ("/decision/", "decision"),
     ("/hastevedtak/", "decision"),
     ("/urgent-decision/", "decision"),
     ("/avvik/", "urgent"),
+    ("/decision/", "decision"),
     ("/hastegrad/", "referral"),
     ("/uten-vedtak/ny/", "referral"),
     ("/saker/<str:reference>/uten-vedtak/", "helped"),
     ("/referral-grade/", "referral"),
     ("/help-without-decision/<uuid:help_id>/", "helped"),
     ("/help-without-decision/", "referral"),
+    ("/mote/ta-av/", "received"),
+    ("/mote/", "assessment"),
     ("/ta/", "received"),
     ("/del/", "received"),
     ("/forelopig-svar/", "received"),
@@ -85,6 +88,8 @@ THING_FOR: Final = {
     "deadline_id": "deadline",
     "bundle_id": "bundle",
     "letter_id": "letter",
+    "meeting_id": "meeting",
+    "item_id": "item",
     "document_id": "document",
     "scan_id": "scan",
     "note_id": "note",
@@ -94,6 +99,8 @@ THING_FOR: Final = {
     "grant_id": "grant",
     "account_id": "account",
     "unit_id": "unit",
+    "view_id": "view",
+    "staff_id": "colleague",
 }
 PUBLIC_ID_FOR: Final = (
     ("/soknader/", "application"),

@@ -17,6 +17,7 @@ from delivery import actions as delivering
 from delivery.models import RunningService
 from desk.queries import calendar_key
 from desk.queries import cases as lists
+from meetings import actions as meeting_up
 from pathways import actions as coordinating
 from people.access import Actor
 from people.actions import create_token
@@ -40,6 +41,7 @@ class Ground:
     person: Resident
     case: Case
     at: dt.datetime
+    meeting: str  # public id
     rows: int = 0
     keys: dict[int, str] = field(default_factory=dict)  # to the API, by member of staff
 
@@ -52,6 +54,23 @@ def one_more_in_the_office(ground: Ground) -> None:
     long_ago = ground.at - dt.timedelta(days=40)
     given.a_registered_application(town, person=ground.person, at=long_ago)
     given.staff(Role.CASEWORKER, town.intake)
+    case = given.a_case(town, responsible=town.caseworker, at=given.NOW)
+    meeting_up.put_on_agenda(
+        case.pk, meeting=ground.meeting, summary=f"Ny {n}", actor=town.caseworker, at=given.NOW
+    )
+    a_meeting(town, given.NOW + dt.timedelta(days=n + 1))
+
+
+def a_meeting(town: given.Town, at: dt.datetime) -> str:
+    """A meeting of the intake team."""
+    return meeting_up.plan_meeting(
+        unit=town.intake.pk,
+        starts_at=at,
+        place="Møterom 3",
+        leader=given.public_id_of(town.caseworker),
+        actor=town.caseworker,
+        at=given.NOW,
+    )["meeting"]
 
 
 def one_more_on_its_way(ground: Ground) -> None:
@@ -115,12 +134,18 @@ GROUPS = {
         one_more_in_the_office,
         {
             "/oppgaver/?vis=ufordelt": "caseworker",
+            "/oppgaver/oppgaver.csv?vis=ufordelt": "caseworker",
+            "/kalender/oppgaver.ics?vis=ufordelt&nokkel={calendar}": "caseworker",
+            "/fordeling/": "chief",
+            "/fordeling/ansatte/{colleague}/": "chief",
             "/saker/": "caseworker",
             "/saker/?frist=over": "chief",
             "/frister/": "caseworker",
             "/frister/?type=TARGET_DECISION": "chief",
             "/kalender/frister.ics?nokkel={calendar}": "caseworker",
             "/brev/": "caseworker",
+            "/moter/": "caseworker",
+            "/moter/{meeting}/": "caseworker",
             "/personer/{person}/": "caseworker",
             "/sok/ nordmann": "caseworker",
             "/oppsett/brukere/": "administrator",
@@ -175,7 +200,7 @@ def ground() -> Ground:
     decide_prices(actor=town.administrator, at=at, from_on=given.LONG_AGO)
     person = given.a_person(town.municipality, given="Berit", family="Hansen")
     (case,) = given.a_registered_application(town, person=person, at=at)
-    return Ground(town, person, case, at)
+    return Ground(town, person, case, at, a_meeting(town, given.NOW))
 
 
 def grown(ground: Ground, group: Group, rows: int) -> None:
@@ -200,7 +225,9 @@ def asked(ground: Ground, path: str, actor: Actor) -> tuple[int, int]:
     address, _space, text = path.format(
         person=ground.person.public_id,
         case=ground.case.reference,
+        meeting=ground.meeting,
         calendar=calendar_key(actor),
+        colleague=given.public_id_of(ground.town.caseworker),
     ).partition(" ")
 
     def ask() -> tuple[int, bytes]:
