@@ -12,12 +12,13 @@ from django.db import connections
 from cases.models import Case
 from cases.stages import Stage
 from decisions import actions
-from decisions.models import Decision
+from decisions.models import Decision, DecisionLine, UrgentDecision
 from notifications.models import Letter
 from people.refusals import Refused, Stale
 from people.roles import Role
 from tests import given
-from tests.decisions.acts import save, save_line, see_all, submit, the
+from tests.decisions.acts import save, save_line, see_all, submit, the, the_line
+from tests.decisions.haste import said
 
 pytestmark = pytest.mark.usefixtures("real_db")
 
@@ -148,3 +149,25 @@ def test_a_double_click_is_one_act(town: given.Town, drafted: Case) -> None:
     assert again in answers
     assert [a for a in answers if isinstance(a, Refused) and a.code != "in_flight"] == []
     assert Letter.objects.count() == 1
+
+
+def test_two_who_give_the_same_help_at_once_order_it_once_and_one_is_told_who_was_first(
+    town: given.Town,
+) -> None:
+    case = given.a_case_to_decide(town)
+    other = given.staff(Role.DECISION_OFFICER, town.office, given="Per", family="Dal")
+
+    answers = at_once(
+        *(
+            lambda actor=actor: actions.decide_urgently(
+                case.pk, said=said(town), version=case.version, actor=actor, at=given.NOW
+            )
+            for actor in (town.officer, other)
+        )
+    )
+
+    (lost,) = [answer for answer in answers if isinstance(answer, Refused)]
+    assert isinstance(lost, Stale)
+    assert "ga denne hjelpen" in str(lost)
+    assert the_line(case).urgent is not None
+    assert UrgentDecision.objects.count() == DecisionLine.objects.count() == 1
