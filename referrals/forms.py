@@ -230,6 +230,11 @@ class EndHelp(forms.Form):
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
 
+    def case_has_ended(self) -> None:
+        """Only the help is left to end."""
+        self.fields["close"].choices = [("no", _("Saken er alt avsluttet"))]  # type: ignore[attr-defined]  # stubs know only Field
+        self.fields["close"].initial = "no"
+
     def end(self) -> dict[str, Any]:
         """What the action takes: the end is the first day without."""
         typed = dict(self.cleaned_data)

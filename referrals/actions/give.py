@@ -221,7 +221,9 @@ def _objections(
 
 
 def _already(case: Case, service_key: str, *, on: dt.date) -> list[Objection]:
-    """The same given twice at the same time is refused."""
+    """The same given twice at the same time is refused, and anything to somebody who has died."""
+    if case.person.died_on is not None:
+        return [Objection("Personen er død. Hjelp kan ikke gis.", "dead", "what")]
     if Help.objects.filter(
         person_id=case.person_id, service_key=service_key, ended_on=None
     ).exists():

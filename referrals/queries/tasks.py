@@ -16,7 +16,10 @@ SEEN_BEFORE_END: Final = dt.timedelta(days=2)
 
 
 def tasks_for(scope: Scope) -> list[QuerySet[Any, dict[str, Any]]]:
-    """Day 10's question from the day it is reminded of, else help whose planned end is near."""
+    """Day 10's question from the day it is reminded of, else help to be ended.
+
+    That is when the planned end is near, the person has died, or the case has ended without it.
+    """
     asked_from = scope.on + dt.timedelta(
         days=row_of(Kind.HELP_GATE, on=scope.on).remind_days_before or 0
     )
@@ -25,11 +28,15 @@ def tasks_for(scope: Scope) -> list[QuerySet[Any, dict[str, Any]]]:
         kind=Kind.HELP_GATE,
         key=Concat(Value("help:"), Cast(OuterRef("public_id"), CharField())),
     )
-    given = Help.objects.filter(
-        ended_on=None, case__ended_at=None, case__in=visible(scope.actor).values("pk")
-    ).annotate(asked_on=Subquery(gate.values("due_on")[:1]))
+    given = Help.objects.filter(ended_on=None, case__in=visible(scope.actor).values("pk")).annotate(
+        asked_on=Subquery(gate.values("due_on")[:1])
+    )
     asked = Q(asked_on__isnull=False, asked_on__lte=asked_from)
-    ends = Q(planned_end_on__lte=scope.on + SEEN_BEFORE_END)
+    ends = (
+        Q(planned_end_on__lte=scope.on + SEEN_BEFORE_END)
+        | Q(person__died_on__isnull=False)
+        | Q(case__ended_at__isnull=False)
+    )
     return [
         _branch(given.filter(asked), TaskKind.ANSWER_DAY_TEN, due="asked_on"),
         _branch(given.filter(ends).exclude(asked), TaskKind.END_HELP, due="planned_end_on"),

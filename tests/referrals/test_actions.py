@@ -14,6 +14,7 @@ from cases.stages import Stage
 from deadlines.models import Deadline
 from notifications.models import Letter
 from people.access import Actor
+from people.models import Resident
 from people.refusals import NotFound, Refused, Stale
 from referrals import actions, queries
 from referrals.models import Grading, Help, Review, UrgencyRow
@@ -279,6 +280,26 @@ def test_short_help_may_not_go_on_past_two_weeks_but_is_never_stopped(
     assert refused.value.code == "decision_needed"
     assert "15 dager" in str(refused.value)
     assert written() == before
+
+
+def test_help_that_outlives_its_case_or_its_person_is_somebodys_task(
+    town: given.Town, now: dt.datetime
+) -> None:
+    case = given.a_referral(town)
+    help_ = given.some_help(town, case)
+    other = given.a_referral(town, person=case.person, grade=None)
+    assert task_kinds(town.caseworker, TODAY) == set()
+    given.end_by_death(case, actor=town.caseworker)
+    Resident.objects.filter(pk=case.person_id).update(died_on=TODAY)
+
+    assert task_kinds(town.caseworker, TODAY) == {"END_HELP"}
+    before = written()
+    with pytest.raises(Refused) as refused:
+        given.some_help(town, other, service_key="fysioterapi")
+    assert refused.value.code == "dead"
+    assert written() == before
+    end(help_, town.caseworker, now, close=False)
+    assert task_kinds(town.caseworker, TODAY) == set()
 
 
 def test_what_stands_in_the_way_of_help_is_said_at_its_field_and_writes_nothing(
