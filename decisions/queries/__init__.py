@@ -25,12 +25,6 @@ from decisions.queries.pages import (
 )
 from decisions.queries.people import UnitChoice, performing_units, who_may
 from decisions.queries.rows import PER_WORDS, UNIT_WORDS, DecisionRow, LineRow, as_body
-
-__all__ = [
-    "PER_WORDS",
-    "UNIT_WORDS",
-    "ApprovalPage",
-    "CaseDecisions",
 from decisions.queries.urgent import (
     DeviationRow,
     UrgentChoice,
@@ -40,16 +34,25 @@ from decisions.queries.urgent import (
     urgent_of,
     urgent_page,
 )
+
+__all__ = [
+    "PER_WORDS",
+    "UNIT_WORDS",
+    "ApprovalPage",
+    "CaseDecisions",
     "DecidedRow",
     "DecisionPage",
     "DecisionRow",
+    "DeviationRow",
     "Envelope",
     "LineRow",
     "PartRow",
     "Receipt",
     "ReturnRow",
     "UnitChoice",
-    "DeviationRow",
+    "UrgentChoice",
+    "UrgentPage",
+    "UrgentRow",
     "approval_page",
     "as_body",
     "complaint_body",
@@ -57,11 +60,9 @@ from decisions.queries.urgent import (
     "decided_for",
     "decision_facts",
     "decision_page",
-    "UrgentChoice",
-    "UrgentPage",
-    "UrgentRow",
     "decision_row",
     "decisions_of_case",
+    "deviations_of_case",
     "granted_lines",
     "letter_preview",
     "letters_of",
@@ -69,13 +70,12 @@ from decisions.queries.urgent import (
     "performing_units",
     "previous_extent",
     "receipt",
-    "deviations_of_case",
     "returns_of",
     "running",
     "task_labels",
     "tasks_for",
+    "urgent_of",
+    "urgent_page",
     "who_decides",
     "who_may",
 ]
-    "urgent_of",
-    "urgent_page",
