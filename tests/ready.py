@@ -1,5 +1,6 @@
 """Makes the situations of `tests.given.ready`: each once a run, by the use cases."""
 
+import datetime as dt
 import inspect
 import itertools
 import pickle
@@ -24,7 +25,9 @@ SITUATIONS: tuple[Callable[[given.Town], Any], ...] = (
     given.a_case_to_decide,
     partial(given.a_case_to_decide, services=("trygghetsalarm",)),
     partial(given.a_case_to_decide, refuse=True),
+    given.a_drafted_case,
     given.an_issued_decision,
+    *(partial(given.an_issued_decision, at=given.NOW - dt.timedelta(days=n)) for n in (8, 9, 60)),
     given.a_refusal,
 )
 

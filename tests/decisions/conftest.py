@@ -12,13 +12,15 @@ def town() -> given.Town:
 
 
 @pytest.fixture
-def case(town: given.Town) -> Case:
+def case(request: pytest.FixtureRequest, town: given.Town) -> Case:
     """At «Til vedtak», taken by the officer, recommended by the assessor."""
+    if "drafted" in request.fixturenames:
+        drafted: Case = request.getfixturevalue("drafted")
+        return drafted
     return given.a_case_to_decide(town)
 
 
 @pytest.fixture
-def drafted(town: given.Town, case: Case) -> Case:
+def drafted(town: given.Town) -> Case:
     """The same with a draft that lacks nothing."""
-    given.a_drafted_decision(town, case)
-    return case
+    return given.a_drafted_case(town)

@@ -47,19 +47,19 @@ def town() -> given.Town:
 
 
 @pytest.fixture
-def person(town: given.Town) -> Resident:
-    return given.a_person(town.municipality)
-
-
-@pytest.fixture
-def line(town: given.Town, person: Resident) -> DecisionLine:
+def line(town: given.Town) -> DecisionLine:
     """Help at home that runs by the home service, 3,5 hours a week."""
-    found = given.an_issued_decision(town, person=person).lines.get()
+    found = given.an_issued_decision(town).lines.get()
     actions.confirm_order(str(found.public_id), actor=town.provider, at=NOW)
     actions.start_order(
         str(found.public_id), starts_on=BEGUN.date(), version=1, actor=town.provider, at=BEGUN
     )
     return found
+
+
+@pytest.fixture
+def person(line: DecisionLine) -> Resident:
+    return line.decision.case.person
 
 
 def begin(line: DecisionLine, actor: Actor, **more: Any) -> dict[str, Any]:
@@ -451,11 +451,9 @@ def test_the_new_order_takes_over_the_same_day_and_the_old_case_is_done(
     assert new.decision.case.reference in old.end_note
 
 
-def test_an_unanswered_order_that_is_replaced_waits_for_nobody(
-    town: given.Town, person: Resident
-) -> None:
-    first = given.an_issued_decision(town, person=person).lines.get()
-    case = given.a_case_to_decide(town, person=person, at=LATER)
+def test_an_unanswered_order_that_is_replaced_waits_for_nobody(town: given.Town) -> None:
+    first = given.an_issued_decision(town).lines.get()
+    case = given.a_case_to_decide(town, person=first.decision.case.person, at=LATER)
     given.a_drafted_decision(town, case, at=LATER)
     decision_actions.submit_and_issue(
         case.pk, version=Decision.objects.get(case=case).version, actor=town.officer, at=LATER

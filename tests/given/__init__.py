@@ -14,6 +14,7 @@ from tests.given.cases import (
 )
 from tests.given.decisions import (
     a_case_to_decide,
+    a_drafted_case,
     a_drafted_decision,
     a_refusal,
     an_issued_decision,
@@ -55,6 +56,7 @@ __all__ = [
     "a_case",
     "a_case_to_decide",
     "a_coordinated_case",
+    "a_drafted_case",
     "a_drafted_decision",
     "a_municipality",
     "a_pdf",

@@ -87,6 +87,14 @@ def a_drafted_decision(
 
 
 @ready
+def a_drafted_case(town: Town) -> Case:
+    """A case to decide whose draft lacks nothing."""
+    case = a_case_to_decide(town)
+    a_drafted_decision(town, case)
+    return case
+
+
+@ready
 def an_issued_decision(
     town: Town,
     *,
