@@ -99,6 +99,24 @@ FILE_REFUSALS: Final[dict[str, str]] = {
     "moving": mark("Filen er en animasjon. Last opp et bilde som står stille."),
     "too_large_inside": mark("Filen er for tung å åpne trygt. Skriv den ut til PDF på nytt."),
 }
+# Why a file is not taken for the time being. What a scanner has laid in its folder waits there.
+INFECTED: Final = mark(
+    "Virussjekken fant noe skadelig i filen. Den er ikke lagret. Meld fra til IKT."
+)
+SCANNER_DOWN: Final = mark(
+    "Virussjekken svarer ikke, så filen er ikke lagret. Prøv igjen om litt, eller legg den i"
+    " skannemappen: da kommer den i innboksen når sjekken svarer."
+)
+STORE_DOWN: Final = mark(
+    "Dokumentlageret svarer ikke, så filen er ikke lagret. Prøv igjen om litt."
+)
+STORE_DOWN_NOW: Final = mark("Dokumentlageret svarer ikke. Prøv igjen om litt.")
+STORE_FULL: Final = mark(
+    "Dokumentlageret er fullt ({used} av {quota} MB er brukt). Filen er ikke lagret. Meld fra til"
+    " systemansvarlig."
+)
+FOR_NOW: Final = frozenset({"scanner_down", "store_down", "store_full"})
+
 # What was taken out of a file to make it harmless.
 REMOVED: Final[dict[str, str]] = {
     "script": mark("skript"),

@@ -147,6 +147,14 @@ FILE_UPLOAD_HANDLERS = [
 # Documents lie outside the database, each under its hash, in a folder that is backed up with it.
 DOCUMENT_ROOT = read("DOCUMENT_ROOT", str, default=str(VAR_DIR / "documents"))
 DOCUMENT_MAX_BYTES = read("DOCUMENT_MAX_BYTES", int, default=25_000_000)
+DOCUMENT_QUOTA_BYTES = read("DOCUMENT_QUOTA_BYTES", int, default=0)  # a municipality's; 0: none
+# Documents in a bucket instead of DOCUMENT_ROOT, where a bucket is named.
+DOCUMENT_BUCKET = read("DOCUMENT_BUCKET", str, default="")
+DOCUMENT_S3_ENDPOINT = read("DOCUMENT_S3_ENDPOINT", str, default="")  # empty: Amazon's own
+DOCUMENT_S3_REGION = read("DOCUMENT_S3_REGION", str, default="eu-north-1")
+DOCUMENT_S3_KEY = read("DOCUMENT_S3_KEY", str, default="")
+DOCUMENT_S3_SECRET = read("DOCUMENT_S3_SECRET", str, default="")
+VIRUS_SCANNER = read("VIRUS_SCANNER", str, default="")  # tcp://host:3310 or unix:///path
 SCAN_FOLDER = read("SCAN_FOLDER", str, default="")  # one folder below it for each municipality
 
 LANGUAGE_CODE = "nb"

@@ -17,7 +17,7 @@ from people.roles import Permission
 from records.actions.parts import clean, keep, person_to_write_on, too_large
 from records.adapters.scans import Scan, municipalities, waiting
 from records.events import DocumentLinked, DocumentScanned, LinkUndone
-from records.kinds import DOCUMENT_KINDS, DocumentKind, Source
+from records.kinds import DOCUMENT_KINDS, FOR_NOW, DocumentKind, Source
 from records.models import Document
 from records.queries.documents import find_document
 from records.rules import (
@@ -62,7 +62,8 @@ def take_in_scans(*, folder: str = "", most: int | None = None, at: dt.datetime)
     """Empty the scan folder: each file into the inbox, or aside with the reason; how many of each.
 
     `folder` is the setting's when empty; `most` files of a municipality at a time. A file that
-    fails stops no other, and none is removed.
+    fails stops no other, and none is removed. While the virus scanner or the store does not
+    answer, or the store is full, the municipality's files wait where they lie.
     """
     root = Path(folder or settings.SCAN_FOLDER or "/nonexistent")
     count = {"taken": 0, "aside": 0}
@@ -72,6 +73,8 @@ def take_in_scans(*, folder: str = "", most: int | None = None, at: dt.datetime)
             continue
         for scan in islice(waiting(root, code, at=at), most):
             taken = _take_in(scan, actor=system(municipality.pk), at=at)
+            if taken is None:
+                break
             count["taken" if taken else "aside"] += 1
     return count
 
@@ -160,14 +163,17 @@ def undo_link(document_id: str, *, version: int, actor: Actor, at: dt.datetime) 
     return {"document": str(document.public_id)}
 
 
-def _take_in(scan: Scan, *, actor: Actor, at: dt.datetime) -> bool:
-    """Whether the file lies in the inbox; else it lies aside with the reason."""
+def _take_in(scan: Scan, *, actor: Actor, at: dt.datetime) -> bool | None:
+    """Whether the file lies in the inbox; else it lies aside with the reason. None: it waits."""
     try:
         if large := too_large(scan.size):
             scan.aside(large.sentence)
             return False
         receive_scan(scan.read(), name=scan.name, actor=actor, at=at)
     except Refused as refused:
+        if any(objection.code in FOR_NOW for objection in refused.objections):
+            scan.back()
+            return None
         scan.aside(str(refused))
         return False
     except OSError as error:

@@ -1,8 +1,10 @@
 """Parts of the use cases of documents: make harmless, keep, number."""
 
 import datetime as dt
+import logging
 
 from django.conf import settings
+from django.db.models import Sum
 from django.utils.timezone import localdate
 
 from audit.words import filled
@@ -11,12 +13,21 @@ from notifications.models import Letter
 from people.access import Actor
 from people.queries import open_resident_id
 from people.refusals import AccessDenied, Objection, Refused
-from records.adapters import Clean, UnacceptableError, file_store, made_harmless
-from records.kinds import FILE_REFUSALS, Source
+from records.adapters import (
+    Clean,
+    ScannerDownError,
+    StoreDownError,
+    UnacceptableError,
+    file_store,
+    made_harmless,
+    virus_scanner,
+)
+from records.kinds import FILE_REFUSALS, INFECTED, SCANNER_DOWN, STORE_DOWN, STORE_FULL, Source
 from records.models import Document, JournalCounter, JournalNumber
 from records.rules import Described, file_name, tidy
 
 MEGABYTE = 1_000_000
+log = logging.getLogger(__name__)
 
 
 def person_to_write_on(public_id: str, actor: Actor) -> int:
@@ -41,11 +52,51 @@ def clean(body: bytes, found: list[Objection]) -> Clean | None:
     if large := too_large(len(body)):
         found.append(large)
         return None
+    if harm := _harm(body):
+        found.append(harm)
+        return None
     try:
         return made_harmless(body)
     except UnacceptableError as refused:
         found.append(Objection(FILE_REFUSALS[refused.code], refused.code, "file"))
         return None
+
+
+def _harm(body: bytes) -> Objection | None:
+    """What the virus scanner objects to, where one is set; also that it does not answer."""
+    scanner = virus_scanner()
+    if scanner is None:
+        return None
+    try:
+        harm = scanner.found(body)
+    except ScannerDownError as error:
+        log.warning("virus scanner does not answer", extra={"answer": str(error)})
+        return Objection(SCANNER_DOWN, "scanner_down", "file")
+    if not harm:
+        return None
+    log.warning("virus found", extra={"harm": harm})
+    return Objection(INFECTED, "infected", "file")
+
+
+def _must_fit(size: int, municipality_id: int) -> None:
+    """Raise Refused where the municipality's store would hold more than it may."""
+    quota = settings.DOCUMENT_QUOTA_BYTES
+    if not quota:
+        return
+    kept = Document.objects.filter(municipality_id=municipality_id)
+    used: int = kept.aggregate(bytes=Sum("size"))["bytes"] or 0
+    if used + size > quota:
+        sentence = filled(STORE_FULL, used=used // MEGABYTE, quota=quota // MEGABYTE)
+        raise Refused.all([Objection(sentence, "store_full", "file")])
+
+
+def _put(body: bytes) -> str:
+    """The file's hash in the store. Raises Refused where the store does not answer."""
+    try:
+        return file_store().put(body)
+    except StoreDownError as error:
+        log.warning("document store does not answer", extra={"error": str(error)})
+        raise Refused.all([Objection(STORE_DOWN, "store_down", "file")]) from None
 
 
 def keep(
@@ -65,7 +116,8 @@ def keep(
     """
     if actor.municipality_id is None:
         raise Refused("Dokumentet må høre til en kommune.", code="no_municipality")
-    digest = file_store().put(made.body)
+    _must_fit(len(made.body), actor.municipality_id)
+    digest = _put(made.body)
     document = Document.objects.create(
         municipality_id=actor.municipality_id,
         person_id=person_id,

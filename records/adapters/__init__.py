@@ -3,9 +3,12 @@
 from records.adapters.bundle import Entry, Front, Part, case_file
 from records.adapters.doors import file_answer, saw_document, with_file
 from records.adapters.harmless import Clean, UnacceptableError, made_harmless
-from records.adapters.store import FileLostError, FileStore, LocalStore, file_store
+from records.adapters.store import FileLostError, FileStore, LocalStore, StoreDownError
+from records.adapters.stores import file_store
+from records.adapters.virus import Clamd, ScannerDownError, VirusScanner, virus_scanner
 
 __all__ = [
+    "Clamd",
     "Clean",
     "Entry",
     "FileLostError",
@@ -13,11 +16,15 @@ __all__ = [
     "Front",
     "LocalStore",
     "Part",
+    "ScannerDownError",
+    "StoreDownError",
     "UnacceptableError",
+    "VirusScanner",
     "case_file",
     "file_answer",
     "file_store",
     "made_harmless",
     "saw_document",
+    "virus_scanner",
     "with_file",
 ]

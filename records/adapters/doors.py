@@ -6,8 +6,10 @@ from hashlib import sha256
 from django.http import HttpResponse
 
 from people.access import Actor, Look
-from people.refusals import NotFound
-from records.adapters.store import FileLostError, file_store
+from people.refusals import NotFound, Refused
+from records.adapters.store import FileLostError, StoreDownError
+from records.adapters.stores import file_store
+from records.kinds import STORE_DOWN_NOW
 from records.queries import DocumentRow
 
 
@@ -32,12 +34,15 @@ def saw_document(look: Look, row: DocumentRow) -> None:
 def file_answer(named: DocumentRow) -> HttpResponse:
     """A file to be saved: never shown as a page of ours, kept in no cache, named after nobody.
 
-    Raises NotFound if the store has lost it, or it is no longer what was put there.
+    Raises NotFound if the store has lost it, or it is no longer what was put there; Refused if it
+    does not answer.
     """
     try:
         body = file_store().get(named.sha256)
     except FileLostError:
         raise NotFound("Filen er borte eller skadet i lageret. Meld fra til drift.") from None
+    except StoreDownError:
+        raise Refused(STORE_DOWN_NOW, code="store_down") from None
     return HttpResponse(
         body,
         content_type=named.media_type,

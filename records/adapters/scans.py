@@ -46,6 +46,10 @@ class Scan:
         """It lies in the inbox."""
         _move(self.path, self.home / DONE)
 
+    def back(self) -> None:
+        """It waits where the scanner laid it, and is tried again at the next look."""
+        _move(self.path, self.home)
+
     def aside(self, reason: str) -> None:
         """It was not taken; `reason` is laid beside it."""
         moved = _move(self.path, self.home / ASIDE)

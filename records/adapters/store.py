@@ -1,7 +1,7 @@
 """Where files lie: outside the database, each under the SHA-256 of what it holds.
 
-`FileStore` is the port. `LocalStore` keeps them on a disk; another (S3, a WORM archive) needs the
-same two functions and a line in `file_store`.
+`FileStore` is the port. `LocalStore` keeps them on a disk, `s3.BucketStore` in a bucket; another (a
+WORM archive) needs the same two functions and a line in `adapters.file_store`.
 """
 
 import os
@@ -11,11 +11,13 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Protocol
 
-from django.conf import settings
-
 
 class FileLostError(Exception):
     """The store has no such file, or it is no longer what it was."""
+
+
+class StoreDownError(Exception):
+    """The store does not answer: nothing is known of the file, and nothing was kept."""
 
 
 class FileStore(Protocol):
@@ -70,11 +72,6 @@ class LocalStore:
 
     def _path(self, digest: str) -> Path:
         return self.root / digest[:2] / digest[2:4] / digest
-
-
-def file_store() -> FileStore:
-    """The store that the settings name."""
-    return LocalStore(Path(settings.DOCUMENT_ROOT))
 
 
 def _sync(folder: Path) -> None:
