@@ -23,7 +23,7 @@ from meetings.queries.pages import (
     present_at,
     waits_for,
 )
-from meetings.queries.scope import day_of, find_item, find_meeting, runs
+from meetings.queries.scope import day_of, find_item, find_meeting, must_run, runs
 
 __all__ = [
     "CaseLine",
@@ -43,6 +43,7 @@ __all__ = [
     "meeting_of",
     "meeting_page",
     "meeting_rows",
+    "must_run",
     "own_public_id",
     "own_units",
     "present_at",

@@ -41,7 +41,8 @@ class Shown:
 def item(request: HttpRequest, item_id: uuid.UUID) -> HttpResponse:
     """One item: what it is about, and the conclusion, written once."""
     actor, at = who(request)
-    shown = _shown(item_id, actor, at)
+    writes = request.method == "POST"
+    shown = _shown(item_id, actor, at, writes=writes)
     form = forms.Conclusion(posted(request), initial=shown.kept.fields if shown.kept else {})
     done = carried_out(
         form,
@@ -71,7 +72,7 @@ def item(request: HttpRequest, item_id: uuid.UUID) -> HttpResponse:
 def impartiality(request: HttpRequest, item_id: uuid.UUID) -> HttpResponse:
     """«Habilitet»: said for this item, before it is dealt with."""
     actor, at = who(request)
-    shown = _shown(item_id, actor, at)
+    shown = _shown(item_id, actor, at, writes=True)
     known = {row.public_id for row in shown.row.disqualified}
     form = forms.Impartiality(
         posted(request),
@@ -96,7 +97,7 @@ def impartiality(request: HttpRequest, item_id: uuid.UUID) -> HttpResponse:
 def postpone(request: HttpRequest, item_id: uuid.UUID) -> HttpResponse:
     """«Utsett»: to another coming meeting, with why."""
     actor, at = who(request)
-    shown = _shown(item_id, actor, at)
+    shown = _shown(item_id, actor, at, writes=True)
     form = forms.Postpone(posted(request), meetings=shown.coming)
     done = carried_out(
         form,
@@ -112,7 +113,7 @@ def postpone(request: HttpRequest, item_id: uuid.UUID) -> HttpResponse:
 def take_off(request: HttpRequest, item_id: uuid.UUID) -> HttpResponse:
     """«Ta av sakslisten», with why."""
     actor, at = who(request)
-    shown = _shown(item_id, actor, at)
+    shown = _shown(item_id, actor, at, writes=True)
     form = forms.TakeOff(posted(request))
     done = carried_out(
         form,
@@ -165,10 +166,14 @@ def _way_out(
     )
 
 
-def _shown(item_id: uuid.UUID, actor: Actor, at: dt.datetime) -> Shown:
+def _shown(item_id: uuid.UUID, actor: Actor, at: dt.datetime, *, writes: bool) -> Shown:
+    """What is shown; to write on it one must run the meeting."""
     on = localdate(at)
-    with reading(actor, Permission.OPEN_CASE, page="Møte – Sak", at=at) as look:
+    permission = Permission.WORK_CASE if writes else Permission.OPEN_CASE
+    with reading(actor, permission, page="Møte – Sak", at=at) as look:
         found = queries.find_item(str(item_id), actor=actor)
+        if writes:
+            queries.must_run(found.meeting, actor=actor)
         row = queries.item_row(found, actor=actor, on=on)
         if not row.seen:
             raise AccessDenied("Du har ikke innsyn i denne saken.", what=f"item {found.pk}")

@@ -90,6 +90,7 @@ def change_meeting(request: HttpRequest, meeting_id: uuid.UUID) -> HttpResponse:
     actor, at = who(request)
     with reading(actor, Permission.WORK_CASE, page="Endre møtet", at=at):
         found = queries.find_meeting(str(meeting_id), actor=actor)
+        queries.must_run(found, actor=actor)
         staff = colleagues(actor, on=localdate(at))
         starts = localtime(found.starts_at)
         known = {
@@ -123,6 +124,7 @@ def attendance(request: HttpRequest, meeting_id: uuid.UUID) -> HttpResponse:
     actor, at = who(request)
     with reading(actor, Permission.WORK_CASE, page="Møte – Til stede", at=at):
         found = queries.find_meeting(str(meeting_id), actor=actor)
+        queries.must_run(found, actor=actor)
         here = [one.public_id for one in queries.present_at(found)]
         staff = colleagues(actor, on=localdate(at))
         leader = str(found.leader.public_id)
