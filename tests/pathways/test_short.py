@@ -69,7 +69,7 @@ def called(town: given.Town, person: Resident, *services: str) -> Case:
     return Case.objects.get(reference=made["started"])
 
 
-def again(town: given.Town, **why: str) -> Case:
+def again(town: given.Town, *, reason: str = "EVALUATION", words: str = "") -> Case:
     """Help at home of 3,5 hours a week that has run for fifty days is looked at anew."""
     line = given.an_issued_decision(town, at=NOW - 60 * DAY).lines.get()
     order = str(line.public_id)
@@ -79,7 +79,8 @@ def again(town: given.Town, **why: str) -> Case:
     made = delivering.begin_reassessment(
         str(line.decision.case.person.public_id),
         services=[order],
-        **{"reason": "EVALUATION", **why},
+        reason=reason,
+        words=words,
         actor=town.caseworker,
         at=NOW,
     )
