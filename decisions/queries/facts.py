@@ -58,7 +58,7 @@ DECIDED = Q(decision__issued_at__isnull=False) | Q(urgent__isnull=False)
 def lines_of(decision: Decision) -> list[DecisionLine]:
     """The decision's lines in the order of the page."""
     lines = DecisionLine.objects.filter(decision=decision).select_related(
-        "unit_performing", "replaces__decision"
+        "unit_performing", "replaces__decision", "urgent__by"
     )
     return list(lines.order_by("position", "pk"))
 

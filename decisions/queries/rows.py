@@ -96,6 +96,8 @@ class DecisionRow:
     approved_by: str
     approved_at: dt.datetime | None
     issued_at: dt.datetime | None  # of one taken over: noon of the day it was decided
+    given_at: dt.datetime | None  # orally, before it was written (hastevedtak)
+    given_by: str
     imported_from: str  # the system it was taken over from; empty: decided here
     imported_ref: str
     language: str
@@ -188,6 +190,7 @@ def row_of(
     units = unit_names(
         [decision.deciding_unit_id, *(line.unit_performing_id for line in lines)], on=on
     )
+    orally = next((line.urgent for line in lines if line.urgent is not None), None)
     return DecisionRow(
         id=decision.pk,
         public_id=str(decision.public_id),
@@ -207,6 +210,8 @@ def row_of(
         approved_by=names.get(decision.approved_by_id or 0, ""),
         approved_at=decision.approved_at,
         issued_at=decision.issued_at,
+        given_at=orally.at if orally else None,
+        given_by=str(orally.by) if orally else "",
         imported_from=elsewhere.name if elsewhere else "",
         imported_ref=decision.imported_ref,
         language=decision.language,

@@ -29,10 +29,11 @@ class LineRow:
 
 @dataclass(frozen=True, slots=True)
 class DecidedRow:
-    """One issued decision with its lines."""
+    """One issued decision with its lines; or what is given orally, until it is written."""
 
     n: int
     issued_on: dt.date
+    orally: bool
     decided_by: str
     imported_from: str  # the system it was taken over from; empty: decided here
     lines: tuple[LineRow, ...]
@@ -68,8 +69,9 @@ def services_page(case_id: int, *, actor: Actor, at: dt.datetime) -> ServicesPag
     decided = tuple(
         DecidedRow(
             n=row.n,
-            issued_on=localdate(row.issued_at),
-            decided_by=row.decided_by,
+            issued_on=localdate(row.issued_at or row.given_at),
+            orally=row.issued_at is None,
+            decided_by=row.decided_by if row.issued_at else row.given_by,
             imported_from=row.imported_from,
             lines=tuple(
                 LineRow(
@@ -82,10 +84,11 @@ def services_page(case_id: int, *, actor: Actor, at: dt.datetime) -> ServicesPag
                     order=by_line.get(line.id),
                 )
                 for line in row.lines
+                if row.issued_at is not None or line.told
             ),
         )
         for row in decisions_of_case(case_id, actor=actor, on=on).rows
-        if row.issued_at is not None
+        if row.issued_at is not None or row.given_at is not None
     )
     owed = tuple(found for order in orders if (found := _owed(order, actor, at=at)))
     return ServicesPage(

@@ -98,6 +98,10 @@ def test_help_is_given_on_one_page_that_is_filled_in_but_for_what_only_a_person_
     assert "Avslutt uten vedtak" not in said
     assert not Draft.objects.filter(form="hastevedtak").exists()
 
+    services = client.get(f"/saker/{case.reference}/tjenester/").content.decode()
+    assert "Hastevedtak, gitt 04.03.2026" in services
+    assert "Ingen tjenester ennå" not in services
+
     # a second press from the old page gives nothing twice, and says who was first
     again = client.post(url, fields(page))
     assert again.status_code in {409, 422}
