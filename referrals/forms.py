@@ -230,9 +230,10 @@ class EndHelp(forms.Form):
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def case_has_ended(self) -> None:
-        """Only the help is left to end."""
-        self.fields["close"].choices = [("no", _("Saken er alt avsluttet"))]  # type: ignore[attr-defined]  # stubs know only Field
+    def keep_case(self, *, ended: bool) -> None:
+        """A case that is decided, or has ended, is not ended with the help."""
+        words = _("Saken er alt avsluttet") if ended else _("Saken behandles videre")
+        self.fields["close"].choices = [("no", words)]  # type: ignore[attr-defined]  # stubs know only Field
         self.fields["close"].initial = "no"
 
     def end(self) -> dict[str, Any]:

@@ -234,8 +234,8 @@ def end(request: HttpRequest, reference: str, help_id: uuid.UUID) -> HttpRespons
             "version": row.version,
         },
     )
-    if visit.case.ended:
-        form.case_has_ended()
+    if visit.case.stage not in UNDECIDED:
+        form.keep_case(ended=visit.case.ended)
     done = carried_out(
         form,
         lambda: actions.end_help(

@@ -21,6 +21,7 @@ from desk.queries.services import ServicesPage, services_page
 from people.access import Actor
 from records.kinds import Direction, PutBefore
 from records.queries import DocumentRow, NoteRow, documents_of, notes_of
+from referrals import queries as referrals
 
 ANSWERS: Final = {
     "consent": {"YES": mark("Ja"), "PARTLY": mark("Delvis"), "NO": mark("Nei")},
@@ -66,7 +67,7 @@ class PrintedCase:
 
     page: Overview
     services: ServicesPage
-    parts: tuple[Part, ...]  # kartlegging, utprøving, innstilling, vedtak, questions, notes
+    parts: tuple[Part, ...]  # kartlegging, utprøving, hjelp uten vedtak, innstilling, vedtak, notes
     documents: tuple[Part, ...]  # what each is; the files are given for themselves
     events: tuple[HistoryRow, ...]  # oldest first; the latest TOGETHER of them
     happened: int  # how many there are in all
@@ -83,6 +84,8 @@ def printed_case(case_id: int, *, actor: Actor, at: dt.datetime) -> PrintedCase:
         parts=(
             *_assessments(case_id, on),
             *_trials(case_id, on),
+            *_gradings(case_id, on),
+            *_helps(case_id, on),
             *_papers(case_id, actor, on),
             *_questions(case_id),
             *(_note(n, note) for n, note in enumerate(reversed(notes_of(case_id)), start=1)),
@@ -136,6 +139,35 @@ def _trials(case_id: int, on: dt.date) -> Iterator[Part]:
             (mark("Resultat"), trial.result),
         )
         yield Part(f"utproving{n}", _("Utprøving"), trial.started_by, _present(said))
+
+
+def _gradings(case_id: int, on: dt.date) -> Iterator[Part]:
+    for n, row in enumerate(reversed(referrals.grade_page(case_id, on=on).history), start=1):
+        said = (
+            (mark("Hastegrad"), f"{row.grade} – {_(row.label)}"),
+            (mark("Start senest"), f"{row.start_by:%d.%m.%Y}"),
+            (mark("Hvorfor"), row.reason),
+        )
+        by = f"{row.by}, {row.on:%d.%m.%Y}"
+        yield Part(f"hastegrad{n}", _("Hastegrad"), by, _present(said))
+
+
+def _helps(case_id: int, on: dt.date) -> Iterator[Part]:
+    for n, row in enumerate(reversed(referrals.help_of_case(case_id, on=on)), start=1):
+        last = row.last_on or row.planned_last_on
+        said = (
+            (mark("Tjeneste"), row.service),
+            (mark("Grunnlag"), f"{_(row.ground)} ({row.law})"),
+            (mark("Hvorfor"), row.why),
+            (mark("Periode"), f"{row.starts_on:%d.%m.%Y} – {last:%d.%m.%Y}"),
+            (mark("Gis av"), ", ".join(part for part in (row.unit, row.performer) if part)),
+            (mark("Samtykke"), _(row.consent)),
+            (mark("Orientert, også om klage"), row.told),
+            *((r.answer, f"{r.why} ({r.by}, {r.on:%d.%m.%Y})") for r in row.reviews),
+            (mark("Resultat"), row.result),
+        )
+        by = f"{row.decided_by}, {row.decided_on:%d.%m.%Y}"
+        yield Part(f"uten-vedtak{n}", _("Hjelp uten vedtak"), by, _present(said))
 
 
 def _papers(case_id: int, actor: Actor, on: dt.date) -> Iterator[Part]:

@@ -17,6 +17,7 @@ from deadlines.actions import meet_deadline, open_deadline, pause_deadline
 from deadlines.kinds import Kind
 from people.access import Actor, use_case
 from people.models import StaffMember, Unit
+from people.queries import colleagues
 from people.refusals import Objection, Refused
 from people.roles import Permission
 from referrals.events import HelpGiven
@@ -70,7 +71,8 @@ def give_help(
             ),
             code="wrong_stage",
         )
-    performing, by = _unit(case, unit, on=starts_on), _performer(case, performer)
+    performing = _unit(case, unit, on=starts_on)
+    by = _performer(case, performer, actor=actor, on=localdate(at))
     found = _objections(unit=performing, performer=by, asked=performer, told=told)
     if meanwhile not in set(Meanwhile):
         found.append(Objection("Velg hva som skjer med saken.", "meanwhile_missing", "meanwhile"))
@@ -193,8 +195,9 @@ def _unit(case: Case, key: str, *, on: dt.date) -> Unit | None:
     )
 
 
-def _performer(case: Case, public_id: str) -> StaffMember | None:
-    if not public_id:
+def _performer(case: Case, public_id: str, *, actor: Actor, on: dt.date) -> StaffMember | None:
+    """Whoever is to give it: somebody who works with cases, and so can open this one."""
+    if public_id not in dict(colleagues(actor, on=on)):
         return None
     return StaffMember.objects.filter(
         municipality_id=case.municipality_id, public_id=public_id, left_on=None
@@ -213,7 +216,9 @@ def _objections(
         )
     if asked and performer is None:
         found.append(
-            Objection("Velg en ansatt som arbeider her.", "performer_unknown", "performer")
+            Objection(
+                "Velg en ansatt som arbeider med saker her.", "performer_unknown", "performer"
+            )
         )
     if len(told.strip()) > LONGEST_TOLD:
         found.append(Objection("Teksten kan ha 300 tegn. Kort den ned.", "too_long", "told"))

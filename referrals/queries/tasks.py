@@ -4,9 +4,10 @@ import datetime as dt
 from typing import Any, Final
 
 from django.db.models import CharField, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Cast, Concat
+from django.db.models.functions import Cast, Coalesce, Concat
 
 from cases.queries import Scope, branch, visible
+from cases.stages import UNDECIDED
 from deadlines.kinds import Kind, row_of
 from deadlines.queries import open_deadlines
 from referrals.kinds import TASKS, TaskKind
@@ -18,7 +19,8 @@ SEEN_BEFORE_END: Final = dt.timedelta(days=2)
 def tasks_for(scope: Scope) -> list[QuerySet[Any, dict[str, Any]]]:
     """Day 10's question from the day it is reminded of, else help to be ended.
 
-    That is when the planned end is near, the person has died, or the case has ended without it.
+    That is when the planned end is near, the person has died, or the case is decided or has ended.
+    Whoever gives the help has the task; else who is responsible for the case.
     """
     asked_from = scope.on + dt.timedelta(
         days=row_of(Kind.HELP_GATE, on=scope.on).remind_days_before or 0
@@ -35,7 +37,7 @@ def tasks_for(scope: Scope) -> list[QuerySet[Any, dict[str, Any]]]:
     ends = (
         Q(planned_end_on__lte=scope.on + SEEN_BEFORE_END)
         | Q(person__died_on__isnull=False)
-        | Q(case__ended_at__isnull=False)
+        | ~Q(case__stage__in=UNDECIDED)
     )
     return [
         _branch(given.filter(asked), TaskKind.ANSWER_DAY_TEN, due="asked_on"),
@@ -56,7 +58,7 @@ def _branch(rows: QuerySet[Help], kind: TaskKind, *, due: str) -> QuerySet[Any, 
         case="case_id",
         person="person_id",
         unit="case__unit_id",
-        holder="case__responsible_id",
+        holder=Coalesce("performer_id", "case__responsible_id"),
         due=due,
         status="Pågår",
     )

@@ -16,7 +16,7 @@ from tests.journeys.screens import Office, Screen, office
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("wednesday")]
+pytestmark = [pytest.mark.browser, pytest.mark.proof, pytest.mark.usefixtures("wednesday")]
 PICTURES = os.environ.get("PICTURES", "")  # a folder, to look at the pages
 WIDTHS = (1366, 820, 360)
 DAY = dt.timedelta(days=1)

@@ -131,6 +131,8 @@ def test_help_is_given_answered_on_day_ten_and_ends_with_its_case(
     # day 10
     assert task_kinds(town.caseworker, TODAY + 8 * DAY) == set()
     assert task_kinds(town.caseworker, TODAY + 9 * DAY) == {"ANSWER_DAY_TEN"}
+    (task,) = queries.tasks_for(Scope(town.assessor, TODAY + 9 * DAY))[0]
+    assert (task["task_holder"], task["task_due"]) == (town.assessor.staff_id, TODAY + 10 * DAY)
     tenth = now + 10 * DAY
     before = written()
     with pytest.raises(Refused) as refused:
@@ -319,7 +321,7 @@ def test_what_stands_in_the_way_of_help_is_said_at_its_field_and_writes_nothing(
         ({**NURSING, "planned_end_on": TODAY + 5 * DAY}, "already_granted", "what"),
         ({"unit": "kartlegging"}, "unit_unknown", "unit"),
         ({"unit": "finnes-ikke"}, "unit_unknown", "unit"),
-        ({"performer": "00000000-0000-4000-8000-000000000000"}, "performer_unknown", "performer"),
+        ({"performer": given.public_id_of(town.provider)}, "performer_unknown", "performer"),
         ({"meanwhile": ""}, "meanwhile_missing", "meanwhile"),
         ({"told": "x" * 301}, "too_long", "told"),
         ({"told_of_rights": False}, "rights_not_told", "told_of_rights"),

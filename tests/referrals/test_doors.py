@@ -129,6 +129,10 @@ def test_help_is_given_answered_and_ended_on_its_pages() -> None:
     assert "Uten vedtak" in client.get(f"/personer/{case.person.public_id}/").content.decode()
     assert "Hjelp uten vedtak" in client.get(f"{base}/").content.decode()
 
+    paper = client.get(f"{base}/utskrift/").content.decode()
+    assert "Trenger trening i trapp." in paper
+    assert "Falt to ganger i uken." in paper
+
     answer = f"{base}/uten-vedtak/{help_.public_id}/svar/"
     missing = client.post(answer, {"answer": "CONTINUES", "why": "Trener.", "version": 1})
     assert (missing.status_code, "Velg planlagt siste dag" in missing.content.decode()) == (
