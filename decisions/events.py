@@ -143,6 +143,17 @@ class HelpGivenUrgently(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DeviationsMet(Event):
+    """Gates that were not met when help was given, were met when it was written: closed by rule."""
+
+    sentence = mark("Avvik lukket da vedtaket ble skrevet: {labels}")
+
+    decision: str
+    gates: list[str]
+    labels: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class DeviationControlled(Event):
     """Somebody else looked at a deviation and closed it (kontroll)."""
 

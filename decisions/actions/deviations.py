@@ -15,7 +15,7 @@ from cases.stages import Step
 from deadlines.actions import meet_deadline, open_deadline
 from deadlines.kinds import Kind
 from deadlines.queries import has_met
-from decisions.events import DeviationControlled
+from decisions.events import DeviationControlled, DeviationsMet
 from decisions.models import Decision, DecisionLine, Deviation
 from decisions.policy import GATES, ClosedBy, Gate
 from decisions.queries.urgent import gates_of
@@ -96,11 +96,25 @@ def note_written(
     for urgent in decision.urgent.all():
         meet_deadline(case, Kind.URGENT_WRITTEN, key=written_key(urgent.pk), actor=actor, at=at)
     left = set(unmet(gates_of(case, decision, lines, on=localdate(at), written=True)))
+    met = []
     for deviation in open_ones(decision).select_for_update():
         if Gate(deviation.gate) not in left:
             deviation.closed_at = at
             deviation.closed_how = ClosedBy.RULE
             deviation.save(update_fields=["closed_at", "closed_how"])
+            met.append(Gate(deviation.gate))
+    if met:
+        trail.record(
+            DeviationsMet(
+                case_id=case.pk,
+                person_id=case.person_id,
+                decision=str(decision.public_id),
+                gates=[gate.value for gate in met],
+                labels=", ".join(GATES[gate].label for gate in met),
+            ),
+            actor=actor,
+            at=at,
+        )
     _meet_controls(decision, case, actor=actor, at=at)
     told = [line for line in lines if line.urgent_id is not None]
     # The clock of the start stopped when the unit began (delivery stands above us).

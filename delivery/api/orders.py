@@ -52,6 +52,7 @@ class Order(serializers.Serializer[Any]):
     ends_on = serializers.DateField(allow_null=True)
     without_decision_since = serializers.DateField(allow_null=True)
     early_reason = serializers.CharField(help_text="Why it started before `from_on`.")
+    urgent = serializers.BooleanField(help_text="A hastevedtak: to be started at once.")
     version = serializers.IntegerField(help_text="0: nobody has answered.")
 
 
@@ -136,6 +137,7 @@ def body_of(row: OrderRow) -> dict[str, Any]:
         "ends_on": row.ends_on,
         "without_decision_since": row.without_decision_since,
         "early_reason": row.early_reason,
+        "urgent": row.urgent,
         "version": row.version,
     }
 

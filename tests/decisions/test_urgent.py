@@ -31,7 +31,7 @@ from delivery.models import RunningService
 from delivery.queries import orders_of_case
 from intake import actions as intake_actions
 from notifications.models import Notice
-from people.models import Resident
+from people.models import IdentityNumber, Resident
 from people.refusals import NotFound, Refused, Stale
 from people.roles import Role
 from tests import given
@@ -168,9 +168,10 @@ def test_help_starts_at_once_where_nothing_has_been_done_and_is_written_the_next
     town: given.Town, now: dt.datetime
 ) -> None:
     person = given.a_person(town.municipality)
+    IdentityNumber.objects.filter(resident=person).delete()
     case = received(town, person)
 
-    # given: somebody without kartlegging gets help now
+    # given: somebody without kartlegging, and without a number, gets help now
     answer = give(case, town)
 
     decision, line, urgent = the(case), the_line(case), UrgentDecision.objects.get()
@@ -320,6 +321,7 @@ def test_gates_met_by_the_writing_close_by_rule(town: given.Town, now: dt.dateti
     assert case.stage == Stage.DECIDED  # the unit has not begun
     told = Deviation.objects.get(gate=Gate.TOLD)
     assert (told.closed_how, told.closed_by) == ("RULE", None)
+    assert last_event(case, "DeviationsMet")["gates"] == ["TOLD"]
     assert [row.gate for row in queries.deviations_of_case(case.pk, open_only=True)] == [
         Gate.COORDINATOR
     ]
