@@ -83,6 +83,18 @@ class DocumentLinked(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DocumentDescribed(Event):
+    """What is said of a document was put right; what was said before stands here."""
+
+    sentence = mark("Opplysninger om dokument {journal} er rettet. Før: {before}")
+
+    document: str
+    journal: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class LinkUndone(Event):
     """A document was linked to the wrong one, and lies in the inbox again."""
 

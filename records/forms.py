@@ -133,6 +133,12 @@ class Document(Description):
     field_order = ("file",)
 
 
+class PutRight(Description):
+    """«Rett opplysningene» about a document."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
 class Link(Description):
     """«Koble dokumentet»: whom it is about, and what it is."""
 

@@ -78,6 +78,12 @@ DOCUMENT_KINDS: Final[dict[DocumentKind, str]] = {
     DocumentKind.PHOTO: mark("Bilde"),
     DocumentKind.OTHER: mark("Annet dokument"),
 }
+# The paper that says that somebody may speak for a person, and its name where it is missing,
+# by `people.models.Representative.Kind`.
+MANDATES: Final[dict[str, tuple[DocumentKind, str]]] = {
+    "GUARDIAN": (DocumentKind.GUARDIANSHIP, mark("vergefullmakt")),
+    "AGENT": (DocumentKind.POWER_OF_ATTORNEY, mark("fullmakt")),
+}
 DIRECTIONS: Final[dict[Direction, str]] = {
     Direction.IN: mark("Inn"),
     Direction.OUT: mark("Ut"),

@@ -15,6 +15,7 @@ urlpatterns = [
         name="new-person-document",
     ),
     path("dokumenter/<uuid:document_id>/", views.document, name="document"),
+    path("dokumenter/<uuid:document_id>/rett/", views.describe, name="describe-document"),
     path("dokumenter/<uuid:document_id>/angre/", views.undo_link, name="undo-link"),
     path("innboks/", views.inbox, name="inbox"),
     path("innboks/<uuid:scan_id>/", views.link_document, name="link-document"),

@@ -36,6 +36,7 @@ from pathways.queries import QuestionRow, unanswered
 from people.access import Actor
 from people.refusals import NotFound, Objection
 from people.roles import Permission
+from records.queries import Unproven, unproven
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,7 @@ class DecisionPage:
     advice: tuple[str, ...]
     who: Who | None
     letters: tuple[Envelope, ...]
+    unproven: tuple[Unproven, ...]  # who speaks for the person without a paper that says so
     returns: tuple[ReturnRow, ...]
     changes: tuple[Change, ...]  # since it was last submitted
     units: tuple[UnitChoice, ...]
@@ -179,6 +181,7 @@ def decision_page(case_id: int, n: int, *, actor: Actor, on: dt.date) -> Decisio
         advice=tuple(advice(facts)) if facts else (),
         who=who,
         letters=tuple(letters_of(case, decision, lines, on=on)),
+        unproven=tuple(unproven(case.person_id, on=on)),
         returns=returns_of(case_id),
         changes=tuple(changed_since_submitted(decision, lines, on=on)),
         units=performing_units(case.municipality_id, on=on) if may_write else (),

@@ -25,6 +25,7 @@ from people.access import Actor
 from people.queries import colleagues, resident_id
 from people.refusals import AccessDenied
 from people.roles import Permission
+from records.queries import Unproven, unproven
 from referrals.queries import HelpRow, WaitRow, help_now, waits_of
 
 EVENTS = 5
@@ -68,6 +69,7 @@ class PersonPage:
     coming: tuple[ComingRow, ...] = ()
     deadlines: tuple[DeadlineRow, ...] = ()
     contacts: tuple[ContactRow, ...] = ()
+    unproven: tuple[Unproven, ...] = ()  # who speaks for the person without a paper that says so
     letters: tuple[LetterRow, ...] = ()
     events: tuple[HistoryRow, ...] = ()
     colleagues: tuple[tuple[str, str], ...] = ()
@@ -116,6 +118,7 @@ def person_page(
         coming=tuple(coming(person_id, on=on)) if person.died_on is None else (),
         deadlines=tuple(deadlines_of_person(person_id, actor, on=on)),
         contacts=tuple(contacts(person_id, limit=CONTACTS)) if telephone else (),
+        unproven=tuple(unproven(person_id, on=on)),
         letters=tuple(letters_of_person(person_id, actor=actor, at=at, limit=LETTERS)),
         events=latest_of_person(person_id, only=None if says_all else set(mine), most=most),
         colleagues=tuple(colleagues(actor, on=on)) if telephone else (),

@@ -2,6 +2,7 @@
 
 from records.actions.documents import add_document
 from records.actions.inbox import (
+    describe_document,
     link_document,
     receive_document,
     receive_scan,
@@ -14,6 +15,7 @@ from records.actions.notes import correct_note, put_before_person, sign_note, wr
 __all__ = [
     "add_document",
     "correct_note",
+    "describe_document",
     "link_document",
     "number_letter",
     "number_letters",

@@ -16,10 +16,10 @@ from people.refusals import Objection, Refused, Stale
 from people.roles import Permission
 from records.actions.parts import clean, keep, person_to_write_on, too_large
 from records.adapters.scans import Scan, municipalities, waiting
-from records.events import DocumentLinked, DocumentScanned, LinkUndone
+from records.events import DocumentDescribed, DocumentLinked, DocumentScanned, LinkUndone
 from records.kinds import DOCUMENT_KINDS, FOR_NOW, DocumentKind, Source
 from records.models import Document
-from records.queries.documents import find_document
+from records.queries.documents import find_document, said_of
 from records.rules import (
     LONGEST_LINE,
     Described,
@@ -108,11 +108,7 @@ def link_document(
     case: Case | None = lock(find(reference, actor=actor), actor=actor) if reference else None
     document.case = case
     document.person_id = case.person_id if case else person_to_write_on(person, actor)
-    document.kind = described.kind
-    document.direction = described.direction
-    document.party = tidy(described.party)
-    document.dated_on = described.dated_on
-    document.title = tidy(described.title)
+    _describe(document, described)
     document.linked_by_id = actor.staff()
     document.linked_at = at
     document.version += 1
@@ -129,6 +125,45 @@ def link_document(
             document=str(document.public_id),
             journal=str(document.journal),
             label=DOCUMENT_KINDS[described.kind],
+        ),
+        actor=actor,
+        at=at,
+    )
+    return {"document": str(document.public_id), "version": str(document.version)}
+
+
+@use_case(Permission.WORK_CASE)
+def describe_document(
+    document_id: str, described: Described, *, version: int, actor: Actor, at: dt.datetime
+) -> dict[str, str]:
+    """Put right what is said of a linked document; what was said before is kept in the trail.
+
+    The file, its number and when it came never change. Raises NotFound, AccessDenied; Stale when
+    somebody else was faster; Refused with every objection, or when nothing is different.
+    """
+    document = find_document(document_id, actor=actor, locked=True)
+    if document.version != version:
+        raise Stale
+    if document.person_id is None:
+        raise Refused("Koble dokumentet først.", code="not_linked")
+    if document.case_id is not None:
+        lock(document.case_id, actor=actor)
+    if found := document_objections(described, on=localdate(at)):
+        raise Refused.all(found)
+    before = said_of(document)
+    _describe(document, described)
+    if said_of(document) == before:
+        raise Refused("Ingenting er endret.", code="nothing_changed", field="title")
+    document.version += 1
+    document.save(update_fields=["kind", "direction", "party", "dated_on", "title", "version"])
+    trail.record(
+        DocumentDescribed(
+            case_id=document.case_id,
+            person_id=document.person_id,
+            document=str(document.public_id),
+            journal=str(document.journal),
+            before=before,
+            after=said_of(document),
         ),
         actor=actor,
         at=at,
@@ -161,6 +196,14 @@ def undo_link(document_id: str, *, version: int, actor: Actor, at: dt.datetime) 
     document.save(update_fields=["case", "person", "linked_by", "linked_at", "version"])
     trail.record(undone, actor=actor, at=at)
     return {"document": str(document.public_id)}
+
+
+def _describe(document: Document, described: Described) -> None:
+    document.kind = described.kind
+    document.direction = described.direction
+    document.party = tidy(described.party)
+    document.dated_on = described.dated_on
+    document.title = tidy(described.title)
 
 
 def _take_in(scan: Scan, *, actor: Actor, at: dt.datetime) -> bool | None:

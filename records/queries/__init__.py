@@ -9,6 +9,7 @@ from records.queries.documents import (
     inbox_count,
     kinds_held,
 )
+from records.queries.mandates import Unproven, unproven
 from records.queries.notes import NoteRow, find_note, note_row, notes_of, notes_of_person
 from records.queries.papers import PaperRow, Sort, papers_of_case, papers_of_person
 from records.queries.subject import Subject, subject_of, subject_of_case, subject_of_person
@@ -23,6 +24,7 @@ __all__ = [
     "Sort",
     "Subject",
     "Target",
+    "Unproven",
     "document_row",
     "documents_of",
     "find_document",
@@ -40,4 +42,5 @@ __all__ = [
     "subject_of_person",
     "targets",
     "tasks_for",
+    "unproven",
 ]

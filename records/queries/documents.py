@@ -107,6 +107,14 @@ def find_document(public_id: str, *, actor: Actor, locked: bool = False) -> Docu
     return document
 
 
+def said_of(document: Document) -> str:
+    """What is said of a document, on one line, in bokmål: kind, title, from or to whom, day."""
+    way = {Direction.IN: "fra", Direction.OUT: "til"}[Direction(document.direction)]
+    label = DOCUMENT_KINDS[DocumentKind(document.kind)]
+    day = f"{document.dated_on:%d.%m.%Y}"
+    return f"{label}: {document.title} ({way} {document.party}, {day})"
+
+
 def kinds_held(person_id: int, *, case_ids: Collection[int] = ()) -> frozenset[DocumentKind]:
     """What kinds of documents a person has, on themself or in these cases; for rules above."""
     theirs = Document.objects.filter(

@@ -1,6 +1,6 @@
 """Pages of notes and documents."""
 
-from records.views.documents import document, new_document
+from records.views.documents import describe, document, new_document
 from records.views.inbox import inbox, link_document, undo_link
 from records.views.notes import correct, new_note, note, put_before
 from records.views.papers import papers
@@ -9,6 +9,7 @@ from records.views.whole import case_pdf
 __all__ = [
     "case_pdf",
     "correct",
+    "describe",
     "document",
     "inbox",
     "link_document",

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from people.access import reading
-from people.adapters import attempt
+from people.adapters import attempt, renew
 from people.roles import Permission
 from people.signed_in import actor_of
 from records import actions, forms, queries
@@ -69,3 +69,38 @@ def document(request: HttpRequest, document_id: uuid.UUID) -> HttpResponse:
         row = queries.document_row(str(document_id), actor=actor)
         saw_document(look, row)
     return file_answer(row)
+
+
+@require_http_methods(["GET", "POST"])
+def describe(request: HttpRequest, document_id: uuid.UUID) -> HttpResponse:
+    """«Rett opplysningene»: kind, title, from or to whom, and day; the file stays as it came."""
+    at = timezone.now()
+    actor = actor_of(request, at=at)
+    with reading(actor, Permission.WORK_CASE, page="Rett dokument", at=at) as look:
+        row = queries.document_row(str(document_id), actor=actor)
+        saw_document(look, row)
+        about = (
+            queries.subject_of(row.case_id, row.person_id, on=localdate(at))
+            if row.person_id
+            else None
+        )
+    if about is None:
+        return redirect("inbox")
+    form = forms.PutRight(
+        request.POST if request.method == "POST" else None,
+        initial={name: getattr(row, name) for name in forms.PutRight.base_fields},
+    )
+    if form.is_valid():
+        version = form.cleaned_data["version"]
+        done = attempt(
+            form,
+            lambda: actions.describe_document(
+                str(document_id), form.described(), version=version, actor=actor, at=at
+            ),
+        )
+        if done is not None:
+            said = _("Opplysningene er rettet. Det som sto før, er i historikken.")
+            messages.success(request, said)
+            return redirect(about.papers_url)
+    renew(form, row.version)
+    return page(request, "describe.html", about, form, document=row)
