@@ -19,6 +19,17 @@ class ApplicationRegistered(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ApplicationCorrected(Event):
+    """What was written wrongly at the first contact was corrected; `before` is what stood."""
+
+    sentence = mark("Søknaden er rettet: {reason}")
+
+    application: str
+    before: dict[str, str]
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class EnquiryRegistered(Event):
     """A henvendelse was written down, without a case."""
 

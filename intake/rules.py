@@ -76,6 +76,65 @@ def introduced_objections(caller: Introduced, *, known: Sequence[str]) -> list[O
     return found + [Objection(o.sentence, o.code, f"other_{o.field}") for o in texts]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """What is to stand of the first contact, and why what stood was wrong."""
+
+    own_words: str
+    from_whom: str
+    contact_name: str
+    contact_phone: str
+    channel: str
+    received_on: date
+    reason: str
+
+
+def correction_objections(
+    told: Correction, *, stands: date, form: str, on: date
+) -> list[Objection]:
+    """Why the first contact cannot be corrected so. Its day may only become earlier: a later one
+    would take time from the person (fvl § 11 a counts from the receipt).
+    """
+    found = []
+    if told.received_on > stands:
+        found.append(
+            Objection(
+                filled(
+                    "Mottatt dato kan bare rettes til en tidligere dag enn {day}.",
+                    day=f"{stands:%d.%m.%Y}",
+                ),
+                "received_later",
+                "received_on",
+            )
+        )
+    elif told.received_on < on - LONGEST_BACK and told.received_on != stands:
+        found.append(
+            Objection(
+                mark("Mottatt dato er mer enn et år tilbake. Sjekk året."),
+                "received_too_early",
+                "received_on",
+            )
+        )
+    if told.from_whom not in set(FromWhom):
+        found.append(Objection(mark("Velg hvem som tok kontakt."), "from_whom", "from_whom"))
+    if form == Form.MESSAGE and told.from_whom == FromWhom.PERSON:
+        found.append(
+            Objection(
+                mark("En melding er fra andre enn personen selv."),
+                "message_from_person",
+                "from_whom",
+            )
+        )
+    if told.channel not in set(Channel):
+        found.append(Objection(mark("Velg hvordan den kom."), "channel", "channel"))
+    if not told.reason.strip():
+        found.append(Objection(mark("Skriv hvorfor det rettes."), "reason_missing", "reason"))
+    elif len(told.reason) > LONGEST_FOLLOW_UP:
+        found.append(Objection(mark("Teksten er for lang."), "too_long", "reason"))
+    texts = text_objections({"name": told.contact_name, "phone": told.contact_phone})
+    return found + [Objection(o.sentence, o.code, f"contact_{o.field}") for o in texts]
+
+
 def form_of(told: Told) -> Form:
     """What it is when nobody has said: the person's own, or known to them, is a søknad.
 

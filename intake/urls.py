@@ -14,6 +14,7 @@ urlpatterns = [
     path("henvendelser/<uuid:public_id>/", views.follow_up, name="follow-up-enquiry"),
     path("henvendelser/<uuid:public_id>/soknad/", views.make_application, name="make-application"),
     path("saker/<str:reference>/forelopig-svar/", views.reply, name="preliminary-reply"),
+    path("saker/<str:reference>/soknad/", views.correct, name="correct-application"),
     path("saker/<str:reference>/avslutt/", views.end, name="end-case"),
     path("saker/<str:reference>/trekk/", views.withdraw, name="withdraw-case"),
     path("saker/<str:reference>/del/", views.split, name="split-case"),

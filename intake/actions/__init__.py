@@ -1,5 +1,6 @@
 """What is done at intake: register, follow up, split, merge, reply, end."""
 
+from intake.actions.correct import CORRECTING, correct_application
 from intake.actions.ends import end_case, send_preliminary_reply
 from intake.actions.enquiries import follow_up_enquiry, make_application, register_enquiry
 from intake.actions.letters import send_to_all, stop_answers
@@ -8,6 +9,8 @@ from intake.actions.renew import open_from_running
 from intake.actions.shapes import merge_cases, split_case
 
 __all__ = [
+    "CORRECTING",
+    "correct_application",
     "end_case",
     "follow_up_enquiry",
     "make_application",

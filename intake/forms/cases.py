@@ -7,8 +7,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cases.stages import ENDS, EndReason
-from intake.kinds import ENDS_BY_HAND
-from people.forms import day, line
+from intake.kinds import CHANNELS, CONTACT, ENDS_BY_HAND, FROM_WHOM, FromWhom
+from intake.rules import Correction
+from people.forms import NAME, PHONE, day, line
 
 
 class PreliminaryReply(forms.Form):
@@ -97,3 +98,45 @@ class Merge(forms.Form):
     def __init__(self, *args: Any, others: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["into"].choices = list(others)  # type: ignore[attr-defined]  # a choice field
+
+
+class Correct(forms.Form):
+    """What was written wrongly at the first contact, and why it is corrected."""
+
+    own_words = forms.CharField(
+        label=_("Med personens egne ord"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4, "tag": "none"}),
+    )
+    from_whom = forms.ChoiceField(
+        label=_("Hvem tar kontakt?"),
+        choices=[(one.value, _(FROM_WHOM[one])) for one in FromWhom],
+        widget=forms.Select(attrs={"tag": "none"}),
+    )
+    contact_name = line(_("Navn på den som tar kontakt"), attrs={**NAME, "tag": "none"})
+    contact_phone = line(_("Telefon"), attrs={**PHONE, "tag": "none"})
+    channel = forms.ChoiceField(
+        label=_("Hvordan kom den?"),
+        choices=[(one.value, _(CHANNELS[one])) for one in CONTACT],
+        widget=forms.Select(attrs={"tag": "none"}),
+    )
+    received_on = day(
+        _("Mottatt"),
+        help_text=_("Den første kontakten. Kan bare rettes til en tidligere dag."),
+    )
+    reason = forms.CharField(
+        label=_("Hvorfor rettes det?"),
+        required=False,
+        help_text=_("Det som sto før, blir stående i historikken."),
+        widget=forms.Textarea(attrs={"rows": 2, "tag": "none"}),
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["received_on"].widget.attrs["tag"] = "none"
+
+    def told(self) -> Correction:
+        """What is to stand, for the action."""
+        typed = {name: self.cleaned_data[name] for name in self.fields if name != "version"}
+        return Correction(**typed | {"own_words": typed["own_words"].strip()})

@@ -134,6 +134,8 @@ class ApplicationDetails:
     received_time: dt.time | None
     registered_by: str
     references: tuple[str, ...]  # every case of the søknad, in order
+    version: int
+    codes: tuple[str, str]  # of from whom, and of the channel
 
 
 def registered(application_id: int) -> Registered:
@@ -288,6 +290,8 @@ def application_of(case_id: int) -> ApplicationDetails | None:
         received_time=found.received_time,
         registered_by=str(found.registered_by or ""),
         references=tuple(references.values_list("case__reference", flat=True)),
+        version=found.version,
+        codes=(found.from_whom, found.channel),
     )
 
 

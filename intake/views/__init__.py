@@ -1,12 +1,14 @@
 """Pages of intake: «Ny søknad», its receipt, enquiries, search, and how cases change or end."""
 
 from intake.views.cases import end, merge, reply, split, withdraw
+from intake.views.correct import correct
 from intake.views.enquiries import enquiry, follow_up, make_application
 from intake.views.register import application_page, look_up, namesakes, new, receipt
 from intake.views.search import search
 
 __all__ = [
     "application_page",
+    "correct",
     "end",
     "enquiry",
     "follow_up",

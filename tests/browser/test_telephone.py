@@ -88,8 +88,10 @@ def test_a_call_is_answered_on_one_page_and_what_is_told_goes_on(
     page.get_by_role("link", name="Gjør om til søknad").first.click()
     page.get_by_text("Søknaden regnes som mottatt 04.03.2026").wait_for()
     assert page.get_by_label("Med personens egne ord").input_value().startswith("Lurer på middag")
-    page.go_back()
-    page.get_by_role("heading", name="Personoversikt").wait_for()
+    page.goto(f"{site}/saker/{family.registered.reference}/soknad/")
+    page.get_by_role("heading", name="Endre søknaden").wait_for()
+    looked_at(page, "correct")
+    opened(page, site)
     page.set_viewport_size({"width": 360, "height": 740})
     looked_at(page, "telephone-360")
 

@@ -19,7 +19,7 @@ from referrals import queries as referrals
 
 KEY = "00000000-0000-4000-8000-000000000000"
 GIVEN: dict[str, dict[str, str]] = {
-    "intake": {intake.TASK: ""},
+    "intake": dict.fromkeys((intake.TASK, intake.LAPSE_DEATH, intake.LAPSE_MOVE), ""),
     "assessments": dict(assessments.task_labels()),
     "pathways": {kind.value: row.label for kind, row in PATHWAYS.items()},
     "decisions": dict(decisions.task_labels()),
