@@ -8,6 +8,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from assessments.api import assessment as assessments
 from assessments.api import recommendation as recommendations
 from cases.adapters import CaseDoor
 from pathways import actions
@@ -41,6 +42,44 @@ def _done(result: dict[str, Any], *, status: int = 200) -> Response:
 
 def _text(**more: Any) -> serializers.CharField:
     return serializers.CharField(max_length=LONGEST_TEXT, **more)
+
+
+class AssessAndSend(CaseDoor):
+    """`POST cases/{reference}/short/`: the short page's one act."""
+
+    page = "API – Kartlegging og innstilling"
+
+    class Input(assessments.ContentInput):
+        """The kartlegging as it is saved by itself, and the recommendation it leads to."""
+
+        recommendation = recommendations.ProposalInput()
+        recommendation_version = serializers.IntegerField(
+            default=0, help_text="The recommendation's own; 0 says that there is none yet."
+        )
+
+    class Sent(recommendations.Answer):
+        """The recommendation after the act, and whom the case is proposed to, in words."""
+
+        proposed_to = serializers.CharField(allow_blank=True)
+
+    @extend_schema(
+        operation_id="assess_and_send",
+        request=Input,
+        responses={200: Sent},
+        tags=recommendations.TAGS,
+    )
+    def post(self, request: Request, reference: str) -> Response:
+        """Complete a short kartlegging and send what it leads to. If-Match carries its version."""
+        given = self.body(request, self.Input)
+        proposal = recommendations.proposal_of(given.pop("recommendation"))
+        proposal_version = given.pop("recommendation_version")
+        sent = actions.assess_and_send(
+            **self.step(request, reference),
+            **assessments.filled_in(given),
+            proposal=proposal,
+            proposal_version=proposal_version,
+        )
+        return _done(sent)
 
 
 class TakeBackRecommendation(CaseDoor):

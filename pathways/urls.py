@@ -37,6 +37,7 @@ urlpatterns = [
 ]
 
 api_patterns = [
+    path("cases/<str:reference>/short/", api.AssessAndSend.as_view()),
     path("cases/<str:reference>/recommendation/take-back/", api.TakeBackRecommendation.as_view()),
     path("cases/<str:reference>/handover/", api.ProposeHandover.as_view()),
     path("cases/<str:reference>/handover/accept/", api.AcceptHandover.as_view()),

@@ -57,6 +57,16 @@ class ContentInput(Strict):
     scores = ScoreInput(many=True, required=False)
 
 
+def filled_in(given: dict[str, Any]) -> dict[str, Any]:
+    """What was sent of a kartlegging, as the actions take it: content, scores and notes."""
+    rows = given.pop("scores", [])
+    return {
+        "content": given,
+        "scores": {row["variable"]: row["value"] for row in rows if "value" in row},
+        "notes": {row["variable"]: row["note"] for row in rows if "note" in row},
+    }
+
+
 class MissingThing(serializers.Serializer[dict[str, Any]]):
     """One thing that must be there before the kartlegging can be completed."""
 
@@ -126,14 +136,11 @@ class Assessment(CaseDoor):
         version = expected_version(request)
         given = self.body(request, ContentInput)
         caller = self.caller(request, reference, page=PAGE)
-        rows = given.pop("scores", [])
         kept = actions.save_assessment(
             caller.case_id,
             n=n,
             version=version,
-            content=given,
-            scores={row["variable"]: row["value"] for row in rows if "value" in row},
-            notes={row["variable"]: row["note"] for row in rows if "note" in row},
+            **filled_in(given),
             actor=caller.actor,
             at=caller.at,
         )

@@ -1,5 +1,6 @@
 """The API of the recommendation (innstilling)."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from drf_spectacular.utils import extend_schema
@@ -66,22 +67,33 @@ def _text() -> serializers.CharField:
     )
 
 
+class ProposalInput(Strict):
+    """The whole recommendation; what is left out is empty."""
+
+    services = LineInput(many=True, required=False)
+    ladder_step = serializers.IntegerField(required=False, allow_null=True, default=None)
+    why_not_lower = _text()
+    professional_assessment = _text()
+    persons_view = _text()
+    no_view_reason = _text()
+    goal = _text()
+    evaluate_on = serializers.DateField(required=False, allow_null=True, default=None)
+
+
+def proposal_of(given: Mapping[str, Any]) -> TypedProposal:
+    """What was sent as a recommendation, as the actions take it."""
+    return TypedProposal(
+        lines=tuple(TypedLine(**row) for row in given.get("services", [])),
+        ladder_step=given["ladder_step"],
+        evaluate_on=given["evaluate_on"],
+        **{field: given[field] for field in TEXTS},
+    )
+
+
 class Recommendation(CaseDoor):
     """`GET` and `PUT cases/{reference}/recommendation/`."""
 
     if_match = None
-
-    class Input(Strict):
-        """The whole recommendation; what is left out is empty."""
-
-        services = LineInput(many=True, required=False)
-        ladder_step = serializers.IntegerField(required=False, allow_null=True, default=None)
-        why_not_lower = _text()
-        professional_assessment = _text()
-        persons_view = _text()
-        no_view_reason = _text()
-        goal = _text()
-        evaluate_on = serializers.DateField(required=False, allow_null=True, default=None)
 
     @extend_schema(operation_id="recommendation_read", responses={200: Stored}, tags=TAGS)
     def get(self, request: Request, reference: str) -> Response:
@@ -94,25 +106,22 @@ class Recommendation(CaseDoor):
         return versioned(_stored(reference, row, head), row.version)
 
     @extend_schema(
-        operation_id="recommendation_save", request=Input, responses={200: Answer}, tags=TAGS
+        operation_id="recommendation_save",
+        request=ProposalInput,
+        responses={200: Answer},
+        tags=TAGS,
     )
     def put(self, request: Request, reference: str) -> Response:
         """Keep the recommendation, complete or not. If-Match is needed once there is one."""
         named = "If-Match" in request.headers
         version = expected_version(request) if named else 0
-        given = self.body(request, self.Input)
+        given = self.body(request, ProposalInput)
         caller = self.caller(request, reference, page=PAGE)
-        proposal = TypedProposal(
-            lines=tuple(TypedLine(**row) for row in given.get("services", [])),
-            ladder_step=given["ladder_step"],
-            evaluate_on=given["evaluate_on"],
-            **{field: given[field] for field in TEXTS},
-        )
         try:
             kept = actions.save_recommendation(
                 caller.case_id,
                 version=version,
-                proposal=proposal,
+                proposal=proposal_of(given),
                 actor=caller.actor,
                 at=caller.at,
             )

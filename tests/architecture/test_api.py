@@ -30,6 +30,7 @@ from tildeling.town.law import decide as decide_prices
 APPROVED = Path(settings.BASE_DIR) / "tests" / "approved" / "openapi.yaml"
 TODAY = localdate(given.NOW)
 HOME = "helsetjenester_i_hjemmet"
+ALARM = "trygghetsalarm"
 PROMISED = {
     ("POST", "tokens/"),
     ("POST", "applications/"),
@@ -42,6 +43,7 @@ PROMISED = {
     ("POST", "cases/{reference}/trials/"),
     ("PUT", "cases/{reference}/recommendation/"),
     ("POST", "cases/{reference}/recommendation/submit/"),
+    ("POST", "cases/{reference}/short/"),
     ("POST", "cases/{reference}/handover/"),
     ("POST", "cases/{reference}/handover/accept/"),
     ("POST", "cases/{reference}/handover/decline/"),
@@ -118,6 +120,15 @@ def registered(town: Town) -> Act:
             "services": [HOME],
         },
     )
+
+
+def both_at_once(town: Town) -> Act:
+    case = given.an_assessed_case(town, services=[ALARM], completed=False)
+    body = an_assessment(on=TODAY) | {"summary": "Har falt to ganger i høst."}
+    body |= {"recommendation": a_recommendation(ALARM, on=TODAY)}
+    api = key_of(town.assessor)
+    version = api.get(f"cases/{case.reference}/assessments/1/").version
+    return Act(api, f"cases/{case.reference}/short/", body, version)
 
 
 def assessing(town: Town, what: str = "") -> Act:
@@ -343,6 +354,7 @@ ACTS: dict[str, Callable[[Town], Act]] = {
     "trial_end": lambda town: trying(town, end=True),
     "recommendation_save": lambda town: recommending(town, ""),
     "recommendation_submit": lambda town: recommending(town, "submit/"),
+    "assess_and_send": both_at_once,
     "recommendation_take_back": lambda town: recommending(town, "take-back/"),
     "handover_propose": lambda town: handing_over(town, ""),
     "handover_accept": lambda town: handing_over(town, "accept/"),
