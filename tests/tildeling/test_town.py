@@ -11,10 +11,11 @@ from django.utils.timezone import localdate
 from pytest_django import Settings
 
 from audit.models import Entry
-from cases.models import Case
+from cases.models import Case, Disqualification
 from cases.stages import Stage
 from deadlines.actions import sweep
 from deadlines.queries import Group, group_of, working
+from meetings.models import Meeting
 from people.models import Account, IdentityNumber, Municipality
 from people.roles import ROLES
 
@@ -50,6 +51,12 @@ def test_the_town_has_cases_in_every_stage_and_a_user_for_every_role(demo: None)
     assert 3 <= near[Group.TODAY] <= 10
     assert near[Group.LATER] > sum(near.values()) / 2
     assert not Entry.objects.filter(at__gt=MONDAY).exists()
+
+    # a meeting was held with somebody out of the room, and the next has an agenda
+    [held, coming] = Meeting.objects.order_by("starts_at")
+    assert (held.held_at is not None, coming.held_at is None) == (True, True)
+    assert Disqualification.objects.count() == 1
+    assert coming.items.filter(outcome="").count() == 4
 
     # and building it again over what is there changes nothing
     before = Case.objects.count()

@@ -11,7 +11,17 @@ from django.utils.timezone import localdate
 from people import actions as people
 from people.models import Account, Municipality
 from people.signed_in import actor_for
-from tildeling.town import law, leaving, papers, referrals, residents, staff, units, urgent
+from tildeling.town import (
+    law,
+    leaving,
+    meetings,
+    papers,
+    referrals,
+    residents,
+    staff,
+    units,
+    urgent,
+)
 from tildeling.town.deliveries import Deliveries
 from tildeling.town.path import Path
 from tildeling.town.stories import STORIES, Town, decisions, open_cases
@@ -64,4 +74,5 @@ class Command(BaseCommand):
         referrals.refer(town.path, ids, now)
         urgent.give_help(town.path, ids, now)
         leaving.leave(crew, ids, now)
+        meetings.meet(crew, now)
         self.stdout.write(f"the town has {open_cases()} cases and {decisions()} decisions")
