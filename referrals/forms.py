@@ -169,8 +169,7 @@ class AnswerDayTen(forms.Form):
     planned_end_on = forms.DateField(  # the last day here, as people say it
         label=_("Planlagt siste dag"),
         required=False,
-        widget=forms.DateInput(attrs={"tag": "none"}),
-        help_text=_("Når hjelpen fortsetter uten vedtak."),
+        help_text=_("Fylles ut når hjelpen fortsetter uten vedtak."),
     )
     why = forms.CharField(
         label=_("Hvorfor?"),
@@ -225,8 +224,7 @@ class EndHelp(forms.Form):
         label=_("Hvem er orientert om at saken avsluttes?"),
         max_length=300,
         required=False,
-        widget=forms.TextInput(attrs={"tag": "none"}),
-        help_text=_("Personen får også brev om det."),
+        help_text=_("Fylles ut når saken avsluttes. Personen får også brev om det."),
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
 
