@@ -37,6 +37,7 @@ from tildeling.town.law import decide as decide_prices
 FAMILIES = (
     "Aassen", "Bergsen", "Dahlsen", "Eidesen", "Fossen", "Haugsen", "Iversen", "Krogsen", "Lundsen",
     "Moensen", "Nessen", "Ossen", "Pransen", "Rudsen", "Ulvsen", "Selsen", "Tveitsen",
+    "Vangsen",
 )  # fmt: skip
 
 
@@ -64,6 +65,9 @@ def a_whole_town(*, at: dt.datetime = NOW) -> Whole:
     cases = {
         "received": _received(town, person, at),
         "assessment": given.an_assessed_case(town, person=somebody(), completed=False, at=at),
+        "quick": given.an_assessed_case(
+            town, person=somebody(), services=["trygghetsalarm"], completed=False, at=at
+        ),
         "trial": given.a_trial(town, person=somebody(), at=at).case,
         "recommended": _proposed(town, somebody(), at),
         "declined": _declined(town, somebody(), at),

@@ -44,6 +44,8 @@ PEOPLE = [role for role in Role if role not in {Role.INTEGRATION, Role.SYSTEM}]
 CASE_FOR: Final = (
     ("/kartlegging/start/", "received"),
     ("/kartlegging/", "assessment"),
+    ("/kort/", "quick"),
+    ("/short/", "quick"),
     ("/utproving/ny/", "assessment"),
     ("/utproving/", "trial"),
     ("/assessments/", "assessment"),
