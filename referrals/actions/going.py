@@ -13,13 +13,15 @@ from cases.rules import Period
 from cases.service_types import Basis, service_type
 from cases.stages import EndReason
 from deadlines.actions import meet_deadline, resume_deadline
+from deadlines.actions.parts import reopen
 from deadlines.kinds import Kind
+from deadlines.models import Deadline
 from intake.actions import stop_answers
 from notifications.letters import StopReason
 from people.access import Actor, use_case
 from people.refusals import NotFound, Objection, Refused, Stale
 from people.roles import Permission
-from referrals.actions.give import DAY, GIVES, answer_of, gate
+from referrals.actions.give import DAY, GIVES, WAITS, answer_of, gate
 from referrals.actions.letters import tell_ended
 from referrals.events import HelpContinued, HelpEnded, HelpNeedsDecision
 from referrals.kinds import Answer
@@ -29,6 +31,7 @@ from referrals.rules import decision_needed, too_long
 
 ANSWERING = "uten-vedtak/svar"  # the drafts of the two pages
 ENDING = "uten-vedtak/avslutt"
+NOT_ANSWERED = "Hjelpen var ikke hele svaret. Saken behandles videre."
 LONGEST_TOLD = 300
 
 
@@ -72,7 +75,7 @@ def continue_help(
 
     help_.planned_end_on = planned_end_on
     _answered(help_, Answer.CONTINUES, why, actor=actor, at=at)
-    if help_.answers_case and case.hold_until is not None:
+    if help_.answers_case and case.hold_reason == WAITS:
         case.hold_until = planned_end_on
         case.save(update_fields=["hold_until"])
     meet_deadline(case, Kind.HELP_GATE, key=gate(help_), actor=actor, at=at)
@@ -101,9 +104,10 @@ def require_decision(
     case, help_ = _locked(case_id, help_id, version=version, actor=actor)
     if not why.strip():
         raise Refused.all([_why_missing()])
-    help_.answers_case = False
+    waited, help_.answers_case = help_.answers_case, False
     _answered(help_, Answer.DECISION_NEEDED, why, actor=actor, at=at)
-    _take_up(case, actor=actor, at=at)
+    if waited:
+        _take_up(case, help_, actor=actor, at=at)
     meet_deadline(case, Kind.HELP_GATE, key=gate(help_), actor=actor, at=at)
     discard_drafts(case, ANSWERING, owner_id=actor.staff())
     trail.record(
@@ -159,8 +163,8 @@ def end_help(
         close_case(case, EndReason.WITHOUT_DECISION, told=told, note="", actor=actor, at=at)
         stop_answers(case, StopReason.CASE_ENDED, actor=actor, at=at)
         tell_ended(help_, case, on=max(ended_on - DAY, help_.starts_on), actor=actor, at=at)
-    else:
-        _take_up(case, actor=actor, at=at)
+    elif help_.answers_case and case.ended_at is None:
+        _take_up(case, help_, actor=actor, at=at)
     discard_drafts(case, ENDING, owner_id=actor.staff())
     trail.record(
         HelpEnded(
@@ -212,12 +216,21 @@ def _answered(help_: Help, answer: Answer, why: str, *, actor: Actor, at: dt.dat
     )
 
 
-def _take_up(case: Case, *, actor: Actor, at: dt.datetime) -> None:
-    """The case waits no longer for help to end, unless other help still is its answer."""
+def _take_up(case: Case, help_: Help, *, actor: Actor, at: dt.datetime) -> None:
+    """The case waits no longer for help to end, unless other help still is its answer.
+
+    The help was not the whole answer: the month's clock runs again from the first contact.
+    """
     if case.help_given.filter(ended_on=None, answers_case=True).exists():
         return
     resume_deadline(case, Kind.TARGET_DECISION, actor=actor, at=at)
-    case.hold_until, case.hold_reason = None, ""
+    answered = Deadline.objects.select_for_update().filter(
+        case=case, kind=Kind.PRELIMINARY_ANSWER, met_at=help_.decided_at, met_letter=""
+    )
+    for deadline in answered:
+        reopen(deadline, reason=NOT_ANSWERED, actor=actor, at=at)
+    if case.hold_reason == WAITS:
+        case.hold_until, case.hold_reason = None, ""
     case.version += 1
     case.save(update_fields=["hold_until", "hold_reason", "version"])
 

@@ -8,6 +8,7 @@ from django.db import DatabaseError, transaction
 
 from assessments.actions import start_trial
 from audit.models import Entry
+from cases.actions import hold_case
 from cases.models import Case, CaseAccess
 from cases.queries import Scope
 from cases.stages import Stage
@@ -262,14 +263,23 @@ def test_short_help_may_not_go_on_past_two_weeks_but_is_never_stopped(
     case.refresh_from_db()
     assert (case.stage, case.hold_until) == (Stage.RECEIVED, None)
     assert Deadline.objects.get(case=case, kind="TARGET_DECISION").paused_on is None
+    assert Deadline.objects.get(case=case, kind="PRELIMINARY_ANSWER").met_at is None
     assert Deadline.objects.get(case=case, kind="HELP_GATE").met_at == tenth
     (row,) = queries.help_now(case.person_id, on=tenth.date() + 20 * DAY)
     assert (row.decision_needed, row.ended) == (True, False)
 
-    # ended, and the same again counts together: three days more are too many
+    # held by hand for another reason, it stays held when the help ends; the same again counts
+    # together: three days more are too many
+    hold_case(
+        case.pk,
+        until=TODAY + 30 * DAY,
+        reason="Venter på legen.",
+        actor=town.caseworker,
+        at=tenth,
+    )
     end(help_, town.caseworker, tenth, ended_on=tenth.date() + DAY, close=False)
-    case.refresh_from_db()
-    assert case.stage == Stage.RECEIVED
+    held = Case.objects.get(pk=case.pk)
+    assert (held.stage, held.hold_until) == (Stage.RECEIVED, TODAY + 30 * DAY)
     before = written()
     with pytest.raises(Refused) as refused:
         given.some_help(
