@@ -89,10 +89,10 @@ _DECISION_DONE: Final[dict[Decide, tuple[str, ...]]] = {
     Decide.MEND: ("DecisionSubmitted", "DecisionSubmittedAlone"),
     Decide.ISSUE: ("DecisionIssued", "DecisionIssuedAlone"),
     Decide.APPROVE: ("DecisionApproved", "DecisionReturned", "DecisionIssued"),
-}
-_DELIVERY_DONE: Final[dict[Deliver, tuple[str, ...]]] = {
     Decide.WRITE_URGENT: ("DecisionSubmitted", "DecisionSubmittedAlone"),
     Decide.CONTROL: ("DeviationControlled",),
+}
+_DELIVERY_DONE: Final[dict[Deliver, tuple[str, ...]]] = {
     Deliver.ANSWER_ORDER: ("OrderConfirmed", "OrderRefused"),
     Deliver.START_ORDER: ("ServiceStarted",),
     Deliver.ORDER_REFUSED: ("OrderRedirected",),

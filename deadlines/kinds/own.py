@@ -62,22 +62,6 @@ OWN: Final = (
         valid_from=_RULE_SINCE,
     ),
     KindRow(
-        kind=Kind.HELP_GATE,
-        key="hjelp_uten_vedtak_port",
-        label=mark("Vedtak eller avslutning?"),
-        trigger=mark("Hjelpen startet uten vedtak"),
-        # Only a safety net, as for trials. The question is itself the task (referrals); this is
-        # its time.
-        term=Term(10, TermUnit.DAYS),
-        legal_basis="pasient- og brukerrettighetsloven § 2-7",
-        source=_PRACTICE,
-        consequence=mark("Ventes hjelpen å vare over to uker, må det ofte fattes vedtak."),
-        confidence=Confidence.LOCAL,
-        remind_days_before=1,
-        escalate_days_after=1,
-        valid_from=_RULE_SINCE,
-    ),
-    KindRow(
         kind=Kind.EVALUATION,
         key="evaluering",
         label=mark("Evaluering"),
