@@ -12,9 +12,8 @@ from cases.models.support import MEETING
 from cases.queries import disqualified, lock
 from meetings.kinds import Outcome
 from meetings.models import AgendaCase, AgendaItem, Meeting
-from meetings.queries.scope import attending, day_of
+from meetings.queries.scope import attending, day_of, opened_to_no_more
 from people.access import Actor
-from people.models import StaffMember
 
 FORM = "konklusjon"  # the draft of a conclusion
 
@@ -57,13 +56,9 @@ def let_in(meeting: Meeting, cases: Sequence[Case], *, at: dt.datetime) -> None:
         return
     present = [row.staff_id for row in attending(meeting)]
     out = {(row.case_id, row.staff_id) for row in disqualified([case.pk for case in cases])}
-    own = set(
-        StaffMember.objects.filter(resident_id__in=[c.person_id for c in cases]).values_list(
-            "resident_id", flat=True
-        )
-    )
+    closed = opened_to_no_more(case.person for case in cases)
     for case in cases:
-        if case.person.protection != "NONE" or case.person.blocked or case.person_id in own:
+        if case.person_id in closed:
             continue
         for staff_id in present:
             if (case.pk, staff_id) not in out:

@@ -11,10 +11,9 @@ from django.utils.timezone import localdate
 from cases.queries import CaseHead, DisqualifiedRow, disqualified, heads, unit_names, visible
 from meetings.kinds import OUTCOMES, Outcome
 from meetings.models import AgendaCase, AgendaItem, Meeting
-from meetings.queries.scope import attending, day_of, runs
+from meetings.queries.scope import attending, day_of, opened_to_no_more, runs
 from meetings.rules import initials
 from people.access import Actor
-from people.models import Resident
 from people.roles import Permission
 
 EARLIER: Final = 20  # ended meetings in the list
@@ -147,8 +146,8 @@ def meeting_page(
 ) -> MeetingPage:
     """A meeting the actor has found, in as many queries whatever its agenda holds.
 
-    On paper and on the wall (`wall`) nobody with a protected address, and nobody who has blocked
-    it, is shown even to who may open the case: others look too.
+    On paper and on the wall (`wall`), where others look too, whoever is opened to no more is not
+    shown even to who may open the case.
     """
     on = localdate(at)
     [head] = _rows(Meeting.objects.filter(pk=meeting.pk), actor, on=on)
@@ -233,11 +232,12 @@ def _item_rows(
     seen = set(visible(actor).filter(pk__in=ids).values_list("pk", flat=True))
     out = disqualified(ids)
     of_cases = heads(list(seen), on=on)
+    closed = opened_to_no_more(item.person for item in items) if wall else frozenset()
     here = {one.staff_id for one in present}
     made = []
     for n, item in enumerate(items, start=number):
         mine = [row for row in rows if row.item_id == item.pk]
-        shown = [] if wall and _protected(item.person) else [r for r in mine if r.case_id in seen]
+        shown = [] if item.person_id in closed else [r for r in mine if r.case_id in seen]
         case_ids = {row.case_id for row in mine}
         gone = {q.staff_id: q for q in out if q.case_id in case_ids and q.staff_id in here}
         made.append(
@@ -249,7 +249,7 @@ def _item_rows(
                 born=str(item.person.born_on.year) if item.person.born_on else "",
                 lines=tuple(_line(row, of_cases[row.case_id]) for row in shown),
                 hidden=len(mine) - len(shown),
-                disqualified=tuple(gone.values()),
+                disqualified=tuple(gone.values()) if shown else (),
                 cleared=item.impartial_at is not None,
                 outcome=item.outcome,
                 label=OUTCOMES[Outcome(item.outcome)] if item.outcome else "",
@@ -261,10 +261,6 @@ def _item_rows(
             )
         )
     return tuple(made)
-
-
-def _protected(person: Resident) -> bool:
-    return person.protection != "NONE" or person.blocked
 
 
 def _line(row: AgendaCase, head: CaseHead) -> CaseLine:

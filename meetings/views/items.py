@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from audit.words import said
+from cases.adapters import tell_of_draft
 from cases.queries import DraftRow, draft
 from meetings import actions, forms, queries
 from meetings.views.meetings import GROUND
@@ -53,6 +54,8 @@ def item(request: HttpRequest, item_id: uuid.UUID) -> HttpResponse:
     if done is not None:
         messages.success(request, _("Konklusjonen er lagt som notat i saken."))
         return redirect(shown.meeting.url)
+    if not writes:
+        tell_of_draft(request, shown.kept)
     return render(
         request,
         "meetings/item.html",
