@@ -169,9 +169,13 @@ def _keepers(person_id: int, *, on: dt.date) -> dict[str, int | None]:
 
 
 def to_end(whose: Q) -> QuerySet[Order, Order]:
-    """Orders of some people that run or are confirmed, with `kept_by`: who started or answered."""
+    """Orders of some people that run or are confirmed, with `kept_by`: who started or answered.
+
+    Not what is confirmed in a case that has ended: it never starts, and nobody has it to do.
+    """
     started = RunningService.objects.filter(order=OuterRef("pk")).values("started_by_id")[:1]
-    return Order.objects.filter(whose, state__in=[State.RUNNING, State.CONFIRMED]).annotate(
+    open_ones = Q(state=State.RUNNING) | Q(state=State.CONFIRMED, case__ended_at=None)
+    return Order.objects.filter(whose, open_ones).annotate(
         kept_by=Coalesce(Subquery(started), F("answered_by_id"))
     )
 

@@ -160,7 +160,11 @@ def end(request: HttpRequest, public_id: UUID) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         started=found.row.started_on is not None,
         trial=found.row.trial,
-        initial={"version": found.row.version, "last_on": localdate(at), **text_of(kept)},
+        initial={
+            "version": found.row.version,
+            **_ending(found, on=localdate(at)),
+            **text_of(kept),
+        },
     )
 
     def act() -> dict[str, Any]:
@@ -189,6 +193,16 @@ def end(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return render(
         request, "delivery/act.html", context_of(found, actor) | words, status=status_of(form)
     )
+
+
+def _ending(found: OrderPage, *, on: dt.date) -> dict[str, Any]:
+    """What is proposed: today was the last day; or what the register says of a death or a move."""
+    person = found.person
+    if person is not None and person.died_on is not None:
+        return {"code": "DEATH", "last_on": min(on, person.died_on)}
+    if person is not None and person.moves_on is not None and person.moves_on <= on:
+        return {"code": "MOVED", "last_on": person.moves_on - dt.timedelta(days=1)}
+    return {"last_on": on}
 
 
 @require_http_methods(["GET", "POST"])

@@ -147,6 +147,7 @@ GROUPS = {
             "/moter/": "caseworker",
             "/moter/{meeting}/": "caseworker",
             "/personer/{person}/": "caseworker",
+            "/personer/{person}/rediger/dodsfall/": "caseworker",
             "/sok/ nordmann": "caseworker",
             "/oppsett/brukere/": "administrator",
             "/api/v1/cases/": "caseworker",

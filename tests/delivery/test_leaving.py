@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.utils.timezone import localdate
 
 from audit.models import Entry
@@ -25,7 +26,7 @@ from people.rules import Moving, moving_objections
 from tests import given
 from tests.desk.day import Family, a_family
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("wednesday")]
 TODAY = localdate(given.NOW)
 
 
@@ -94,8 +95,14 @@ def test_a_death_closes_nothing_stops_the_letters_and_is_everybodys_task(
     assert {town.provider.staff_id, town.caseworker.staff_id} <= told
     assert Entry.objects.filter(event="DeathRegistered").count() == 1
 
-    # and when both have done so, nothing is left
+    # and the page where it is ended proposes why, and the last day
     order = str(DecisionLine.objects.get(decision__case=family.running).public_id)
+    client = Client()
+    client.force_login(given.account_of(town.provider))
+    form = client.get(f"/bestillinger/{order}/avslutt/").context["form"]
+    assert (form.initial["code"], form.initial["last_on"]) == ("DEATH", day)
+
+    # and when both have done so, nothing is left
     actions.end_order(
         order,
         code="DEATH",
