@@ -119,10 +119,14 @@ def follow_up(request: HttpRequest, letter_id: uuid.UUID) -> HttpResponse:
 def letter_page(
     request: HttpRequest, letter_id: uuid.UUID, *, wrong: Form | None = None
 ) -> HttpResponse:
-    """The letter's page; with `wrong`, the form that was refused and what was typed in it."""
+    """The letter's page; with `wrong`, the form that was refused and what was typed in it.
+
+    Who may not act on letters hears that, and not what is missing in what was sent.
+    """
     at = timezone.now()
     actor = actor_of(request, at=at)
-    with reading(actor, Permission.OPEN_CASE, page="Brev – oppfølging", at=at) as look:
+    permission = Permission.OPEN_CASE if wrong is None else Permission.POST_LETTERS
+    with reading(actor, permission, page="Brev – oppfølging", at=at) as look:
         row = queries.letter_row(str(letter_id), actor=actor, at=at)
         person = person_head(row.person_id, on=timezone.localdate(at))
         look.saw(persons=[row.person_id], case=row.case_id)

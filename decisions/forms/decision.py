@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any, Final, cast
 
 from django import forms
@@ -50,6 +51,12 @@ GIVEN: Final = frozenset(
 )
 PLAIN: Final = {"tag": "none"}
 DAY: Final = dt.timedelta(days=1)
+
+
+def one_of(label: Any, choices: Sequence[tuple[str, Any]] = ()) -> forms.ChoiceField:
+    """A choice from a list, which may stand open."""
+    widget = forms.Select(attrs=dict(PLAIN))
+    return forms.ChoiceField(label=label, choices=list(choices), required=False, widget=widget)
 
 
 def area(label: Any, *, rows: int, help_text: Any = "") -> forms.CharField:
@@ -100,7 +107,9 @@ class Missing:
 class Decision(forms.Form):
     """The whole decision: each service's fields are named `lines.0.outcome` and so on."""
 
+    # In the order of the page, as the summary of what is wrong is; the services stand before.
     version = forms.IntegerField(widget=forms.HiddenInput)
+    add_service = one_of(_("Legg til tjeneste"))
     considerations = area(
         _("Hovedhensyn"),
         rows=7,
@@ -118,22 +127,12 @@ class Decision(forms.Form):
         rows=4,
         help_text=_("Hva som er best for barnet, og hvordan det er hørt."),
     )
-    conditions = area(_("Vilkår"), rows=2, help_text=_("Ett vilkår på hver linje."))
     goal = area(_("Mål"), rows=2)
     evaluate_on = day(_("Evalueres senest"))
-    language = forms.ChoiceField(
-        label=_("Språk i brevet"),
-        choices=LANGUAGES,
-        required=False,
-        widget=forms.Select(attrs=dict(PLAIN)),
-    )
+    conditions = area(_("Vilkår"), rows=2, help_text=_("Ett vilkår på hver linje."))
+    language = one_of(_("Språk i brevet"), LANGUAGES)
     alone_reason = area(
         _("Hvorfor én avgjør alene"), rows=2, help_text=_("Grunnen går til kontroll.")
-    )
-    add_service = forms.ChoiceField(
-        label=_("Legg til tjeneste"),
-        required=False,
-        widget=forms.Select(attrs=dict(PLAIN)),
     )
 
     def __init__(self, data: Any, *, page: DecisionPage, initial: Mapping[str, Any]) -> None:
@@ -207,12 +206,13 @@ class Decision(forms.Form):
     def missing(self, objections: Sequence[Objection]) -> list[Missing]:
         """What stands in the way, in few words, each with a way to its field."""
         several = len(self.page.decision.lines) > 1
-        found = []
+        order = list(self.fields)  # of the page; what has no place of its own comes first
+        found: list[tuple[int, Missing]] = []
         for objection in objections:
             sentence = said(objection.sentence, gettext)
             place = self.asked_as.get(objection.field, objection.field)
-            if place not in self.fields:
-                found.append(Missing(sentence, sentence, ""))
+            if place not in order:
+                found.append((-1, Missing(sentence, sentence, "")))
                 continue
             field = self[place]
             name = str(field.label)
@@ -220,8 +220,8 @@ class Decision(forms.Form):
             if several and n.isdigit():
                 name = f"{name} ({self.page.decision.lines[int(n)].service})"
             anchor = f"{field.auto_id}_0" if field.use_fieldset else str(field.auto_id)
-            found.append(Missing(name, sentence, f"#{anchor}"))
-        return found
+            found.append((order.index(place), Missing(name, sentence, f"#{anchor}")))
+        return [one for _place, one in sorted(found, key=itemgetter(0))]
 
     def typed(self, *, add: bool = False, without: int | None = None) -> Typed:
         """What was typed, as the action takes it.
@@ -269,21 +269,11 @@ def line_fields(line: LineRow, units: Sequence[tuple[str, Any]]) -> dict[str, fo
             widget=forms.RadioSelect(attrs={**PLAIN, "inline": True}),
         ),
         "quantity": _quantity(line) if counted else None,
-        "per": _per() if counted and line.often else None,
+        "per": one_of(_("Hvor ofte"), OFTEN) if counted and line.often else None,
         "from_on": day(_("Fra")),
         "last_on": day(_("Til og med"), help_text=_("Tomt: inntil videre.")),
-        "legal_basis": forms.ChoiceField(
-            label=_("Hjemmel"),
-            choices=[("", _("Velg hjemmel")), *line.bases],
-            required=False,
-            widget=forms.Select(attrs=dict(PLAIN)),
-        ),
-        "unit_performing": forms.ChoiceField(
-            label=_("Utførende enhet"),
-            choices=list(units),
-            required=False,
-            widget=forms.Select(attrs=dict(PLAIN)),
-        ),
+        "legal_basis": one_of(_("Hjemmel"), [("", _("Velg hjemmel")), *line.bases]),
+        "unit_performing": one_of(_("Utførende enhet"), units),
         "reason": area(
             _("Begrunnelse for utfallet"),
             rows=2,
@@ -324,15 +314,6 @@ def _quantity(line: LineRow) -> forms.CharField:
         label=_("Omfang"),
         required=False,
         widget=forms.TextInput(attrs={**PLAIN, "size": 6, "inputmode": "decimal", "affix": affix}),
-    )
-
-
-def _per() -> forms.ChoiceField:
-    return forms.ChoiceField(
-        label=_("Hvor ofte"),
-        choices=OFTEN,
-        required=False,
-        widget=forms.Select(attrs=dict(PLAIN)),
     )
 
 

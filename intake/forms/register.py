@@ -86,6 +86,23 @@ class OfServices(forms.Form):
 class Application(OfServices):
     """«Ny søknad», in the order of a telephone call. What is missing is the action's to say."""
 
+    # Of the page, and so of the summary of what is wrong; the services and what follows come after.
+    field_order = (
+        "person",
+        "without_number",
+        "number",
+        "given_name",
+        "family_name",
+        "born_on",
+        "phone",
+        "address",
+        "postal",
+        "from_whom",
+        "contact_name",
+        "contact_phone",
+        "person_knows",
+        "form",
+    )
     person = forms.UUIDField(required=False, widget=forms.HiddenInput)
     without_number = forms.BooleanField(required=False, widget=forms.HiddenInput)
     number = line(
