@@ -81,18 +81,19 @@ class Office:
         self._screens: dict[int, Screen] = {}
         self.wrong: list[str] = []
 
-    def screen(self, actor: Actor) -> Screen:
-        """The screen of a member of staff, signed in."""
+    def screen(self, actor: Actor, *, tablet: bool = False) -> Screen:
+        """The screen of a member of staff, signed in; on a tablet if so the first time."""
         staff = actor.staff()
         if staff not in self._screens:
-            self._screens[staff] = Screen(self._page(actor), self._site)
+            self._screens[staff] = Screen(self._page(actor, tablet=tablet), self._site)
         return self._screens[staff]
 
-    def _page(self, actor: Actor) -> "Page":
+    def _page(self, actor: Actor, *, tablet: bool) -> "Page":
         context = self._browser.new_context(
             locale="nb-NO",
             timezone_id="Europe/Oslo",
-            viewport={"width": 1366, "height": 900},
+            viewport={"width": 820, "height": 1180} if tablet else {"width": 1366, "height": 900},
+            has_touch=tablet,
             reduced_motion="reduce",
             java_script_enabled=self._scripts,
         )
