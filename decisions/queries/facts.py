@@ -215,6 +215,7 @@ def who_decides(
         deciding_unit=unit,
         two_persons=two,
         two_units=two and policy.two_units,
+        orally=decision.urgent.exists() and not recommended(case),
         alone_reason=decision.alone_reason,
         never_alone=_never_alone(lines),
         disqualified=names_of_disqualified(case.pk, [actor.staff()]),

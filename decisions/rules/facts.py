@@ -79,6 +79,7 @@ class Who:
     two_units: bool
     alone_reason: str = ""
     never_alone: bool = False  # not even with a reason
+    orally: bool = False  # the first of the two gave the help (hastevedtak), and nobody recommended
     others: tuple[str, ...] = ()  # who may decide instead
     disqualified: tuple[str, ...] = ()  # of those who decide or have approved, in this case
 

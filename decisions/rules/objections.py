@@ -343,6 +343,16 @@ def _plan(decision: DecisionFacts) -> Iterator[Objection]:
         )
 
 
+def _why_not_alone(who: Who) -> str:
+    if who.orally and who.same_person:
+        return mark("Du ga hjelpen muntlig. Vedtaket skal fattes av en annen.")
+    if who.orally:
+        return mark("Enheten din ga hjelpen muntlig. Vedtaket skal fattes i en annen enhet.")
+    if who.same_person:
+        return mark("Du har skrevet innstillingen og kan ikke fatte vedtaket selv.")
+    return mark("Enheten din har skrevet innstillingen. En i en annen enhet må fatte vedtaket.")
+
+
 def _who(who: Who) -> Iterator[Objection]:
     if who.deciding_unit is None:
         yield Objection(
@@ -354,11 +364,7 @@ def _who(who: Who) -> Iterator[Objection]:
         return
     if not who.alone or (who.alone_reason.strip() and not who.never_alone):
         return
-    why = (
-        mark("Du har skrevet innstillingen og kan ikke fatte vedtaket selv.")
-        if who.same_person
-        else mark("Enheten din har skrevet innstillingen. En i en annen enhet må fatte vedtaket.")
-    )
+    why = _why_not_alone(who)
     named = (
         filled("Disse kan: {who}.", who=", ".join(who.others))
         if who.others

@@ -236,6 +236,13 @@ def test_help_starts_at_once_where_nothing_has_been_done_and_is_written_the_next
         )
         assert why.code == "given_orally"
     assert refused(save, case, town.officer, tomorrow, lines=[]).code == "given_orally"
+    alone = {"alone_reason": "", "considerations": "Trengs.", "goal": "Trygg."}
+    save(case, town.officer, tomorrow, **alone, evaluate_on=TODAY + 14 * DAY)
+    why = refused(
+        actions.submit_decision, case.pk, version=the(case).version, actor=town.officer, at=tomorrow
+    )
+    assert str(why).startswith("Du ga hjelpen muntlig.")
+    save(case, town.officer, tomorrow, alone_reason="Ingen andre var på jobb.")
     save(
         case,
         town.officer,
