@@ -124,7 +124,7 @@ def overview(case_id: int, *, actor: Actor, at: dt.datetime) -> Overview:
         deviations=deviations_of_case(case_id, open_only=True),
         choices=_choices(case, where, deadlines, actor),
         pathway=pathway,
-        waits=waits_for(case_id, actor=actor, on=on),
+        waits=waits_for(case_id, actor=actor),
         helps=tuple(row for row in help_of_case(case_id, on=on) if not row.ended),
         wait=waits_of([case_id], on=on).get(case_id),
         may=_may(case, pathway, actor),

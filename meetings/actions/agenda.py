@@ -13,7 +13,14 @@ from meetings.actions.plan import locked, said_day
 from meetings.events import AgendaReordered, PutOnAgenda, TakenOffAgenda
 from meetings.kinds import Outcome
 from meetings.models import AgendaCase, AgendaItem
-from meetings.queries.scope import day_of, find_item, find_meeting, lock_meetings, must_be_open
+from meetings.queries.scope import (
+    attending,
+    day_of,
+    find_item,
+    find_meeting,
+    lock_meetings,
+    must_be_open,
+)
 from meetings.rules import summary_objections, text_objections
 from people.access import Actor, use_case
 from people.refusals import NotFound, Objection, Refused, Stale
@@ -76,7 +83,7 @@ def put_on_agenda(
 def take_off_agenda(
     case_id: int, *, reason: str = "", actor: Actor, at: dt.datetime
 ) -> dict[str, str]:
-    """Take a case off the agenda it waits on; before the day, whoever put it there may just regret.
+    """Take a case off its agenda; until they sit down, whoever put it there may just regret it.
 
     Raises NotFound where it waits on none; Refused without a reason from anybody else.
     """
@@ -89,7 +96,7 @@ def take_off_agenda(
     waits = AgendaCase.objects.filter(pk=waits.pk, waits=True).select_related("item").first()
     if waits is None:
         raise Stale
-    if not reason.strip() and waits.put_by_id == actor.staff() and localdate(at) < day_of(table):
+    if not reason.strip() and waits.put_by_id == actor.staff() and not attending(table):
         reason = REGRETTED
     if wrong := text_objections(
         reason, missing="Skriv hvorfor saken tas av sakslisten.", field="reason"

@@ -32,6 +32,7 @@ class MeetingRow:
     items: int
     left: int  # items that are not settled
     ended: bool
+    cancelled: bool  # ended before its day
     ours: bool  # of a unit of the one who asks
 
     @property
@@ -208,6 +209,7 @@ def _rows(meetings: QuerySet[Meeting], actor: Actor, *, on: dt.date) -> list[Mee
             items=row.n,
             left=row.left,
             ended=row.held_at is not None,
+            cancelled=row.held_at is not None and localdate(row.held_at) < day_of(row),
             ours=row.unit_id in actor.unit_ids,
         )
         for row in found
@@ -285,7 +287,7 @@ class Waits:
     starts_at: dt.datetime
     meeting: str  # public id
     item_url: str
-    regrets: bool  # whether the one who looks put it there, and the day has not come
+    regrets: bool  # whether the one who looks put it there, and nobody has sat down
 
     @property
     def url(self) -> str:
@@ -293,7 +295,7 @@ class Waits:
         return f"/moter/{self.meeting}/"
 
 
-def waits_for(case_id: int, *, actor: Actor, on: dt.date) -> Waits | None:
+def waits_for(case_id: int, *, actor: Actor) -> Waits | None:
     """The meeting the case is to be talked over in; None where it waits for none."""
     found = (
         AgendaCase.objects.filter(case_id=case_id, waits=True)
@@ -308,7 +310,7 @@ def waits_for(case_id: int, *, actor: Actor, on: dt.date) -> Waits | None:
         starts_at=meeting.starts_at,
         meeting=str(meeting.public_id),
         item_url=f"/moter/saker/{found.item.public_id}/",
-        regrets=found.put_by_id == actor.staff_id and on < day_of(meeting),
+        regrets=found.put_by_id == actor.staff_id and not attending(meeting),
     )
 
 

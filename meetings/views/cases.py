@@ -28,7 +28,7 @@ def put_case(request: HttpRequest, reference: str) -> HttpResponse:
     with reading(actor, Permission.WORK_CASE, page="Sak – Til møte", at=at):
         meetings = queries.choices_of(queries.coming(actor, on=on))
         line = queries.proposed_line(case, on=on)
-        waits = queries.waits_for(case.id, actor=actor, on=on)
+        waits = queries.waits_for(case.id, actor=actor)
     first = meetings[0][0] if len(meetings) == 1 else ""
     initial = {"meeting": first, "summary": line} | (kept.fields if kept else {})
     form = forms.Put(posted(request), meetings=meetings, initial=initial)

@@ -155,6 +155,8 @@ def attendance(request: HttpRequest, meeting_id: uuid.UUID) -> HttpResponse:
 def end_meeting(request: HttpRequest, meeting_id: uuid.UUID) -> HttpResponse:
     """«Avslutt møtet»: once every item is settled."""
     actor, at = who(request)
+    with reading(actor, Permission.WORK_CASE, page="Møte – Avslutt", at=at):
+        day = queries.day_of(queries.find_meeting(str(meeting_id), actor=actor))
     version = request.POST.get("version", "")
     try:
         actions.end_meeting(
@@ -166,7 +168,8 @@ def end_meeting(request: HttpRequest, meeting_id: uuid.UUID) -> HttpResponse:
     except Refused as refused:
         messages.error(request, said(str(refused.objections[0].sentence), _))
     else:
-        messages.success(request, _("Møtet er avsluttet."))
+        early = localdate(at) < day
+        messages.success(request, _("Møtet er avlyst.") if early else _("Møtet er avsluttet."))
     return redirect("meeting", meeting_id=meeting_id)
 
 
