@@ -5,6 +5,10 @@ from delivery.actions.complete import complete_case
 from delivery.actions.early import settle_early_start
 from delivery.actions.imports import Outcome, import_people, import_running, import_units
 from delivery.actions.leaving import (
+    HANDING,
+    LIVING,
+    MOVING,
+    STAYING,
     hand_over_papers,
     register_death,
     register_departure,
@@ -20,8 +24,12 @@ from delivery.actions.takeover import DRAFT as RUNNING_DRAFT
 from delivery.actions.takeover import register_running
 
 __all__ = [
+    "HANDING",
+    "LIVING",
+    "MOVING",
     "REASSESS_DRAFT",
     "RUNNING_DRAFT",
+    "STAYING",
     "Outcome",
     "answer_about_order",
     "ask_about_order",

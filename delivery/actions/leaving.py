@@ -13,6 +13,7 @@ from django.utils.timezone import localdate
 
 from audit import trail
 from audit.words import mark
+from cases.actions import discard_drafts
 from cases.models import Case
 from delivery.queries import (
     closed_by_death,
@@ -39,6 +40,14 @@ from people.queries import lock_resident
 from people.refusals import Refused, Stale
 from people.roles import Permission
 from people.rules import Handing, Moving, handing_objections, reason_objections
+
+# What the drafts of their pages are called.
+MOVING, HANDING, STAYING, LIVING = (
+    "flytting",
+    "flytting-overlevert",
+    "flytting-angre",
+    "dodsfall-angre",
+)
 
 DEAD = mark("En person dere har en tjeneste eller bestilling for, er registrert død.")
 ALIVE = mark("Et dødsfall ble registrert ved en feil. Personen lever, og hjelpen skal fortsette.")
@@ -81,6 +90,7 @@ def take_back_death(
     closed = closed_by_death(resident.pk, on=localdate(at))
     died_on = withdraw_death(resident)
     _tell(resident, ALIVE, key=f"alive:{resident.public_id}:{at.isoformat()}", at=at)
+    _forget(LIVING, resident, actor)
     trail.record(
         DeathWithdrawn(person_id=resident.pk, died_on=f"{died_on:%d.%m.%Y}", reason=reason.strip()),
         actor=actor,
@@ -102,6 +112,7 @@ def register_departure(
     resident = lock_resident(person, actor=actor)
     departure = note_departure(resident, moving=moving, version=version, actor=actor, at=at)
     _tell(resident, MOVES, key=f"moves:{departure.public_id}:{departure.moves_on}", at=at)
+    _forget(MOVING, resident, actor)
     trail.record(
         DepartureRegistered(
             person_id=resident.pk,
@@ -160,6 +171,7 @@ def hand_over_papers(
         how=how,
         actor=actor,
     )
+    _forget(HANDING, resident, actor)
     trail.record(
         PapersHandedOver(
             person_id=resident.pk,
@@ -186,8 +198,14 @@ def take_back_departure(
         raise Stale
     end_departure(departure, reason=reason, actor=actor, at=at)
     _tell(resident, STAYS, key=f"stays:{departure.public_id}", at=at)
+    _forget(STAYING, resident, actor)
     trail.record(DepartureEnded(person_id=resident.pk, reason=reason.strip()), actor=actor, at=at)
     return {"person": str(resident.public_id)}
+
+
+def _forget(form: str, resident: Resident, actor: Actor) -> None:
+    """What was typed in a form is done with."""
+    discard_drafts(None, form, owner_id=actor.staff(), person_id=resident.pk)
 
 
 def _tell(resident: Resident, sentence: str, *, key: str, at: dt.datetime) -> None:

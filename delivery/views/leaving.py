@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from cases.adapters import brought_back
 from delivery import actions, forms, queries
 from delivery.queries import LeavingPage
 from people.access import Actor, reading
@@ -56,6 +57,9 @@ def death_undo(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """A death registered wrongly: why, and what people have closed meanwhile."""
     actor, at, found = _opened(request, public_id, "Dødsfallet var feil")
     form = forms.TakeBack(posted(request), initial={"version": found.version})
+    kept = brought_back(
+        request, form, actions.LIVING, actor=actor, at=at, person_id=found.person.id
+    )
     return _carry_out(
         request,
         form,
@@ -63,7 +67,8 @@ def death_undo(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         lambda: actions.take_back_death(str(public_id), **form.cleaned_data, actor=actor, at=at),
         version=found.version,
         template="delivery/death_undo.html",
-        words={
+        words=kept
+        | {
             "title": _("Dødsfallet er registrert ved en feil"),
             "submit": _("Ta bort dødsfallet"),
         },
@@ -94,6 +99,9 @@ def departure(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             at=at,
         )
 
+    kept = brought_back(
+        request, form, actions.MOVING, actor=actor, at=at, person_id=found.person.id
+    )
     return _carry_out(
         request,
         form,
@@ -101,7 +109,7 @@ def departure(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         act,
         version=version,
         template="delivery/departure.html",
-        words={"title": _("Flytting"), "submit": _("Lagre flyttingen")},
+        words=kept | {"title": _("Flytting"), "submit": _("Lagre flyttingen")},
         done=_("Flyttingen er lagret. Enhetene som gir tjenester, har fått beskjed."),
         back="departure",
     )
@@ -123,6 +131,9 @@ def handed_over(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             "handed_to": stands.receiving,
         },
     )
+    kept = brought_back(
+        request, form, actions.HANDING, actor=actor, at=at, person_id=found.person.id
+    )
     return _carry_out(
         request,
         form,
@@ -130,7 +141,8 @@ def handed_over(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         lambda: actions.hand_over_papers(str(public_id), **form.cleaned_data, actor=actor, at=at),
         version=stands.version,
         template="delivery/handed_over.html",
-        words={"title": _("Overlever vedtak og kartlegging"), "submit": _("Merk som overlevert")},
+        words=kept
+        | {"title": _("Overlever vedtak og kartlegging"), "submit": _("Merk som overlevert")},
         done=_("Det er registrert hva som er overlevert."),
         back="departure",
     )
@@ -144,6 +156,9 @@ def departure_undo(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     if stands is None:
         return redirect("departure", public_id=public_id)
     form = forms.TakeBack(posted(request), initial={"version": stands.version})
+    kept = brought_back(
+        request, form, actions.STAYING, actor=actor, at=at, person_id=found.person.id
+    )
     return _carry_out(
         request,
         form,
@@ -153,7 +168,8 @@ def departure_undo(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         ),
         version=stands.version,
         template="delivery/departure_undo.html",
-        words={"title": _("Flytter ikke likevel, eller har kommet tilbake"), "submit": _("Lagre")},
+        words=kept
+        | {"title": _("Flytter ikke likevel, eller har kommet tilbake"), "submit": _("Lagre")},
         done=_("Flyttingen er tatt bort. Enhetene har fått beskjed."),
     )
 

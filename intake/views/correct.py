@@ -7,8 +7,8 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from cases.adapters import tell_of_draft
-from cases.queries import case_head, draft, find, person_head
+from cases.adapters import brought_back
+from cases.queries import case_head, find, person_head
 from intake import actions, forms, queries
 from people.access import reading
 from people.adapters import carried_out, posted, renew, status_of, who
@@ -25,7 +25,6 @@ def correct(request: HttpRequest, reference: str) -> HttpResponse:
         case = case_head(case_id, on=localdate(at))
         asked = queries.application_of(case_id)
         person = person_head(case.person_id, on=localdate(at))
-        kept = draft(owner_id=actor.staff(), form=actions.CORRECTING, case_id=case_id)
         look.saw(persons=[case.person_id], case=case_id)
     if asked is None:
         raise NotFound("Saken har ingen søknad.")
@@ -33,9 +32,9 @@ def correct(request: HttpRequest, reference: str) -> HttpResponse:
     form = forms.Correct(
         posted(request),
         initial={name: getattr(asked, name) for name in names}
-        | dict(zip(("from_whom", "channel"), asked.codes, strict=True))
-        | {name: text for name, text in (kept.fields if kept else {}).items() if name != "version"},
+        | dict(zip(("from_whom", "channel"), asked.codes, strict=True)),
     )
+    kept = brought_back(request, form, actions.CORRECTING, actor=actor, at=at, case_id=case_id)
     done = carried_out(
         form,
         lambda: actions.correct_application(
@@ -50,8 +49,6 @@ def correct(request: HttpRequest, reference: str) -> HttpResponse:
         messages.success(request, _("Søknaden er rettet. Det som sto før, finnes i historikken."))
         return redirect(f"/saker/{reference}/")
     renew(form, asked.version)
-    if request.method == "GET":
-        tell_of_draft(request, kept)
     return render(
         request,
         "intake/correct.html",
@@ -60,8 +57,7 @@ def correct(request: HttpRequest, reference: str) -> HttpResponse:
             "case": case,
             "person": person,
             "others": [one for one in asked.references if one != reference],
-            "draft": actions.CORRECTING,
-            "saved_at": kept.saved_at if kept else None,
+            **kept,
         },
         status=status_of(form),
     )
