@@ -15,7 +15,7 @@ from people.refusals import AccessDenied, NotFound, Refused, Stale
 from people.roles import Role
 from tests import given
 from tildeling import statuses, words
-from tildeling.menu import MENUS, SHOWN, menu_of
+from tildeling.menu import MENUS, menu_of
 from tildeling.middleware import RefusalMiddleware, typed_texts
 
 TODAY = dt.date(2026, 11, 21)
@@ -174,13 +174,13 @@ def test_several_roles_give_the_union_of_their_menus_each_entry_once() -> None:
 
     assert len(menu) == len(set(menu))
     assert [entry.label for entry in menu][:2] == ["Mine oppgaver", "Innboks"]
-    assert all(len(MENUS[role]) <= SHOWN for role in Role)
 
 
 # Where each role begins, and the menu, of the pages there are.
 BEGINS = {
     Role.CASEWORKER: [
-        "/oppgaver/", "/innboks/", "/saker/", "/henvisninger/", "/frister/", "/brev/", "/moter/",
+        "/oppgaver/", "/innboks/", "/saker/", "/forlop/", "/frister/", "/brev/", "/henvisninger/",
+        "/moter/",
     ],
     Role.ASSESSOR: ["/oppgaver/", "/saker/", "/henvisninger/", "/moter/"],
     Role.COORDINATOR: ["/forlop/", "/innboks/", "/oppgaver/", "/frister/", "/moter/"],
@@ -207,7 +207,7 @@ def test_every_role_begins_on_a_page_of_its_own_and_stands_at_one_place_in_the_m
             answer = client.get(here)
             assert answer.status_code == 200, (role, here)
             menu = re.findall(
-                r'<li><a href="([^"]+)"( aria-current="page")?',
+                r'<li><a [^>]*?href="([^"]+)"( aria-current="page")?',
                 answer.content.decode().split('class="app-menu"')[1].split("</nav>")[0],
             )
             assert [url for url, _ in menu] == BEGINS[role], role
