@@ -41,11 +41,13 @@ def back_in_the_present() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def django_db_setup(
-    django_test_environment: None, django_db_blocker: DjangoDbBlocker
+    request: pytest.FixtureRequest,
+    django_test_environment: None,
+    django_db_blocker: DjangoDbBlocker,
 ) -> Iterator[None]:
     """In pytest-django's place: migrate as the owner once a run, then run as tildeling_app."""
     with django_db_blocker.unblock():
-        databases.make()
+        databases.make(tests=len(request.session.items))
     yield
     with django_db_blocker.unblock():
         databases.drop()

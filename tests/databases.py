@@ -21,6 +21,7 @@ TEMPLATE = servers.template()
 READY = servers.ready()
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 MINE = f"test_{WORKER}_{os.environ.get('TEST_RUN', '')}"
+FEW = 40  # tests
 BUILDING = 7_301  # the advisory lock: one worker builds, the others wait
 
 
@@ -45,14 +46,17 @@ def owner(database: str = "postgres") -> Iterator[Cursor]:
         connection.close()
 
 
-def make() -> None:
-    """Make this worker's database and point Django, and child processes, at it."""
+def make(*, tests: int) -> None:
+    """Make this worker's database and point Django, and child processes, at it.
+
+    For a few tests only the town is made ready: the rest would take longer than it saves.
+    """
     with owner() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [BUILDING])
         if not _exists(cursor, TEMPLATE):
             _build_template(cursor)
         if not _exists(cursor, READY):
-            _build_ready(cursor)
+            _build_ready(cursor, whole=tests > FEW)
     copy()
     _point_at(MINE)
     for name in ("DATABASE_URL", "MIGRATION_DATABASE_URL"):
@@ -84,12 +88,12 @@ def _build_template(cursor: Cursor) -> None:
     cursor.execute(f"ALTER DATABASE {half} RENAME TO {TEMPLATE}")
 
 
-def _build_ready(cursor: Cursor) -> None:
+def _build_ready(cursor: Cursor, *, whole: bool) -> None:
     half = f"{READY}_half"
     cursor.execute(f"CREATE DATABASE {half} TEMPLATE {TEMPLATE} STRATEGY FILE_COPY")
     _point_at(half)
     with owner(half) as inside:
-        ready.make(inside)
+        ready.make(inside, ready.SITUATIONS if whole else ())
     connections.close_all()
     cursor.execute(f"ALTER DATABASE {half} RENAME TO {READY}")
 

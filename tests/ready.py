@@ -4,7 +4,7 @@ import datetime as dt
 import inspect
 import itertools
 import pickle
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -14,8 +14,10 @@ from psycopg2.sql import SQL, Identifier
 from tests import given
 from tests.given import ready, town
 
+Situation = Callable[[given.Town], Any]
+
 # What at least five tests begin with.
-SITUATIONS: tuple[Callable[[given.Town], Any], ...] = (
+SITUATIONS: tuple[Situation, ...] = (
     given.an_assessed_case,
     partial(given.an_assessed_case, completed=False),
     given.a_registered_application,
@@ -67,8 +69,8 @@ END $$;
 """
 
 
-def make(cursor: Cursor) -> None:
-    """Make every situation and keep it; the database is left as empty as it was.
+def make(cursor: Cursor, situations: Sequence[Situation]) -> None:
+    """Make the town and these situations and keep them; the database is left as empty as it was.
 
     `cursor` is the owner's; the use cases run as the application, with real commits.
     """
@@ -78,7 +80,7 @@ def make(cursor: Cursor) -> None:
     standing = given.a_town()
     _keep(cursor, ready.TOWN, standing, since=empty)
     ready.stands(standing)
-    for situation in SITUATIONS:
+    for situation in situations:
         since = _now(cursor)
         _keep(cursor, _name(situation, standing), situation(standing), since=since)
         _take_away(cursor, since=empty)
@@ -89,7 +91,7 @@ def make(cursor: Cursor) -> None:
     assert _rows(cursor) == rows, "A situation changes what the migrations have written."
 
 
-def _name(situation: Callable[..., Any], standing: given.Town) -> str:
+def _name(situation: Situation, standing: given.Town) -> str:
     bound = inspect.signature(situation).bind(standing)
     bound.apply_defaults()
     make = situation.func if isinstance(situation, partial) else situation
