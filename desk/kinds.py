@@ -176,6 +176,7 @@ AREAS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "vedtak": (mark("Vedtak"), ("decisions",)),
     "brev": (mark("Brev"), ("notifications",)),
     "notater": (mark("Notater og dokumenter"), ("records",)),
+    "moter": (mark("Møter"), ("meetings",)),
     "tjenester": (mark("Bestillinger og tjenester"), ("delivery",)),
     "uten-vedtak": (mark("Henvisninger og hjelp uten vedtak"), ("referrals",)),
     "frister": (mark("Frister og oppgaver"), ("deadlines",)),
