@@ -33,8 +33,8 @@ DAY = dt.timedelta(days=1)
 FIRST = given.NOW - 60 * DAY
 BEGAN = given.NOW - 50 * DAY
 WIDTHS = (1366, 360)
-MORE = Cost(keys=60, pages=8)
-UNCHANGED = Cost(keys=26, pages=8)
+MORE = Cost(keys=59, pages=7)
+UNCHANGED = Cost(keys=23, pages=7)
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from assessments.actions import register_and_start, save_assessment
+from assessments.actions import register_and_start, save_assessment, start_assessment
 from assessments.iplos import FEW, few_for, variables
 from assessments.models import Assessment, Recommendation, Submission
 from assessments.queries import short_page
@@ -394,3 +394,44 @@ def test_the_page_shows_what_was_and_sends_only_what_is_answered_anew(town: give
         ("alminnelig_husarbeid", "skaffe_varer_tjenester", "bevege_ute"), 3
     )
     assert client.get(path)["Location"].endswith("/kartlegging/")
+
+
+@pytest.mark.usefixtures("wednesday")
+def test_two_who_write_at_once_keep_their_words_and_choose(town: given.Town) -> None:
+    case = again(town)
+    client, path = signed_in(town.caseworker), f"/saker/{case.reference}/kort/"
+    save_assessment(
+        case.pk,
+        n=1,
+        version=1,
+        content={"risk": "Løse tepper."},
+        scores={},
+        notes={},
+        actor=town.caseworker,
+        at=NOW,
+    )
+
+    late = client.post(path, typed(case, summary="Noe nytt."))
+    chosen = client.post(path, typed(case, _key="l", assessment_version=2))
+
+    assert late.status_code == 409
+    page = late.content.decode()
+    assert "Noe nytt." in page
+    assert 'name="assessment_version" value="2"' in page
+    assert chosen.status_code == 302
+
+
+def test_a_units_message_has_the_page_with_what_the_unit_wrote(town: given.Town) -> None:
+    line = given.an_issued_decision(town, at=NOW - 60 * DAY).lines.get()
+    order, began = str(line.public_id), NOW - 50 * DAY
+    delivering.confirm_order(order, actor=town.provider, at=NOW - 60 * DAY)
+    delivering.start_order(order, starts_on=began.date(), version=1, actor=town.provider, at=began)
+    told = delivering.report_change(order, words="Trenger fem timer.", actor=town.provider, at=NOW)
+    case = Case.objects.get(reference=told["reference"])
+    start_assessment(case.pk, actor=town.caseworker, at=NOW)
+
+    found = short_page(case.pk, on=TODAY)
+
+    assert found is not None
+    assert (found.from_running, found.told) == (True, "Trenger fem timer.")
+    assert found.few == variables(on=TODAY)
