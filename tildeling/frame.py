@@ -16,6 +16,7 @@ from cases.adapters import writing_words
 from cases.queries import writing_now
 from delivery.queries import unanswered
 from desk.queries import task_counts
+from meetings.queries import item_waited_for
 from notifications.queries import unread
 from people.access import Actor, reading
 from people.models import Account
@@ -233,6 +234,13 @@ class Frame:
         except (NotFound, AccessDenied):
             return ""
         return writing_words(names)
+
+    def waits_for(self, reference: str) -> tuple[str, dt.date] | None:
+        """The item of a meeting the case is on its way to, and the day; mostly none."""
+        if self._actor is None or not self._may(Permission.OPEN_CASE):
+            return None
+        with reading(self._actor, Permission.OPEN_CASE, page="Rammen", at=self.now):
+            return item_waited_for(reference, actor=self._actor)
 
     def _may(self, permission: Permission) -> bool:
         return self._actor is not None and self._actor.may(permission)

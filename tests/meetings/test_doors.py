@@ -52,6 +52,7 @@ def test_a_case_is_taken_to_a_meeting_and_comes_back_with_a_note(
         line = {"meeting": str(meeting.public_id), "summary": "Hjelp om kvelden?"}
         client.post(f"/saker/{case.reference}/mote/", line)
         assert "Til møte 05.03." in page(client, f"/saker/{case.reference}/")
+        assert "Til møte 05.03." in page(client, f"/saker/{case.reference}/dokumenter/")
         client.post(f"/saker/{case.reference}/mote/ta-av/", {"angre": "ja"})
         assert AgendaItem.objects.get().text == "Angret."
         client.post(f"/saker/{case.reference}/mote/", line)

@@ -348,4 +348,5 @@ def case_menu(context: Mapping[str, Any], reference: str) -> dict[str, Any]:
         for tail, label, keys in CASE_MENU
         if exists(base + tail) and (tail not in TO_WRITE or context["frame"].may_write)
     ]
-    return {"items": items}
+    meets = None if path == base else context["frame"].waits_for(reference)  # Oversikt says more
+    return {"items": items, "meets": meets}
