@@ -10,6 +10,7 @@ from audit.words import filled, mark
 from people.refusals import Objection
 from people.rules import unwritable
 
+WAY_OUT: Final = "ut-av-motet"  # what the draft of postponing or taking off is called
 LONGEST_LINE: Final = 200
 LONGEST_TEXT: Final = 4_000
 SHORTEST_NAME: Final = 3  # a word of fewer letters is no name that says who it is

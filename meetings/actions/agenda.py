@@ -21,7 +21,7 @@ from meetings.queries.scope import (
     lock_meetings,
     must_be_open,
 )
-from meetings.rules import summary_objections, text_objections
+from meetings.rules import WAY_OUT, summary_objections, text_objections
 from people.access import Actor, use_case
 from people.refusals import NotFound, Objection, Refused, Stale
 from people.roles import Permission
@@ -107,6 +107,7 @@ def take_off_agenda(
     else:
         waits.waits, waits.taken_off = False, True
         waits.save(update_fields=["waits", "taken_off"])
+        discard_drafts(case, WAY_OUT, owner_id=actor.staff())
         end_meeting_access(case, at=at)
     touch(table)
     trail.record(

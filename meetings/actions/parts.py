@@ -13,6 +13,7 @@ from cases.queries import disqualified, lock
 from meetings.kinds import Outcome
 from meetings.models import AgendaCase, AgendaItem, Meeting
 from meetings.queries.scope import attending, day_of, opened_to_no_more
+from meetings.rules import WAY_OUT
 from people.access import Actor
 
 FORM = "konklusjon"  # the draft of a conclusion
@@ -99,6 +100,6 @@ def settle(
         waits=False, taken_off=outcome is Outcome.TAKEN_OFF
     )
     for row in rows:
-        discard_all_drafts(row.case, [FORM])
+        discard_all_drafts(row.case, [FORM, WAY_OUT])
         if outcome is not Outcome.CONCLUDED:
             end_meeting_access(row.case, at=at)

@@ -9,9 +9,10 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from cases.adapters import tell_of_draft
+from cases.adapters import brought_back, tell_of_draft
 from cases.queries import CaseHead, DraftRow, PersonHead, case_head, draft, find, person_head
 from meetings import actions, forms, queries
+from meetings.rules import WAY_OUT
 from people.access import Actor, reading
 from people.adapters import carried_out, posted, status_of, who
 from people.roles import Permission
@@ -76,10 +77,11 @@ def take_case_off(request: HttpRequest, reference: str) -> HttpResponse:
     if done is not None:
         messages.success(request, _("Saken er tatt av sakslisten."))
         return redirect(f"/saker/{reference}/")
+    kept = brought_back(request, form, WAY_OUT, actor=actor, at=at, case_id=case.id)
     return render(
         request,
         "meetings/take_off.html",
-        {"form": form, "case": case, "person": person},
+        {"form": form, "case": case, "person": person, **kept},
         status=status_of(form),
     )
 

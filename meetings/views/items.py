@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from audit.words import said
-from cases.adapters import tell_of_draft
+from cases.adapters import brought_back, tell_of_draft
 from cases.queries import DraftRow, draft
 from meetings import actions, forms, queries
+from meetings.rules import WAY_OUT
 from meetings.views.meetings import GROUND
 from people.access import Actor, reading
 from people.adapters import carried_out, posted, status_of, who
@@ -109,7 +110,7 @@ def postpone(request: HttpRequest, item_id: uuid.UUID) -> HttpResponse:
     if done is not None:
         messages.success(request, _("Saken er utsatt."))
         return redirect(shown.meeting.url)
-    return _way_out(request, form, shown, _("Utsett saken"))
+    return _way_out(request, form, shown, _("Utsett saken"), actor, at)
 
 
 @require_http_methods(["GET", "POST"])
@@ -125,7 +126,7 @@ def take_off(request: HttpRequest, item_id: uuid.UUID) -> HttpResponse:
     if done is not None:
         messages.success(request, _("Saken er tatt av sakslisten."))
         return redirect(shown.meeting.url)
-    return _way_out(request, form, shown, _("Ta saken av sakslisten"))
+    return _way_out(request, form, shown, _("Ta saken av sakslisten"), actor, at)
 
 
 @require_POST
@@ -152,12 +153,21 @@ def move(request: HttpRequest, item_id: uuid.UUID) -> HttpResponse:
 
 
 def _way_out(
-    request: HttpRequest, form: forms.Postpone | forms.TakeOff, shown: Shown, title: str
+    request: HttpRequest,
+    form: forms.Postpone | forms.TakeOff,
+    shown: Shown,
+    title: str,
+    actor: Actor,
+    at: dt.datetime,
 ) -> HttpResponse:
+    line = shown.row.lines[0]
+    kept = brought_back(request, form, WAY_OUT, actor=actor, at=at, case_id=line.id)
     return render(
         request,
         "meetings/form.html",
         {
+            **kept,
+            "reference": line.reference,
             "form": form,
             "title": title,
             "submit": title,
