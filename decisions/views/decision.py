@@ -11,10 +11,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from cases.adapters import brought_back
 from cases.queries import DraftRow, draft
 from decisions import actions, forms, queries
 from decisions.adapters import preview
-from decisions.policy import Returned
+from decisions.policy import RETURNING, Returned
 from decisions.queries import DecisionPage
 from decisions.views.shared import Shown, Visit, letter_facts, visit
 from people.adapters import attempt, status_of
@@ -239,8 +240,14 @@ def send_back(request: HttpRequest, reference: str) -> HttpResponse:
         if done is not None:
             messages.success(request, _("Innstillingen er sendt tilbake."))
             return redirect(f"/saker/{reference}/")
+    kept = brought_back(
+        request, form, RETURNING, actor=seen.actor, at=seen.at, case_id=shown.case.id
+    )
     return render(
-        request, "decisions/send_back.html", {**shown.context, "form": form}, status=status_of(form)
+        request,
+        "decisions/send_back.html",
+        {**shown.context, "form": form, **kept},
+        status=status_of(form),
     )
 
 
