@@ -140,6 +140,7 @@ def samples(now: dt.datetime) -> dict[str, Any]:
             new_url="/soknader/ny/",
             notices_url="/varsler/",
             notices=2,
+            writing_now=lambda *_form, **_about: "",
             session_seconds=3600,
             session_ends=now + dt.timedelta(hours=1),
         ),
