@@ -96,7 +96,9 @@ def test_it_takes_both_to_register_and_to_assess(
     assert not Application.objects.exists()
 
 
-def test_the_button_leads_straight_to_the_page_of_what_is_quick(town: given.Town, person: Resident) -> None:
+def test_the_button_leads_straight_to_the_page_of_what_is_quick(
+    town: given.Town, person: Resident
+) -> None:
     client = Client()
     client.force_login(given.account_of(town.caseworker))
     page = client.get("/soknader/ny/")

@@ -123,7 +123,7 @@ def test_a_gate_is_unmet_exactly_where_it_is_asked_for_and_not_met() -> None:
     }
     for gate, (asked, met) in pairs.items():
         for is_asked, is_met in product((True, False), repeat=2):
-            found = unmet(GateFacts(**{asked: is_asked, met: is_met}))  # type: ignore[arg-type]  # flags
+            found = unmet(GateFacts(**{asked: is_asked, met: is_met}))
             assert (gate in found) is (is_asked and not is_met), (gate, is_asked, is_met)
     for asked_two, alone in product((True, False), repeat=2):
         found = unmet(GateFacts(two_asked=asked_two, alone=alone))

@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 import re
+from html import escape
 from io import BytesIO, StringIO
 from zipfile import ZipFile
 
@@ -11,15 +12,17 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 
 from audit.models import Read
-from desk.adapters import csv_of, xlsx_of
+from desk.adapters import Row, csv_of, xlsx_of
 from people.access import Actor
 from tests import given
 
+SHEET = ("worksheets/sheet1", "sharedStrings")
 DANGEROUS = ("=1+1", "+47 911", "-1", "@sum", "\tx", "\rx", "|cmd", "=HYPERLINK(...)")
 
 
 def test_no_cell_of_a_sheet_is_a_formula_and_days_are_days() -> None:
-    rows = [["Hode", "Dag"], *([text, dt.date(2026, 3, 4)] for text in DANGEROUS), ['Å; "B"', 7]]
+    rows: list[Row] = [(text, dt.date(2026, 3, 4)) for text in DANGEROUS]
+    rows = [("Hode", "Dag"), *rows, ('Å; "B"', 7)]
 
     text = csv_of(rows).decode("utf-8-sig")
     read = list(csv.reader(StringIO(text), delimiter=";"))
@@ -27,13 +30,15 @@ def test_no_cell_of_a_sheet_is_a_formula_and_days_are_days() -> None:
     assert read[1][1] == "04.03.2026"
     assert read[-1] == ['Å; "B"', "7"]
 
-    book = ZipFile(BytesIO(xlsx_of([*rows, ["\x00\ud800<b>&", None]], name="Oppgaver & mer")))
-    sheet = book.read("xl/worksheets/sheet1.xml").decode()
+    made = xlsx_of([*rows, ["\x00\ud800<b>&", None]], name="Oppgaver & mer")
+    book = ZipFile(BytesIO(made))
     assert book.testzip() is None
+    sheet, words = (book.read(f"xl/{name}.xml").decode() for name in SHEET)
     assert "<f>" not in sheet
-    assert 't="inlineStr"><is><t xml:space="preserve">=1+1</t>' in sheet
-    assert '<c r="B2" s="1"><v>46085</v></c>' in sheet  # 4 March 2026, counted from 30.12.1899
-    assert ">&lt;b&gt;&amp;</t>" in sheet
+    assert "hyperlink" not in sheet.lower()
+    assert all(f">{escape(text)}</t>" in words for text in DANGEROUS if text.isprintable())
+    assert re.search(r'<c r="B2" s="\d"><v>46085</v></c>', sheet)  # 4 March 2026, as Excel counts
+    assert ">&lt;b&gt;&amp;</t>" in words
     assert xlsx_of(rows, name="A") == xlsx_of(rows, name="A")
 
 
