@@ -101,7 +101,7 @@ def cases_named(references: Collection[str], *, actor: Actor, on: dt.date) -> li
 
 
 def loads(unit_ids: Collection[int], *, actor: Actor, on: dt.date) -> tuple[Load, ...]:
-    """The staff of these units with what each has, fewest open cases first; in five queries.
+    """The staff of these units with what each has: who is here and has room first; five queries.
 
     Tasks in cases of units the actor does not lead are not among them.
     """
@@ -116,9 +116,10 @@ def loads(unit_ids: Collection[int], *, actor: Actor, on: dt.date) -> tuple[Load
     )
     by_id = {row["holder"]: row for row in counted}
     nothing = {"tasks": 0, "overdue": 0}
-    return tuple(
+    rows = [
         Load(one, **{name: by_id.get(one.id, nothing)[name] for name in nothing}) for one in staff
-    )
+    ]
+    return tuple(sorted(rows, key=lambda row: (row.who.away_until is not None, row.full)))
 
 
 def work_of(staff_id: int, *, actor: Actor, on: dt.date) -> AllWork:

@@ -25,12 +25,19 @@ PARTS = 3  # so that the pages are looked at side by side
 # Files, answers to machines, and the API's try-out page, which is another's.
 NOT_PAGES = re.compile(
     r"/api/|/kalender/|/healthz|/readyz|/pdf/|/okt/|/brev/bunke/|/brev/<uuid:letter_id>/$"
-    r"|^/dokumenter/<uuid:document_id>/$"
+    r"|^/dokumenter/<uuid:document_id>/$|^/oppgaver/nye/$|^/oppgaver/oppgaver[.]"
 )
 
 
 # Pages for whoever leads the unit a case is in; in the table the leader is of another.
-FOR_THE_LEADER = ("/saker/<str:reference>/fordel/", "/saker/<str:reference>/oppgaver/fordel/")
+FOR_THE_LEADER = (
+    "/saker/<str:reference>/fordel/",
+    "/saker/<str:reference>/oppgaver/fordel/",
+    "/fordeling/",
+    "/fordeling/ansatte/<uuid:staff_id>/",
+    "/fordeling/ansatte/<uuid:staff_id>/fravaer/",
+    "/fordeling/ansatte/<uuid:staff_id>/kapasitet/",
+)
 
 
 def pages() -> list[tuple[str, Role | None]]:
