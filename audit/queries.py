@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext
 
 from audit.events import sentence_of
-from audit.models import Entry
+from audit.models import Entry, Read
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,3 +58,52 @@ def entries(
         )
         for entry in found.order_by("-at", "-id")[:limit]
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadRow:
+    """One look at a person's information, as it was recorded."""
+
+    at: dt.datetime
+    page: str
+    ground: str
+    staff_id: int | None
+    role: str
+    unit_id: int | None
+    case_id: int | None
+
+
+def reads_of(
+    person_id: int,
+    *,
+    since: dt.datetime | None = None,
+    until: dt.datetime | None = None,
+    staff_id: int | None = None,
+    limit: int,
+) -> list[ReadRow]:
+    """Looks at a person, alone or in a list, newest first; [since, until)."""
+    found = Read.objects.filter(person_ids__contains=[person_id])
+    if since is not None:
+        found = found.filter(at__gte=since)
+    if until is not None:
+        found = found.filter(at__lt=until)
+    if staff_id is not None:
+        found = found.filter(staff_id=staff_id)
+    return [
+        ReadRow(
+            at=look.at,
+            page=look.page,
+            ground=look.ground,
+            staff_id=look.staff_id,
+            role=look.role,
+            unit_id=look.unit_id,
+            case_id=look.case_id,
+        )
+        for look in found.order_by("-at", "-id")[:limit]
+    ]
+
+
+def readers_of(person_id: int) -> set[int]:
+    """The ids of all staff who have ever looked at a person."""
+    found = Read.objects.filter(person_ids__contains=[person_id]).order_by()
+    return {pk for pk in found.values_list("staff_id", flat=True).distinct() if pk is not None}

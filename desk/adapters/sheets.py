@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from io import BytesIO, StringIO
 from typing import Final
 
+from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from desk.queries import TaskRow
+from desk.queries import LookRow, TaskRow
 
 Cell = str | int | dt.date | None
 Row = Sequence[Cell]
@@ -58,6 +59,40 @@ def rows_for_sheets(rows: Sequence[TaskRow]) -> list[Row]:
             for row in rows
         ),
     ]
+
+
+def looks_for_sheets(rows: Sequence[LookRow]) -> list[Row]:
+    """The visits of the access log, below a row of heads."""
+    heads = (
+        gettext("Fra"),
+        gettext("Til"),
+        gettext("Hvem"),
+        gettext("Rolle"),
+        gettext("Enhet"),
+        gettext("Grunn"),
+        gettext("Sak"),
+        gettext("Har sett"),
+    )
+    return [
+        heads,
+        *(
+            (
+                _moment(row.first_at),
+                _moment(row.last_at),
+                row.who,
+                row.role,
+                row.unit,
+                row.ground,
+                row.reference,
+                ", ".join(row.pages),
+            )
+            for row in rows
+        ),
+    ]
+
+
+def _moment(at: dt.datetime) -> str:
+    return f"{localtime(at):%d.%m.%Y %H:%M}"
 
 
 def csv_of(rows: Sequence[Row]) -> bytes:

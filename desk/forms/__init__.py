@@ -8,6 +8,7 @@ from desk.forms.lists import (
     DeadlineFilter,
     Filter,
     HistoryFilter,
+    LookFilter,
     TaskFilter,
 )
 from desk.forms.saved import NewView, Renamed
@@ -23,6 +24,7 @@ __all__ = [
     "GiveSeveral",
     "HistoryFilter",
     "HoldSeveral",
+    "LookFilter",
     "NewView",
     "Renamed",
     "Several",

@@ -5,6 +5,7 @@ from desk.queries.cases import CaseList, CaseRow, case_list, case_rows, steps_fr
 from desk.queries.done import DoneRow, done_count, done_today
 from desk.queries.history import History, HistoryRow, history, who_acted
 from desk.queries.inspection import Inspection, inspect
+from desk.queries.looks import ALL_LOOKS, LOOKS, LookRow, Looks, looks, person_of, who_looked
 from desk.queries.overview import Overview, overview
 from desk.queries.person import PersonPage, person_page
 from desk.queries.printed import PrintedCase, printed_case
@@ -32,6 +33,8 @@ from desk.queries.tasks import (
 )
 
 __all__ = [
+    "ALL_LOOKS",
+    "LOOKS",
     "MOST",
     "AllWork",
     "CaseList",
@@ -41,6 +44,8 @@ __all__ = [
     "HistoryRow",
     "Inspection",
     "Load",
+    "LookRow",
+    "Looks",
     "Overview",
     "PersonPage",
     "PrintedCase",
@@ -59,8 +64,10 @@ __all__ = [
     "history",
     "inspect",
     "loads",
+    "looks",
     "new_cases",
     "overview",
+    "person_of",
     "person_page",
     "printed_case",
     "queues",
@@ -72,5 +79,6 @@ __all__ = [
     "tasks_among",
     "team_unit_ids",
     "who_acted",
+    "who_looked",
     "work_of",
 ]

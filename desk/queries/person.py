@@ -58,6 +58,7 @@ class PersonPage:
     may_edit: bool
     may_reassess: bool = False  # look anew at what runs
     may_take_over: bool = False  # register a running decision from before
+    may_see_looks: bool = False  # who has looked at the person
     cases: tuple[CaseRow, ...] = ()
     ended: tuple[CaseRow, ...] = ()
     open_to_me: frozenset[str] = frozenset()  # references
@@ -93,7 +94,13 @@ def person_page(
         raise AccessDenied("Du har ikke tilgang til denne personen.", what="person")
     person = person_head(person_id, on=on)
     if "Sperret" in person.tags:
-        return PersonPage(_identity_of(person), blocked=True, may_register=False, may_edit=False)
+        return PersonPage(
+            identity_of(person),
+            blocked=True,
+            may_register=False,
+            may_edit=False,
+            may_see_looks=actor.may(Permission.AUDIT),
+        )
     most = LOOKED_THROUGH if every_event else EVENTS
     telephone = actor.may(Permission.REGISTER_APPLICATION)
     says_all = telephone or actor.may(Permission.AUDIT)
@@ -107,6 +114,7 @@ def person_page(
         may_edit=actor.may(Permission.EDIT_PERSON),
         may_reassess=actor.may(Permission.WORK_CASE) and person.died_on is None,
         may_take_over=actor.may(Permission.DECIDE) and person.died_on is None,
+        may_see_looks=actor.may(Permission.AUDIT),
         cases=tuple(row for row in rows if row.stage != "ENDED"),
         ended=tuple(row for row in rows if row.stage == "ENDED" and (says_all or row.id in mine)),
         open_to_me=frozenset(mine.values()),
@@ -145,6 +153,6 @@ def _visits(person_id: int, *, on: dt.date) -> tuple[Visit, ...]:
     )
 
 
-def _identity_of(person: PersonHead) -> PersonHead:
+def identity_of(person: PersonHead) -> PersonHead:
     """Who it is, and nothing else."""
     return replace(person, address="", postal="", phone="", relatives=(), representatives=())

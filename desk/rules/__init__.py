@@ -1,5 +1,6 @@
 """Pure parts of the working surface: what a list is narrowed to, and what is next in a case."""
 
+from desk.rules.looks import Seen, Visit, visits
 from desk.rules.narrow import CaseNarrow, TaskNarrow
 from desk.rules.sharing import Hand, spread
 from desk.rules.steps import (
@@ -19,9 +20,12 @@ __all__ = [
     "NextStep",
     "RailStage",
     "Refusal",
+    "Seen",
     "TaskNarrow",
+    "Visit",
     "Where",
     "next_steps",
     "rail",
     "spread",
+    "visits",
 ]

@@ -2,6 +2,7 @@
 
 from desk.views.cases import case, case_list, history, inspection, printed, services
 from desk.views.deadlines import calendar, deadlines
+from desk.views.looks import access_log, looks, looks_sheet
 from desk.views.person import person
 from desk.views.saved import view_delete, view_new, view_rename, views_list
 from desk.views.several import give_several, hold_several
@@ -9,6 +10,7 @@ from desk.views.sharing import give_work, sharing, team_work
 from desk.views.tasks import download, fresh, tasks, tasks_calendar
 
 __all__ = [
+    "access_log",
     "calendar",
     "case",
     "case_list",
@@ -20,6 +22,8 @@ __all__ = [
     "history",
     "hold_several",
     "inspection",
+    "looks",
+    "looks_sheet",
     "person",
     "printed",
     "services",

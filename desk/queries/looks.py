@@ -1,0 +1,196 @@
+"""«Innsynslogg»: who has looked at a person, why, and at what (pasientjournalloven § 22 a)."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from django.db.models import Q
+from django.utils.translation import gettext
+
+from audit.queries import ReadRow, readers_of, reads_of
+from cases.models import Case, CaseAccess, Responsibility
+from cases.queries import PersonHead, person_head, staff_names, unit_names
+from desk.queries.done import midnight
+from desk.queries.person import identity_of
+from desk.rules import Seen, Visit, visits
+from desk.words import ACCESS, API, BY_ROLE, GROUNDS, page_label
+from people.access import Actor
+from people.models import PersonAccess
+from people.queries import resident_id
+from people.roles import ROLES, Permission, Role
+
+ALL_LOOKS: Final = 5_000  # looks: more than a year of a person with much help
+RESPONSIBLE: Final = "responsible"
+LOOKS: Final = 50  # visits a page
+
+
+@dataclass(frozen=True, slots=True)
+class LookRow:
+    """One visit: somebody looked at the person on one ground, on one or several pages."""
+
+    first_at: dt.datetime
+    last_at: dt.datetime
+    who: str
+    role: str
+    unit: str
+    ground: str
+    reference: str  # empty where it was not in a case
+    pages: tuple[str, ...]
+    looks: int
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """One page of the visits asked for. `cut`: there were more looks than are gone through."""
+
+    person: PersonHead
+    rows: tuple[LookRow, ...]
+    total: int
+    page: int
+    pages: int
+    cut: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Access:
+    """A written access, to a case or (none) to the person, in [from_at, to_at)."""
+
+    case_id: int | None
+    staff_id: int | None
+    unit_id: int | None
+    ground: str
+    from_at: dt.datetime
+    to_at: dt.datetime | None
+
+    def covers(self, look: ReadRow) -> bool:
+        """Whether the look was made by whom it was given, while it was in force.
+
+        What one opens about the person alone may be for any of the cases.
+        """
+        return (
+            look.case_id in (None, self.case_id)
+            and self.from_at <= look.at
+            and (self.to_at is None or look.at < self.to_at)
+            and (self.staff_id or self.unit_id)
+            == (look.staff_id if self.staff_id else look.unit_id)
+        )
+
+
+def looks(
+    public_id: str,
+    *,
+    actor: Actor,
+    on: dt.date,
+    from_on: dt.date | None = None,
+    to_on: dt.date | None = None,
+    who: str = "",
+    page: int = 1,
+    size: int = LOOKS,
+) -> Looks:
+    """Who has looked at the person, latest first; `from_on` and `to_on` are both included.
+
+    `who`: a value of `who_looked`. Raises NotFound for another municipality's person.
+    """
+    person_id = resident_id(public_id, actor=actor)
+    person = person_head(person_id, on=on)
+    found = reads_of(
+        person_id,
+        since=midnight(from_on) if from_on else None,
+        until=midnight(to_on + dt.timedelta(days=1)) if to_on else None,
+        staff_id=int(who) if who else None,
+        limit=ALL_LOOKS + 1,
+    )
+    written = _written(person_id)
+    every = visits(_seen(look, written) for look in found[:ALL_LOOKS])
+    pages = max(1, -(-len(every) // size))
+    page = min(max(1, page), pages)
+    return Looks(
+        person=identity_of(person) if "Sperret" in person.tags else person,
+        rows=_told(every[(page - 1) * size : page * size], on=on),
+        total=len(every),
+        page=page,
+        pages=pages,
+        cut=len(found) > ALL_LOOKS,
+    )
+
+
+def who_looked(public_id: str, *, actor: Actor) -> list[tuple[str, str]]:
+    """The staff who have ever looked at the person, as value and name, by name."""
+    names = staff_names(readers_of(resident_id(public_id, actor=actor)))
+    return sorted(((str(pk), name) for pk, name in names.items()), key=lambda row: row[1])
+
+
+def person_of(reference: str) -> str:
+    """The public id of whom a case is about; the caller has found the case."""
+    return str(Case.objects.select_related("person").get(reference=reference).person.public_id)
+
+
+def _seen(look: ReadRow, written: Iterable[_Access]) -> Seen:
+    label, by_program = page_label(look.page)
+    page = f"{gettext(label)} ({API})" if by_program else gettext(label)
+    ground = _ground(look, written)
+    return Seen(look.at, page, (look.staff_id, look.role, look.unit_id, ground, look.case_id))
+
+
+def _ground(look: ReadRow, written: Iterable[_Access]) -> str:
+    """In bokmål: one's own written access, else the unit's, else what the door asked for."""
+    said = GROUNDS.get(look.ground, BY_ROLE)
+    if look.ground in GROUNDS and look.ground not in set(Permission):
+        return said  # a list, or an order: the door knew
+    if look.ground == Permission.AUDIT:
+        return said
+    held = [access for access in written if access.covers(look)]
+    first = next((access for access in held if access.staff_id), held[0] if held else None)
+    return ACCESS.get(first.ground, BY_ROLE) if first else said
+
+
+def _written(person_id: int) -> list[_Access]:
+    """Every access that was ever written down to the person and their cases.
+
+    Who was responsible stands first, then the latest: that is the ground that is told.
+    """
+    fields = ("staff_id", "unit_id", "ground", "from_at", "to_at")
+    somebody = Q(staff__isnull=False) | Q(unit__isnull=False)
+    of_cases = CaseAccess.objects.filter(somebody, case__person_id=person_id)
+    of_person = PersonAccess.objects.filter(somebody, person_id=person_id)
+    held = Responsibility.objects.filter(case__person_id=person_id, staff__isnull=False)
+    responsible = [
+        _Access(case_id, staff_id, None, RESPONSIBLE, from_at, to_at)
+        for case_id, staff_id, from_at, to_at in held.values_list(
+            "case_id", "staff_id", "from_at", "to_at"
+        )
+    ]
+    return responsible + sorted(
+        [
+            *(_Access(*row) for row in of_cases.values_list("case_id", *fields)),
+            *(_Access(None, *row) for row in of_person.values_list(*fields)),
+        ],
+        key=lambda one: one.from_at,
+        reverse=True,
+    )
+
+
+def _told(found: list[Visit], *, on: dt.date) -> tuple[LookRow, ...]:
+    """Visits with names, in the order given."""
+    staff = staff_names({visit.whose[0] for visit in found})
+    units = unit_names({visit.whose[2] for visit in found}, on=on)
+    ids = {visit.whose[4] for visit in found if visit.whose[4] is not None}
+    references = dict(Case.objects.filter(pk__in=ids).values_list("pk", "reference"))
+    rows = []
+    for visit in found:
+        staff_id, role, unit_id, ground, case_id = visit.whose
+        rows.append(
+            LookRow(
+                first_at=visit.first_at,
+                last_at=visit.last_at,
+                who=staff.get(staff_id or 0, gettext("System")),
+                role=gettext(ROLES[Role(role)].label) if role in set(Role) else "",
+                unit=units.get(unit_id or 0, ""),
+                ground=gettext(ground),
+                reference=references.get(case_id or 0, ""),
+                pages=tuple(visit.pages),
+                looks=visit.looks,
+            )
+        )
+    return tuple(rows)

@@ -1,0 +1,89 @@
+"""«Innsynslogg»: find a person, and see who has looked at them; itself a look on record."""
+
+import uuid
+from typing import Final
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from desk import adapters, forms, queries
+from people.access import reading
+from people.roles import Permission
+from people.signed_in import actor_of
+
+PAGE = "Innsynslogg"
+SEE_OTHER: Final = 303
+
+
+@require_http_methods(["GET", "POST"])
+def access_log(request: HttpRequest) -> HttpResponse:
+    """Find whose log it is to be; posted, so no address holds a name. The only hit is opened."""
+    at = timezone.now()
+    actor = actor_of(request, at=at)
+    text = request.POST.get("q", "")[:200]
+    with reading(actor, Permission.AUDIT, page=PAGE, at=at) as look:
+        found = queries.inspect(text, actor=actor, on=localdate(at))
+        hits = [hit.person.public_id for hit in found.people]
+        if found.reference:
+            hits = [queries.person_of(found.reference)]
+        look.saw(persons=[hit.person.id for hit in found.people])
+    if len(hits) == 1:
+        return HttpResponseRedirect(reverse("looks", args=[hits[0]]), status=SEE_OTHER)
+    return render(
+        request, "desk/access_log.html", {"found": found, "q": text, "asked": bool(text.strip())}
+    )
+
+
+@require_GET
+def looks(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Who has looked at one person, filtered by the URL."""
+    form, found = _asked(request, public_id, size=queries.LOOKS, page=PAGE)
+    return render(
+        request,
+        "desk/looks.html",
+        {
+            "form": form,
+            "found": found,
+            "person": found.person,
+            "narrowed": form.is_narrowed(),
+            "query": request.GET.urlencode(),
+        },
+    )
+
+
+@require_GET
+def looks_sheet(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """All of it as it is narrowed, as a sheet; its name names nobody."""
+    _form, found = _asked(request, public_id, size=queries.ALL_LOOKS, page=f"{PAGE} – nedlasting")
+    name = f"{_('innsynslogg')}-{localdate(timezone.now()):%Y-%m-%d}.csv"
+    return HttpResponse(
+        adapters.csv_of(adapters.looks_for_sheets(found.rows)),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+def _asked(
+    request: HttpRequest, public_id: uuid.UUID, *, size: int, page: str
+) -> tuple[forms.LookFilter, queries.Looks]:
+    at = timezone.now()
+    actor = actor_of(request, at=at)
+    form = forms.LookFilter(request.GET)
+    with reading(actor, Permission.AUDIT, page=page, at=at) as look:
+        form.weeks(localdate(at))
+        form.people(queries.who_looked(str(public_id), actor=actor))
+        found = queries.looks(
+            str(public_id),
+            actor=actor,
+            on=localdate(at),
+            page=form.page(),
+            size=size,
+            **form.narrow(),
+        )
+        look.saw(persons=[found.person.id])
+    return form, found

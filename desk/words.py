@@ -1,0 +1,120 @@
+"""The plain words of the access log: what was looked at, and on what ground."""
+
+from typing import Final
+
+from audit.words import mark
+from people.roles import Permission
+
+ELSEWHERE: Final = mark("Annen side")
+API: Final = "API"
+# By the name a door gives its look: the whole name, or else what stands before its dash.
+PAGES: Final[dict[str, str]] = {
+    "Angre koblingen": mark("Innboks"),
+    "Avslutt utprøving": mark("Utprøving"),
+    "Bestilling": mark("Bestilling"),
+    "Bestilling – fortrolig adresse": mark("Fortrolig adresse"),
+    "Bestillinger": mark("Bestillinger"),
+    "Brev": mark("Brev"),
+    "Dokument": mark("Dokument"),
+    "Dokumenter og notater": mark("Dokumenter og notater"),
+    "Endre møtet": mark("Møte"),
+    "Fordeling": mark("Fordeling"),
+    "Forløp": mark("Forløp"),
+    "Forløpstavle": mark("Forløpstavle"),
+    "Frist": mark("Frist"),
+    "Frister": mark("Frister"),
+    "Henvendelse": mark("Henvendelse"),
+    "Henvisninger": mark("Henvisninger"),
+    "Historikk": mark("Historikk"),
+    "Innboks": mark("Innboks"),
+    "Innstilling": mark("Innstilling"),
+    "Innsynslogg": mark("Innsynslogg"),
+    "Kartlegging": mark("Kartlegging"),
+    "Kartlegging og innstilling": mark("Kartlegging og innstilling"),
+    "Kvittering": mark("Kvittering"),
+    "Last opp dokument": mark("Dokumenter og notater"),
+    "Mine oppgaver": mark("Mine oppgaver"),
+    "Mine oppgaver – nedlasting": mark("Mine oppgaver, lastet ned"),
+    "Møte": mark("Møte"),
+    "Møter": mark("Møter"),
+    "Notat": mark("Notat"),
+    "Ny søknad": mark("Ny søknad"),
+    "Nytt møte": mark("Møte"),
+    "Nytt notat": mark("Nytt notat"),
+    "Oppsett": mark("Oppsett"),
+    "Personopplysninger": mark("Personopplysninger"),
+    "Personoversikt": mark("Personoversikt"),
+    "Rett dokument": mark("Dokument"),
+    "Sak": mark("Sak"),
+    "Sak – Historikk": mark("Historikk"),
+    "Sak – Oversikt": mark("Oversikt"),
+    "Sak – Tjenester": mark("Tjenester"),
+    "Sak – Uten vedtak": mark("Uten vedtak"),
+    "Sak – Utskrift": mark("Utskrift av saken"),
+    "Saken som PDF": mark("Saken som PDF"),
+    "Saker": mark("Saker"),
+    "Start utprøving": mark("Utprøving"),
+    "Søk": mark("Søk"),
+    "Utkast": mark("Utkast"),
+    "Utprøving": mark("Utprøving"),
+    "Vedtak": mark("Vedtak"),
+    # the interface for other programs names some of its looks in English
+    "case": mark("Sak"),
+    "cases": mark("Saker"),
+    "deadlines": mark("Frister"),
+    "referrals": mark("Henvisninger"),
+    "timeline": mark("Historikk"),
+    "avslutt sak": mark("Sak"),
+    "bestilling": mark("Bestilling"),
+    "bestillinger": mark("Bestillinger"),
+    "brev": mark("Brev"),
+    "dokument": mark("Dokument"),
+    "dokumenter": mark("Dokumenter og notater"),
+    "forelagt personen": mark("Notat"),
+    "notater": mark("Dokumenter og notater"),
+    "nytt dokument": mark("Dokument"),
+    "nytt notat": mark("Nytt notat"),
+    "vedtak": mark("Vedtak"),
+}
+
+BY_ROLE: Final = mark("Tilgang gjennom rollen")
+# The ground of an access that is written down: to the case, or to the person.
+ACCESS: Final[dict[str, str]] = {
+    "coordinator": mark("Koordinerer forløpet"),
+    "decides": mark("Enheten avgjør saken"),
+    "gives help": mark("Gir hjelpen"),
+    "handover": mark("Saken er tilbudt enheten"),
+    "henvendelse": mark("Følger opp en henvendelse"),
+    "meeting": mark("Tildelingsmøte"),
+    "order": mark("Bestilling til enheten"),
+    "registered": mark("Registrerte saken"),
+    "responsible": mark("Satt på oppgaven"),
+    "responsible unit": mark("Enheten har saken"),
+    "shared": mark("Fikk tilgang av en kollega"),
+}
+# The ground a door gave itself, or the permission it asked for. What is not here: BY_ROLE.
+GROUNDS: Final[dict[str, str]] = {
+    Permission.AUDIT: mark("Kontroll"),
+    Permission.DELIVER: mark("Bestilling til enheten"),
+    Permission.DISTRIBUTE: mark("Fordeling av arbeidet"),
+    Permission.FIND_PERSON: mark("Slo opp personen"),
+    Permission.POST_LETTERS: mark("Sender brev"),
+    Permission.REGISTER_APPLICATION: mark("Tar imot henvendelser"),
+    Permission.SYSTEM: mark("Systemet"),
+    "Bestilling": mark("Bestilling til enheten"),
+    "Fortrolig adresse": mark("Bestilling til enheten"),
+    "distribution": mark("Fordeling av arbeidet"),
+    "inbox": mark("Tar imot henvendelser"),
+    "list of cases": mark("Egen liste over saker"),
+    "list of deadlines": mark("Egen liste over frister"),
+    "own tasks": mark("Egen liste over oppgaver"),
+    "queue of referrals": mark("Køen av henvisninger"),
+    "tildelingsmøte": mark("Tildelingsmøte"),
+}
+
+
+def page_label(name: str) -> tuple[str, bool]:
+    """What a look was at, in bokmål, and whether another program asked for it."""
+    plain = name.removeprefix(f"{API} – ").removeprefix(f"{API}: ")
+    label = PAGES.get(plain) or PAGES.get(plain.split(" – ")[0], ELSEWHERE)
+    return label, plain != name
