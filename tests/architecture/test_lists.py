@@ -19,10 +19,10 @@ from desk.queries import calendar_key
 from desk.queries import cases as lists
 from meetings import actions as meeting_up
 from pathways import actions as coordinating
-from people.access import Actor
+from people.access import Actor, reading
 from people.actions import create_token
 from people.models import Municipality, Resident
-from people.roles import Role
+from people.roles import Permission, Role
 from tests import given
 from tildeling.town.law import decide as decide_prices
 
@@ -59,6 +59,10 @@ def one_more_in_the_office(ground: Ground) -> None:
         case.pk, meeting=ground.meeting, summary=f"Ny {n}", actor=town.caseworker, at=given.NOW
     )
     a_meeting(town, given.NOW + dt.timedelta(days=n + 1))
+    with reading(
+        town.caseworker, Permission.OPEN_CASE, page="Sak", at=ground.at + dt.timedelta(hours=n)
+    ) as look:
+        look.saw(persons=[ground.person.pk], case=ground.case.pk)
 
 
 def a_meeting(town: given.Town, at: dt.datetime) -> str:
@@ -147,6 +151,8 @@ GROUPS = {
             "/moter/": "caseworker",
             "/moter/{meeting}/": "caseworker",
             "/personer/{person}/": "caseworker",
+            "/personer/{person}/innsyn/": "auditor",
+            "/personer/{person}/innsyn/innsyn.csv": "auditor",
             "/personer/{person}/rediger/dodsfall/": "caseworker",
             "/sok/ nordmann": "caseworker",
             "/oppsett/brukere/": "administrator",
