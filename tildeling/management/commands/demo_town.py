@@ -19,6 +19,7 @@ from tildeling.town import (
     referrals,
     residents,
     staff,
+    teams,
     units,
     urgent,
 )
@@ -75,4 +76,5 @@ class Command(BaseCommand):
         urgent.give_help(town.path, ids, now)
         leaving.leave(crew, ids, now)
         meetings.meet(crew, now)
+        teams.lead(crew, now)
         self.stdout.write(f"the town has {open_cases()} cases and {decisions()} decisions")
