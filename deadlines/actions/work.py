@@ -11,8 +11,9 @@ from django.utils.timezone import localdate
 
 from audit import trail
 from audit.events import Event
-from audit.words import filled
+from audit.words import filled, mark
 from cases.actions import assign
+from cases.legal import Despite
 from cases.models import Case
 from cases.queries import find, lock
 from deadlines.actions.inbox import given_to, receiver_of, tell_of_work
@@ -67,7 +68,9 @@ def give_work(
     for one in sorted(work, key=lambda each: each["reference"]):  # locked in one order
         why = ""
         try:
-            case = lock(find(one["reference"], actor=actor), actor=actor)
+            case = lock(
+                find(one["reference"], actor=actor), actor=actor, despite=Despite.HANDING_OVER
+            )
             events += _give(
                 case, one, receivers[one["staff_id"]], from_staff=from_staff, actor=actor, at=at
             )
@@ -125,7 +128,7 @@ def _give(
         raise Refused(
             filled("{staff} har saken nå.", staff=case.responsible)
             if case.responsible
-            else "Saken ligger i enhetens kø nå.",
+            else mark("Saken ligger i enhetens kø nå."),
             code="elsewhere",
         )
     # The case first: who is responsible for it may open it, and so be given what is in it.

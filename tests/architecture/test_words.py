@@ -82,7 +82,20 @@ NORWEGIAN = re.compile(
 )
 LAW = re.compile(r"[\w -]+§.*")  # laws keep their names in English
 # Names and keys, the same in every language.
-SAME = {"Tildeling", "API", "Alt", "Ctrl", "Enter", "Esc", "LIX", "Bokmål", "Nynorsk", "Demo"}
+SAME = {
+    "Tildeling",
+    "API",
+    "Alt",
+    "Ctrl",
+    "Enter",
+    "Esc",
+    "LIX",
+    "Bokmål",
+    "Nynorsk",
+    "Demo",
+    "Excel",
+    "CSV",
+}
 
 Id = str | tuple[str, ...]
 
