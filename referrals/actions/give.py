@@ -16,7 +16,7 @@ from cases.stages import STAGES, UNDECIDED, Stage
 from deadlines.actions import meet_deadline, open_deadline, pause_deadline
 from deadlines.kinds import Kind
 from people.access import Actor, use_case
-from people.models import StaffMember, Unit
+from people.models import Resident, StaffMember, Unit
 from people.queries import colleagues
 from people.refusals import Objection, Refused
 from people.roles import Permission
@@ -62,6 +62,7 @@ def give_help(
 
     Raises Stale; Refused with every objection: a decision is needed, the same is given already.
     """
+    _lock_person(case_id)
     case = lock(case_id, actor=actor, version=version)
     if Stage(case.stage) not in UNDECIDED:
         raise Refused(
@@ -145,6 +146,12 @@ def give_help(
     return answer_of(case, help_)
 
 
+def _lock_person(case_id: int) -> None:
+    """The person before the case, as everywhere: two cases may not give the same help at once."""
+    whose = Case.objects.filter(pk=case_id).values("person_id")
+    Resident.objects.select_for_update(no_key=True).filter(pk__in=whose).first()
+
+
 def gate(help_: Help) -> str:
     """The key of the help's question on day 10."""
     return f"help:{help_.public_id}"
@@ -167,7 +174,8 @@ def _let_wait(case: Case, *, until: dt.date, actor: Actor, at: dt.datetime) -> N
     meet_deadline(case, Kind.PRELIMINARY_ANSWER, reason=SAID, actor=actor, at=at)
     pause_deadline(case, Kind.TARGET_DECISION, reason=WAITS, actor=actor, at=at)
     if until > localdate(at):
-        case.hold_until = until
+        before = case.hold_until if case.hold_reason == WAITS else None
+        case.hold_until = max(until, before or until)
         case.hold_reason = WAITS
 
 

@@ -11,7 +11,7 @@ from cases.models import Case
 from cases.queries import lock
 from cases.rules import Period
 from cases.service_types import Basis, service_type
-from cases.stages import EndReason
+from cases.stages import UNDECIDED, EndReason, Stage
 from deadlines.actions import meet_deadline, resume_deadline
 from deadlines.actions.parts import reopen
 from deadlines.kinds import Kind
@@ -107,7 +107,7 @@ def require_decision(
     waited, help_.answers_case = help_.answers_case, False
     _answered(help_, Answer.DECISION_NEEDED, why, actor=actor, at=at)
     if waited:
-        _take_up(case, help_, actor=actor, at=at)
+        _take_up(case, actor=actor, at=at)
     meet_deadline(case, Kind.HELP_GATE, key=gate(help_), actor=actor, at=at)
     discard_drafts(case, ANSWERING, owner_id=actor.staff())
     trail.record(
@@ -164,7 +164,7 @@ def end_help(
         stop_answers(case, StopReason.CASE_ENDED, actor=actor, at=at)
         tell_ended(help_, case, on=max(ended_on - DAY, help_.starts_on), actor=actor, at=at)
     elif help_.answers_case and case.ended_at is None:
-        _take_up(case, help_, actor=actor, at=at)
+        _take_up(case, actor=actor, at=at)
     discard_drafts(case, ENDING, owner_id=actor.staff())
     trail.record(
         HelpEnded(
@@ -216,19 +216,24 @@ def _answered(help_: Help, answer: Answer, why: str, *, actor: Actor, at: dt.dat
     )
 
 
-def _take_up(case: Case, help_: Help, *, actor: Actor, at: dt.datetime) -> None:
+def _take_up(case: Case, *, actor: Actor, at: dt.datetime) -> None:
     """The case waits no longer for help to end, unless other help still is its answer.
 
-    The help was not the whole answer: the month's clock runs again from the first contact.
+    What is decided, also orally, is answered by that. Else the help was not the whole answer, and
+    the month's clock runs again from the first contact, whichever of its help had answered it.
     """
     if case.help_given.filter(ended_on=None, answers_case=True).exists():
         return
-    resume_deadline(case, Kind.TARGET_DECISION, actor=actor, at=at)
-    answered = Deadline.objects.select_for_update().filter(
-        case=case, kind=Kind.PRELIMINARY_ANSWER, met_at=help_.decided_at, met_letter=""
-    )
-    for deadline in answered:
-        reopen(deadline, reason=NOT_ANSWERED, actor=actor, at=at)
+    if Stage(case.stage) in UNDECIDED and case.decided_urgently_at is None:
+        resume_deadline(case, Kind.TARGET_DECISION, actor=actor, at=at)
+        answered = Deadline.objects.select_for_update().filter(
+            case=case,
+            kind=Kind.PRELIMINARY_ANSWER,
+            met_at__in=list(case.help_given.values_list("decided_at", flat=True)),
+            met_letter="",
+        )
+        for deadline in answered:
+            reopen(deadline, reason=NOT_ANSWERED, actor=actor, at=at)
     if case.hold_reason == WAITS:
         case.hold_until, case.hold_reason = None, ""
     case.version += 1

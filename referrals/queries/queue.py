@@ -4,7 +4,16 @@ import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    DateField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
 
 from cases.models import Case, CaseService
 from cases.queries import CaseHead, PersonHead, heads, person_heads, visible
@@ -12,7 +21,7 @@ from cases.service_types import ServiceType, services_on
 from cases.stages import Stage
 from people.access import Actor
 from referrals.models import Grading, Help
-from referrals.rules import Wait, by_urgency, waited
+from referrals.rules import Wait, by_urgency, start_by, waited
 
 PAGE = 50
 UNGRADED = 0  # the filter's word for what nobody has graded
@@ -87,7 +96,8 @@ def graded_services(on: dt.date) -> tuple[ServiceType, ...]:
 def queue(*, actor: Actor, narrow: Narrow, on: dt.date, page: int = 1, size: int = PAGE) -> Queue:
     """Who waits, of the cases one may open: not graded first, then by grade, then the longest wait.
 
-    A case waits until its kartlegging begins or help is given. The same queries for 2 and 20.
+    A case waits until its kartlegging begins, and not while help that answers it is given. The
+    same queries for 2 and 20.
     """
     waiting = _waiting(visible(actor), on=on)
     found = _narrowed(waiting, narrow, actor=actor, on=on)
@@ -129,14 +139,22 @@ def waits_of(case_ids: Collection[int], *, on: dt.date) -> dict[int, WaitRow]:
 def _waiting(cases: QuerySet[Case], *, on: dt.date) -> QuerySet[Case]:
     keys = [service.key for service in graded_services(on)]
     asked = CaseService.objects.filter(case=OuterRef("pk"), service_key__in=keys, removed_at=None)
+    answers = Help.objects.filter(
+        case=OuterRef("pk"), service_key__in=keys, ended_on=None, answers_case=True
+    )
     latest = Grading.objects.filter(case=OuterRef("pk")).order_by("-pk")
     return cases.filter(
         Exists(asked),
-        ~Exists(Help.objects.filter(case=OuterRef("pk"), service_key__in=keys)),
+        ~Exists(answers),
         stage=Stage.RECEIVED,
+        person__died_on=None,
     ).annotate(
         grade=Subquery(latest.values("grade")[:1]),
-        start_by=Subquery(latest.values("start_by")[:1]),
+        # As `rules.start_by`: a first contact that is put right moves the last day within the key.
+        start_by=ExpressionWrapper(
+            F("received_on") + Subquery(latest.values("longest_days")[:1]),
+            output_field=DateField(),
+        ),
     )
 
 
@@ -173,7 +191,7 @@ def _wait_row(
         reference=reference,
         grade=grading.grade if grading else None,
         label=grading.label if grading else "",
-        start_by=grading.start_by if grading else None,
+        start_by=start_by(received_on, grading.longest_days) if grading else None,
         wait=waited(received_on, on=on, longest=grading.longest_days if grading else None),
     )
 

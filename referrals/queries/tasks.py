@@ -4,12 +4,13 @@ import datetime as dt
 from typing import Any, Final
 
 from django.db.models import CharField, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Cast, Coalesce, Concat
+from django.db.models.functions import Cast, Coalesce, Concat, Least
 
 from cases.queries import Scope, branch, visible
 from cases.stages import UNDECIDED
 from deadlines.kinds import Kind, row_of
 from deadlines.queries import open_deadlines
+from delivery.queries.leaving import moves_on, moving
 from referrals.kinds import TASKS, TaskKind
 from referrals.models import Help
 
@@ -19,7 +20,8 @@ SEEN_BEFORE_END: Final = dt.timedelta(days=2)
 def tasks_for(scope: Scope) -> list[QuerySet[Any, dict[str, Any]]]:
     """Day 10's question from the day it is reminded of, else help to be ended.
 
-    That is when the planned end is near, the person has died, or the case is decided or has ended.
+    That is when the planned end is near, the person has died or moves, or the case is decided or
+    has ended; the first of those days is the day it is due.
     Whoever gives the help has the task; else who is responsible for the case.
     """
     asked_from = scope.on + dt.timedelta(
@@ -37,11 +39,13 @@ def tasks_for(scope: Scope) -> list[QuerySet[Any, dict[str, Any]]]:
     ends = (
         Q(planned_end_on__lte=scope.on + SEEN_BEFORE_END)
         | Q(person__died_on__isnull=False)
+        | Q(moving("person"))
         | ~Q(case__stage__in=UNDECIDED)
     )
+    ends_on = Least("planned_end_on", "person__died_on", moves_on("person"))
     return [
         _branch(given.filter(asked), TaskKind.ANSWER_DAY_TEN, due="asked_on"),
-        _branch(given.filter(ends).exclude(asked), TaskKind.END_HELP, due="planned_end_on"),
+        _branch(given.filter(ends).exclude(asked), TaskKind.END_HELP, due=ends_on),
     ]
 
 
@@ -50,7 +54,9 @@ def task_labels() -> dict[str, str]:
     return {kind.value: row.label for kind, row in TASKS.items()}
 
 
-def _branch(rows: QuerySet[Help], kind: TaskKind, *, due: str) -> QuerySet[Any, dict[str, Any]]:
+def _branch(
+    rows: QuerySet[Help], kind: TaskKind, *, due: str | Least
+) -> QuerySet[Any, dict[str, Any]]:
     return branch(
         rows,
         kind=kind,

@@ -1,0 +1,157 @@
+"""What becomes of the case when help has ended, and of the queue when the facts change."""
+
+import datetime as dt
+from functools import partial
+
+import pytest
+
+from cases.models import Case
+from cases.queries import Scope
+from cases.stages import Stage
+from deadlines.kinds import Kind
+from deadlines.models import Deadline
+from decisions import actions as decisions
+from delivery.actions import register_death, register_departure
+from intake import actions as intake
+from intake.models import Application
+from intake.rules import Correction
+from people.access import Actor
+from people.refusals import Refused
+from people.rules import Moving
+from referrals import actions, queries
+from referrals.models import Help
+from tests import given
+from tests.pathways.test_races import at_once
+
+DAY = dt.timedelta(days=1)
+TODAY = given.NOW.date()
+
+
+def end(help_: Help, actor: Actor, at: dt.datetime) -> None:
+    """End help of a case that goes on."""
+    help_.refresh_from_db()
+    actions.end_help(
+        help_.case_id,
+        help_id=str(help_.public_id),
+        result="Klarer mer selv.",
+        ended_on=at.date(),
+        close=False,
+        version=help_.version,
+        actor=actor,
+        at=at,
+    )
+
+
+def waiting(actor: Actor, on: dt.date, *, over: bool = False) -> queries.Queue:
+    return queries.queue(actor=actor, narrow=queries.Narrow(over=over), on=on)
+
+
+def clock(case: Case, kind: Kind) -> Deadline:
+    return Deadline.objects.get(case=case, kind=kind)
+
+
+@pytest.mark.django_db
+def test_a_case_is_back_in_the_queue_and_its_month_runs_when_the_last_help_has_ended() -> None:
+    # given: two kinds of help are the answer, each by itself
+    town = given.a_town()
+    case = given.a_referral(town, services=("ergoterapi", "fysioterapi"))
+    first = given.some_help(town, case)
+    later = given.NOW + DAY
+    second = given.some_help(
+        town, case, at=later, service_key="fysioterapi", planned_end_on=TODAY + 5 * DAY
+    )
+    held = Case.objects.get(pk=case.pk)
+    assert held.hold_until == TODAY + 42 * DAY  # the longest of them
+    assert waiting(town.caseworker, TODAY).total == 0
+
+    end(first, town.caseworker, given.NOW + 2 * DAY)
+    assert clock(case, Kind.PRELIMINARY_ANSWER).met_at == given.NOW
+    end(second, town.caseworker, given.NOW + 3 * DAY)
+
+    again = Case.objects.get(pk=case.pk)
+    assert (again.stage, again.hold_until) == (Stage.RECEIVED, None)
+    assert clock(case, Kind.PRELIMINARY_ANSWER).met_at is None
+    assert clock(case, Kind.TARGET_DECISION).paused_on is None
+    assert waiting(town.caseworker, TODAY + 3 * DAY).total == 1
+
+    # a first contact put right moves the wait everywhere
+    application = Application.objects.get()
+    intake.correct_application(
+        case.pk,
+        told=Correction(
+            own_words=application.own_words,
+            from_whom=application.from_whom,
+            contact_name="",
+            contact_phone="",
+            channel=application.channel,
+            received_on=TODAY - 40 * DAY,
+            reason="Brevet kom i januar.",
+        ),
+        version=application.version,
+        actor=town.caseworker,
+        at=given.NOW + 3 * DAY,
+    )
+    found = waiting(town.caseworker, TODAY)
+    assert (found.rows[0].wait.over, found.rows[0].start_by) == (26, TODAY - 26 * DAY)
+    assert (found.over, waiting(town.caseworker, TODAY, over=True).total) == (1, 1)
+
+    # and nobody waits who has died
+    case.person.refresh_from_db()
+    register_death(
+        str(case.person.public_id),
+        died_on=TODAY,
+        version=case.person.version,
+        actor=town.caseworker,
+        at=given.NOW + 4 * DAY,
+    )
+    assert waiting(town.caseworker, TODAY + 4 * DAY).total == 0
+
+
+@pytest.mark.django_db
+def test_help_that_ends_after_the_decision_only_lets_the_case_out_of_its_wait() -> None:
+    town = given.a_town()
+    case = given.a_case_to_decide(town)
+    help_ = given.some_help(town, case, actor=town.officer)
+    decision = given.a_drafted_decision(town, case)
+    at = given.NOW + DAY
+    decisions.submit_and_issue(case.pk, version=decision.version, actor=town.officer, at=at)
+    clocks = Deadline.objects.filter(case=case).exclude(kind=Kind.HELP_GATE).order_by("pk")
+    before = list(clocks.values_list("kind", "met_at", "due_on", "paused_on"))
+
+    end(help_, town.officer, at + DAY)
+
+    case.refresh_from_db()
+    assert (case.stage, case.hold_until, case.hold_reason) == (Stage.DECIDED, None, "")
+    assert list(clocks.values_list("kind", "met_at", "due_on", "paused_on")) == before
+
+
+@pytest.mark.django_db
+def test_help_of_somebody_who_moves_is_to_be_ended_by_then() -> None:
+    town = given.a_town()
+    help_ = given.some_help(town)
+    register_departure(
+        str(help_.person.public_id),
+        moving=Moving(moves_on=TODAY + 7 * DAY, receiving="Asker kommune"),
+        actor=town.caseworker,
+        at=given.NOW,
+    )
+    (task,) = [row for rows in queries.tasks_for(Scope(town.caseworker, TODAY)) for row in rows]
+    assert (task["task_kind"], task["task_due"]) == ("END_HELP", TODAY + 7 * DAY)
+
+
+@pytest.mark.usefixtures("real_db")
+def test_the_same_help_given_at_once_from_two_cases_is_given_once_and_refused_in_words() -> None:
+    town = given.a_town()
+    one = given.a_referral(town)
+    other = given.a_referral(town, person=one.person)
+    facts = given.help_to_give(TODAY)
+
+    answers = at_once(
+        *(
+            partial(actions.give_help, case.pk, **facts, actor=town.caseworker, at=given.NOW)
+            for case in (one, other)
+        )
+    )
+
+    assert [answer.code for answer in answers if isinstance(answer, Refused)] == ["already_given"]
+    assert Help.objects.count() == 1
