@@ -5,7 +5,7 @@ import datetime as dt
 from django.utils.timezone import localdate
 
 from audit import trail
-from audit.words import filled
+from audit.words import filled, mark
 from cases.actions import close_case, discard_drafts
 from cases.models import Case
 from cases.queries import lock
@@ -22,6 +22,7 @@ from notifications.adapters import clean
 from notifications.adapters import objections as unprintable
 from notifications.letters import StopReason
 from people.access import Actor, use_case
+from people.models import Departure
 from people.refusals import Objection, Refused
 from people.roles import Permission
 
@@ -192,6 +193,8 @@ def _end_objections(
         )
     if why is EndReason.LAPSED_DEATH and case.person.died_on is None:
         found.append(Objection("Registrer dødsfallet på personen først.", "not_dead", "reason"))
+    if why is EndReason.LAPSED_MOVED:
+        found += _not_moved(case, on=on)
     if why is EndReason.LAPSED_MOVED and Stage(case.stage) in {Stage.DECIDED, Stage.DELIVERY}:
         found.append(
             Objection(
@@ -217,6 +220,24 @@ def _end_objections(
         for name, longest in LONGEST.items()
         if len(texts[name]) > longest
     ]
+
+
+def _not_moved(case: Case, *, on: dt.date) -> list[Objection]:
+    """Why a case may not lapse by a move: none is registered, or its day has not come."""
+    moves = Departure.objects.filter(resident_id=case.person_id, over_at=None)
+    moves_on = moves.values_list("moves_on", flat=True).first()
+    if moves_on is None:
+        sentence = mark(
+            "Registrer flyttingen først: åpne personen, velg «Endre opplysninger» og «Flytting»."
+        )
+        return [Objection(sentence, "not_moved", "reason")]
+    if moves_on > on:
+        sentence = filled(
+            "Personen bor her til {day}. Avslutt saken når personen har flyttet.",
+            day=f"{moves_on:%d.%m.%Y}",
+        )
+        return [Objection(sentence, "moves_later", "reason")]
+    return []
 
 
 def _replies_made(case: Case) -> int:

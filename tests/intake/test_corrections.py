@@ -8,6 +8,8 @@ import pytest
 from django.test import Client
 
 from audit.models import Entry
+from cases.models import Case, CaseAccess
+from cases.stages import Stage
 from deadlines.kinds import Kind
 from deadlines.models import Deadline
 from intake import actions
@@ -85,3 +87,49 @@ def test_a_soknad_is_corrected_with_a_reason_and_the_clocks_count_from_the_earli
     done = client.post(url, typed | {"reason": "Hørte feil."})
     assert done["Location"] == f"/saker/{case.reference}/"
     assert url in client.get(f"/saker/{case.reference}/").content.decode()
+
+
+def test_another_first_day_is_for_who_answers_for_every_case_it_moves(now: dt.datetime) -> None:
+    # given a søknad of two cases, one of which the caseworker has handed to another unit
+    town = given.a_town()
+    case, other = given.a_registered_application(town, services=("trygghetsalarm", "bpa"), at=now)
+    stands = Application.objects.get()
+    told = Correction(
+        own_words=stands.own_words,
+        from_whom=stands.from_whom,
+        contact_name="",
+        contact_phone="",
+        channel=stands.channel,
+        received_on=dt.date(2026, 2, 27),
+        reason="Brevet lå i feil kurv.",
+    )
+    by: dict[str, Any] = {"version": stands.version, "actor": town.caseworker, "at": now}
+    CaseAccess.objects.filter(case=other, to_at=None).update(to_at=now)
+
+    # then the day is not theirs to move, and no foreign case is named
+    with pytest.raises(Refused) as refusal:
+        actions.correct_application(case.pk, told=told, **by)
+    assert [(o.code, o.field) for o in refusal.value.objections] == [
+        ("not_every_case", "received_on")
+    ]
+    assert other.reference not in str(refusal.value)
+    assert not Entry.objects.filter(event="ApplicationCorrected").exists()
+
+    # and what is decided stands as it is, with its clocks
+    Case.objects.filter(pk=other.pk).update(stage=Stage.DECIDED)
+    actions.correct_application(case.pk, told=told, **by)
+    case.refresh_from_db()
+    assert case.received_on == told.received_on
+    before = (other.received_on, other.version)
+    other.refresh_from_db()
+    assert (other.received_on, other.version) == before
+    due = Deadline.objects.get(case=other, kind=Kind.PRELIMINARY_ANSWER)
+    assert due.starts_on == other.received_on
+
+    # nor is the søknad corrected from a decided case
+    Case.objects.filter(pk=case.pk).update(stage=Stage.DECIDED)
+    words = replace(told, own_words="Noe annet.")
+    with pytest.raises(Refused) as refusal:
+        actions.correct_application(case.pk, told=words, **by | {"version": 2})
+    assert refusal.value.code == "decided"
+    assert Application.objects.get().own_words == stands.own_words

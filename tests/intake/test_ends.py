@@ -13,7 +13,7 @@ from deadlines.models import Deadline
 from intake import actions
 from intake.kinds import ENDS_BY_HAND
 from notifications.models import Letter
-from people.models import Resident
+from people.models import Departure, Resident
 from people.refusals import AccessDenied, Refused, Stale
 from tests import given
 
@@ -38,6 +38,18 @@ def case(town: given.Town) -> Case:
     return given.a_registered_application(town)[0]
 
 
+def a_move(case: Case, town: given.Town, *, on: dt.date) -> Departure:
+    """It is registered that the person of a case no longer stays here from a day."""
+    return Departure.objects.create(
+        resident_id=case.person_id,
+        moves_on=on,
+        receiving="Asker kommune",
+        consent="NOT_ASKED",
+        registered_by_id=town.caseworker.staff(),
+        registered_at=given.NOW,
+    )
+
+
 def test_a_withdrawn_soknad_keeps_who_asked_when_and_how(
     town: given.Town, case: Case, now: dt.datetime
 ) -> None:
@@ -58,6 +70,8 @@ def test_every_end_is_told_in_writing_where_its_row_says_so(
 ) -> None:
     if reason is EndReason.LAPSED_DEATH:
         Resident.objects.filter(pk=case.person_id).update(died_on=dt.date(2026, 3, 1))
+    if reason is EndReason.LAPSED_MOVED:
+        a_move(case, town, on=dt.date(2026, 3, 4))
 
     actions.end_case(
         case.pk,
@@ -85,6 +99,7 @@ def test_every_end_is_told_in_writing_where_its_row_says_so(
         ({"asked_on": dt.date(2026, 3, 1)}, {"asked_on"}),
         ({"reason": "REFERRED_ON"}, {"referred_to"}),
         ({"reason": "LAPSED_DEATH"}, {"reason"}),
+        ({"reason": "LAPSED_MOVED"}, {"reason"}),
         ({"explanation": "Takk 🙂"}, {"explanation"}),
         ({"note": "x" * 1001}, {"note"}),
     ],
@@ -100,6 +115,20 @@ def test_an_end_that_lacks_something_is_refused_whole(
     assert case.stage == Stage.RECEIVED
     assert not Entry.objects.filter(event="CaseEnded").exists()
     assert not Letter.objects.filter(kind="ENDED").exists()
+
+
+def test_a_case_lapses_by_a_move_from_its_day_and_says_where_it_is_registered(
+    town: given.Town, case: Case, now: dt.datetime
+) -> None:
+    ending: dict[str, Any] = {"reason": "LAPSED_MOVED", "told": "Personen", "at": now}
+    with pytest.raises(Refused, match="«Endre opplysninger» og «Flytting»"):
+        actions.end_case(case.pk, **ending, actor=town.caseworker)
+
+    a_move(case, town, on=dt.date(2026, 3, 5))
+    with pytest.raises(Refused, match=r"til 05\.03\.2026"):
+        actions.end_case(case.pk, **ending, actor=town.caseworker)
+
+    assert Case.objects.get(pk=case.pk).stage == Stage.RECEIVED
 
 
 def test_a_decided_case_is_not_withdrawn(town: given.Town, case: Case, now: dt.datetime) -> None:

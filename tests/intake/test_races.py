@@ -1,6 +1,7 @@
 """Several at once: one act, one person, and every case its own number."""
 
 import datetime as dt
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import replace
@@ -8,16 +9,17 @@ from threading import Barrier
 from typing import Any
 
 import pytest
-from django.db import connections, transaction
+from django.db import connection, connections, transaction
 
 from cases.models import Case
 from intake import actions
 from intake.models import Application
+from intake.rules import Correction
 from notifications.models import Letter
 from people.access import Once
 from people.actions import admit
 from people.models import Resident
-from people.refusals import InFlight
+from people.refusals import InFlight, Stale
 from people.rules import PersonGiven, synthetic_number
 from tests import given
 
@@ -111,3 +113,56 @@ def test_a_case_is_split_while_a_new_one_is_registered_for_the_same_person(
         # then neither waits for the other
         assert waiting in done
         assert Case.objects.count() == 2
+
+
+def test_two_correct_a_soknad_from_each_its_case_and_neither_holds_a_case_the_other_wants(
+    town: given.Town,
+) -> None:
+    # given a søknad of two cases
+    cases = given.a_registered_application(town, services=("trygghetsalarm", "bpa"))
+    stands = Application.objects.get()
+    told = Correction(
+        own_words=stands.own_words,
+        from_whom=stands.from_whom,
+        contact_name="",
+        contact_phone="",
+        channel=stands.channel,
+        received_on=dt.date(2026, 2, 27),
+        reason="Brevet lå i feil kurv.",
+    )
+
+    def correct(case: Case) -> str:
+        try:
+            actions.correct_application(
+                case.pk, told=told, version=stands.version, actor=town.caseworker, at=given.NOW
+            )
+        except Stale:
+            return "somebody was first"
+        finally:
+            connections.close_all()
+        return "corrected"
+
+    # when both come while a third has the søknad, and then wants its cases
+    with ThreadPoolExecutor(2) as pool:
+        with transaction.atomic():
+            Application.objects.select_for_update().get()
+            both = [pool.submit(correct, case) for case in cases]
+            until_waiting(2)
+            held = Case.objects.select_for_update(nowait=True, no_key=True)
+
+            # then nobody who waits for the søknad has a case already
+            assert len(held) == 2
+
+        # and the one after the other gets it
+        assert sorted(one.result(timeout=20) for one in both) == ["corrected", "somebody was first"]
+
+
+def until_waiting(many: int) -> None:
+    """Come back when so many others wait for a lock."""
+    for _ in range(200):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(DISTINCT pid) FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone()[0] >= many:
+                return
+        time.sleep(0.05)
+    raise TimeoutError
