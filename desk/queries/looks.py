@@ -1,11 +1,12 @@
 """«Innsynslogg»: who has looked at a person, why, and at what (pasientjournalloven § 22 a)."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
 from django.db.models import Q
+from django.utils.timezone import localdate
 from django.utils.translation import gettext
 
 from audit.queries import ReadRow, readers_of, reads_of
@@ -16,7 +17,7 @@ from desk.queries.person import identity_of
 from desk.rules import Seen, Visit, visits
 from desk.words import ACCESS, API, BY_ROLE, GROUNDS, page_label
 from people.access import Actor
-from people.models import PersonAccess
+from people.models import PersonAccess, RoleGrant
 from people.queries import resident_id
 from people.roles import ROLES, Permission, Role
 
@@ -63,18 +64,46 @@ class _Access:
     from_at: dt.datetime
     to_at: dt.datetime | None
 
-    def covers(self, look: ReadRow) -> bool:
-        """Whether the look was made by whom it was given, while it was in force.
+    def covers(self, look: ReadRow, units: Collection[int]) -> bool:
+        """Whether whom it was given to looked, from one of `units`, while it was in force.
 
         What one opens about the person alone may be for any of the cases.
         """
-        return (
-            look.case_id in (None, self.case_id)
-            and self.from_at <= look.at
-            and (self.to_at is None or look.at < self.to_at)
-            and (self.staff_id or self.unit_id)
-            == (look.staff_id if self.staff_id else look.unit_id)
+        theirs = self.staff_id == look.staff_id if self.staff_id else self.unit_id in units
+        in_force = self.from_at <= look.at and (self.to_at is None or look.at < self.to_at)
+        return theirs and in_force and look.case_id in (None, self.case_id)
+
+
+class _Grounds:
+    """Why looks at one person were lawful: what was written down, and where staff belonged."""
+
+    def __init__(self, person_id: int, staff_ids: Collection[int | None]) -> None:
+        self._written = _written(person_id)
+        self._roles = list(
+            RoleGrant.objects.filter(staff_id__in={pk for pk in staff_ids if pk is not None})
         )
+
+    def of(self, look: ReadRow) -> str:
+        """In bokmål: one's own written access, else the unit's, else what the door asked for."""
+        said = GROUNDS.get(look.ground, BY_ROLE)
+        door_knew = look.ground in GROUNDS and look.ground not in set(Permission)
+        if door_knew or look.ground == Permission.AUDIT:
+            return said
+        units = self._units(look)
+        held = [access for access in self._written if access.covers(look, units)]
+        first = next((access for access in held if access.staff_id), held[0] if held else None)
+        return ACCESS.get(first.ground, BY_ROLE) if first else said
+
+    def _units(self, look: ReadRow) -> set[int]:
+        """The units in which who looked held a role then."""
+        day = localdate(look.at)
+        return {
+            grant.unit_id
+            for grant in self._roles
+            if grant.staff_id == look.staff_id
+            and grant.valid_from <= day < grant.valid_to
+            and (grant.revoked_at is None or look.at < grant.revoked_at)
+        }
 
 
 def looks(
@@ -101,8 +130,8 @@ def looks(
         staff_id=int(who) if who else None,
         limit=ALL_LOOKS + 1,
     )
-    written = _written(person_id)
-    every = visits(_seen(look, written) for look in found[:ALL_LOOKS])
+    grounds = _Grounds(person_id, {look.staff_id for look in found})
+    every = visits(_seen(look, grounds) for look in found[:ALL_LOOKS])
     pages = max(1, -(-len(every) // size))
     page = min(max(1, page), pages)
     return Looks(
@@ -126,23 +155,12 @@ def person_of(reference: str) -> str:
     return str(Case.objects.select_related("person").get(reference=reference).person.public_id)
 
 
-def _seen(look: ReadRow, written: Iterable[_Access]) -> Seen:
+def _seen(look: ReadRow, grounds: _Grounds) -> Seen:
     label, by_program = page_label(look.page)
     page = f"{gettext(label)} ({API})" if by_program else gettext(label)
-    ground = _ground(look, written)
-    return Seen(look.at, page, (look.staff_id, look.role, look.unit_id, ground, look.case_id))
-
-
-def _ground(look: ReadRow, written: Iterable[_Access]) -> str:
-    """In bokmål: one's own written access, else the unit's, else what the door asked for."""
-    said = GROUNDS.get(look.ground, BY_ROLE)
-    if look.ground in GROUNDS and look.ground not in set(Permission):
-        return said  # a list, or an order: the door knew
-    if look.ground == Permission.AUDIT:
-        return said
-    held = [access for access in written if access.covers(look)]
-    first = next((access for access in held if access.staff_id), held[0] if held else None)
-    return ACCESS.get(first.ground, BY_ROLE) if first else said
+    return Seen(
+        look.at, page, (look.staff_id, look.role, look.unit_id, grounds.of(look), look.case_id)
+    )
 
 
 def _written(person_id: int) -> list[_Access]:
