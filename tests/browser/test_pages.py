@@ -25,7 +25,7 @@ PARTS = 3  # so that the pages are looked at side by side
 # Files, answers to machines, and the API's try-out page, which is another's.
 NOT_PAGES = re.compile(
     r"/api/|/kalender/|/healthz|/readyz|/pdf/|/okt/|/brev/bunke/|/brev/<uuid:letter_id>/$"
-    r"|^/dokumenter/<uuid:document_id>/$|^/oppgaver/nye/$|^/oppgaver/oppgaver[.]"
+    r"|^/dokumenter/<uuid:document_id>/$|^/oppgaver/nye/$|^/oppgaver/oppgaver[.]|[.]csv$"
 )
 
 

@@ -256,16 +256,27 @@ def confirm(tour: Tour, ida: Hands) -> None:
 
 
 def see_who(tour: Tour, auditor: Hands, case: Case, berit: Resident) -> None:
-    """Who did what stands on the case's page; each look at Berit is on record beside it."""
+    """Each look at Berit stands with who, why and at what; who did what, on the case's own page."""
     page = auditor.screen.page
-    auditor.screen.open("/historikk/")
-    with tour.leg("8 Who did what", Cost(keys=2, pages=1), auditor):
+    auditor.screen.open("/innsynslogg/")
+    with tour.leg("8 Who has looked", Cost(keys=4, pages=2), auditor):
         auditor.click(page.locator("#id_q"))
-        auditor.type(case.reference)
+        auditor.type("beri")
         auditor.hit_and_go("Enter")
-    for who in ("Kari Lie", "Tor Haug", "Nina Moe", "Ida Krog"):
-        auditor.screen.sees(who)
-    tour.picture(auditor.screen, "8-historikk")
+        auditor.pick("Uke", "Uke 48")
+        auditor.press("Vis")
+    looks = page.get_by_role("table").get_by_role("row")
+    for who, why, what in (
+        ("Kari Lie", "Satt på oppgaven", "Innstilling"),
+        ("Liv Berg", "Satt på oppgaven", "Kartlegging"),
+        ("Tor Haug", "Koordinerer forløpet", "Forløp"),
+        ("Nina Moe", "Satt på oppgaven", "Vedtak"),
+        ("Ida Krog", "Bestilling til enheten", "Bestilling"),
+        ("Unni Eide", "Kontroll", "Innsynslogg"),
+    ):
+        row = looks.filter(has_text=who).filter(has_text=why).filter(has_text=what)
+        expect(row.first).to_be_visible()
+    tour.picture(auditor.screen, "8-innsynslogg")
     looked = set(
         Read.objects.filter(at__gte=MONDAY, person_ids__contains=[berit.pk]).values_list(
             "staff_id", flat=True
@@ -273,3 +284,6 @@ def see_who(tour: Tour, auditor: Hands, case: Case, berit: Resident) -> None:
     )
     staff = ("saksbehandler", "kartlegger", "koordinator", "vedtak", "utforer", "kontrollor")
     assert looked == {someone(username).staff() for username in staff}
+    auditor.click_and_go(page.get_by_role("link", name=case.reference).first)
+    for who in ("Kari Lie", "Tor Haug", "Nina Moe", "Ida Krog"):
+        auditor.screen.sees(who)
