@@ -108,6 +108,7 @@ _DELIVERY_DONE: Final[dict[Deliver, tuple[str, ...]]] = {
     Deliver.HAND_OVER_PAPERS: ("PapersHandedOver",),
 }
 _REFERRAL_DONE: Final[dict[Refer, tuple[str, ...]]] = {
+    Refer.RECEIVE_HELP: ("HelpReceived", "HelpEnded"),
     Refer.ANSWER_DAY_TEN: ("HelpContinued", "HelpNeedsDecision", "HelpEnded"),
     Refer.END_HELP: ("HelpEnded",),
 }

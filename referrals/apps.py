@@ -7,8 +7,9 @@ class ReferralsConfig(AppConfig):
     name = "referrals"
 
     def ready(self) -> None:
-        """Let a trial (utprøving) count what was given without a decision before it."""
-        from cases.queries import tell_undecided  # noqa: PLC0415  # models come first
-        from referrals.queries import given_days  # noqa: PLC0415  # models come first
+        """Let a trial count what was given before it, and no merger lose what goes on."""
+        from cases.queries import tell_in_the_way, tell_undecided  # noqa: PLC0415  # models come first
+        from referrals.queries import given_days, help_in_the_way  # noqa: PLC0415  # models come first
 
         tell_undecided(given_days)
+        tell_in_the_way(help_in_the_way)

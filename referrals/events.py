@@ -45,6 +45,16 @@ class HelpGiven(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class HelpReceived(Event):
+    """Somebody in the performing unit took it on."""
+
+    sentence = mark("Hjelp uten vedtak er tatt imot i enheten")
+
+    help_id: int
+    unit_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class HelpContinued(Event):
     """Day 10 was answered: it goes on, and needs no decision."""
 

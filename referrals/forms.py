@@ -115,7 +115,9 @@ class Give(forms.Form):
     performer = forms.ChoiceField(
         label=_("Hvem gir den?"),
         required=False,
-        help_text=_("Får tilgang til saken så lenge hjelpen gis."),
+        help_text=_(
+            "Får varsel, og tilgang til saken så lenge hjelpen gis. Ikke bestemt: enheten tar imot."
+        ),
         widget=forms.Select(attrs={"suggest": True}),
     )
     consent = forms.ChoiceField(
@@ -155,6 +157,12 @@ class Give(forms.Form):
         typed["service_key"], typed["basis"] = typed.pop("what").split(" ")
         typed["planned_end_on"] += DAY
         return typed
+
+
+class ReceiveHelp(forms.Form):
+    """Ta imot hjelp uten vedtak."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
 
 
 class AnswerDayTen(forms.Form):

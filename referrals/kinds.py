@@ -60,6 +60,7 @@ MEANWHILE: Final[dict[Meanwhile, str]] = {
 class TaskKind(StrEnum):
     """What one must do."""
 
+    RECEIVE_HELP = "RECEIVE_HELP"
     ANSWER_DAY_TEN = "ANSWER_DAY_TEN"
     END_HELP = "END_HELP"
 
@@ -74,6 +75,7 @@ class TaskRow:
 
 _PAGE: Final = "/saker/{reference}/uten-vedtak/{key}/"
 TASKS: Final[dict[TaskKind, TaskRow]] = {
+    TaskKind.RECEIVE_HELP: TaskRow(mark("Ta imot hjelp uten vedtak"), "/bestillinger/hjelp/{key}/"),
     TaskKind.ANSWER_DAY_TEN: TaskRow(mark("Vedtak eller avslutning?"), f"{_PAGE}svar/"),
     TaskKind.END_HELP: TaskRow(mark("Avslutt hjelp uten vedtak"), f"{_PAGE}avslutt/"),
 }

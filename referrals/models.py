@@ -75,6 +75,10 @@ class Grading(models.Model):
         return f"{self.case_id} {self.grade}"
 
 
+# Given, named to nobody, and nobody in the unit has taken it on.
+TO_RECEIVE = Q(ended_on=None, performer=None, received_at=None)
+
+
 class Help(models.Model):
     """Help given without a decision in [starts_on, planned_end_on); ended, in [.., ended_on).
 
@@ -97,6 +101,8 @@ class Help(models.Model):
     answers_case = models.BooleanField()  # the case waits while it is given
     decided_by = models.ForeignKey(StaffMember, models.PROTECT, related_name="+")
     decided_at = models.DateTimeField()
+    received_by = models.ForeignKey(StaffMember, models.PROTECT, null=True, related_name="+")
+    received_at = models.DateTimeField(null=True)  # by the unit, where no performer is named
     ended_on = models.DateField(null=True)
     ended_by = models.ForeignKey(StaffMember, models.PROTECT, null=True, related_name="+")
     result = models.TextField(blank=True)
@@ -127,6 +133,11 @@ class Help(models.Model):
                 condition=Q(
                     ground__in=["SHORT", "NOT_REQUIRED", "LOW_THRESHOLD", "PART_OF_GRANTED"]
                 ),
+            ),
+            models.CheckConstraint(
+                name="referrals_help_received_by_somebody",
+                condition=Q(received_by=None, received_at=None)
+                | Q(received_by__isnull=False, received_at__isnull=False),
             ),
             models.CheckConstraint(
                 name="referrals_help_ends_with_result",

@@ -10,6 +10,8 @@ API = "cases/<str:reference>/help-without-decision"
 
 urlpatterns = [
     path("henvisninger/", views.queue, name="referrals"),
+    path("bestillinger/hjelp/", views.unit_helps, name="unit-helps"),
+    path("bestillinger/hjelp/<uuid:help_id>/", views.unit_help, name="unit-help"),
     path(f"{CASE}/hastegrad/", views.grade, name="grade-referral"),
     path(f"{CASE}/uten-vedtak/", views.home, name="help-without-decision"),
     path(f"{CASE}/uten-vedtak/ny/", views.give, name="give-help"),

@@ -262,6 +262,43 @@ def end(request: HttpRequest, reference: str, help_id: uuid.UUID) -> HttpRespons
     )
 
 
+@require_GET
+def unit_helps(request: HttpRequest) -> HttpResponse:
+    """«Hjelp uten vedtak» of one's units, what nobody has taken on first."""
+    actor, at = who(request)
+    with reading(actor, Permission.DELIVER, page="Bestillinger – Uten vedtak", at=at) as look:
+        number = forms.QueueFilter(request.GET).page()
+        found = queries.unit_helps(actor=actor, on=localdate(at), page=number)
+        look.saw(persons=[one.person.id for one in found.rows])
+    return render(request, "referrals/unit_helps.html", {"found": found})
+
+
+@require_http_methods(["GET", "POST"])
+def unit_help(request: HttpRequest, help_id: uuid.UUID) -> HttpResponse:
+    """What the unit is to give without a decision, and «Ta imot»."""
+    actor, at = who(request)
+    with reading(actor, Permission.DELIVER, page="Bestillinger – Uten vedtak", at=at) as look:
+        page = queries.unit_help(str(help_id), actor=actor, on=localdate(at))
+        look.saw(persons=[page.person.id])
+    form = forms.ReceiveHelp(posted(request), initial={"version": page.row.version})
+    done = carried_out(
+        form,
+        lambda: actions.receive_help(
+            str(help_id), version=form.cleaned_data["version"], actor=actor, at=at
+        ),
+    )
+    if done is not None:
+        messages.success(request, _("Hjelpen er tatt imot."))
+        return redirect("unit-help", help_id)
+    renew(form, page.row.version)
+    return render(
+        request,
+        "referrals/unit_help.html",
+        {"help": page.row, "page": page, "person": page.person, "form": form},
+        status=status_of(form),
+    )
+
+
 def _row(visit: Visit, help_id: uuid.UUID) -> queries.HelpRow:
     row = queries.help_row(visit.case.id, str(help_id), on=visit.on)
     if row is None or row.ended:

@@ -14,6 +14,7 @@ from cases.queries.impartiality import (
     disqualified_ids,
     names_of_disqualified,
 )
+from cases.queries.merging import in_the_way_of_merging, tell_in_the_way
 from cases.queries.pages import (
     CaseHead,
     DraftRow,
@@ -80,6 +81,7 @@ __all__ = [
     "find",
     "given_undecided",
     "heads",
+    "in_the_way_of_merging",
     "intake_rules",
     "lock",
     "may_open_person",
@@ -97,6 +99,7 @@ __all__ = [
     "staff_names",
     "team_of",
     "tell_case_of",
+    "tell_in_the_way",
     "tell_undecided",
     "timeline",
     "track_for",

@@ -9,7 +9,7 @@ from audit import trail
 from audit.words import filled, mark
 from cases.actions import add_service, close_case, move, open_case, remove_service
 from cases.models import Case, CaseService
-from cases.queries import find, lock, track_for
+from cases.queries import find, in_the_way_of_merging, lock, track_for
 from cases.stages import STAGES, EndReason, Stage, Step, Track
 from deadlines.actions import meet_deadline, recompute_deadline
 from deadlines.kinds import Kind
@@ -126,6 +126,8 @@ def merge_cases(
     }
     case, target = locked[case_id], locked[into_id]
     _must_fit(case, target)
+    if found := in_the_way_of_merging(case, target):
+        raise Refused.all(found)
     for key in CaseService.objects.filter(case=case, removed_at=None).order_by("pk"):
         add_service(target, key.service_key)
     _keep_first_contact(case, target, actor, at)

@@ -1,7 +1,8 @@
-"""What can be done with a referral: grade it, give help without a decision, answer, end."""
+"""What can be done with a referral: grade it; give help without a decision, take it on, end it."""
 
 from referrals.actions.give import give_help
 from referrals.actions.going import continue_help, end_help, require_decision
+from referrals.actions.receive import receive_help
 from referrals.actions.urgency import decide_urgency, grade_referral
 
 __all__ = [
@@ -10,5 +11,6 @@ __all__ = [
     "end_help",
     "give_help",
     "grade_referral",
+    "receive_help",
     "require_decision",
 ]

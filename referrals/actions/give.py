@@ -8,13 +8,16 @@ from django.utils.timezone import localdate
 
 from audit import trail
 from audit.words import filled, mark
-from cases.actions import discard_drafts, give_access
+from cases.actions import discard_drafts, give_access, must_be_written
 from cases.models import Case
 from cases.queries import lock
 from cases.service_types import Basis, ServiceType, service_type
 from cases.stages import STAGES, UNDECIDED, Stage
 from deadlines.actions import meet_deadline, open_deadline, pause_deadline
 from deadlines.kinds import Kind
+from delivery.queries import people_of_unit
+from notifications.actions import notify
+from notifications.kinds import NoticeKind
 from people.access import Actor, use_case
 from people.models import Resident, StaffMember, Unit
 from people.queries import colleagues
@@ -55,10 +58,11 @@ def give_help(
 ) -> dict[str, Any]:
     """Give a service without a decision in [starts_on, planned_end_on), where the law lets one.
 
-    `unit` is the key of the unit that gives it, `performer` a member of staff (public id), who may
-    then open the case. `told`: who was told, also that they may ask for a decision and complain
-    (pbrl § 2-7, chapter 7). `meanwhile` says whether the case waits while the help is given: then
-    the local target stands still, and the preliminary answer is given. Day 10 is asked about.
+    `unit` is the key of the unit that gives it, `performer` a member of staff (public id), who is
+    told and may then open the case; without one the unit is told, and has it to take on. `told`:
+    who was told, also that they may ask for a decision and complain (pbrl § 2-7, chapter 7).
+    `meanwhile` says whether the case waits while the help is given: then the local target stands
+    still, and the preliminary answer is given. Day 10 is asked about.
 
     Raises Stale; Refused with every objection: a decision is needed, the same is given already.
     """
@@ -74,7 +78,8 @@ def give_help(
         )
     performing = _unit(case, unit, on=starts_on)
     by = _performer(case, performer, actor=actor, on=localdate(at))
-    found = _objections(unit=performing, performer=by, asked=performer, told=told)
+    receives = _who_receives(performing, by, asked=performer, on=localdate(at))
+    found = _objections(unit=performing, receives=receives, asked=performer, told=told)
     if meanwhile not in set(Meanwhile):
         found.append(Objection("Velg hva som skjer med saken.", "meanwhile_missing", "meanwhile"))
     chosen = _service(service_key, basis, on=starts_on)
@@ -125,6 +130,8 @@ def give_help(
         _let_wait(case, until=planned_end_on, actor=actor, at=at)
     if by is not None:
         give_access(case, staff_id=by.pk, ground=GIVES, at=at)
+    if receives is not None and receives.pk != actor.staff():
+        _tell(receives, help_, case, at=at)
     case.version += 1
     case.save(update_fields=["version", "hold_until", "hold_reason"])
     discard_drafts(case, GIVING, owner_id=actor.staff())
@@ -170,13 +177,52 @@ def answer_of(case: Case, help_: Help) -> dict[str, Any]:
 
 
 def _let_wait(case: Case, *, until: dt.date, actor: Actor, at: dt.datetime) -> None:
-    """The help is the answer: the case waits for its end, and nobody nags about it meanwhile."""
+    """The help is the answer: the case waits for its end, and nobody nags about it meanwhile.
+
+    Raises Refused where a hastevedtak is to be written: that waits for nothing.
+    """
+    must_be_written(
+        case,
+        "Det er gitt et hastevedtak i saken. Velg at saken behandles videre mens hjelpen gis.",
+    )
     meet_deadline(case, Kind.PRELIMINARY_ANSWER, reason=SAID, actor=actor, at=at)
     pause_deadline(case, Kind.TARGET_DECISION, reason=WAITS, actor=actor, at=at)
     if until > localdate(at):
         before = case.hold_until if case.hold_reason == WAITS else None
         case.hold_until = max(until, before or until)
         case.hold_reason = WAITS
+
+
+def _who_receives(
+    unit: Unit | None, by: StaffMember | None, *, asked: str, on: dt.date
+) -> StaffMember | None:
+    """Who is told: whoever is named, else one who leads the unit or delivers there."""
+    if by is not None or asked or unit is None:
+        return by
+    return StaffMember.objects.filter(pk__in=people_of_unit([unit.pk], on=on).values()).first()
+
+
+def _tell(staff: StaffMember, help_: Help, case: Case, *, at: dt.datetime) -> None:
+    """The case's number only for who may open it: the unit sees the help, never the case."""
+    named = help_.performer_id is not None
+    day = f"{help_.starts_on:%d.%m.%Y}"
+    sentence = (
+        filled(
+            "Du skal gi hjelp uten vedtak i sak {reference} fra {day}.",
+            reference=case.reference,
+            day=day,
+        )
+        if named
+        else filled("Enheten skal gi hjelp uten vedtak fra {day}. Ta imot den.", day=day)
+    )
+    notify(
+        staff,
+        NoticeKind.TASK,
+        case=case if named else None,
+        key=gate(help_),
+        sentence=sentence,
+        at=at,
+    )
 
 
 def _service(key: str, basis: str, *, on: dt.date) -> tuple[ServiceType, Basis] | None:
@@ -213,7 +259,7 @@ def _performer(case: Case, public_id: str, *, actor: Actor, on: dt.date) -> Staf
 
 
 def _objections(
-    *, unit: Unit | None, performer: StaffMember | None, asked: str, told: str
+    *, unit: Unit | None, receives: StaffMember | None, asked: str, told: str
 ) -> list[Objection]:
     found = []
     if unit is None:
@@ -222,7 +268,15 @@ def _objections(
                 "Velg en enhet som finnes og kan gi hjelpen på første dag.", "unit_unknown", "unit"
             )
         )
-    if asked and performer is None:
+    elif not asked and receives is None:
+        found.append(
+            Objection(
+                "Ingen i enheten kan ta imot. Velg hvem som gir hjelpen.",
+                "nobody_receives",
+                "performer",
+            )
+        )
+    if asked and receives is None:
         found.append(
             Objection(
                 "Velg en ansatt som arbeider med saker her.", "performer_unknown", "performer"

@@ -35,6 +35,7 @@ class Migration(migrations.Migration):
                 ("told", models.CharField(max_length=300)),
                 ("answers_case", models.BooleanField()),
                 ("decided_at", models.DateTimeField()),
+                ("received_at", models.DateTimeField(null=True)),
                 ("ended_on", models.DateField(null=True)),
                 ("result", models.TextField(blank=True)),
                 ("version", models.PositiveIntegerField(default=1)),
@@ -44,6 +45,15 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="help_given",
                         to="cases.case",
+                    ),
+                ),
+                (
+                    "received_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.staffmember",
                     ),
                 ),
                 (
@@ -127,6 +137,17 @@ class Migration(migrations.Migration):
                             )
                         ),
                         name="referrals_help_ground",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("received_at", None),
+                            ("received_by", None),
+                        )
+                        | models.Q(
+                            ("received_at__isnull", False),
+                            ("received_by__isnull", False),
+                        ),
+                        name="referrals_help_received_by_somebody",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(

@@ -9,6 +9,7 @@ from referrals.queries.facts import (
     part_of_granted,
 )
 from referrals.queries.helps import HelpRow, ReviewRow, help_now, help_of_case, help_row
+from referrals.queries.merging import help_in_the_way
 from referrals.queries.pages import GivePage, GradePage, GradeRow, give_page, grade_page
 from referrals.queries.queue import (
     UNGRADED,
@@ -21,6 +22,7 @@ from referrals.queries.queue import (
     waits_of,
 )
 from referrals.queries.tasks import task_labels, tasks_for
+from referrals.queries.units import UnitHelp, UnitHelpPage, UnitHelps, unit_help, unit_helps
 
 __all__ = [
     "UNGRADED",
@@ -32,6 +34,9 @@ __all__ = [
     "Queue",
     "QueueRow",
     "ReviewRow",
+    "UnitHelp",
+    "UnitHelpPage",
+    "UnitHelps",
     "WaitRow",
     "earlier_periods",
     "give_page",
@@ -39,6 +44,7 @@ __all__ = [
     "grade_page",
     "graded_services",
     "has_granted",
+    "help_in_the_way",
     "help_now",
     "help_of_case",
     "help_row",
@@ -48,5 +54,7 @@ __all__ = [
     "queue",
     "task_labels",
     "tasks_for",
+    "unit_help",
+    "unit_helps",
     "waits_of",
 ]

@@ -40,7 +40,7 @@ class HelpRow:
     ground: str
     why: str
     unit: str
-    performer: str
+    performer: str  # who is named, or has taken it on in the unit
     starts_on: dt.date
     planned_last_on: dt.date
     consent: str
@@ -65,29 +65,30 @@ class HelpRow:
 
 def help_of_case(case_id: int, *, on: dt.date) -> list[HelpRow]:
     """All help given without a decision in a case, newest first."""
-    return _rows(Help.objects.filter(case_id=case_id).order_by("-starts_on", "-pk"), on=on)
+    return rows_of(Help.objects.filter(case_id=case_id).order_by("-starts_on", "-pk"), on=on)
 
 
 def help_row(case_id: int, public_id: str, *, on: dt.date) -> HelpRow | None:
     """One of them; None if the case has none by that name."""
-    found = _rows(Help.objects.filter(case_id=case_id, public_id=public_id), on=on)
+    found = rows_of(Help.objects.filter(case_id=case_id, public_id=public_id), on=on)
     return found[0] if found else None
 
 
 def help_now(person_id: int, *, on: dt.date) -> list[HelpRow]:
     """What a person is given now without a decision («Tjenester nå»), longest-running first."""
     running = Help.objects.filter(person_id=person_id, ended_on=None, starts_on__lte=on)
-    return _rows(running.order_by("starts_on", "pk"), on=on)
+    return rows_of(running.order_by("starts_on", "pk"), on=on)
 
 
-def _rows(helps: Iterable[Help], *, on: dt.date) -> list[HelpRow]:
+def rows_of(helps: Iterable[Help], *, on: dt.date) -> list[HelpRow]:
+    """Help as pages show it, in its order; the same queries for 2 and for 20."""
     found = list(helps)
     reviews: dict[int, list[Review]] = {}
     for review in Review.objects.filter(help__in=[h.pk for h in found]).order_by("pk"):
         reviews.setdefault(review.help_id, []).append(review)
     units = unit_names({h.unit_id for h in found}, on=on)
     staff = {h.decided_by_id for h in found} | {h.ended_by_id for h in found}
-    staff |= {h.performer_id for h in found}
+    staff |= {h.performer_id or h.received_by_id for h in found}
     staff |= {review.reviewed_by_id for each in reviews.values() for review in each}
     names = staff_names(staff)
     references = dict(
@@ -120,7 +121,7 @@ def _row(
         ground=GROUNDS[Ground(help_.ground)],
         why=help_.why,
         unit=unit,
-        performer=names.get(help_.performer_id, "") if help_.performer_id else "",
+        performer=names.get(help_.performer_id or help_.received_by_id or 0, ""),
         starts_on=help_.starts_on,
         planned_last_on=help_.planned_end_on - DAY,
         consent=CONSENTS[Consent(help_.consent)],

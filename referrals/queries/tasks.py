@@ -1,4 +1,4 @@
-"""What must be done with help given without a decision: answer day 10, and end it."""
+"""What must be done with help given without a decision: take it on, answer day 10, end it."""
 
 import datetime as dt
 from typing import Any, Final
@@ -10,9 +10,10 @@ from cases.queries import Scope, branch, visible
 from cases.stages import UNDECIDED
 from deadlines.kinds import Kind, row_of
 from deadlines.queries import open_deadlines
-from delivery.queries.leaving import moves_on, moving
+from delivery.queries import units_of
+from delivery.queries.moves import moves_on, moving
 from referrals.kinds import TASKS, TaskKind
-from referrals.models import Help
+from referrals.models import TO_RECEIVE, Help
 
 SEEN_BEFORE_END: Final = dt.timedelta(days=2)
 
@@ -22,7 +23,8 @@ def tasks_for(scope: Scope) -> list[QuerySet[Any, dict[str, Any]]]:
 
     That is when the planned end is near, the person has died or moves, or the case is decided or
     has ended; the first of those days is the day it is due.
-    Whoever gives the help has the task; else who is responsible for the case.
+    Whoever gives the help has the task; else who is responsible for the case. What names nobody is
+    first of all the unit's to take on, by its first day.
     """
     asked_from = scope.on + dt.timedelta(
         days=row_of(Kind.HELP_GATE, on=scope.on).remind_days_before or 0
@@ -46,6 +48,18 @@ def tasks_for(scope: Scope) -> list[QuerySet[Any, dict[str, Any]]]:
     return [
         _branch(given.filter(asked), TaskKind.ANSWER_DAY_TEN, due="asked_on"),
         _branch(given.filter(ends).exclude(asked), TaskKind.END_HELP, due=ends_on),
+        branch(
+            Help.objects.filter(
+                TO_RECEIVE, unit__in=list(units_of(scope.actor)), person__died_on=None
+            ),
+            kind=TaskKind.RECEIVE_HELP,
+            key="public_id",
+            case="case_id",
+            person="person_id",
+            unit="unit_id",
+            holder=None,
+            due="starts_on",
+        ),
     ]
 
 

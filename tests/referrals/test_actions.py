@@ -319,7 +319,14 @@ def test_what_stands_in_the_way_of_help_is_said_at_its_field_and_writes_nothing(
 ) -> None:
     case = given.a_referral(town)
     given.a_running_service(town, person=case.person)
-    given.some_help(town, case, service_key="fysioterapi", meanwhile="GOES_ON", unit="mottak")
+    given.some_help(
+        town,
+        case,
+        service_key="fysioterapi",
+        meanwhile="GOES_ON",
+        unit="mottak",
+        performer=given.public_id_of(town.caseworker),
+    )
     case.refresh_from_db()
     assert case.hold_until is None  # it goes on beside
 
@@ -332,6 +339,7 @@ def test_what_stands_in_the_way_of_help_is_said_at_its_field_and_writes_nothing(
         ({"unit": "kartlegging"}, "unit_unknown", "unit"),
         ({"unit": "finnes-ikke"}, "unit_unknown", "unit"),
         ({"performer": given.public_id_of(town.provider)}, "performer_unknown", "performer"),
+        ({"unit": "mottak"}, "nobody_receives", "performer"),
         ({"meanwhile": ""}, "meanwhile_missing", "meanwhile"),
         ({"told": "x" * 301}, "too_long", "told"),
         ({"told_of_rights": False}, "rights_not_told", "told_of_rights"),

@@ -4,6 +4,7 @@ import datetime as dt
 from functools import partial
 
 import pytest
+from django.test import Client
 
 from cases.models import Case
 from cases.queries import Scope
@@ -15,8 +16,9 @@ from delivery.actions import register_death, register_departure
 from intake import actions as intake
 from intake.models import Application
 from intake.rules import Correction
+from notifications.models import Notice
 from people.access import Actor
-from people.refusals import Refused
+from people.refusals import NotFound, Refused, Stale
 from people.rules import Moving
 from referrals import actions, queries
 from referrals.models import Help
@@ -155,3 +157,73 @@ def test_the_same_help_given_at_once_from_two_cases_is_given_once_and_refused_in
 
     assert [answer.code for answer in answers if isinstance(answer, Refused)] == ["already_given"]
     assert Help.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_a_case_with_help_that_goes_on_does_not_go_up_in_another() -> None:
+    town = given.a_town()
+    helped = given.a_referral(town)
+    other = given.a_referral(town, person=helped.person, services=("fysioterapi",))
+    help_ = given.some_help(town, helped)
+
+    def merge(case: Case, into: Case) -> str:
+        try:
+            intake.merge_cases(case.pk, into=into.reference, actor=town.caseworker, at=given.NOW)
+        except Refused as refused:
+            return refused.code
+        return ""
+
+    assert merge(helped, other) == merge(other, helped) == "help_is_the_answer"
+    actions.require_decision(
+        helped.pk,
+        help_id=str(help_.public_id),
+        why="Varer lenger.",
+        version=1,
+        actor=town.caseworker,
+        at=given.NOW,
+    )
+    assert merge(helped, other) == "help_goes_on"
+    assert Case.objects.filter(stage=Stage.RECEIVED).count() == 2
+    assert merge(other, helped) == ""
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("wednesday")
+def test_the_unit_that_is_to_give_help_is_told_sees_what_it_needs_and_takes_it_on() -> None:
+    # given: nobody is named, so the unit has it, from its first day
+    town = given.a_town()
+    case = given.a_referral(town)
+    help_ = given.some_help(town, case, unit="hub-nord")
+    notice = Notice.objects.get(staff_id=town.leader.staff_id)
+    assert (notice.case, notice.key) == (None, f"help:{help_.public_id}")
+    provider = Client()
+    provider.force_login(given.account_of(town.provider))
+    page = f"/bestillinger/hjelp/{help_.public_id}/"
+    assert page in provider.get("/oppgaver/?vis=ufordelt").content.decode()
+    assert page in provider.get("/bestillinger/hjelp/").content.decode()
+    assert "Ergoterapi gis etter faglig vurdering." in provider.get(page).content.decode()
+    assert provider.get(f"/saker/{case.reference}/").status_code in {403, 404}
+
+    # another unit sees nothing of it
+    with pytest.raises(NotFound):
+        actions.receive_help(
+            str(help_.public_id), version=1, actor=town.team_provider, at=given.NOW
+        )
+    assert provider.post(page, {"version": 1, "_key": "t"}).status_code == 302
+
+    help_.refresh_from_db()
+    assert help_.received_by_id == town.provider.staff_id
+    for rows in queries.tasks_for(Scope(town.provider, TODAY)):
+        assert not rows.exists()
+    with pytest.raises(Stale):
+        actions.receive_help(str(help_.public_id), version=1, actor=town.leader, at=given.NOW)
+
+    # who is named is told, and opens the case; a unit nobody delivers in must have one named
+    named = given.some_help(
+        town, given.a_referral(town), performer=given.public_id_of(town.assessor)
+    )
+    told = Notice.objects.get(staff_id=town.assessor.staff_id)
+    assert told.case_id == named.case_id
+    with pytest.raises(Refused) as refused:
+        given.some_help(town, given.a_referral(town), unit="mottak")
+    assert refused.value.code == "nobody_receives"
