@@ -12,6 +12,7 @@ from typing import Any, Final, ParamSpec, TypeVar, cast
 from zlib import crc32
 
 from django.db import connection, transaction
+from django.utils.timezone import localdate, make_aware
 
 from audit import reads, trail
 from people.models import IdempotentResult
@@ -111,7 +112,7 @@ def use_case(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R
             actor, at = cast("Actor", kwargs["actor"]), cast("dt.datetime", kwargs["at"])
             try:
                 with transaction.atomic(durable=True):
-                    _set_context(actor)
+                    _set_context(actor, at)
                     require(actor, permission)
                     return _once(actor, at, lambda: act(*args, **kwargs))
             except AccessDenied as denied:
@@ -161,7 +162,7 @@ def reading(actor: Actor, permission: Permission, *, page: str, at: dt.datetime)
     look = Look()
     try:
         with transaction.atomic(durable=True):
-            _set_context(actor)
+            _set_context(actor, at)
             require(actor, permission)
             yield look
             if look.person_ids or look.unsorted:
@@ -190,13 +191,15 @@ def answered(actor: Actor) -> bool:
     )
 
 
-def _set_context(actor: Actor) -> None:
-    """Tell the database whose data this transaction may touch; gone when it ends."""
+def _set_context(actor: Actor, at: dt.datetime) -> None:
+    """Tell the database whose data this transaction may touch, and since when it is today."""
+    midnight = make_aware(dt.datetime.combine(localdate(at), dt.time.min))
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT set_config('tildeling.municipality', %s, true),"
-            " set_config('tildeling.staff', %s, true)",
-            [str(actor.municipality_id or ""), str(actor.staff_id or "")],
+            " set_config('tildeling.staff', %s, true),"
+            " set_config('tildeling.midnight', %s, true)",
+            [str(actor.municipality_id or ""), str(actor.staff_id or ""), midnight.isoformat()],
         )
 
 

@@ -16,6 +16,9 @@ class NoteKind(StrEnum):
     OTHER = "OTHER"
 
 
+COMES_IN: Final = frozenset({NoteKind.TELEPHONE, NoteKind.INFORMATION})  # whoever takes it
+
+
 class PutBefore(StrEnum):
     """Whether information from others is put before the person (forvaltningsloven § 17)."""
 

@@ -52,6 +52,25 @@ CREATE TRIGGER locked BEFORE UPDATE OR DELETE ON assessments_recommendation
     FOR EACH ROW WHEN (OLD.submitted_at IS NOT NULL)
     EXECUTE FUNCTION assessments_recommendation_is_locked();
 
+-- fvl § 6: who is disqualified (inhabil) prepares no decision.
+CREATE FUNCTION assessments_recommended_impartially() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (
+        SELECT FROM cases_disqualification q
+        WHERE q.case_id = NEW.case_id AND q.taken_back_at IS NULL
+            AND q.staff_id = NEW.recommended_by_id
+    ) THEN
+        RAISE EXCEPTION 'who is disqualified does not recommend' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER impartial BEFORE UPDATE ON assessments_recommendation
+    FOR EACH ROW WHEN (OLD.submitted_at IS NULL AND NEW.submitted_at IS NOT NULL)
+    EXECUTE FUNCTION assessments_recommended_impartially();
+CREATE TRIGGER impartial_from_the_first BEFORE INSERT ON assessments_recommendation
+    FOR EACH ROW WHEN (NEW.submitted_at IS NOT NULL)
+    EXECUTE FUNCTION assessments_recommended_impartially();
+
 CREATE FUNCTION assessments_recommendedservice_is_locked() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF EXISTS (
@@ -85,6 +104,9 @@ DROP TRIGGER append_only ON assessments_submission;
 DROP FUNCTION assessments_submission_is_append_only;
 DROP TRIGGER locked ON assessments_recommendedservice;
 DROP FUNCTION assessments_recommendedservice_is_locked;
+DROP TRIGGER impartial_from_the_first ON assessments_recommendation;
+DROP TRIGGER impartial ON assessments_recommendation;
+DROP FUNCTION assessments_recommended_impartially;
 DROP TRIGGER locked ON assessments_recommendation;
 DROP FUNCTION assessments_recommendation_is_locked;
 DROP TRIGGER locked ON assessments_score;

@@ -6,7 +6,7 @@ from django.utils.timezone import localdate
 
 from audit import trail
 from cases.events import DisqualificationDeclared, DisqualificationTakenBack
-from cases.legal import GROUNDS, Ground
+from cases.legal import GROUNDS, Despite, Ground
 from cases.models import Case, Disqualification
 from cases.queries import lock
 from people.access import Actor, use_case
@@ -24,10 +24,10 @@ def declare_disqualified(
 ) -> dict[str, str]:
     """Say that a colleague (public id), or oneself, is disqualified (inhabil) in the case.
 
-    From then on they cannot decide it. Source: forvaltningsloven §§ 6 and 8. Raises Refused with
-    every objection.
+    From then on they neither prepare nor decide it. Source: forvaltningsloven §§ 6 and 8.
+    Raises Refused with every objection.
     """
-    case = lock(case_id, actor=actor)
+    case = lock(case_id, actor=actor, despite=Despite.DECLARING)
     if staff not in dict(colleagues(actor, on=localdate(at))):
         raise Refused("Velg en som arbeider med saker her.", code="unknown_staff", field="staff")
     one = StaffMember.objects.get(public_id=staff)
@@ -50,17 +50,17 @@ def declare_disqualified(
 def take_back_disqualification(
     case_id: int, *, staff: str, reason: str, actor: Actor, at: dt.datetime
 ) -> dict[str, str]:
-    """Take back that somebody (public id) is disqualified; by another than them, with the reason.
+    """Take back that somebody (public id) is disqualified, with the reason; by one who is not.
 
     Raises NotFound where nobody is; Refused with every objection.
     """
-    case = lock(case_id, actor=actor)
+    case = lock(case_id, actor=actor, despite=Despite.DECLARING)
     rows = Disqualification.objects.filter(case=case, taken_back_at=None).select_related("staff")
     found = next((row for row in rows if str(row.staff.public_id) == staff), None)
     if found is None:
         raise NotFound("Det er allerede trukket tilbake.")
     wrong = []
-    if found.staff_id == actor.staff():
+    if any(row.staff_id == actor.staff() for row in rows):
         wrong.append(
             Objection("En annen enn deg må trekke det tilbake. Be lederen din.", "own_impartiality")
         )

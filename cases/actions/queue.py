@@ -10,8 +10,9 @@ from audit.words import filled
 from cases.actions.drafts import discard_drafts
 from cases.actions.parts import give_responsibility
 from cases.events import CaseAssigned, CaseHeld, CaseResumed, CaseTaken
+from cases.legal import Despite
 from cases.models import Case
-from cases.queries import lock, works_in
+from cases.queries import lock, must_receive_impartially, works_in
 from people.access import Actor, use_case
 from people.models import StaffMember, Unit
 from people.refusals import Refused, Stale
@@ -45,9 +46,9 @@ def assign_case(
 ) -> dict[str, str]:
     """Give a case in one's unit to a member of its staff (fordele).
 
-    Raises Refused when the receiver has no role in the case's unit today.
+    Raises Refused when the receiver has no role in the case's unit today, or is disqualified.
     """
-    case = lock(case_id, actor=actor, version=version)
+    case = lock(case_id, actor=actor, version=version, despite=Despite.HANDING_OVER)
     trail.record(assign(case, staff_id=staff_id, actor=actor, at=at), actor=actor, at=at)
     return {"reference": case.reference}
 
@@ -64,6 +65,7 @@ def assign(case: Case, *, staff_id: int, actor: Actor, at: dt.datetime) -> CaseA
             "Velg en som arbeider i enheten som har saken.", code="not_in_unit", field="staff"
         )
     staff = StaffMember.objects.get(pk=staff_id)
+    must_receive_impartially(case, staff, field="staff")
     unit = Unit.objects.get(pk=case.unit_id)
     give_responsibility(case, unit=unit, staff=staff, actor=actor, at=at)
     return CaseAssigned(case_id=case.pk, person_id=case.person_id, to_staff_id=staff.pk)

@@ -8,9 +8,10 @@ from django.utils.timezone import localdate
 from audit import trail
 from cases.actions.parts import end_access, give_access
 from cases.events import AccessEnded, AccessGiven
+from cases.legal import Despite
 from cases.models import Case, CaseAccess
 from cases.models.support import MEETING, SHARED
-from cases.queries import lock
+from cases.queries import lock, must_be_impartial
 from people.access import Actor, use_case
 from people.models import StaffMember
 from people.queries import colleagues
@@ -69,9 +70,11 @@ def unshare_case(
 
     Only the unit that has the case ends it for others; who was let in may end their own.
     """
-    case = lock(case_id, actor=actor)
+    case = lock(case_id, actor=actor, despite=Despite.HANDING_OVER)
     receiver = _receiver(case, staff)
     own = receiver.pk == actor.staff_id
+    if not own:
+        must_be_impartial(case, actor=actor)
     if case.unit_id not in actor.unit_ids and not own:
         raise Refused(
             "Bare enheten som har saken, kan avslutte tilgangen til den.", code="not_in_unit"

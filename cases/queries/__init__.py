@@ -12,6 +12,8 @@ from cases.queries.impartiality import (
     DisqualifiedRow,
     disqualified,
     disqualified_ids,
+    must_be_impartial,
+    must_receive_impartially,
     names_of_disqualified,
 )
 from cases.queries.merging import in_the_way_of_merging, tell_in_the_way
@@ -85,6 +87,8 @@ __all__ = [
     "intake_rules",
     "lock",
     "may_open_person",
+    "must_be_impartial",
+    "must_receive_impartially",
     "names_of_disqualified",
     "office",
     "person_head",

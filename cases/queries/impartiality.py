@@ -1,11 +1,15 @@
-"""Who is disqualified in a case: for the gates of what is decided, and for pages."""
+"""Who is disqualified in a case: for the guard of every act, the gates of a decision, and pages."""
 
 import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from audit.words import Filled, filled, mark
 from cases.legal import GROUNDS, Ground
-from cases.models import Disqualification
+from cases.models import Case, Disqualification
+from people.access import Actor
+from people.models import StaffMember
+from people.refusals import Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,3 +62,43 @@ def names_of_disqualified(case_id: int, staff_ids: Collection[int | None]) -> tu
         case_id=case_id, taken_back_at=None, staff_id__in=[i for i in staff_ids if i is not None]
     ).select_related("staff")
     return tuple(str(row.staff) for row in found.order_by("pk"))
+
+
+def must_be_impartial(case: Case, *, actor: Actor) -> None:
+    """Raise Refused, saying who can instead, where the actor is disqualified in a locked case.
+
+    Whoever is out neither prepares nor decides. Source: forvaltningsloven § 6.
+    """
+    if actor.staff_id is None:
+        return
+    out = disqualified_ids(case.pk)
+    if actor.staff_id not in out:
+        return
+    raise Refused(
+        filled(
+            "Du er meldt inhabil i saken og kan verken forberede eller avgjøre den. {instead}",
+            instead=_instead(case, out, own=case.responsible_id == actor.staff_id),
+        ),
+        code="disqualified",
+    )
+
+
+def must_receive_impartially(case: Case, staff: StaffMember, *, field: str) -> None:
+    """Raise Refused where `staff`, who is to be given work in a locked case, is disqualified."""
+    if staff.pk in disqualified_ids(case.pk):
+        raise Refused(
+            filled("{staff} er meldt inhabil i saken. Velg en annen.", staff=staff),
+            code="receiver_disqualified",
+            field=field,
+        )
+
+
+def _instead(case: Case, out: Collection[int], *, own: bool) -> str | Filled:
+    """Who can, or how the case gets to somebody who can."""
+    if own:
+        return mark("Velg «Overfør ansvar», og gi den til en annen.")
+    if case.responsible is not None and case.responsible_id not in out:
+        return filled("{holder} har saken og kan gjøre det.", holder=case.responsible)
+    if case.queue_owner is not None and case.queue_owner_id not in out:
+        return filled("{leader} kan gi den til en annen.", leader=case.queue_owner)
+    return mark("Be lederen din gi den til en annen.")

@@ -3,19 +3,25 @@
 from collections.abc import Sequence
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.expressions import RawSQL
 
 from audit.words import filled
+from cases.legal import Despite
 from cases.models import Case, CaseAccess
 from cases.models.support import MEETING, ORDER
+from cases.queries.impartiality import must_be_impartial
 from people.access import Actor, answered
 from people.models import PersonAccess, Resident
 from people.refusals import AccessDenied, NotFound, Stale
 from people.roles import Permission, may
 
+# As people.access has set it for the transaction; without it, no day is today.
+_MIDNIGHT = RawSQL("nullif(current_setting('tildeling.midnight', true), '')::timestamptz", [])
+
 
 def visible(actor: Actor) -> QuerySet[Case]:
     """The cases `actor` may open: those entrusted to them, and on the table where they sit today
-    (tildelingsmøte); the auditor all.
+    (tildelingsmøte); the auditor all. Today is the day of the read or act that asks.
 
     A filter for other queries; never handed to a page.
     """
@@ -46,7 +52,10 @@ def _given(actor: Actor, *, besides: Sequence[str]) -> QuerySet[Case]:
         return mine.none()
     units = works | (actor.unit_ids if actor.may(Permission.DISTRIBUTE) else frozenset())
     given = CaseAccess.objects.filter(
-        Q(staff_id=actor.staff_id) | Q(unit_id__in=units), case=OuterRef("pk"), to_at=None
+        ~Q(ground=MEETING) | Q(from_at__gte=_MIDNIGHT),
+        Q(staff_id=actor.staff_id) | Q(unit_id__in=units),
+        case=OuterRef("pk"),
+        to_at=None,
     ).exclude(ground__in=besides)
     return mine.filter(Exists(given))
 
@@ -72,19 +81,30 @@ def reference_of(case_id: int) -> str:
     return Case.objects.values_list("reference", flat=True).get(pk=case_id)
 
 
-def lock(case_id: int, *, actor: Actor, version: int | None = None, seen: bool = False) -> Case:
+def lock(
+    case_id: int,
+    *,
+    actor: Actor,
+    version: int | None = None,
+    seen: bool = False,
+    despite: Despite | None = None,
+) -> Case:
     """The case, locked until the transaction ends, for an actor it is entrusted to.
 
-    With `seen`, for who may open it: to write down what was said where several sat together.
+    Whoever is disqualified (inhabil) in it acts in nothing that does not say why all the same:
+    `despite`. With `seen`, for who may open it: to write down what was said where several sat.
 
     Against all who lock it, not against rows that only point at it: the clock, which has a deadline
     of the case and tells of it, must not wait for somebody who waits for that deadline.
 
-    Raises NotFound or AccessDenied as `find`; Stale if `version` is given and is not the case's.
+    Raises NotFound or AccessDenied as `find`; Refused for the disqualified; Stale if `version`
+    is given and is not the case's.
     """
     case = Case.objects.select_for_update(of=("self",), no_key=True).filter(pk=case_id).first()
     if case is None or not (visible if seen else entrusted)(actor).filter(pk=case_id).exists():
         raise _no_entry(Case.objects.filter(pk=case_id), actor)
+    if despite is None:
+        must_be_impartial(case, actor=actor)
     if version is not None and version != case.version:
         raise Stale
     return case

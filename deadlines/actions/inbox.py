@@ -11,8 +11,9 @@ from django.utils.timezone import localdate
 from audit import trail
 from audit.words import filled
 from cases.actions import discard_drafts
+from cases.legal import Despite
 from cases.models import Case
-from cases.queries import entrusted, lock, works_in
+from cases.queries import entrusted, lock, must_receive_impartially, works_in
 from deadlines.events import TaskGiven, TaskHeld, TaskResumed, TaskTaken
 from deadlines.models import TaskState
 from deadlines.queries import task_state
@@ -56,7 +57,7 @@ def give_task(
 
     Raises Refused for somebody who does not work on cases there, or may not open this one.
     """
-    case = lock(case_id, actor=actor)
+    case = lock(case_id, actor=actor, despite=Despite.HANDING_OVER)
     receiver = receiver_of(staff_id, actor=actor, at=at)
     trail.record(given_to(case, receiver, kind=kind, key=key, at=at), actor=actor, at=at)
     tell_of_work(receiver, [case.reference], actor=actor, at=at)
@@ -116,7 +117,10 @@ def receiver_of(staff_id: int, *, actor: Actor, at: dt.datetime) -> StaffMember:
 def given_to(
     case: Case, receiver: StaffMember, *, kind: str, key: str, at: dt.datetime
 ) -> TaskGiven:
-    """Part: the task is the receiver's. Raises Refused if they may not open the case."""
+    """Part: the task is the receiver's. Raises Refused if they may not open the case, or are
+    disqualified in it.
+    """
+    must_receive_impartially(case, receiver, field="staff")
     if not entrusted(colleague(receiver, at=at)).filter(pk=case.pk).exists():
         raise Refused(
             filled(

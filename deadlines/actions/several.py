@@ -12,6 +12,7 @@ from django.utils.timezone import localdate
 from audit import trail
 from audit.events import Event
 from audit.words import filled
+from cases.legal import Despite
 from cases.models import Case
 from cases.queries import find, lock
 from deadlines.actions.inbox import (
@@ -54,7 +55,7 @@ def give_tasks(
             )
         return given_to(case, receiver, kind=kind, key=key, at=at)
 
-    done = _each(tasks, give, actor=actor, at=at)
+    done = _each(tasks, give, actor=actor, at=at, despite=Despite.HANDING_OVER)
     given = [one["reference"] for one in done if not one["why"]]
     tell_of_work(receiver, given, actor=actor, at=at)
     return done
@@ -92,6 +93,7 @@ def _each(
     *,
     actor: Actor,
     at: dt.datetime,
+    despite: Despite | None = None,
 ) -> list[Receipt]:
     """Act on every task, and tell what became of each. What refuses has written nothing."""
     if not tasks:
@@ -101,7 +103,8 @@ def _each(
     for reference, kind, key in sorted(set(tasks)):  # locked in one order, whoever asks
         why = ""
         try:
-            events.append(act(lock(find(reference, actor=actor), actor=actor), kind, key))
+            case = lock(find(reference, actor=actor), actor=actor, despite=despite)
+            events.append(act(case, kind, key))
         except Refused as refusal:
             why = refusal.objections[0].sentence
         except NotFound as unknown:

@@ -11,7 +11,7 @@ from audit.events import Event
 from audit.words import filled, mark
 from cases.actions import discard_drafts, give_responsibility, move
 from cases.models import Case
-from cases.queries import lock
+from cases.queries import disqualified_ids, lock
 from cases.stages import Step
 from decisions.actions.draft import (
     DRAFT,
@@ -182,7 +182,7 @@ def return_recommendation(
     give_responsibility(
         case,
         unit=unit,
-        staff=to if _works_in(to, unit, on=localdate(at)) else None,
+        staff=to if _can_take(to, unit, case, on=localdate(at)) else None,
         actor=actor,
         at=at,
     )
@@ -273,9 +273,9 @@ def _submit(
     return decision, facts
 
 
-def _works_in(staff: StaffMember, unit: Unit, *, on: dt.date) -> bool:
-    """Whether the person still holds a role in the unit that day."""
-    return RoleGrant.objects.filter(
+def _can_take(staff: StaffMember, unit: Unit, case: Case, *, on: dt.date) -> bool:
+    """Whether the person still holds a role in the unit that day, and is not out of the case."""
+    works = RoleGrant.objects.filter(
         staff=staff,
         unit=unit,
         valid_from__lte=on,
@@ -283,3 +283,4 @@ def _works_in(staff: StaffMember, unit: Unit, *, on: dt.date) -> bool:
         revoked_at=None,
         staff__left_on=None,
     ).exists()
+    return works and staff.pk not in disqualified_ids(case.pk)

@@ -10,6 +10,7 @@ from django.utils.timezone import localdate, localtime
 from audit import trail
 from audit.words import filled
 from cases.actions import discard_drafts, give_access, give_responsibility, move
+from cases.legal import Despite
 from cases.models import Case
 from cases.queries import lock, service_names
 from cases.stages import Step
@@ -81,7 +82,7 @@ def decide_urgently(
     `version` is the case's. Raises Stale for another, and where the same help is given already;
     Refused with every objection: nothing else stops help.
     """
-    case = lock(case_id, actor=actor)
+    case = lock(case_id, actor=actor, despite=Despite.URGENT)
     day = localdate(at)
     said = _cleaned(said)
     _must_be_new(case, said)

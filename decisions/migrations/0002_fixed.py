@@ -122,6 +122,13 @@ BEGIN
         RAISE EXCEPTION 'a deviation is closed once, and never changed: % refused', TG_OP
             USING ERRCODE = 'restrict_violation';
     END IF;
+    IF NEW.closed_how = 'CONTROL' AND EXISTS (
+        SELECT FROM cases_disqualification q
+        WHERE q.case_id = NEW.case_id AND q.taken_back_at IS NULL
+            AND q.staff_id = NEW.closed_by_id
+    ) THEN
+        RAISE EXCEPTION 'who is disqualified controls nothing' USING ERRCODE = 'check_violation';
+    END IF;
     RETURN NEW;
 END $$;
 CREATE TRIGGER deviation_is_fixed BEFORE UPDATE OR DELETE ON decisions_deviation

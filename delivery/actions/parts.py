@@ -12,7 +12,7 @@ from django.utils.timezone import localtime
 from audit.words import filled
 from cases.actions import discard_all_drafts, end_access
 from cases.models import Case, CaseAccess
-from cases.queries import entrusted
+from cases.queries import entrusted, must_be_impartial
 from delivery.models import Order, RunningService
 from delivery.queries import Source, find_source, order_key
 from delivery.queries.placed import placed_lines, placed_trials, sent_to
@@ -81,13 +81,17 @@ def lock_sent(
 
 
 def lock_ordered(public_id: str, *, actor: Actor, version: int | None) -> Found:
-    """The order, locked, for whoever ordered it: an actor who may open the case."""
+    """The order, locked, for whoever ordered it: an actor who may open the case.
+
+    Raises Refused for who is disqualified in it, as `cases.queries.lock`.
+    """
     before = find_source(public_id, municipality_id=actor.municipality_id)
     if before is None or not entrusted(actor).filter(pk=before.case.pk).exists():
         raise NotFound("Vi finner ikke bestillingen.")
     found = _behind_lock(before)
     if found is None:
         raise NotFound("Vi finner ikke bestillingen.")
+    must_be_impartial(found.case, actor=actor)
     check_version(found, version)
     return found
 

@@ -11,7 +11,7 @@ from audit import trail
 from audit.words import filled
 from cases.actions import discard_all_drafts, discard_drafts, give_access
 from cases.models import Case
-from cases.queries import track_for, unit_names
+from cases.queries import must_be_impartial, track_for, unit_names
 from cases.stages import Origin, Stage, Track
 from delivery.actions.parts import lock_sent, must_allow, refuse_if
 from delivery.events import ChangeReported, ReassessmentBegun
@@ -66,6 +66,8 @@ def begin_reassessment(
     """
     person_id = person_to_reassess(person, actor=actor)
     chosen = _locked(person_id, services)
+    for service in chosen:
+        must_be_impartial(service.case, actor=actor)
     day = localdate(at)
     open_in = looked_at_in([service.pk for service in chosen])
     tracks = [

@@ -3,11 +3,12 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from django.db.models import Max
-from django.utils.timezone import localdate
+from django.db.models import Exists, Max, OuterRef, QuerySet
+from django.utils.timezone import localdate, make_aware
 
-from cases.actions import discard_all_drafts, end_meeting_access, give_access
-from cases.models import Case
+from cases.actions import discard_drafts, end_meeting_access, give_access
+from cases.legal import Despite
+from cases.models import Case, CaseAccess
 from cases.models.support import MEETING
 from cases.queries import disqualified, lock
 from meetings.kinds import Outcome
@@ -55,6 +56,7 @@ def let_in(meeting: Meeting, cases: Sequence[Case], *, at: dt.datetime) -> None:
     """
     if localdate(at) != day_of(meeting):
         return
+    of_earlier_days(at).filter(case__in=cases).update(to_at=at)
     present = [row.staff_id for row in attending(meeting)]
     out = {(row.case_id, row.staff_id) for row in disqualified([case.pk for case in cases])}
     closed = opened_to_no_more(case.person for case in cases)
@@ -66,6 +68,27 @@ def let_in(meeting: Meeting, cases: Sequence[Case], *, at: dt.datetime) -> None:
                 give_access(case, staff_id=staff_id, ground=MEETING, at=at)
 
 
+def of_earlier_days(at: dt.datetime) -> QuerySet[CaseAccess]:
+    """What was opened at a meeting before today (Oslo's) and is not ended; nobody reads by it."""
+    midnight = make_aware(dt.datetime.combine(localdate(at), dt.time.min))
+    return CaseAccess.objects.filter(ground=MEETING, to_at=None, from_at__lt=midnight)
+
+
+def of_no_other_meeting(meeting: Meeting) -> QuerySet[CaseAccess]:
+    """What is open by a locked meeting alone: to nobody at another table that day with the case."""
+    elsewhere = AgendaCase.objects.filter(
+        item__meeting__attendance__staff=OuterRef("staff"),
+        item__meeting__attendance__crossed_out_at=None,
+        item__meeting__starts_at__date=day_of(meeting),
+        item__meeting__held_at=None,
+        item__outcome__in=["", Outcome.CONCLUDED],
+        case=OuterRef("case"),
+        taken_off=False,
+    ).exclude(item__meeting=meeting)
+    given = CaseAccess.objects.filter(ground=MEETING, to_at=None)
+    return given.filter(~Exists(elsewhere), case__agenda__item__meeting=meeting)
+
+
 def waiting(item: AgendaItem) -> list[AgendaCase]:
     """The cases of an item of a locked meeting that are still to be dealt with, in lock order."""
     return list(item.cases.filter(waits=True).select_related("case").order_by("case_id"))
@@ -74,9 +97,20 @@ def waiting(item: AgendaItem) -> list[AgendaCase]:
 def locked_cases(item: AgendaItem, *, actor: Actor) -> list[tuple[AgendaCase, Case]]:
     """The waiting cases of an item, locked, for who may open each. Raises as `cases.queries.lock`.
 
-    To read them is enough: what several said together is written down by one of them.
+    To read them is enough: what several said together is written down by one of them. The caller
+    refuses the disqualified.
     """
-    return [(row, lock(row.case_id, actor=actor, seen=True)) for row in waiting(item)]
+    table = Despite.AT_THE_TABLE
+    return [
+        (row, lock(row.case_id, actor=actor, seen=True, despite=table)) for row in waiting(item)
+    ]
+
+
+def settled_cases(item: AgendaItem, *, actor: Actor) -> list[tuple[AgendaCase, Case]]:
+    """The cases of an item that is settled, locked in order, for who may read each."""
+    rows = item.cases.select_related("case").order_by("case_id")
+    table = Despite.AT_THE_TABLE
+    return [(row, lock(row.case_id, actor=actor, seen=True, despite=table)) for row in rows]
 
 
 def settle(
@@ -100,6 +134,8 @@ def settle(
         waits=False, taken_off=outcome is Outcome.TAKEN_OFF
     )
     for row in rows:
-        discard_all_drafts(row.case, [FORM, WAY_OUT])
+        # What others had begun stays theirs: they may lay it in the case as a note of their own.
+        for form in (FORM, WAY_OUT):
+            discard_drafts(row.case, form, owner_id=actor.staff())
         if outcome is not Outcome.CONCLUDED:
             end_meeting_access(row.case, at=at)

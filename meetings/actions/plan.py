@@ -3,12 +3,11 @@
 import datetime as dt
 
 from django.db import transaction
-from django.utils.timezone import localdate, make_aware
+from django.utils.timezone import localdate
 
 from audit import trail
 from audit.words import filled
-from cases.models import CaseAccess
-from cases.models.support import MEETING
+from meetings.actions.parts import of_earlier_days, of_no_other_meeting
 from meetings.events import MeetingChanged, MeetingEnded, MeetingPlanned
 from meetings.kinds import Outcome
 from meetings.models import AgendaItem, Meeting
@@ -116,9 +115,7 @@ def end_meeting(
     meeting.held_by_id = actor.staff()
     meeting.version += 1
     meeting.save(update_fields=["held_at", "held_by", "version"])
-    CaseAccess.objects.filter(
-        case__agenda__item__meeting=meeting, ground=MEETING, to_at=None
-    ).update(to_at=at)
+    of_no_other_meeting(meeting).update(to_at=at)
     counts = {key: items.count(key) for key in Outcome}
     trail.record(
         MeetingEnded(
@@ -136,12 +133,10 @@ def end_meeting(
 def end_past_access(*, at: dt.datetime) -> int:
     """End what was opened at a meeting on an earlier day (Oslo's); how many. Safe to run twice.
 
-    A meeting nobody ended leaves no case open over the night.
+    Nobody reads by it any more (cases.queries.visible); now it is also written that it has ended.
     """
-    midnight = make_aware(dt.datetime.combine(localdate(at), dt.time.min))
     with transaction.atomic(durable=True):
-        old = CaseAccess.objects.filter(ground=MEETING, to_at=None, from_at__lt=midnight)
-        return old.update(to_at=at)
+        return of_earlier_days(at).update(to_at=at)
 
 
 def locked(meeting_id: str, *, version: int, actor: Actor) -> Meeting:

@@ -7,8 +7,9 @@ from django.utils.timezone import localdate
 
 from audit import trail
 from audit.words import filled
+from cases.legal import Despite
 from cases.models import Case
-from cases.queries import lock
+from cases.queries import lock, must_receive_impartially
 from pathways.actions.parts import answer_of, pending, propose, refused, withdraw
 from pathways.events import DeclineSettled
 from pathways.models import Handover
@@ -38,7 +39,7 @@ def propose_handover(
     sender stays responsible until it is accepted. The receiving unit may look from now on.
     Raises Refused with every objection.
     """
-    case = lock(case_id, actor=actor, version=version)
+    case = lock(case_id, actor=actor, version=version, despite=Despite.HANDING_OVER)
     wanted = _purpose(purpose)
     unit, staff = _receiver(case, wanted, to_unit, to_staff, on=localdate(at))
     found = refused(case, wanted, staff, message=message, actor=actor)
@@ -72,6 +73,7 @@ def _receiver(
         raise Refused(
             "Velg en som arbeider i enheten og kan ta imot.", code="cannot_receive", field="to"
         )
+    must_receive_impartially(case, staff, field="to")
     return unit, staff
 
 
@@ -102,7 +104,7 @@ def take_back_handover(
     For the sender, the responsible person and colleagues in the sender's unit. Raises Refused when
     none waits.
     """
-    case = lock(case_id, actor=actor, version=version)
+    case = lock(case_id, actor=actor, version=version, despite=Despite.HANDING_OVER)
     handover = pending(case)
     if handover is None:
         raise _nothing_waits(case)

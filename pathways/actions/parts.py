@@ -8,6 +8,7 @@ from django.utils.timezone import localdate, localtime
 from audit import trail
 from audit.words import filled, mark
 from cases.actions import discard_drafts, end_access, give_access
+from cases.legal import Despite
 from cases.models import Case, CaseAccess
 from cases.models.support import HANDOVER_WINDOW
 from cases.queries import lock, unit_names
@@ -61,14 +62,16 @@ def must_coordinate(case: Case, *, actor: Actor) -> Pathway:
     return pathway
 
 
-def answering(case_id: int, *, actor: Actor, version: int | None) -> tuple[Case, Handover]:
+def answering(
+    case_id: int, *, actor: Actor, version: int | None, despite: Despite | None = None
+) -> tuple[Case, Handover]:
     """The case and its unanswered handover, both locked, for whoever may receive it.
 
     Raises Stale saying what became of the handover when somebody was first; Refused when there is
     none, or the actor is not the receiver; otherwise as `cases.queries.lock`.
     """
     try:
-        case = lock(case_id, actor=actor, version=version)
+        case = lock(case_id, actor=actor, version=version, despite=despite)
     except (AccessDenied, NotFound, Stale):
         # The window closes when the sender takes back: say that, and not "no access".
         _say_what_became_of_it(case_id, actor)

@@ -6,6 +6,7 @@ from typing import Any
 from audit import trail
 from audit.words import filled
 from cases.actions import discard_drafts, give_responsibility, move
+from cases.legal import Despite
 from cases.models import Case
 from cases.stages import Stage, Step
 from notifications.actions import notify
@@ -94,7 +95,7 @@ def decline_handover(
     The receiving unit may no longer look. Raises Stale saying who was first; Refused without a
     reason, or when it is not proposed to the actor.
     """
-    case, handover = answering(case_id, actor=actor, version=version)
+    case, handover = answering(case_id, actor=actor, version=version, despite=Despite.HANDING_OVER)
     found = text_objections(reason, missing="Skriv hvorfor dere ikke kan ta imot.", field="reason")
     if found:
         raise Refused.all(found)

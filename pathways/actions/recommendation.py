@@ -8,7 +8,7 @@ from django.utils.timezone import localdate
 from assessments.actions import answer_of, submit, take_back, write_recommendation
 from assessments.rules import TypedProposal
 from cases.models import Case
-from cases.queries import lock
+from cases.queries import disqualified_ids, lock
 from pathways.actions.parts import pending, propose, receiver_name, refused, withdraw
 from pathways.queries import usual_receiver
 from pathways.rules import Purpose
@@ -59,6 +59,8 @@ def propose_to_the_usual(case: Case, *, actor: Actor, at: dt.datetime) -> str:
     if usual is None or not actor.may(Permission.HAND_OVER):
         return ""
     unit, staff = usual
+    if staff is not None and staff.pk in disqualified_ids(case.pk):
+        staff = None
     if refused(case, Purpose.COORDINATION, staff, actor=actor):
         return ""
     return receiver_name(propose(case, Purpose.COORDINATION, unit, staff, actor=actor, at=at))

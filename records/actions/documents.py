@@ -7,13 +7,14 @@ from django.utils.timezone import localdate
 
 from audit import trail
 from audit.words import filled
+from cases.legal import Despite
 from cases.queries import lock
 from people.access import Actor, use_case
 from people.refusals import Objection, Refused
 from people.roles import Permission
 from records.actions.parts import clean, keep, person_to_write_on
 from records.events import DocumentAdded
-from records.kinds import DOCUMENT_KINDS, Source
+from records.kinds import DOCUMENT_KINDS, Direction, Source
 from records.models import Document
 from records.rules import Described, document_objections
 
@@ -38,7 +39,8 @@ def add_document(
     made = clean(body, found)
     if found or made is None:
         raise Refused.all(found)
-    case = lock(case_id, actor=actor) if case_id is not None else None
+    received = Despite.RECEIVED if described.direction == Direction.IN else None
+    case = lock(case_id, actor=actor, despite=received) if case_id is not None else None
     person_id = case.person_id if case else person_to_write_on(person, actor)
     before = (
         Document.objects.filter(

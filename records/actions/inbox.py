@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils.timezone import localdate
 
 from audit import trail
+from cases.legal import Despite
 from cases.models import Case
 from cases.queries import find, lock
 from people.access import Actor, system, use_case
@@ -17,7 +18,7 @@ from people.roles import Permission
 from records.actions.parts import clean, keep, person_to_write_on, too_large
 from records.adapters.scans import Scan, municipalities, waiting
 from records.events import DocumentDescribed, DocumentLinked, DocumentScanned, LinkUndone
-from records.kinds import DOCUMENT_KINDS, FOR_NOW, DocumentKind, Source
+from records.kinds import DOCUMENT_KINDS, FOR_NOW, Direction, DocumentKind, Source
 from records.models import Document
 from records.queries.documents import find_document, said_of
 from records.rules import (
@@ -105,7 +106,10 @@ def link_document(
         found.insert(0, Objection("Velg hvem dokumentet gjelder.", "target_missing", "target"))
     if found:
         raise Refused.all(found)
-    case: Case | None = lock(find(reference, actor=actor), actor=actor) if reference else None
+    received = Despite.RECEIVED if described.direction == Direction.IN else None
+    case: Case | None = (
+        lock(find(reference, actor=actor), actor=actor, despite=received) if reference else None
+    )
     document.case = case
     document.person_id = case.person_id if case else person_to_write_on(person, actor)
     _describe(document, described)

@@ -6,6 +6,7 @@ from django.utils.timezone import localdate
 
 from audit import trail
 from cases.actions import discard_drafts
+from cases.legal import Despite
 from cases.models import Case
 from cases.queries import lock
 from people.access import Actor, use_case
@@ -14,7 +15,7 @@ from people.refusals import Refused
 from people.roles import Permission
 from records.actions.parts import person_to_write_on
 from records.events import InformationKept, InformationPutBefore, NoteCorrected, NoteWritten
-from records.kinds import NOTE_KINDS, NoteKind, PutBefore
+from records.kinds import COMES_IN, NOTE_KINDS, NoteKind, PutBefore
 from records.models import Note
 from records.queries.notes import find_note
 from records.rules import (
@@ -43,7 +44,8 @@ def write_note(
     """
     if found := note_objections(written, on=localdate(at)):
         raise Refused.all(found)
-    case = lock(case_id, actor=actor) if case_id is not None else None
+    received = Despite.RECEIVED if written.kind in COMES_IN else None
+    case = lock(case_id, actor=actor, despite=received) if case_id is not None else None
     person_id = case.person_id if case else person_to_write_on(person, actor)
     note = _sign(written, person_id=person_id, case_id=case_id, actor=actor, at=at)
     discard_drafts(case, FORM, owner_id=actor.staff(), person_id=None if case else person_id)
