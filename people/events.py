@@ -76,32 +76,31 @@ class DeathWithdrawn(Event):
 class DepartureRegistered(Event):
     """It was registered that a person moves out, or what is known of it was changed."""
 
-    sentence = mark("Flytting {moves_on} til {receiving}. Samtykke til å sende papirer: {label}")
+    # Where to stands in the register alone, which hides it when the address is protected.
+    sentence = mark("Flytting {moves_on} er registrert. Samtykke til å sende papirer: {label}")
 
     moves_on: str
-    receiving: str
     consent: str
     label: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class PapersHandedOver(Event):
-    """What the person had agreed to was handed to the municipality they move to."""
+    """What the person had agreed to was handed to the municipality they move to; which one, and
+    how, stands in the register alone.
+    """
 
-    sentence = mark("Vedtak og kartlegging overlevert til {receiver} {handed_on}")
+    sentence = mark("Vedtak og kartlegging er overlevert {handed_on}")
 
-    receiver: str
     handed_on: str
     papers: list[str]
 
 
 @dataclass(frozen=True, kw_only=True)
 class DepartureEnded(Event):
-    """The person did not move after all, or came back."""
+    """The person did not move after all, or came back; why stands in the register, as where."""
 
-    sentence = mark("Flytting er tatt bort: {reason}")
-
-    reason: str
+    sentence = mark("Flytting er tatt bort")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -203,6 +202,16 @@ class IntakeRuleAdded(Event):
     sentence = mark("Fordelingsregel lagt til")
 
     unit_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnitServiceAdded(Event):
+    """That a unit gives a service was decided."""
+
+    sentence = mark("Tjeneste lagt til hos enheten")
+
+    unit_id: int
+    service: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -57,6 +57,7 @@ from cases.queries.scope import (
 from cases.queries.sharing import SharedRow, shared_with
 from cases.queries.tasks import COLUMNS, Scope, branch
 from cases.queries.undecided import given_undecided, tell_undecided
+from cases.queries.whereabouts import may_know_where
 
 __all__ = [
     "COLUMNS",
@@ -86,6 +87,7 @@ __all__ = [
     "in_the_way_of_merging",
     "intake_rules",
     "lock",
+    "may_know_where",
     "may_open_person",
     "must_be_impartial",
     "must_receive_impartially",

@@ -6,6 +6,7 @@ register (queries.leaving, queries.tasks; the cases' in intake), until they have
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Q
@@ -15,6 +16,7 @@ from audit import trail
 from audit.words import mark
 from cases.actions import discard_drafts
 from cases.models import Case
+from cases.queries import may_know_where
 from delivery.queries import (
     closed_by_death,
     keeper,
@@ -23,6 +25,7 @@ from delivery.queries import (
     people_of_unit,
     to_end,
     unanswered_units,
+    where_to,
 )
 from notifications.actions import notify, stop_letters_to_the_dead
 from notifications.kinds import NoticeKind
@@ -87,7 +90,8 @@ def take_back_death(
     resident = lock_resident(person, actor=actor, version=version)
     if found := reason_objections(reason):
         raise Refused.all(found)
-    closed = closed_by_death(resident.pk, on=localdate(at))
+    hidden = not may_know_where(resident.pk, actor=actor)
+    closed = closed_by_death(resident.pk, on=localdate(at), told_of=() if hidden else None)
     died_on = withdraw_death(resident)
     _tell(resident, ALIVE, key=f"alive:{resident.public_id}:{at.isoformat()}", at=at)
     _forget(LIVING, resident, actor)
@@ -106,10 +110,12 @@ def register_departure(
     """Register that a person moves out, or change what is known of it (hol § 3-1: the stay counts).
 
     `version` is the move's, 0 or left out for a new one. The units are told the first time and when
-    the day changes; what they give ends by their own acts. Raises Refused with every objection;
-    Stale.
+    the day changes; what they give ends by their own acts. Where to may be left empty by who may
+    not read it (adressebeskyttelse): it stands. Raises Refused with every objection; Stale.
     """
     resident = lock_resident(person, actor=actor)
+    if not moving.receiving.strip() and not may_know_where(resident.pk, actor=actor):
+        moving = replace(moving, receiving=where_to(resident.pk))
     departure = note_departure(resident, moving=moving, version=version, actor=actor, at=at)
     _tell(resident, MOVES, key=f"moves:{departure.public_id}:{departure.moves_on}", at=at)
     _forget(MOVING, resident, actor)
@@ -117,7 +123,6 @@ def register_departure(
         DepartureRegistered(
             person_id=resident.pk,
             moves_on=f"{departure.moves_on:%d.%m.%Y}",
-            receiving=departure.receiving,
             consent=departure.consent,
             label=str(Consent(departure.consent).label),
         ),
@@ -175,7 +180,6 @@ def hand_over_papers(
     trail.record(
         PapersHandedOver(
             person_id=resident.pk,
-            receiver=departure.handed_to,
             handed_on=f"{handed_on:%d.%m.%Y}",
             papers=list(handing.papers),
         ),
@@ -199,7 +203,7 @@ def take_back_departure(
     end_departure(departure, reason=reason, actor=actor, at=at)
     _tell(resident, STAYS, key=f"stays:{departure.public_id}", at=at)
     _forget(STAYING, resident, actor)
-    trail.record(DepartureEnded(person_id=resident.pk, reason=reason.strip()), actor=actor, at=at)
+    trail.record(DepartureEnded(person_id=resident.pk), actor=actor, at=at)
     return {"person": str(resident.public_id)}
 
 

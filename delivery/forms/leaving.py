@@ -49,9 +49,13 @@ class Departure(forms.Form):
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, hidden: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _untagged(self, "moves_on", "consent_on")
+        if hidden:
+            self.fields["receiving"].help_text = _(
+                "Stedet vises ikke: adressen er beskyttet. La feltet stå tomt for å beholde det."
+            )
 
     def told(self) -> Moving:
         """What was told, for the action; an answer's day and name only with an answer."""

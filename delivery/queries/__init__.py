@@ -10,19 +10,18 @@ from delivery.queries.done import (
 )
 from delivery.queries.landscape import RunningChoices, running_choices
 from delivery.queries.leaving import (
-    DepartureRow,
     LeavingPage,
     Left,
     Paper,
     closed_by_death,
     keeper,
     leaving_page,
-    lock_departure,
     papers_of,
     people_of_unit,
     to_end,
     unanswered_units,
 )
+from delivery.queries.moves import DepartureRow, Undone, lock_departure, where_to
 from delivery.queries.orders import (
     OrderList,
     OrderPage,
@@ -70,6 +69,7 @@ __all__ = [
     "RunningChoices",
     "ServiceRow",
     "Source",
+    "Undone",
     "View",
     "all_lines",
     "closed_by_death",
@@ -106,5 +106,6 @@ __all__ = [
     "unanswered",
     "unanswered_units",
     "units_of",
+    "where_to",
     "who_can_tell",
 ]

@@ -5,16 +5,12 @@ and what a wrong death has closed are asked here each time.
 """
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Case as When
 from django.db.models import (
-    DateField,
-    Exists,
-    Expression,
-    ExpressionWrapper,
     F,
     IntegerField,
     OuterRef,
@@ -31,19 +27,28 @@ from django.utils.translation import gettext as _
 from assessments.models import Assessment
 from audit.words import filled
 from cases.models import Case
-from cases.queries import CaseHead, PersonHead, heads, person_head, staff_names, unit_names, visible
+from cases.queries import (
+    CaseHead,
+    PersonHead,
+    heads,
+    may_know_where,
+    person_head,
+    staff_names,
+    unit_names,
+    visible,
+)
 from cases.stages import ENDS, EndReason
 from decisions.models import DecisionLine
 from delivery.models import Order, RunningService
+from delivery.queries.moves import DepartureRow, Undone, departure_of, last_undone
 from delivery.queries.placed import from_line, from_trial, placed_lines, placed_trials
 from delivery.queries.rows import OrderRow, rows_of
 from delivery.rules import State
 from notifications.letters import LetterState
 from notifications.models import Letter
 from people.access import Actor
-from people.models import Consent, Departure, Resident, RoleGrant
+from people.models import Resident, RoleGrant
 from people.queries import open_resident_id
-from people.refusals import NotFound
 from people.roles import ROLES, Permission, Role
 
 DELIVERING = [role.value for role, row in ROLES.items() if Permission.DELIVER in row.permissions]
@@ -58,7 +63,7 @@ class Left:
     order: str  # public id
     service: str
     extent: str
-    unit: str
+    unit: str  # empty: it would say where a protected person lives
     keeper: str  # who has it as a task in the unit; empty: the unit's unassigned
     state: State
     started_on: dt.date | None
@@ -74,36 +79,16 @@ class Paper:
 
 
 @dataclass(frozen=True, slots=True)
-class DepartureRow:
-    """A move as the register has it."""
-
-    version: int
-    moves_on: dt.date
-    receiving: str
-    consent: str
-    consent_label: str
-    consent_on: dt.date | None
-    consent_by: str
-    asked_by: str
-    registered_by: str
-    registered_on: dt.date
-    handed_on: dt.date | None
-    handed_to: str
-    handed_how: str
-    handed: tuple[str, ...]
-    handed_by: str
-
-
-@dataclass(frozen=True, slots=True)
 class LeavingPage:
     """What the pages of a death and of a move show: what stands, and who must end it."""
 
     person: PersonHead
     version: int  # of the person
-    left: tuple[Left, ...]
+    left: tuple[Left, ...]  # units and their people only where they do not say where one lives
     cases: tuple[CaseHead, ...]  # open
     letters: int  # that wait in the outbox
     departure: DepartureRow | None
+    undone: Undone | None  # the move that was taken back last
     papers: tuple[Paper, ...]
     closed: tuple[str, ...]  # what was closed because of the death, in words
 
@@ -118,21 +103,28 @@ def leaving_page(public_id: str, *, actor: Actor, on: dt.date) -> LeavingPage:
         .values_list("pk", flat=True)
     )
     found = heads(open_cases, on=on)
-    departure = departure_of(person_id)
+    hidden = not may_know_where(person_id, actor=actor)
+    mine = visible(actor).filter(person_id=person_id).values_list("reference", flat=True)
+    told_of = set(mine) if hidden else None
+    departure = departure_of(person_id, hidden=hidden)
     return LeavingPage(
         person=person,
         version=Resident.objects.values_list("version", flat=True).get(pk=person_id),
-        left=left_of(person_id, on=on),
+        left=left_of(person_id, on=on, told_of=told_of),
         cases=tuple(found[pk] for pk in open_cases),
         letters=Letter.objects.filter(person_id=person_id, state=LetterState.HELD).count(),
         departure=departure,
+        undone=last_undone(person_id, hidden=hidden),
         papers=papers_of(person_id, actor=actor) if departure is not None else (),
-        closed=closed_by_death(person_id, on=on) if person.died_on else (),
+        closed=closed_by_death(person_id, on=on, told_of=told_of) if person.died_on else (),
     )
 
 
-def left_of(person_id: int, *, on: dt.date) -> tuple[Left, ...]:
-    """What runs for a person or is promised and not begun, longest-running first."""
+def left_of(person_id: int, *, on: dt.date, told_of: Collection[str] | None) -> tuple[Left, ...]:
+    """What runs for a person or is promised and not begun, longest-running first.
+
+    With `told_of`, units stand only at what is of these cases.
+    """
     waiting = [State.SENT, State.CONFIRMED, State.RUNNING]
     lines = placed_lines().filter(decision__case__person_id=person_id, now_state__in=waiting)
     trials = placed_trials().filter(case__person_id=person_id, now_state__in=waiting)
@@ -146,8 +138,10 @@ def left_of(person_id: int, *, on: dt.date) -> tuple[Left, ...]:
             order=row.public_id,
             service=row.service,
             extent=row.extent,
-            unit=row.unit,
-            keeper=names.get(keepers.get(row.public_id) or 0, ""),
+            unit=row.unit if told_of is None or row.reference in told_of else "",
+            keeper=names.get(keepers.get(row.public_id) or 0, "")
+            if told_of is None or row.reference in told_of
+            else "",
             state=row.state,
             started_on=row.started_on,
         )
@@ -217,55 +211,6 @@ def _place(*before: Then) -> When:
     )
 
 
-def moving(person: str) -> Exists:
-    """Whether the person of a row (a column's name) moves out or has."""
-    return Exists(Departure.objects.filter(resident=OuterRef(person), over_at=None))
-
-
-def moves_on(person: str) -> Expression:
-    """The first day the person of a row no longer stays here."""
-    found = Departure.objects.filter(resident=OuterRef(person), over_at=None)
-    return ExpressionWrapper(Subquery(found.values("moves_on")[:1]), output_field=DateField())
-
-
-def departure_of(person_id: int) -> DepartureRow | None:
-    """The move that stands for a person, or None."""
-    found = (
-        Departure.objects.filter(resident_id=person_id, over_at=None)
-        .select_related("asked_by", "registered_by", "handed_by")
-        .first()
-    )
-    if found is None:
-        return None
-    return DepartureRow(
-        version=found.version,
-        moves_on=found.moves_on,
-        receiving=found.receiving,
-        consent=found.consent,
-        consent_label=str(Consent(found.consent).label),
-        consent_on=found.consent_on,
-        consent_by=found.consent_by,
-        asked_by=str(found.asked_by or ""),
-        registered_by=str(found.registered_by),
-        registered_on=localdate(found.registered_at),
-        handed_on=found.handed_on,
-        handed_to=found.handed_to,
-        handed_how=found.handed_how,
-        handed=tuple(found.handed),
-        handed_by=str(found.handed_by or ""),
-    )
-
-
-def lock_departure(person_id: int) -> Departure:
-    """The move that stands for a person, locked. Raises NotFound."""
-    found = (
-        Departure.objects.select_for_update().filter(resident_id=person_id, over_at=None).first()
-    )
-    if found is None:
-        raise NotFound("Det er ikke registrert at personen flytter.")
-    return found
-
-
 def papers_of(person_id: int, *, actor: Actor) -> tuple[Paper, ...]:
     """A person's issued vedtak and completed kartlegginger, newest first, in bokmål words."""
     mine = set(visible(actor).filter(person_id=person_id).values_list("reference", flat=True))
@@ -303,8 +248,12 @@ def papers_of(person_id: int, *, actor: Actor) -> tuple[Paper, ...]:
     )
 
 
-def closed_by_death(person_id: int, *, on: dt.date) -> tuple[str, ...]:
-    """What people have closed because the person was said to be dead, in words."""
+def closed_by_death(
+    person_id: int, *, on: dt.date, told_of: Collection[str] | None
+) -> tuple[str, ...]:
+    """What people have closed because the person was said to be dead, in words; with `told_of`,
+    with units only of these cases.
+    """
     orders = Order.objects.filter(case__person_id=person_id, end_code="DEATH").select_related(
         "line", "trial", "case"
     )
@@ -317,6 +266,8 @@ def closed_by_death(person_id: int, *, on: dt.date) -> tuple[str, ...]:
                 unit=units.get(order.unit_id, ""),
                 reference=order.case.reference,
             )
+            if told_of is None or order.case.reference in told_of
+            else filled("Tjeneste avsluttet, sak {reference}", reference=order.case.reference)
             for order in orders.order_by("pk")
         ),
         *(

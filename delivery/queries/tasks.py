@@ -23,7 +23,8 @@ from deadlines.models import Deadline
 from delivery.kinds import TaskKind
 from delivery.models import Order, OrderQuestion, Redirection, RunningService
 from delivery.queries.done import done_cases
-from delivery.queries.leaving import keeper, moves_on, moving, to_end
+from delivery.queries.leaving import keeper, to_end
+from delivery.queries.moves import moves_on, moving
 from delivery.queries.placed import placed_lines, placed_trials, sent_to, units_of
 from delivery.rules import LEFT, State
 from people.models import Consent, Departure

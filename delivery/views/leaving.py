@@ -88,6 +88,7 @@ def departure(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         initial={name: getattr(stands, name) for name in names} | {"version": version}
         if stands
         else {"version": 0, "consent": "NOT_ASKED", "consent_on": localdate(at)},
+        hidden=stands is not None and stands.hidden,
     )
 
     def act() -> object:

@@ -130,16 +130,23 @@ def _who(entry: EntryRow) -> tuple[str, str]:
     return (f"a{entry.staff_id}" if entry.staff_id else SYSTEM, f"e{entry.unit_id}")
 
 
-def told(entries: Sequence[EntryRow], *, reference: str) -> tuple[HistoryRow, ...]:
-    """Entries with names and links, in the order given."""
+def told(
+    entries: Sequence[EntryRow], *, reference: str, unit_of: Collection[int] | None = None
+) -> tuple[HistoryRow, ...]:
+    """Entries with names and links, in the order given.
+
+    With `unit_of`, units stand only at what was done in these cases: elsewhere a unit would say
+    where a protected person lives.
+    """
     staff = staff_names({i for e in entries for i in (e.staff_id, _to(e, "staff"))})
     day = localdate(entries[0].at) if entries else dt.date.max
     units = unit_names({i for e in entries for i in (e.unit_id, _to(e, "unit"))}, on=day)
     rows = []
     for entry in entries:
         link, url = _link(entry, reference)
-        by = (staff.get(entry.staff_id or 0, gettext("System")), units.get(entry.unit_id or 0, ""))
-        to = (staff.get(_to(entry, "staff") or 0, ""), units.get(_to(entry, "unit") or 0, ""))
+        known = units if unit_of is None or entry.case_id in unit_of else {}
+        by = (staff.get(entry.staff_id or 0, gettext("System")), known.get(entry.unit_id or 0, ""))
+        to = (staff.get(_to(entry, "staff") or 0, ""), known.get(_to(entry, "unit") or 0, ""))
         receiver = ", ".join(part for part in to if part)
         rows.append(
             HistoryRow(
@@ -161,9 +168,16 @@ def latest_of_case(case_id: int, *, reference: str, most: int) -> tuple[HistoryR
 
 
 def latest_of_person(
-    person_id: int, *, only: Collection[int] | None, most: int
+    person_id: int,
+    *,
+    only: Collection[int] | None,
+    most: int,
+    unit_of: Collection[int] | None = None,
 ) -> tuple[HistoryRow, ...]:
-    """The last acts about a person; with `only`, those in these cases, and in the register."""
+    """The last acts about a person; with `only`, those in these cases, and in the register.
+
+    `unit_of` as in `told`.
+    """
     found = [
         entry
         for entry in audit.entries(person_id=person_id, limit=LOOKED_THROUGH)
@@ -171,7 +185,7 @@ def latest_of_person(
         or entry.case_id in only
         or (entry.case_id is None and area_of(entry.event) == REGISTER)
     ]
-    return told(_acts(found)[:most], reference="")
+    return told(_acts(found)[:most], reference="", unit_of=unit_of)
 
 
 def _acts(entries: Sequence[EntryRow]) -> list[EntryRow]:

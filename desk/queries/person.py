@@ -1,20 +1,26 @@
 """«Personoversikt», the telephone page: answer the caller in five seconds."""
 
 import datetime as dt
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Final, TypeVar
 
 from django.db.models import Min
+from django.utils.translation import gettext as _
 
 from assessments.models import Assessment
+from audit.words import mark
 from cases.models import Case
 from cases.queries import (
     DraftRow,
     PersonHead,
     draft,
+    may_know_where,
     may_open_person,
     person_head,
     visible,
 )
+from cases.stages import Stage
 from deadlines.queries import DeadlineRow, deadlines_of_person
 from delivery.queries import ComingRow, ServiceRow, coming, services_now
 from desk.queries.cases import CaseRow, case_rows
@@ -32,6 +38,10 @@ EVENTS = 5
 CONTACTS = 5
 LETTERS = 5
 CASES = 50
+NOT_SAID: Final = mark(
+    "Enheten vises ikke: adressen er beskyttet. Den som har saken, vet hvem det er."
+)
+Near = TypeVar("Near", CaseRow, ServiceRow, ComingRow, HelpRow)
 ENQUIRY = "henvendelse"
 
 
@@ -77,6 +87,16 @@ class PersonPage:
     kept: DraftRow | None = None  # the enquiry one was writing
 
     @property
+    def undelivered(self) -> tuple[CaseRow, ...]:
+        """The open cases where somebody waits for something: what a caller asks about."""
+        return tuple(row for row in self.cases if row.stage != Stage.DELIVERY)
+
+    @property
+    def delivered(self) -> tuple[CaseRow, ...]:
+        """The open cases whose service runs: «Tjenester nå» says what they give."""
+        return tuple(row for row in self.cases if row.stage == Stage.DELIVERY)
+
+    @property
     def outlived(self) -> tuple[ServiceRow, ...]:
         """What still runs for a person who has died: nothing stops by itself."""
         return self.services if self.person.died_on else ()
@@ -107,6 +127,8 @@ def person_page(
     found = Case.objects.filter(person_id=person_id).order_by("-received_on", "-pk")
     mine = dict(visible(actor).filter(person_id=person_id).values_list("pk", "reference"))
     rows = case_rows(list(found.values_list("pk", flat=True)[:CASES]), on=on)
+    told_of = None if may_know_where(person_id, actor=actor) else mine
+    rows = list(_near(rows, told_of, _quiet_case))
     return PersonPage(
         person=person,
         blocked=False,
@@ -120,20 +142,54 @@ def person_page(
         open_to_me=frozenset(mine.values()),
         says_all=says_all,
         visits=_visits(person_id, on=on),
-        services=tuple(services_now(person_id, on=on)),
-        helps=tuple(help_now(person_id, on=on)),
+        services=_near(services_now(person_id, on=on), told_of, _quiet_service),
+        helps=_near(help_now(person_id, on=on), told_of, _quiet_help),
         waits=tuple(waits_of([row.id for row in rows], on=on).values()),
-        coming=tuple(coming(person_id, on=on)) if person.died_on is None else (),
-        deadlines=tuple(deadlines_of_person(person_id, actor, on=on)),
+        coming=_near(coming(person_id, on=on), told_of, _quiet_coming),
+        deadlines=tuple(
+            row
+            for row in deadlines_of_person(person_id, actor, on=on)
+            if not row.party or row.due_on >= on  # the party's own, run out, is nobody's answer
+        ),
         contacts=tuple(contacts(person_id, limit=CONTACTS)) if telephone else (),
         unproven=tuple(unproven(person_id, on=on)),
         letters=tuple(letters_of_person(person_id, actor=actor, at=at, limit=LETTERS)),
-        events=latest_of_person(person_id, only=None if says_all else set(mine), most=most),
+        events=latest_of_person(
+            person_id, only=None if says_all else set(mine), most=most, unit_of=told_of
+        ),
         colleagues=tuple(colleagues(actor, on=on)) if telephone else (),
         kept=draft(owner_id=actor.staff(), form=ENQUIRY, person_id=person_id)
         if telephone
         else None,
     )
+
+
+def _near(
+    rows: Iterable[Near], told_of: Mapping[int, str] | None, without: Callable[[Near], Near]
+) -> tuple[Near, ...]:
+    """Rows as they are, but `without` the unit where it would say where a protected person lives:
+    in cases that are not among `told_of`, id and reference.
+    """
+    if told_of is None:
+        return tuple(rows)
+    known = set(told_of.values())
+    return tuple(row if row.reference in known else without(row) for row in rows)
+
+
+def _quiet_case(row: CaseRow) -> CaseRow:
+    return replace(row, unit=_("en enhet som ikke vises"))
+
+
+def _quiet_service(row: ServiceRow) -> ServiceRow:
+    return replace(row, unit="", phone="")
+
+
+def _quiet_coming(row: ComingRow) -> ComingRow:
+    return replace(row, unit="", phone="")
+
+
+def _quiet_help(row: HelpRow) -> HelpRow:
+    return replace(row, unit=_(NOT_SAID), performer="")
 
 
 def _visits(person_id: int, *, on: dt.date) -> tuple[Visit, ...]:

@@ -20,8 +20,9 @@ from notifications.letters import LetterState, StopReason
 from notifications.models import Letter, Notice
 from notifications.queries import tasks_for as letter_tasks
 from people.access import Actor
-from people.models import Departure, Resident, StaffMember
+from people.models import Departure, Resident, StaffMember, UnitKind, UnitName
 from people.refusals import Refused, Stale
+from people.roles import Role
 from people.rules import Moving, moving_objections
 from tests import given
 from tests.desk.day import Family, a_family
@@ -204,6 +205,7 @@ def test_a_death_registered_wrongly_is_taken_back_with_a_reason_and_says_what_wa
         actions.take_back_death(key(person), reason="Igjen.", version=person.version + 1, **by)
 
 
+PAGES = ("rediger/flytting/", "rediger/flytting/overlevert/")
 MOVING = Moving(moves_on=TODAY + dt.timedelta(days=20), receiving="Asker kommune")
 
 
@@ -275,8 +277,8 @@ def test_a_move_is_an_end_task_on_its_day_and_papers_follow_only_a_yes(
     assert not {TaskKind.HAND_OVER_PAPERS, TaskKind.ASK_CONSENT} & {
         row[0] for row in tasks(town.caseworker)
     }
-    entry = Entry.objects.get(event="PapersHandedOver")
-    assert entry.data["receiver"] == "Tildelingskontoret i Asker"
+    assert departure.handed_to == "Tildelingskontoret i Asker"
+    assert Entry.objects.filter(event="PapersHandedOver").count() == 1
     with pytest.raises(Refused, match="allerede overlevert"):
         actions.hand_over_papers(key(person), **handing, version=3, **by)
 
@@ -312,3 +314,65 @@ def test_a_move_that_cannot_be_is_told_at_its_field(changes: dict[str, Any], fie
     found = moving_objections(Moving(**told), on=TODAY, died_on=None, born_on=None)
 
     assert [o.field for o in found] == [field]
+
+
+def test_where_a_protected_person_moves_and_who_helps_them_is_for_those_with_the_case_in_their_name(
+    family: Family, now: dt.datetime
+) -> None:
+    # given an open address, and a move to Utsira that is registered and whose papers are handed on
+    town, person = family.town, family.person
+    by: dict[str, Any] = {"actor": town.caseworker, "at": now}
+    move(family, now, receiving="Utsira", consent="YES", consent_on=TODAY, consent_by="Selv")
+    [paper, *_] = queries.papers_of(person.pk, actor=town.caseworker)
+    actions.hand_over_papers(
+        key(person),
+        papers=[paper.key],
+        handed_on=TODAY,
+        handed_to="Utsira helse",
+        how="Levert i Utsira",
+        version=1,
+        **by,
+    )
+    elsewhere = given.a_unit(town.municipality, "mottak-sor", UnitKind.INTAKE_TEAM)
+    stranger = given.staff(Role.CASEWORKER, elsewhere)
+    pages = [f"/personer/{person.public_id}/{page}" for page in ("", *PAGES)]
+    client, own = Client(), Client()
+    client.force_login(given.account_of(stranger))
+    own.force_login(given.account_of(town.caseworker))
+    shown = [client.get(url).content.decode() for url in pages]
+    assert all("Utsira" in html for html in shown[1:])
+    nearby = UnitName.objects.get(unit=town.home_service).name
+    assert nearby in shown[0]
+
+    # when the address is protected afterwards
+    Resident.objects.filter(pk=person.pk).update(protection="STRICT")
+
+    # then no event says where, nor any page to whom is no party, nor which unit helps nearby
+    assert "Utsira" not in "".join(str(entry.data) for entry in Entry.objects.all())
+    for url in pages:
+        html = client.get(url).content.decode()
+        assert "Utsira" not in html, url
+        assert nearby not in html, url
+    # and who has a case in their own name reads it still
+    assert "Utsira" in own.get(pages[1]).content.decode()
+
+    # and a stranger who changes the day keeps the place without reading it
+    later = Moving(
+        moves_on=TODAY + dt.timedelta(days=30),
+        receiving="",
+        consent="YES",
+        consent_on=TODAY,
+        consent_by="Selv",
+    )
+    actions.register_departure(
+        key(person),
+        moving=later,
+        version=2,
+        actor=stranger,
+        at=now,
+    )
+    assert Departure.objects.get().receiving == "Utsira"
+    # and taking it back says why to those who may know where alone
+    actions.take_back_departure(key(person), reason="Ble ikke på Utsira.", version=3, **by)
+    assert "Utsira" not in "".join(client.get(url).content.decode() for url in pages)
+    assert "Ble ikke på Utsira." in own.get(pages[1]).content.decode()
