@@ -81,8 +81,9 @@ def make(cursor: Cursor, situations: Sequence[Situation]) -> None:
     _keep(cursor, ready.TOWN, standing, since=empty)
     ready.stands(standing)
     for situation in situations:
-        since = _now(cursor)
+        since, of_town = _now(cursor), _keys(cursor)
         _keep(cursor, _name(situation, standing), situation(standing), since=since)
+        assert of_town <= _keys(cursor), "A situation takes a row of the town away."
         _take_away(cursor, since=empty)
         cursor.execute(ready.PUT, [ready.TOWN])
     _take_away(cursor, since=empty)
@@ -112,6 +113,28 @@ def _rows(cursor: Cursor) -> dict[str, int]:
     return counted
 
 
+def _keys(cursor: Cursor) -> set[tuple[str, str]]:
+    """Which rows there are, whatever they say: their tables and ids."""
+    found = set()
+    for table in _tables(cursor):
+        key = ", ".join(name for name, is_key in _columns(cursor, table) if is_key)
+        cursor.execute(f"SELECT ({key})::text FROM {table}")  # noqa: S608 - the catalogue's names
+        found |= {(table, row) for (row,) in cursor.fetchall()}
+    return found
+
+
+def _columns(cursor: Cursor, table: str) -> list[tuple[str, bool]]:
+    """The columns that are stored, and whether each is of the key."""
+    cursor.execute(
+        "SELECT quote_ident(attname), coalesce(attnum = ANY (indkey), false) FROM pg_attribute"
+        " LEFT JOIN pg_index ON indrelid = attrelid AND indisprimary"
+        " WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped"
+        " AND attgenerated = '' ORDER BY attnum",
+        [table],
+    )
+    return cursor.fetchall()
+
+
 def _tables(cursor: Cursor) -> list[str]:
     cursor.execute("SELECT oid::regclass::text FROM ready.tables() oid ORDER BY 1")
     return [name for (name,) in cursor.fetchall()]
@@ -139,14 +162,7 @@ def _insert(cursor: Cursor, table: str, since: int) -> str:
 
     A row of the town that was changed is changed in the same way.
     """
-    cursor.execute(
-        "SELECT quote_ident(attname), coalesce(attnum = ANY (indkey), false) FROM pg_attribute"
-        " LEFT JOIN pg_index ON indrelid = attrelid AND indisprimary"
-        " WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped"
-        " AND attgenerated = '' ORDER BY attnum",
-        [table],
-    )
-    found = cursor.fetchall()
+    found = _columns(cursor, table)
     columns = [name for name, _ in found]
     values = ", ".join(f"quote_nullable({column}::text)" for column in columns)
     cursor.execute(
