@@ -28,15 +28,16 @@ class BucketStore:
         )
 
     def put(self, body: bytes) -> str:
-        """Write it, unless it lies there whole. Raises StoreDownError."""
+        """Write it, also where it lies: the same again, or whole again. Raises StoreDownError.
+
+        Nothing is read first: a store that lets us only write answers no to that, and whoever
+        uploads holds the case meanwhile.
+        """
         digest = sha256(body).hexdigest()
         try:
-            self.get(digest)
-        except FileLostError:
-            try:
-                self._store.put(_path(digest), body, use_multipart=False)
-            except BaseError as error:
-                raise StoreDownError(type(error).__name__) from error
+            self._store.put(_path(digest), body, use_multipart=False)
+        except BaseError as error:
+            raise StoreDownError(type(error).__name__) from error
         return digest
 
     def get(self, digest: str) -> bytes:
