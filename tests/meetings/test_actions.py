@@ -13,9 +13,10 @@ from meetings import actions
 from meetings.models import AgendaCase, AgendaItem, Meeting
 from meetings.queries import find_meeting, meeting_page, waits_for
 from meetings.rules import Declared
-from people.access import Actor
+from people.access import Actor, reading
 from people.models import Resident, StaffMember
 from people.refusals import AccessDenied, NotFound, Refused, Stale
+from people.roles import Permission
 from records.models import Note
 from tests import given
 from tests.given import NOW
@@ -165,8 +166,40 @@ def test_those_at_the_table_read_that_day_only_and_nothing_that_is_protected(
     assert page(meeting, town.officer) == ["-", "-", "-", "-"]
     gather(meeting, town.officer, town.caseworker, by=town.caseworker)
     assert actions.end_past_access(at=MEETS) == 0
-    assert actions.end_past_access(at=MEETS + dt.timedelta(days=1)) == 1
+    tomorrow = MEETS + dt.timedelta(days=1)
+    with reading(town.officer, Permission.WORK_CASE, page="test", at=tomorrow):
+        assert not visible(town.officer).filter(pk=cases[0].pk).exists()  # whatever the clock did
+    assert actions.end_past_access(at=tomorrow) == 1
     assert page(meeting, town.officer) == ["-", "-", "-", "-"]
+
+
+def test_a_meeting_that_ends_shuts_no_case_that_another_table_has_that_day(
+    town: given.Town,
+) -> None:
+    # given a case postponed from one meeting to the next the same day; two sit at both
+    first, second = a_meeting(town), a_meeting(town, starts=MEETS + dt.timedelta(hours=2))
+    case = given.a_case(town, responsible=town.caseworker)
+    put(case, first, by=town.caseworker)
+    gather(first, town.officer, town.approver, town.caseworker, by=town.officer)
+    gather(second, town.officer, town.caseworker, by=town.officer)
+    actions.postpone_item(
+        str(item_of(case).public_id),
+        to=str(second.public_id),
+        text="Etter lunsj.",
+        actor=town.officer,
+        at=MEETS,
+    )
+    gather(first, town.officer, town.approver, town.caseworker, by=town.officer)
+
+    for table, seen in ((first, True), (second, False)):
+        version = Meeting.objects.get(pk=table.pk).version
+        if table == second:
+            nobody_is(case, by=town.officer)
+            conclude(case, by=town.officer)
+            version = Meeting.objects.get(pk=table.pk).version
+        actions.end_meeting(str(table.public_id), version=version, actor=town.officer, at=MEETS)
+        assert visible(town.officer).filter(pk=case.pk).exists() == seen
+        assert not visible(town.approver).filter(pk=case.pk).exists()
 
 
 def test_the_agenda_is_put_in_order_postponed_and_emptied_before_the_meeting_is_ended(
