@@ -100,6 +100,17 @@ class ItemConcluded(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OwnNoteAdded(Event):
+    """What somebody else had written of an item was signed as a note of their own."""
+
+    sentence = mark("Eget notat fra tildelingsmøte {meets_on}")
+
+    meeting: str
+    meets_on: str
+    note: str  # public id
+
+
+@dataclass(frozen=True, kw_only=True)
 class ItemPostponed(Event):
     """A case waits for another meeting."""
 

@@ -197,6 +197,12 @@ class Impartiality(forms.Form):
         return [(self[f"ground_{staff}"], self[f"note_{staff}"]) for staff in self.present]
 
 
+class OwnNote(forms.Form):
+    """Eget notat."""
+
+    text = text(_("Notatet ditt"), rows=6, missing=_("Skriv notatet."))
+
+
 class Conclusion(forms.Form):
     """Konklusjon."""
 

@@ -16,6 +16,7 @@ urlpatterns = [
     path("moter/saker/<uuid:item_id>/", views.item, name="agenda-item"),
     path("moter/saker/<uuid:item_id>/flytt/", views.move, name="move-item"),
     path("moter/saker/<uuid:item_id>/habilitet/", views.impartiality, name="item-impartiality"),
+    path("moter/saker/<uuid:item_id>/notat/", views.own_note, name="item-own-note"),
     path("moter/saker/<uuid:item_id>/utsett/", views.postpone, name="postpone-item"),
     path("moter/saker/<uuid:item_id>/ta-av/", views.take_off, name="take-item-off"),
     path("saker/<str:reference>/mote/", views.put_case, name="put-on-agenda"),

@@ -7,12 +7,13 @@ from django.utils.timezone import localdate, localtime
 
 from audit import trail
 from audit.events import Event
+from cases.actions import discard_drafts
 from cases.models import Case
 from cases.queries import disqualified, disqualified_ids
-from meetings.actions.parts import locked_cases, place, settle, touch
+from meetings.actions.parts import FORM, locked_cases, place, settle, settled_cases, touch
 from meetings.actions.plan import said_day
 from meetings.actions.table import open_item
-from meetings.events import ItemConcluded, ItemPostponed, TakenOffAgenda
+from meetings.events import ItemConcluded, ItemPostponed, OwnNoteAdded, TakenOffAgenda
 from meetings.kinds import Outcome
 from meetings.models import AgendaCase, Meeting
 from meetings.queries.scope import (
@@ -23,10 +24,11 @@ from meetings.queries.scope import (
     lock_meetings,
     must_be_open,
     ready_for,
+    runs,
 )
-from meetings.rules import note_text, readiness_objections, text_objections
+from meetings.rules import WAY_OUT, note_text, readiness_objections, text_objections
 from people.access import Actor, use_case
-from people.refusals import Objection, Refused
+from people.refusals import AccessDenied, Objection, Refused
 from people.roles import Permission
 from records.actions import sign_note
 from records.kinds import NoteKind
@@ -135,6 +137,55 @@ def take_item_off(item_id: str, *, text: str, actor: Actor, at: dt.datetime) -> 
     ]
     trail.record_all(events, actor=actor, at=at)
     return {"item": str(item.public_id)}
+
+
+@use_case(Permission.WORK_CASE)
+def add_own_note(
+    item_id: str, *, text: str, actor: Actor, at: dt.datetime
+) -> dict[str, str | list[str]]:
+    """Sign what one had written when somebody else settled the item, as a note of one's own.
+
+    It lands in each case of the item and changes nothing of what the meeting concluded. Raises
+    AccessDenied for who does not run the meeting; Refused while the item is open, and with every
+    objection.
+    """
+    item = find_item(item_id, actor=actor)
+    if not runs(item.meeting, actor=actor):
+        raise AccessDenied(
+            "Bare enheten som har møtet, og de som deltar, kan gjøre dette.", what="meeting"
+        )
+    if not item.outcome:
+        raise Refused("Saken er ikke ferdig i møtet. Skriv konklusjonen.", code="item_open")
+    rows = settled_cases(item, actor=actor)
+    wrong = _not_by_the_disqualified(rows, actor=actor)
+    wrong += text_objections(text, missing="Skriv notatet.")
+    if wrong:
+        raise Refused.all(wrong)
+    written = Written(
+        kind=NoteKind.MEETING,
+        occurred_on=localdate(at),
+        occurred_time=localtime(at).time(),
+        text=text,
+    )
+    notes = {case.pk: sign_note(case, written, actor=actor, at=at) for _row, case in rows}
+    for _row, case in rows:
+        for form in (FORM, WAY_OUT):
+            discard_drafts(case, form, owner_id=actor.staff())
+    trail.record_all(
+        [
+            OwnNoteAdded(
+                case_id=case.pk,
+                person_id=case.person_id,
+                meeting=str(item.meeting.public_id),
+                meets_on=said_day(item.meeting),
+                note=str(notes[case.pk].public_id),
+            )
+            for _row, case in rows
+        ],
+        actor=actor,
+        at=at,
+    )
+    return {"item": str(item.public_id), "notes": [str(note.public_id) for note in notes.values()]}
 
 
 def _not_by_the_disqualified(

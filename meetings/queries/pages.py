@@ -77,6 +77,8 @@ class ItemRow:
     outcome: str
     label: str
     text: str
+    settled_by: str
+    settled_at: dt.datetime | None
     postponed_to: str  # public id
     postponed_on: dt.date | None
     first: bool
@@ -155,7 +157,7 @@ def meeting_page(
     present = present_at(meeting)
     items = list(
         AgendaItem.objects.filter(meeting=meeting)
-        .select_related("person", "postponed_to")
+        .select_related("person", "postponed_to", "settled_by")
         .order_by("position")
     )
     return MeetingPage(
@@ -256,6 +258,8 @@ def _item_rows(
                 outcome=item.outcome,
                 label=OUTCOMES[Outcome(item.outcome)] if item.outcome else "",
                 text=item.text if shown and len(shown) == len(mine) else "",
+                settled_by=str(item.settled_by) if item.settled_by else "",
+                settled_at=item.settled_at,
                 postponed_to=str(item.postponed_to.public_id) if item.postponed_to else "",
                 postponed_on=day_of(item.postponed_to) if item.postponed_to else None,
                 first=n == 1,

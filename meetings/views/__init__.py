@@ -1,7 +1,7 @@
 """Pages of meetings: the list, one meeting, its items, and «Til møte» on a case."""
 
 from meetings.views.cases import put_case, take_case_off
-from meetings.views.items import impartiality, item, move, postpone, take_off
+from meetings.views.items import impartiality, item, move, own_note, postpone, take_off
 from meetings.views.meetings import (
     attendance,
     change_meeting,
@@ -23,6 +23,7 @@ __all__ = [
     "meeting_list",
     "move",
     "new_meeting",
+    "own_note",
     "postpone",
     "printed",
     "put_case",

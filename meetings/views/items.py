@@ -3,8 +3,10 @@
 import datetime as dt
 import uuid
 from dataclasses import dataclass
+from http import HTTPStatus
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import localdate
@@ -55,7 +57,9 @@ def item(request: HttpRequest, item_id: uuid.UUID) -> HttpResponse:
     if done is not None:
         messages.success(request, _("Konklusjonen er lagt som notat i saken."))
         return redirect(shown.meeting.url)
-    if not writes:
+    if late := _too_late(request, form, item_id, actor, at):
+        return late
+    if not writes and not shown.row.outcome:
         tell_of_draft(request, shown.kept)
     return render(
         request,
@@ -70,6 +74,26 @@ def item(request: HttpRequest, item_id: uuid.UUID) -> HttpResponse:
         },
         status=status_of(form),
     )
+
+
+@require_http_methods(["GET", "POST"])
+def own_note(request: HttpRequest, item_id: uuid.UUID) -> HttpResponse:
+    """«Eget notat»: what one had written when somebody else settled the item."""
+    actor, at = who(request)
+    shown = _shown(item_id, actor, at, writes=False, permission=Permission.WORK_CASE)
+    form = forms.OwnNote(posted(request), initial=shown.kept.fields if shown.kept else {})
+    done = carried_out(
+        form,
+        lambda: actions.add_own_note(
+            str(item_id), text=form.cleaned_data["text"], actor=actor, at=at
+        ),
+    )
+    if done is not None:
+        messages.success(request, _("Notatet ditt er lagt i saken."))
+        return redirect(shown.row.url)
+    if not form.is_bound and not shown.row.outcome:
+        return redirect(shown.row.url)
+    return _beside(request, form, shown, str(form["text"].value() or ""), status_of(form))
 
 
 @require_http_methods(["GET", "POST"])
@@ -110,7 +134,8 @@ def postpone(request: HttpRequest, item_id: uuid.UUID) -> HttpResponse:
     if done is not None:
         messages.success(request, _("Saken er utsatt."))
         return redirect(shown.meeting.url)
-    return _way_out(request, form, shown, _("Utsett saken"), actor, at)
+    late = _too_late(request, form, item_id, actor, at)
+    return late or _way_out(request, form, shown, _("Utsett saken"), actor, at)
 
 
 @require_http_methods(["GET", "POST"])
@@ -126,7 +151,8 @@ def take_off(request: HttpRequest, item_id: uuid.UUID) -> HttpResponse:
     if done is not None:
         messages.success(request, _("Saken er tatt av sakslisten."))
         return redirect(shown.meeting.url)
-    return _way_out(request, form, shown, _("Ta saken av sakslisten"), actor, at)
+    late = _too_late(request, form, item_id, actor, at)
+    return late or _way_out(request, form, shown, _("Ta saken av sakslisten"), actor, at)
 
 
 @require_POST
@@ -179,13 +205,52 @@ def _way_out(
     )
 
 
-def _shown(item_id: uuid.UUID, actor: Actor, at: dt.datetime, *, writes: bool) -> Shown:
-    """What is shown; to write on it one must run the meeting."""
+def _too_late(
+    request: HttpRequest, form: Form, item_id: uuid.UUID, actor: Actor, at: dt.datetime
+) -> HttpResponse | None:
+    """The page that keeps what one wrote, where somebody else has settled the item meanwhile."""
+    if status_of(form) != HTTPStatus.CONFLICT:
+        return None
+    shown = _shown(item_id, actor, at, writes=False, permission=Permission.WORK_CASE)
+    if not shown.row.outcome:
+        return None
+    mine = form.cleaned_data["text"]
+    return _beside(request, forms.OwnNote(initial={"text": mine}), shown, mine, HTTPStatus.CONFLICT)
+
+
+def _beside(
+    request: HttpRequest, form: forms.OwnNote, shown: Shown, mine: str, status: int
+) -> HttpResponse:
+    """Both texts, and what may be done with one's own."""
+    return render(
+        request,
+        "meetings/own_note.html",
+        {
+            "form": form,
+            "item": shown.row,
+            "meeting": shown.meeting,
+            "reference": shown.row.lines[0].reference,
+            "saved_at": shown.kept.saved_at if shown.kept else None,
+            "fields": [{"label": said(shown.row.label, _), "mine": mine, "theirs": shown.row.text}],
+        },
+        status=status,
+    )
+
+
+def _shown(
+    item_id: uuid.UUID,
+    actor: Actor,
+    at: dt.datetime,
+    *,
+    writes: bool,
+    permission: Permission | None = None,
+) -> Shown:
+    """What is shown; to write on it one must run the meeting, while it lasts."""
     on = localdate(at)
-    permission = Permission.WORK_CASE if writes else Permission.OPEN_CASE
+    permission = permission or (Permission.WORK_CASE if writes else Permission.OPEN_CASE)
     with reading(actor, permission, page="Møte – Sak", at=at) as look:
         found = queries.find_item(str(item_id), actor=actor)
-        if writes:
+        if writes and not found.outcome:
             queries.must_run(found.meeting, actor=actor)
         row = queries.item_row(found, actor=actor, on=on)
         if not row.seen:

@@ -10,7 +10,16 @@ from meetings.models import AgendaItem, Meeting
 from records.models import Note
 from tests import given
 from tests.given import NOW
-from tests.meetings.acts import MEETS, a_meeting, item_of, put
+from tests.meetings.acts import (
+    LATER,
+    MEETS,
+    a_meeting,
+    conclude,
+    gather,
+    item_of,
+    nobody_is,
+    put,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -124,3 +133,47 @@ def test_who_may_not_open_the_case_sees_that_there_is_one_and_no_more(
         late = client.post(address, {"way": "up", "version": version}, follow=True)
         assert "Sakslisten er endret i mellomtiden" in late.content.decode()
         assert AgendaItem.objects.get(pk=item.pk).position == 2
+
+
+def test_what_the_second_writes_of_an_item_is_kept_and_may_be_a_note_of_their_own(
+    town: given.Town, client: Client
+) -> None:
+    # given two at the table who both write the conclusion, and one who would put it off
+    with time_machine.travel(NOW):
+        case = given.a_case(town, responsible=town.caseworker)
+        meeting = a_meeting(town, unit=town.intake)
+        later = a_meeting(town, unit=town.intake, starts=LATER)
+        put(case, meeting, by=town.caseworker)
+    with time_machine.travel(MEETS):
+        gather(meeting, town.caseworker, town.officer, by=town.caseworker)
+        nobody_is(case, by=town.caseworker)
+        about = f"/moter/saker/{item_of(case).public_id}/"
+        client.force_login(given.account_of(town.officer))
+        draft = {"_form": "konklusjon", "_case": case.reference, "text": "Prøv dagsenter først."}
+        client.post("/kladd/", draft, headers={"HX-Request": "true"})
+
+        # when one is first
+        conclude(case, by=town.caseworker)
+        late = client.post(about, {"text": "Prøv dagsenter først."})
+        put_off = client.post(
+            f"{about}utsett/", {"to": str(later.public_id), "text": "Vi vet for lite ennå."}
+        )
+
+        # then the other sees both texts, and one's own becomes a signed note
+        for answer, mine in ((late, "Prøv dagsenter"), (put_off, "Vi vet for lite")):
+            assert answer.status_code == 409
+            told = answer.content.decode()
+            assert "Kari Lie lagret en endring kl. 11.00 mens du skrev" in told
+            assert "Prøv hverdagsrehabilitering først." in told
+            assert mine in told
+            assert "Legg det til som eget notat" in told
+        assert "Du hadde også skrevet noe" in page(client, about)
+        assert "Prøv dagsenter først." in page(client, f"{about}notat/")
+        empty = client.post(f"{about}notat/", {"text": " "})
+        assert empty.status_code == 422
+        assert Note.objects.count() == 1
+        client.post(f"{about}notat/", {"text": "Prøv dagsenter først."})
+        own = Note.objects.latest("pk")
+        assert (own.case_id, own.text) == (case.pk, "Prøv dagsenter først.")
+        assert own.signed_by_id == town.officer.staff_id
+        assert "Du hadde også skrevet noe" not in page(client, about)
