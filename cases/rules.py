@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from audit.words import mark
 from cases.service_types import VEDTAK_RULES, Basis, Per, ServiceType, Unit, VedtakRule
+from cases.stages import UNDECIDED
 
 MINUTES_AN_HOUR: Final = 60
 MINUTES_A_WEEK: Final = 168 * MINUTES_AN_HOUR  # KPR takes at most 168 hours a week
@@ -361,3 +362,8 @@ def _too_large(unit: Unit, per: Per) -> str:
     if unit is Unit.HOURS and per is Per.DAY:
         return mark("Omfanget kan ikke være mer enn 24 timer i døgnet.")
     return mark("Omfanget er større enn det kan være. Sjekk tallet.")
+
+
+def is_unwritten(stage: str, decided_urgently_at: datetime | None) -> bool:
+    """Whether a case has given help by a hastevedtak that no letter has told in writing yet."""
+    return decided_urgently_at is not None and stage in UNDECIDED

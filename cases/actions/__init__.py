@@ -19,6 +19,7 @@ from cases.actions.parts import (
     give_access,
     give_responsibility,
     move,
+    must_be_written,
     open_case,
     remove_service,
 )
@@ -44,6 +45,7 @@ __all__ = [
     "give_responsibility",
     "hold_case",
     "move",
+    "must_be_written",
     "open_case",
     "open_transferred",
     "purge_drafts",

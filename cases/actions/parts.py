@@ -7,12 +7,22 @@ from django.db.models import Max
 from django.utils.timezone import localdate
 
 from audit import trail
-from audit.words import filled
+from audit.words import filled, mark
 from cases.events import CaseMoved, CaseOpened, ResponsibilityGiven
 from cases.models import Case, CaseAccess, CaseCounter, CaseService, Responsibility
 from cases.models.support import HANDOVER_WINDOW, MEETING, ORDER, SHARED
 from cases.queries import queue_owner_of
-from cases.stages import ENDS, MOVES, STAGES, UNDECIDED, EndReason, Origin, Stage, Step, Track
+from cases.rules import is_unwritten
+from cases.stages import (
+    ENDS,
+    MOVES,
+    STAGES,
+    EndReason,
+    Origin,
+    Stage,
+    Step,
+    Track,
+)
 from people.access import Actor, require
 from people.models import Resident, StaffMember, Unit
 from people.refusals import Refused
@@ -121,6 +131,10 @@ def move(
     if not actor.may(Permission.SYSTEM):
         require(actor, leg.permission)
     source = Stage(case.stage)
+    if leg.target is Stage.ENDED and reason != EndReason.LAPSED_DEATH:
+        must_be_written(
+            case, mark("Det er gitt et hastevedtak i saken. Skriv det ferdig før saken avsluttes.")
+        )
     if source not in leg.sources or leg.track not in {None, case.track}:
         raise Refused(
             filled(
@@ -131,8 +145,6 @@ def move(
             code="wrong_stage",
         )
     target = leg.target or source
-    if source in UNDECIDED and target is Stage.ENDED and step is not Step.LAPSE:
-        _must_not_be_decided_orally(case)
     if target is not source:
         case.stage_since = at
     case.stage = target
@@ -153,13 +165,14 @@ def move(
     )
 
 
-def _must_not_be_decided_orally(case: Case) -> None:
-    """Help was given by a hastevedtak: it is written, never let fall as if nothing was decided."""
-    if case.decided_urgently_at is not None:
-        raise Refused(
-            "Det er gitt et hastevedtak i saken. Skriv det ferdig før saken avsluttes.",
-            code="decided_urgently",
-        )
+def must_be_written(case: Case, otherwise: str) -> None:
+    """Raise Refused, saying `otherwise`, while help is given by a hastevedtak not yet written.
+
+    It is never let fall as if nothing was decided, and never out of sight. Only a death ends it
+    unwritten: nobody is left to write to, and what was said stands as it was said.
+    """
+    if is_unwritten(case.stage, case.decided_urgently_at):
+        raise Refused(otherwise, code="decided_urgently")
 
 
 def _ended(case: Case, target: Stage) -> list[str]:

@@ -6,9 +6,9 @@ from typing import Final
 from django.utils.timezone import localdate
 
 from audit import trail
-from audit.words import filled
+from audit.words import filled, mark
 from cases.actions.drafts import discard_drafts
-from cases.actions.parts import give_responsibility
+from cases.actions.parts import give_responsibility, must_be_written
 from cases.events import CaseAssigned, CaseHeld, CaseResumed, CaseTaken
 from cases.legal import Despite
 from cases.models import Case
@@ -81,9 +81,15 @@ def hold_case(
     actor: Actor,
     at: dt.datetime,
 ) -> dict[str, str]:
-    """Let the case wait (Sett på vent) until a day ahead, for a reason. Clocks do not stop."""
+    """Let the case wait (Sett på vent) until a day ahead, for a reason. Clocks do not stop.
+
+    Raises Stale; Refused, also while a hastevedtak is to be written: that never waits.
+    """
     case = lock(case_id, actor=actor, version=version)
     _must_be_open(case)
+    must_be_written(
+        case, mark("Det er gitt et hastevedtak i saken. Skriv det ferdig før saken settes på vent.")
+    )
     if until <= localdate(at):
         raise Refused("Velg en dato etter i dag.", code="date_not_ahead", field="until")
     if not reason.strip():

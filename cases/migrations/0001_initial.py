@@ -156,6 +156,29 @@ class Migration(migrations.Migration):
                         name="cases_case_hold_has_reason",
                     ),
                     models.CheckConstraint(
+                        condition=models.Q(
+                            ("hold_until", None),
+                            ("decided_urgently_at", None),
+                            models.Q(
+                                (
+                                    "stage__in",
+                                    [
+                                        "APPROVAL",
+                                        "ASSESSMENT",
+                                        "DECISION",
+                                        "HANDOVER",
+                                        "RECEIVED",
+                                        "RECOMMENDED",
+                                        "TRIAL",
+                                    ],
+                                ),
+                                _negated=True,
+                            ),
+                            _connector="OR",
+                        ),
+                        name="cases_case_unwritten_never_waits",
+                    ),
+                    models.CheckConstraint(
                         condition=models.Q(("track__in", ["HOME", "OTHER"])),
                         name="cases_case_track",
                     ),

@@ -7,6 +7,7 @@ from django.contrib.postgres.fields import DateTimeRangeField, RangeBoundary, Ra
 from django.db import models
 from django.db.models import F, Func, Q
 
+from cases.stages import UNDECIDED
 from people.models import Municipality, Resident, StaffMember, Unit
 
 
@@ -81,6 +82,13 @@ class Case(models.Model):
             models.CheckConstraint(
                 name="cases_case_hold_has_reason",
                 condition=Q(hold_until=None) | ~Q(hold_reason__regex=r"^\s*$"),
+            ),
+            models.CheckConstraint(
+                # What is decided orally is written the next working day, and never put away.
+                name="cases_case_unwritten_never_waits",
+                condition=Q(hold_until=None)
+                | Q(decided_urgently_at=None)
+                | ~Q(stage__in=sorted(UNDECIDED)),
             ),
             models.CheckConstraint(
                 name="cases_case_track", condition=Q(track__in=["HOME", "OTHER"])

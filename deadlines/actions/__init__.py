@@ -10,7 +10,7 @@ from deadlines.actions.clock import (
     remind,
     sweep,
 )
-from deadlines.actions.inbox import give_task, hold_task, resume_task, take_task
+from deadlines.actions.inbox import give_task, hold_task, resume_task, take_task, take_up_all
 from deadlines.actions.many import Opening, open_deadlines
 from deadlines.actions.parts import (
     cancel_deadline,
@@ -57,4 +57,5 @@ __all__ = [
     "start_deadline",
     "sweep",
     "take_task",
+    "take_up_all",
 ]

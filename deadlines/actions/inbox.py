@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from django.utils.timezone import localdate
 
 from audit import trail
-from audit.words import filled
-from cases.actions import discard_drafts
+from audit.words import filled, mark
+from cases.actions import discard_drafts, must_be_written
 from cases.legal import Despite
 from cases.models import Case
 from cases.queries import entrusted, lock, must_receive_impartially, works_in
@@ -172,7 +172,15 @@ def check_wait(until: dt.date, reason: str, *, at: dt.datetime) -> None:
 def put_on_hold(
     case: Case, *, kind: str, key: str, until: dt.date, reason: str, at: dt.datetime
 ) -> TaskHeld:
-    """Part: the task waits. `until` and `reason` have been checked."""
+    """Part: the task waits. `until` and `reason` have been checked.
+
+    Raises Refused for a task of the case itself while its hastevedtak is to be written.
+    """
+    if key == case.reference:
+        must_be_written(
+            case,
+            mark("Det er gitt et hastevedtak i saken. Skriv det ferdig: oppgaven kan ikke vente."),
+        )
     state = _state(case, kind, key, at=at)
     state.hold_until = until
     state.hold_reason = reason.strip()[:300]
@@ -184,6 +192,13 @@ def put_on_hold(
         key=key,
         until=f"{until:%d.%m.%Y}",
         reason=reason.strip(),
+    )
+
+
+def take_up_all(case: Case, *, at: dt.datetime) -> None:
+    """Part: no task of the locked case itself waits any longer."""
+    TaskState.objects.filter(case=case, key=case.reference, hold_until__isnull=False).update(
+        hold_until=None, hold_reason="", changed_at=at
     )
 
 

@@ -9,7 +9,7 @@ from assessments.actions import mark_returned
 from audit import trail
 from audit.events import Event
 from audit.words import filled, mark
-from cases.actions import discard_drafts, give_responsibility, move
+from cases.actions import discard_drafts, give_responsibility, move, must_be_written
 from cases.models import Case
 from cases.queries import disqualified_ids, lock
 from cases.stages import Step
@@ -166,10 +166,18 @@ def return_recommendation(
 
     `version` is the case's. A draft of the decision stays, and is submitted no more: it answered
     another recommendation, perhaps another person's. It can be fetched anew when the recommendation
-    is sent again. Raises Stale; Refused without a coded reason in words.
+    is sent again. Raises Stale; Refused without a coded reason in words, and while help given
+    orally (hastevedtak) is to be written: that is written as it was given, whoever recommends what.
     """
     case = lock(case_id, actor=actor, version=version)
     must_be_writable(case)
+    must_be_written(
+        case,
+        mark(
+            "Det er gitt et hastevedtak i saken. Skriv det ferdig og send brevet. Skal hjelpen"
+            " endres, start en revurdering etterpå."
+        ),
+    )
     must_have_reason(code, reason, Returned.RECOMMENDATION)
     decision = open_decision(case)
     if decision is not None and decision.submitted_at is not None:

@@ -1,11 +1,10 @@
 """«Gi hjelp nå» (hastevedtak): help is decided orally, ordered at once and written after."""
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Max
-from django.utils.timezone import localdate, localtime
+from django.utils.timezone import localdate
 
 from audit import trail
 from audit.words import filled
@@ -14,34 +13,25 @@ from cases.legal import Despite
 from cases.models import Case
 from cases.queries import lock, service_names
 from cases.stages import Step
-from deadlines.actions import open_deadline
+from deadlines.actions import open_deadline, resume_deadline, take_up_all
 from deadlines.kinds import Kind
 from decisions.actions.deviations import open_deviations, written_key
 from decisions.actions.draft import fill, link_replaced, open_decision, wrote
 from decisions.actions.parts import start_order_clocks
+from decisions.actions.said import give, must_be_new, read, stop_replaced
 from decisions.events import HelpGivenUrgently
 from decisions.models import Decision, DecisionLine, UrgentDecision
-from decisions.policy import Gate, Outcome
+from decisions.policy import Gate
 from decisions.queries.facts import (
-    bases_of,
     lines_of,
     recommended,
     rules_of,
-    running,
-    service_name,
-    service_of,
 )
-from decisions.queries.people import deciding_unit, performs
+from decisions.queries.people import deciding_unit
 from decisions.queries.urgent import gates_of
 from decisions.rules import (
-    ReadExtent,
     Said,
-    SaidLine,
-    TypedLine,
     UrgentFacts,
-    UrgentLine,
-    extent_of,
-    read_extent,
     unmet,
     unprintable,
     urgent_objections,
@@ -51,22 +41,12 @@ from notifications.adapters import text as letters
 from notifications.kinds import NoticeKind
 from people.access import Actor, use_case
 from people.models import RoleGrant, StaffMember, Unit
-from people.refusals import Objection, Refused, Stale
+from people.refusals import Refused, Stale
 from people.roles import ROLES, Permission
 
 URGENT_DRAFT = "hastevedtak"
 # What is said, and may come in the letter.
 _TEXTS = ("reason", "told", "told_by", "not_told_reason", "persons_view")
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """One service as read: what the rules ask, and what is stored."""
-
-    said: SaidLine
-    facts: UrgentLine
-    extent: ReadExtent | None
-    unit: Unit | None
 
 
 @use_case(Permission.DECIDE)
@@ -85,11 +65,11 @@ def decide_urgently(
     case = lock(case_id, actor=actor, despite=Despite.URGENT)
     day = localdate(at)
     said = _cleaned(said)
-    _must_be_new(case, said)
+    lines, wrong = read(case, said, on=day)
+    must_be_new(case, said, lines)
     if version is not None and version != case.version:
         raise Stale
     unit_id = deciding_unit(actor, on=day, prefer=case.unit_id)
-    lines, wrong = _read(case, said, on=day)
     found = urgent_objections(
         UrgentFacts(
             on=day,
@@ -118,7 +98,8 @@ def decide_urgently(
         not_told_reason="" if texts["told"] else texts["not_told_reason"],
         persons_view=texts["persons_view"],
     )
-    given = [_give(decision, line, said, urgent, on=day) for line in lines]
+    given = [give(decision, case, line, said, urgent, on=day) for line in lines]
+    stop_replaced(decision, case, actor=actor, at=at)
     link_replaced(decision, case, on=day)
     deciders = (actor.staff(), unit.pk)
     facts = gates_of(
@@ -170,77 +151,6 @@ def _cleaned(said: Said) -> Said:
     return {**said, **texts}  # type: ignore[typeddict-item]  # the same keys, as texts
 
 
-def _must_be_new(case: Case, said: Said) -> None:
-    """Raise Stale, saying who was first, where help that is wanted is given orally already."""
-    keys = [line.get("service_key", "") for line in said.get("lines", [])]
-    before = (
-        DecisionLine.objects.filter(
-            decision__case=case, urgent__isnull=False, service_key__in=keys, end=None
-        )
-        .select_related("urgent__by")
-        .order_by("pk")
-        .first()
-    )
-    if before is None or before.urgent is None:
-        return
-    when = localtime(before.urgent.at)
-    raise Stale(
-        filled(
-            "{who} ga denne hjelpen {day} kl. {clock}. Den er allerede bestilt.",
-            who=before.urgent.by,
-            day=f"{when:%d.%m.%Y}",
-            clock=f"{when:%H.%M}",
-        ),
-        code="already_given",
-    )
-
-
-def _read(case: Case, said: Said, *, on: dt.date) -> tuple[list[_Line], list[Objection]]:
-    """The services as typed, read; and what cannot be read, each at its field."""
-    rows = said.get("lines", [])
-    keys = [row.get("service_key", "") for row in rows]
-    has = running(case.person_id, keys, on=on)
-    units = {unit.key: unit for unit in Unit.objects.filter(municipality_id=case.municipality_id)}
-    lines, found = [], []
-    for n, row in enumerate(rows):
-        key = row.get("service_key", "")
-        service = service_of(key, on=on) if key else None
-        read = None
-        if service is not None:
-            read, wrong = read_extent(_as_typed(row), service, None, f"lines.{n}")
-            found += wrong
-        unit = units.get(row.get("unit_performing", ""))
-        if keys.index(key) != n:
-            found.append(
-                Objection(
-                    "Tjenesten står to ganger. Ta ut den ene.",
-                    "same_service_twice",
-                    f"lines.{n}.service_key",
-                )
-            )
-        facts = UrgentLine(
-            name=service_name(key, on=on) if key else "Tjenesten",
-            service=service,
-            extent=_whole(read),
-            unit_chosen=unit is not None,
-            unit_performs=unit is not None and performs(unit, on=on),
-            running=has.get(key),
-        )
-        lines.append(_Line(row, facts, read, unit))
-    return lines, found
-
-
-def _as_typed(row: SaidLine) -> TypedLine:
-    return {"quantity": row.get("quantity", ""), "per": row.get("per", "")}
-
-
-def _whole(read: ReadExtent | None) -> Any:
-    try:
-        return extent_of(read) if read else None
-    except ValueError:
-        return None
-
-
 def _to_be_written(case: Case, said: Said, *, actor: Actor, at: dt.datetime) -> Decision:
     """The locked draft the help is to be written in: the one begun, or one made of what is known.
 
@@ -270,36 +180,6 @@ def _to_be_written(case: Case, said: Said, *, actor: Actor, at: dt.datetime) -> 
     return decision
 
 
-def _give(
-    decision: Decision, line: _Line, said: Said, urgent: UrgentDecision, *, on: dt.date
-) -> DecisionLine:
-    """Put one service into the draft as it is given: fixed from now on."""
-    key = line.said.get("service_key", "")
-    row = (
-        DecisionLine.objects.filter(decision=decision, service_key=key, urgent=None)
-        .order_by("position")
-        .first()
-    )
-    if row is None:
-        last = DecisionLine.objects.filter(decision=decision).aggregate(n=Max("position"))["n"]
-        row = DecisionLine(
-            decision=decision, service_key=key, position=0 if last is None else last + 1
-        )
-    if line.extent is not None:
-        row.quantity, row.unit, row.per = line.extent.quantity, line.extent.unit, line.extent.per
-        row.helpers, row.night = line.extent.helpers, line.extent.night
-    if not row.legal_basis:
-        bases = bases_of(key, on=on)
-        row.legal_basis = bases[0].basis if bases else ""
-    row.outcome = Outcome.GRANTED
-    row.from_on, row.to_on = said.get("from_on"), said.get("to_on")
-    row.unit_performing = line.unit
-    row.important = line.said.get("important", "").strip() or row.important
-    row.urgent = urgent
-    row.save()
-    return row
-
-
 def _write_down(
     decision: Decision, gates: tuple[Gate, ...], reason: str, *, actor: Actor, at: dt.datetime
 ) -> None:
@@ -311,10 +191,16 @@ def _write_down(
 
 
 def _move(case: Case, urgent: UrgentDecision, *, actor: Actor, at: dt.datetime) -> dt.date:
-    """The case stands to be written by who gave the help, by the next working day: that day."""
+    """The case stands to be written by who gave the help, by the next working day: that day.
+
+    It waits for nothing any more, whatever it waited for.
+    """
     move(case, Step.DECIDE_URGENTLY, actor=actor, at=at)
     case.decided_urgently_at = case.decided_urgently_at or at
-    case.save(update_fields=["decided_urgently_at"])
+    case.hold_until, case.hold_reason = None, ""
+    case.save(update_fields=["decided_urgently_at", "hold_until", "hold_reason"])
+    take_up_all(case, at=at)
+    resume_deadline(case, Kind.TARGET_DECISION, actor=actor, at=at)
     if case.responsible_id != actor.staff():
         giver = StaffMember.objects.get(pk=actor.staff())
         give_responsibility(case, unit=urgent.unit, staff=giver, actor=actor, at=at)

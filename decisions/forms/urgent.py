@@ -64,7 +64,7 @@ class Urgent(forms.Form):
         super().__init__(data, initial=dict(initial))
         self.page = page
         units = [("", _("Velg enhet")), *((unit.key, unit.name) for unit in page.units)]
-        self.choices = [choice for choice in page.choices if not choice.told]
+        self.choices = list(page.choices)
         for n, choice in enumerate(self.choices):
             for name, field in _line(choice, units).items():
                 self.fields[f"lines.{n}.{name}"] = field
@@ -198,10 +198,10 @@ def initial_of_urgent(page: UrgentPage, *, version: int, on: dt.date, clock: str
         "told_clock": clock,
         "persons_view": page.persons_view,
     }
-    for n, choice in enumerate(choice for choice in page.choices if not choice.told):
+    for n, choice in enumerate(page.choices):
         shown = {
             "service_key": choice.key,
-            "give": True,
+            "give": not choice.told,  # given already: more is chosen
             "quantity": choice.quantity,
             "per": choice.per,
             "unit_performing": choice.unit_performing,

@@ -3,7 +3,8 @@
 import datetime as dt
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.timezone import localdate
 
 from cases.models import Case
@@ -13,7 +14,14 @@ from cases.stages import Stage
 from deadlines.kinds import Kind
 from deadlines.queries import open_deadlines
 from decisions.kinds import TASKS, TaskKind
-from decisions.models import Decision, DecisionLine, DecisionReturn, DecisionWriter, Deviation
+from decisions.models import (
+    Decision,
+    DecisionLine,
+    DecisionReturn,
+    DecisionWriter,
+    Deviation,
+    UrgentDecision,
+)
 from decisions.policy import GIVES, Returned
 from decisions.queries.facts import DECIDED, extent_stored
 from decisions.rules import extent_of
@@ -21,7 +29,8 @@ from people.roles import Permission
 
 
 def tasks_for(scope: Scope) -> list[QuerySet[Any, dict[str, Any]]]:
-    """The branches of this stage: write, mend what came back, send, approve. Due: the local target.
+    """The branches of this stage: write, mend what came back, send, approve. Due: the local target,
+    or the day by which what is given orally is to be written.
 
     One task for a case. Nobody is asked to approve what they have written.
     """
@@ -29,6 +38,7 @@ def tasks_for(scope: Scope) -> list[QuerySet[Any, dict[str, Any]]]:
     cases = _with_target(visible(scope.actor).filter(ended_at=None))
     if scope.actor.may(Permission.DECIDE):
         found += _to_decide(cases.filter(stage=Stage.DECISION))
+        found.append(_astray(cases.exclude(stage__in=[Stage.DECISION, Stage.APPROVAL])))
     if scope.actor.may(Permission.APPROVE):
         found += _to_approve(cases.filter(stage=Stage.APPROVAL), scope.actor.staff())
         found.append(_to_control(scope))
@@ -75,18 +85,17 @@ def previous_extent(line: DecisionLine) -> tuple[Extent, dt.date] | None:
 
 def _to_decide(cases: QuerySet[Case]) -> list[QuerySet[Any, dict[str, Any]]]:
     open_ones = Decision.objects.filter(case=OuterRef("pk"), issued_at=None)
-    write_by = open_deadlines().filter(kind=Kind.URGENT_WRITTEN, case=OuterRef("pk"))
     came_back = DecisionReturn.objects.filter(case=OuterRef("pk"), what=Returned.DECISION)
     known = cases.annotate(
         begun=Exists(open_ones),
         submitted=Exists(open_ones.filter(submitted_at__isnull=False)),
         came_back=Exists(came_back),
         orally=Exists(open_ones.filter(urgent__isnull=False)),
-        write_by=Subquery(write_by.order_by("due_on").values("due_on")[:1]),
     )
     writing = known.filter(begun=True, submitted=False, came_back=False)
     return [
-        _tasks(writing.filter(orally=True), TaskKind.WRITE_URGENT, due="write_by"),
+        # Nothing is written to who has died: the case lapses, and that is a task (intake).
+        _tasks(writing.filter(orally=True, person__died_on=None), TaskKind.WRITE_URGENT),
         _tasks(known.filter(begun=False), TaskKind.WRITE),
         _tasks(
             writing.filter(orally=False),
@@ -96,6 +105,20 @@ def _to_decide(cases: QuerySet[Case]) -> list[QuerySet[Any, dict[str, Any]]]:
         _tasks(known.filter(begun=True, submitted=False, came_back=True), TaskKind.MEND),
         _tasks(known.filter(submitted=True), TaskKind.ISSUE),
     ]
+
+
+def _astray(cases: QuerySet[Case]) -> QuerySet[Any, dict[str, Any]]:
+    """Help given orally and unwritten, wherever else its case stands: for whoever gave it."""
+    unwritten = UrgentDecision.objects.filter(
+        decision__case=OuterRef("pk"), written_at=None
+    ).order_by("-at", "-pk")
+    return _tasks(
+        cases.filter(Exists(unwritten), person__died_on=None).annotate(
+            given_by=Subquery(unwritten.values("by_id")[:1])
+        ),
+        TaskKind.WRITE_URGENT,
+        holder="given_by",
+    )
 
 
 def _to_approve(cases: QuerySet[Case], staff_id: int) -> list[QuerySet[Any, dict[str, Any]]]:
@@ -155,16 +178,21 @@ def _to_control(scope: Scope) -> QuerySet[Any, dict[str, Any]]:
 
 
 def _with_target(cases: QuerySet[Case]) -> QuerySet[Case]:
-    target = (
-        open_deadlines()
-        .filter(Q(kind=Kind.TARGET_DECISION), case=OuterRef("pk"))
-        .order_by("due_on", "pk")
-    )
-    return cases.annotate(target=Subquery(target.values("due_on")[:1]))
+    """The day to decide by: of what is given orally, the day it is to be written."""
+    running = open_deadlines().filter(case=OuterRef("pk")).order_by("due_on", "pk")
+    days = [
+        Subquery(running.filter(kind=kind).values("due_on")[:1])
+        for kind in (Kind.URGENT_WRITTEN, Kind.TARGET_DECISION)
+    ]
+    return cases.annotate(target=Coalesce(*days))
 
 
 def _tasks(
-    cases: QuerySet[Case], kind: TaskKind, *, status: str = "Ikke startet", due: str = "target"
+    cases: QuerySet[Case],
+    kind: TaskKind,
+    *,
+    status: str = "Ikke startet",
+    holder: str = "responsible_id",
 ) -> QuerySet[Any, dict[str, Any]]:
     return branch(
         cases,
@@ -173,7 +201,7 @@ def _tasks(
         case="pk",
         person="person_id",
         unit="unit_id",
-        holder="responsible_id",
-        due=due,
+        holder=holder,
+        due="target",
         status=status,
     )

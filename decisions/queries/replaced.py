@@ -6,7 +6,8 @@ from collections.abc import Collection, Sequence
 from cases.models import Case
 from decisions.models import Decision, DecisionLine
 from decisions.policy import GIVES
-from decisions.queries.facts import DECIDED
+from decisions.queries.facts import DECIDED, extent_or_none, running
+from decisions.rules import Running
 
 
 def given_lines(
@@ -36,6 +37,24 @@ def given_lines(
     return {line.service_key: line for line in lines}
 
 
+def standing(
+    person_id: int, keys: Collection[str], *, on: dt.date, from_on: dt.date, to_on: dt.date | None
+) -> dict[str, tuple[Running, ...]]:
+    """What the person has of each service over the days [from_on, to_on): now, or from later."""
+    found: dict[str, tuple[Running, ...]] = {
+        key: (has,)
+        for key, has in running(person_id, keys, on=on).items()
+        if has.ends_on is None or has.ends_on > from_on
+    }
+    later = given_lines(person_id, keys, on=on)
+    for key, line in later.items():
+        begins = line.from_on or on
+        if begins > on and (to_on is None or begins < to_on):
+            coming = Running(extent_or_none(line), line.to_on, begins)
+            found[key] = (*found.get(key, ()), coming)
+    return found
+
+
 def replaced_by_lines(
     case: Case, lines: Sequence[DecisionLine], *, on: dt.date
 ) -> dict[int, DecisionLine]:
@@ -55,7 +74,9 @@ def replaced_by_lines(
 def wholly_replaced(decision: Decision, lines: Sequence[DecisionLine]) -> Decision | None:
     """The one earlier decision of which all that is still given is replaced by `lines`, if any."""
     replaced = {line.replaces_id for line in lines if line.replaces_id is not None}
-    earlier = Decision.objects.filter(lines__in=replaced, replaced_by=None).distinct()
+    earlier = Decision.objects.filter(lines__in=replaced, replaced_by=None)
+    # What was given orally may have taken the place of what was given orally before it.
+    earlier = earlier.exclude(pk=decision.pk).distinct()
     if earlier.count() != 1:
         return None
     before = earlier.get()
@@ -65,4 +86,4 @@ def wholly_replaced(decision: Decision, lines: Sequence[DecisionLine]) -> Decisi
         .exclude(end__isnull=False)
         .exclude(replaced_by__decision__issued_at__isnull=False)
     )
-    return None if before.pk == decision.pk or left.exists() else before
+    return None if left.exists() else before

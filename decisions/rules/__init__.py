@@ -33,6 +33,7 @@ from decisions.rules.urgent import (
     SaidLine,
     UrgentFacts,
     UrgentLine,
+    covers,
     unmet,
     urgent_objections,
 )
@@ -63,6 +64,7 @@ __all__ = [
     "advice",
     "changes",
     "considerations_text",
+    "covers",
     "extent_of",
     "facts_text",
     "less",

@@ -16,6 +16,7 @@ class Running:
 
     extent: Extent | None
     ends_on: date | None  # exclusive; None: until further notice
+    from_on: date | None = None  # where it is asked about
 
 
 @dataclass(frozen=True, slots=True)

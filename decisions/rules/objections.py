@@ -241,14 +241,17 @@ def _advance_notice(line: LineFacts, running: Running, at: str) -> Objection:
 
 
 def _overlaps(decision: DecisionFacts) -> Iterator[Objection]:
-    """The same service twice over the same days."""
+    """The same service twice over the same days. What was given orally later, took over then."""
     given = [
         (n, line)
         for n, line in enumerate(decision.lines)
         if line.gives and line.from_on is not None
     ]
     for index, (n, line) in enumerate(given):
-        if any(line.key == other.key and _meet(line, other) for _, other in given[:index]):
+        if any(
+            line.key == other.key and _meet(line, other) and not (line.told and other.told)
+            for _, other in given[:index]
+        ):
             yield Objection(
                 filled(
                     "{name} er innvilget to ganger for de samme dagene. Rett periodene.",

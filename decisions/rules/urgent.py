@@ -7,10 +7,11 @@ what is not met is written down as a deviation (avvik) and looked at by another.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import islice
 from typing import Final, TypedDict
 
 from audit.words import filled, mark
-from cases.rules import Extent, extent_text
+from cases.rules import Extent, differs, extent_text
 from cases.service_types import ServiceType, Unit
 from decisions.policy import Gate
 from decisions.rules.facts import Running
@@ -56,7 +57,7 @@ class UrgentLine:
     extent: Extent | None
     unit_chosen: bool
     unit_performs: bool
-    running: Running | None = None  # what the person has of it now
+    running: tuple[Running, ...] = ()  # what the person has of it those days
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,11 +94,11 @@ def urgent_objections(facts: UrgentFacts) -> list[Objection]:
     if not facts.lines:
         found.append(Objection(mark("Velg hva personen skal få nå."), "no_lines", "lines"))
     for n, line in enumerate(facts.lines):
-        found += _line(line, f"lines.{n}")
+        found += _line(line, facts.said, f"lines.{n}")
     return [*found, *_period(facts), *_texts(facts.said, facts.at)]
 
 
-def _line(line: UrgentLine, at: str) -> Iterator[Objection]:
+def _line(line: UrgentLine, said: Said, at: str) -> Iterator[Objection]:
     if line.service is None or not line.service.choosable:
         yield Objection(
             filled("{name} finnes ikke i tjenestelisten i dag. Velg en annen.", name=line.name),
@@ -123,16 +124,49 @@ def _line(line: UrgentLine, at: str) -> Iterator[Objection]:
             "unit_not_performing",
             f"{at}.unit_performing",
         )
-    if line.running is not None and less_extent(line.running.extent, line.extent):
-        yield Objection(
-            filled(
-                "Personen får mer enn dette i dag ({has}). Et hastevedtak gir hjelp og tar aldri"
-                " noe bort.",
-                has=extent_text(line.running.extent) if line.running.extent else "",
-            ),
-            "takes_away",
-            f"{at}.quantity",
-        )
+    yield from islice(_takes_away(line, said, at), 1)
+
+
+def _takes_away(line: UrgentLine, said: Said, at: str) -> Iterator[Objection]:
+    """What the person has would end when the help begins: it must be as much, and last as long."""
+    for has in line.running:
+        if less_extent(has.extent, line.extent):
+            yield Objection(
+                filled(
+                    "Personen får mer enn dette i dag ({has}). Et hastevedtak gir hjelp og tar"
+                    " aldri noe bort.",
+                    has=extent_text(has.extent) if has.extent else "",
+                ),
+                "takes_away",
+                f"{at}.quantity",
+            )
+        elif _ends_before(said.get("to_on"), has.ends_on):
+            yield Objection(
+                filled(
+                    "Personen har {name} lenger enn dette. La «Til og med» stå tomt, så hjelpen"
+                    " ikke tar slutt. Start en revurdering når behovet er mindre.",
+                    name=in_sentence(line.name),
+                ),
+                "takes_away",
+                "to_on",
+            )
+
+
+def _ends_before(to_on: date | None, other: date | None) -> bool:
+    """Whether a period that ends on `to_on` ends before one that ends on `other`."""
+    return to_on is not None and (other is None or to_on < other)
+
+
+def covers(has: Running, line: UrgentLine, said: Said) -> bool:
+    """Whether help that is given already is all that is wanted: as much, those days."""
+    from_on = said.get("from_on")
+    if from_on is None or (has.from_on is not None and from_on < has.from_on):
+        return False
+    if has.ends_on is not None and _ends_before(has.ends_on, said.get("to_on")):
+        return False
+    if line.extent is None or has.extent is None:
+        return line.extent is None and has.extent is None
+    return not differs(has.extent, line.extent) or less_extent(has.extent, line.extent)
 
 
 def _period(facts: UrgentFacts) -> Iterator[Objection]:

@@ -354,7 +354,11 @@ def _clocks_of_end(case: Case, order: Order, *, actor: Actor, at: dt.datetime) -
     cancel_deadline(case, Kind.TARGET_START, key=key, reason=because, actor=actor, at=at)
     decision = order.line.decision
     left = RunningService.objects.filter(order__line__decision=decision, ends_on=None)
-    if not left.exists():
+    # More of the same, given by the same decision (hastevedtak), goes on in its place.
+    more = DecisionLine.objects.filter(
+        decision=decision, service_key=order.line.service_key, urgent__isnull=False, end=None
+    ).exclude(pk=order.line.pk)
+    if not left.exists() and not more.exists():
         evaluation = f"decision:{decision.public_id}"
         cancel_deadline(case, Kind.EVALUATION, key=evaluation, reason=because, actor=actor, at=at)
 

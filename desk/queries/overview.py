@@ -276,7 +276,10 @@ def _choices(
         if case.stage in MOVES[step].sources
         and actor.may(MOVES[step].permission)
         and not (step is Step.END_UNDECIDED and case.decided_urgently)
-        and (step is not Step.RETURN_RECOMMENDATION or where.recommended)
+        and (
+            step is not Step.RETURN_RECOMMENDATION
+            or (where.recommended and not case.decided_urgently)
+        )
         and (step is not Step.SPLIT or len(case.service_keys) >= SEVERAL)
         and (step is not Step.MERGE or _others(case, actor))
     ]

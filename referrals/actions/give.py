@@ -183,7 +183,9 @@ def _let_wait(case: Case, *, until: dt.date, actor: Actor, at: dt.datetime) -> N
     """
     must_be_written(
         case,
-        "Det er gitt et hastevedtak i saken. Velg at saken behandles videre mens hjelpen gis.",
+        mark(
+            "Det er gitt et hastevedtak i saken. Velg at saken behandles videre mens hjelpen gis."
+        ),
     )
     meet_deadline(case, Kind.PRELIMINARY_ANSWER, reason=SAID, actor=actor, at=at)
     pause_deadline(case, Kind.TARGET_DECISION, reason=WAITS, actor=actor, at=at)

@@ -23,6 +23,7 @@ from decisions.rules import (
     Said,
     UrgentFacts,
     UrgentLine,
+    covers,
     unmet,
     urgent_objections,
 )
@@ -84,6 +85,11 @@ def facts(line: dict[str, Any] | None = None, **changes: Any) -> UrgentFacts:
     return UrgentFacts(**whole | changes)
 
 
+HAS_MORE = Running(Extent(600, Unit.HOURS, Per.WEEK), None)
+HAS_LESS = Running(Extent(60, Unit.HOURS, Per.WEEK), None)
+UNTIL = Running(Extent(60, Unit.HOURS, Per.WEEK), TODAY + 2 * DAY)
+
+
 @pytest.mark.parametrize(
     ("what", "codes"),
     [
@@ -95,8 +101,11 @@ def facts(line: dict[str, Any] | None = None, **changes: Any) -> UrgentFacts:
         (facts({"extent": None}), ["extent_missing"]),
         (facts({"unit_chosen": False, "unit_performs": False}), ["unit_missing"]),
         (facts({"unit_performs": False}), ["unit_not_performing"]),
-        (facts({"running": Running(Extent(600, Unit.HOURS, Per.WEEK), None)}), ["takes_away"]),
-        (facts({"running": Running(Extent(60, Unit.HOURS, Per.WEEK), None)}), []),
+        (facts({"running": (HAS_MORE, HAS_LESS)}), ["takes_away"]),
+        (facts({"running": (HAS_LESS,)}), []),
+        (facts({"running": (HAS_LESS,)}, said={"to_on": TODAY + DAY}), ["takes_away"]),
+        (facts({"running": (UNTIL,)}, said={"to_on": TODAY + DAY}), ["takes_away"]),
+        (facts({"running": (UNTIL,)}, said={"to_on": TODAY + 2 * DAY}), []),
         (facts(said={"from_on": None}), ["from_missing"]),
         (facts(said={"from_on": TODAY + 8 * DAY}), ["not_now"]),
         (facts(said={"from_on": TODAY - 8 * DAY}), ["not_now"]),
@@ -112,6 +121,28 @@ def facts(line: dict[str, Any] | None = None, **changes: Any) -> UrgentFacts:
 )
 def test_what_refuses_urgent_help_and_nothing_else(what: UrgentFacts, codes: list[str]) -> None:
     assert [objection.code for objection in urgent_objections(what)] == codes
+
+
+@pytest.mark.parametrize(
+    ("line", "said", "is_covered"),
+    [
+        ({}, {}, True),
+        ({}, {"from_on": None}, False),
+        ({}, {"from_on": TODAY - DAY}, False),
+        ({}, {"to_on": TODAY + 2 * DAY}, True),
+        ({}, {"to_on": TODAY + 3 * DAY}, False),
+        ({}, {"to_on": None}, False),
+        ({"extent": Extent(60, Unit.HOURS, Per.WEEK)}, {}, True),
+        ({"extent": Extent(600, Unit.HOURS, Per.WEEK)}, {}, False),
+        ({"extent": None}, {}, False),
+    ],
+)
+def test_what_is_given_covers_as_much_those_days(
+    line: dict[str, Any], said: dict[str, Any], *, is_covered: bool
+) -> None:
+    has = Running(Extent(420, Unit.HOURS, Per.WEEK), TODAY + 2 * DAY, TODAY)
+    wanted = facts(line, said={"to_on": TODAY + 2 * DAY} | said)
+    assert covers(has, wanted.lines[0], wanted.said) is is_covered
 
 
 def test_a_gate_is_unmet_exactly_where_it_is_asked_for_and_not_met() -> None:
