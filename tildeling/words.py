@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Final
 
 from django.utils import dateparse, formats, timezone
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 
 from audit.words import said
 
@@ -33,7 +33,9 @@ def short_day(value: dt.date | dt.datetime | None) -> str:
 def long_day(value: dt.date | dt.datetime | None) -> str:
     """lørdag 21. november 2026; empty when there is none."""
     found = date_of(value)
-    return formats.date_format(found, "l j. F Y") if found else ""
+    # The order of day and month is the same in the three languages; only ours put a full stop.
+    ordinal = "l j F Y" if get_language() == "en" else "l j. F Y"
+    return formats.date_format(found, ordinal) if found else ""
 
 
 def clock(value: dt.datetime | None) -> str:

@@ -85,6 +85,7 @@ def test_a_case_is_taken_to_a_meeting_and_comes_back_with_a_note(
         assert client.post(f"{about}habilitet/", out).status_code == 302
         shown = page(client, about)
         assert "Nina Moe er inhabil (Er i familie med en part) og har forlatt møtet." in shown
+        assert re.search(r"Moe <span[^>]*>Inhabil, ute av rommet", shown)
         assert "Konklusjonen er et råd; vedtaket fattes av Helse- og velferdsforvaltningen" in shown
         client.post(about, {"text": "Prøv hverdagsrehabilitering."})
 

@@ -1,4 +1,4 @@
-// The palette (Ctrl+K): search, go to, do. It offers the page's own links and buttons and presses
+// The palette (Ctrl+K): search, go to, do. It offers the page's links and its one act, and presses
 // them, so it can do nothing that the page cannot. What is searched for is posted, and only when
 // asked: looking people up at every key would put on record looks that nobody meant.
 (() => {
@@ -24,7 +24,8 @@
         found.push({ element, group, keys, label: label(element), href: element.getAttribute("href") || "" });
       }
     };
-    add(".app-main :is(a.ds-button, button.ds-button:not(:disabled))", "do");
+    // Of buttons only the page's own act: another sends off what a word or two does not tell of.
+    add(".app-main :is(a.ds-button, button.ds-button[data-primary]:not(:disabled))", "do");
     add(".app-new, .app-person [data-hotkey], .app-main [data-hotkey]", "do");
     add(".app-subnav a[href], .app-main .app-tabs a[href], .app-menu a[href], .app-tools a.app-tool", "go");
     add("#bruker a[href]:not([data-opens=palett])", "go");
