@@ -114,3 +114,19 @@ def disqualify(
             "declared_at": at,
         },
     )
+
+
+def keep_out(case: Case, *, into: Case) -> None:
+    """Whoever is disqualified in a locked case, is so in the locked one it goes on as, or in."""
+    for row in Disqualification.objects.filter(case=case, taken_back_at=None).order_by("pk"):
+        Disqualification.objects.get_or_create(
+            case=into,
+            staff_id=row.staff_id,
+            taken_back_at=None,
+            defaults={
+                "ground": row.ground,
+                "note": row.note,
+                "declared_by_id": row.declared_by_id,
+                "declared_at": row.declared_at,
+            },
+        )

@@ -8,6 +8,7 @@ from django.utils.timezone import localdate
 from audit import trail
 from audit.words import filled, mark
 from cases.actions import add_service, close_case, move, open_case, remove_service
+from cases.actions.impartiality import keep_out
 from cases.models import Case, CaseService
 from cases.queries import find, in_the_way_of_merging, lock, track_for
 from cases.stages import STAGES, EndReason, Stage, Step, Track
@@ -72,6 +73,7 @@ def split_case(
         actor=actor,
         at=at,
     )
+    keep_out(case, into=new)
     for key in chosen:
         remove_service(case, key, at=at)
     if application is not None:
@@ -131,6 +133,7 @@ def merge_cases(
     for key in CaseService.objects.filter(case=case, removed_at=None).order_by("pk"):
         add_service(target, key.service_key)
     _keep_first_contact(case, target, actor, at)
+    keep_out(case, into=target)
     target.version += 1
     target.save(update_fields=["received_on", "urgent", "version"])
     case.merged_into = target

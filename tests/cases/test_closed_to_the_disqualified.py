@@ -14,6 +14,7 @@ from assessments.models import Recommendation
 from cases import actions
 from cases.legal import DESPITE, Despite
 from cases.models import Case, Disqualification
+from cases.queries import disqualified
 from deadlines import actions as deadlines
 from deadlines.models import Deadline
 from decisions.models import DecisionLine, Deviation
@@ -45,6 +46,7 @@ OPEN: Final[dict[str, Despite]] = {
     "deadlines.give_tasks": Despite.HANDING_OVER,
     "deadlines.give_work": Despite.HANDING_OVER,
     "decisions.decide_urgently": Despite.URGENT,
+    "meetings.add_own_note": Despite.AT_THE_TABLE,
     "meetings.clear_impartiality": Despite.AT_THE_TABLE,
     "meetings.conclude_item": Despite.AT_THE_TABLE,  # refuse by themselves (meetings/test_actions)
     "meetings.postpone_item": Despite.AT_THE_TABLE,
@@ -72,6 +74,7 @@ NO_CASE: Final[dict[str, str]] = {
     "assessments.register_and_start": "opens a new case",
     "delivery.register_running": "what was decided elsewhere, before",
     "intake.follow_up_enquiry": "an enquiry, before any case",
+    "intake.give_enquiry": "before any case",
     "intake.make_application": "opens a new case",
     "intake.register_application": "opens a new case",
     "intake.register_enquiry": "before any case",
@@ -315,6 +318,22 @@ def test_what_is_open_to_them_is_to_tell_of_a_call_and_to_give_the_case_away(
     with pytest.raises(Refused) as stopped:
         actions.hold_case(case.pk, until=NOW.date(), reason="x", actor=who, at=NOW)
     assert f"{case.responsible} har saken" in str(stopped.value)
+
+
+def test_they_are_out_of_what_the_case_goes_on_as() -> None:
+    town = given.a_town()
+    (case,) = given.a_registered_application(
+        town, services=("helsetjenester_i_hjemmet", "trygghetsalarm")
+    )
+    out = given.public_id_of(town.officer)
+    actions.declare_disqualified(case.pk, staff=out, ground="FAMILY", actor=town.caseworker, at=NOW)
+
+    made = intake.split_case(case.pk, services=["trygghetsalarm"], actor=town.caseworker, at=NOW)
+
+    new = Case.objects.get(reference=made["new_reference"])
+    assert [row.public_id for row in disqualified([new.pk])] == [out]
+    intake.merge_cases(new.pk, into=case.reference, actor=town.caseworker, at=NOW)
+    assert [row.public_id for row in disqualified([case.pk])] == [out]
 
 
 def test_the_database_lets_them_neither_recommend_nor_control() -> None:
