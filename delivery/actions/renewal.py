@@ -10,6 +10,7 @@ from assessments.actions import begin, propose_renewal
 from audit import trail
 from audit.words import filled
 from cases.actions import discard_all_drafts, discard_drafts, give_access
+from cases.actions.impartiality import keep_out
 from cases.models import Case
 from cases.queries import must_be_impartial, track_for, unit_names
 from cases.stages import Origin, Stage, Track
@@ -256,6 +257,8 @@ def _open(
             for service in services
         ]
     )
+    for service in services:
+        keep_out(service.case, into=case)
     decision = _lines(services)[-1].decision
     propose_renewal(
         case,
