@@ -27,7 +27,11 @@ from delivery.queries import (
     unanswered_units,
     where_to,
 )
-from notifications.actions import notify, stop_letters_to_the_dead
+from notifications.actions import (
+    notify,
+    stop_letters_to_the_dead,
+    tell_who_printed_to_the_living,
+)
 from notifications.kinds import NoticeKind
 from people.access import Actor, use_case
 from people.actions import end_departure, note_death, note_departure, note_handed, withdraw_death
@@ -84,7 +88,8 @@ def take_back_death(
     """Take back a death that was registered wrongly, and say why.
 
     Whoever was told is told again. What people have closed meanwhile is answered, and opened again
-    by people; stopped letters stand with those who answer for them, to be sent anew.
+    by people; stopped letters stand with those who answer for them, to be sent anew, and who has
+    printed one is told that it may go.
     Raises Refused without a reason or a death; Stale.
     """
     resident = lock_resident(person, actor=actor, version=version)
@@ -94,6 +99,7 @@ def take_back_death(
     closed = closed_by_death(resident.pk, on=localdate(at), told_of=() if hidden else None)
     died_on = withdraw_death(resident)
     _tell(resident, ALIVE, key=f"alive:{resident.public_id}:{at.isoformat()}", at=at)
+    tell_who_printed_to_the_living(resident, at=at)
     _forget(LIVING, resident, actor)
     trail.record(
         DeathWithdrawn(person_id=resident.pk, died_on=f"{died_on:%d.%m.%Y}", reason=reason.strip()),

@@ -1,6 +1,6 @@
 """The writes of the post: parts for those who write letters, use cases of queue and notices."""
 
-from notifications.actions.dead import stop_letters_to_the_dead
+from notifications.actions.dead import stop_letters_to_the_dead, tell_who_printed_to_the_living
 from notifications.actions.notices import email_notice, notify, read_notices
 from notifications.actions.parts import (
     mark_posted,
@@ -35,5 +35,6 @@ __all__ = [
     "stop_letter",
     "stop_letters_to_the_dead",
     "stop_waiting",
+    "tell_who_printed_to_the_living",
     "undo_print",
 ]

@@ -1,7 +1,8 @@
-"""Letters to somebody who has died: what waits is stopped, and whoever has printed one is told."""
+"""Letters to the dead: what waits is stopped, who has printed one is told; also of a mistake."""
 
 import datetime as dt
 
+from audit.words import mark
 from notifications.actions.notices import notify
 from notifications.actions.parts import stop
 from notifications.kinds import NoticeKind
@@ -36,3 +37,20 @@ def stop_letters_to_the_dead(person: Resident, *, actor: Actor, at: dt.datetime)
                 at=at,
             )
     return stopped
+
+
+def tell_who_printed_to_the_living(person: Resident, *, at: dt.datetime) -> None:
+    """Tell whoever was told not to post a letter that it may be posted: the death was a mistake."""
+    printed = Letter.objects.filter(
+        person=person, state=LetterState.SENDING, printed_by__isnull=False
+    ).select_related("case", "printed_by")
+    for letter in printed.order_by("hold_until", "pk"):
+        if letter.printed_by is not None:
+            notify(
+                letter.printed_by,
+                NoticeKind.LETTER,
+                case=letter.case,
+                key=f"alive:{letter.public_id}:{at.isoformat()}",
+                sentence=mark("Dødsfallet var feil. Brevet du har skrevet ut, kan postes likevel."),
+                at=at,
+            )

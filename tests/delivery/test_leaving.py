@@ -20,7 +20,7 @@ from notifications.letters import LetterState, StopReason
 from notifications.models import Letter, Notice
 from notifications.queries import tasks_for as letter_tasks
 from people.access import Actor
-from people.models import Departure, Resident, StaffMember, UnitKind, UnitName
+from people.models import Departure, Representative, Resident, StaffMember, UnitKind, UnitName
 from people.refusals import Refused, Stale
 from people.roles import Role
 from people.rules import Moving, moving_objections
@@ -203,6 +203,48 @@ def test_a_death_registered_wrongly_is_taken_back_with_a_reason_and_says_what_wa
         posting.renew_letter(str(letter.public_id), actor=town.officer, at=now)
     with pytest.raises(Refused, match="ikke registrert død"):
         actions.take_back_death(key(person), reason="Igjen.", version=person.version + 1, **by)
+
+
+def test_who_was_not_dead_gets_every_letter_that_was_stopped_and_the_printed_one_may_go(
+    family: Family, now: dt.datetime
+) -> None:
+    # given letters that wait, one of them printed, and a death registered wrongly
+    town, person = family.town, family.person
+    late = now + dt.timedelta(days=1)
+    Representative.objects.filter(resident=person).update(address="Elveveien 1", postal="3015")
+    held = Letter.objects.filter(person=person, state=LetterState.HELD).order_by("pk")
+    posters = {town.intake.pk: town.caseworker, town.office.pk: town.officer}
+    printed = held.filter(protected=False, unit_id__in=posters).first()
+    assert printed is not None
+    by = posters[printed.unit_id]
+    posting.print_letters([str(printed.public_id)], actor=by, at=late)
+    waited = set(held.values_list("key", flat=True))
+    assert waited
+    dies(family, late)
+
+    # when it is taken back
+    person.refresh_from_db()
+    actions.take_back_death(
+        key(person), reason="Feil person.", version=person.version, actor=town.caseworker, at=late
+    )
+
+    # then each stopped letter is somebody's task by name, and goes to the same people again
+    stopped = Letter.objects.filter(person=person, stop_reason=StopReason.DEAD)
+    assert set(stopped.values_list("key", flat=True)) == waited
+    for letter in stopped:
+        poster = posters[letter.unit_id]
+        holders = {row[1] for row in tasks(poster) if row[0] == "letter_follow_up"}
+        assert holders
+        assert None not in holders
+        posting.renew_letter(str(letter.public_id), actor=poster, at=late)
+    assert set(held.values_list("key", flat=True)) == {f"{one}+" for one in waited}
+    assert not [
+        row for poster in posters.values() for row in tasks(poster) if row[0] == "letter_follow_up"
+    ]
+
+    # and who was told not to post the printed one is told that it may go, and posts it
+    told = Notice.objects.filter(staff_id=by.staff_id, key__contains=str(printed.public_id))
+    assert [one.key.split(":")[0] for one in told.order_by("pk")] == ["dead", "alive"]
 
 
 PAGES = ("rediger/flytting/", "rediger/flytting/overlevert/")
