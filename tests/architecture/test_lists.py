@@ -105,6 +105,7 @@ def one_more_at_the_unit(ground: Ground) -> None:
     )
     RunningService.objects.update(valid_to=(ground.at - dt.timedelta(days=1)).date())
     given.an_issued_decision(town, person=person, services=(NURSING,), at=ground.at)
+    given.some_help(town, given.a_referral(town, grade=None), unit="hub-nord")
 
 
 def one_more_in_the_case(ground: Ground) -> None:
@@ -185,6 +186,7 @@ GROUPS = {
             "/bestillinger/?vis=endringer": "provider",
             "/bestillinger/uten-vedtak/": "leader",
             "/bestillinger/apne/": "leader",
+            "/bestillinger/hjelp/": "provider",
             "/oppgaver/?vis=ufordelt": "provider",
             "/api/v1/orders/": "provider",
             "/api/v1/orders/?view=running": "provider",

@@ -50,8 +50,7 @@ def test_a_referral_is_graded_helped_and_ended(people: Office, site: str) -> Non
     case = given.a_referral(town, person=person, grade=None, at=given.NOW - 11 * DAY)
     screen = people.screen(town.caseworker)
     page = screen.page
-    screen.open("/oppgaver/")
-    page.get_by_role("link", name="Henvisninger", exact=True).click()
+    screen.open("/henvisninger/")
     expect(page.get_by_role("heading", level=1, name="Henvisninger")).to_be_visible()
     expect(page.get_by_role("row").nth(1)).to_contain_text("Ikke satt")
     look(screen, "henvisninger")
@@ -67,6 +66,7 @@ def test_a_referral_is_graded_helped_and_ended(people: Office, site: str) -> Non
     row.get_by_role("link", name="Gi hjelp").click()
     page.get_by_label("Første dag").fill((given.NOW - 11 * DAY).date().isoformat())
     page.get_by_label("Planlagt siste dag").fill((given.NOW + 9 * DAY).date().isoformat())
+    page.get_by_label("Hvilken enhet gir hjelpen?").select_option(label="Fagteam Nord")
     page.get_by_label("Hvorfor gis hjelpen uten vedtak?").fill("Opptrening etter fall.")
     page.get_by_role("radio", name="Personen samtykker", exact=True).check()
     page.get_by_label("Hvem er orientert, og hvordan?").fill("Eide selv, på telefon")
@@ -87,3 +87,14 @@ def test_a_referral_is_graded_helped_and_ended(people: Office, site: str) -> Non
     look(screen, "sak-uten-vedtak")
     screen.open(f"/personer/{person.public_id}/")
     look(screen, "person-uten-vedtak")
+
+    # the unit that is to give it, whose staff may not open the case
+    team = people.screen(town.team_provider)
+    team.open("/bestillinger/")
+    team.page.get_by_role("link", name="Hjelp uten vedtak", exact=True).click()
+    expect(team.page.get_by_role("row").nth(1)).to_contain_text("Ikke tatt imot")
+    look(team, "enhetens-hjelp")
+    team.page.get_by_role("link", name="EIDE").click()
+    look(team, "ta-imot-hjelp")
+    team.page.get_by_role("button", name="Ta imot").click()
+    expect(team.page.get_by_text("Hjelpen er tatt imot.")).to_be_visible()
