@@ -6,13 +6,14 @@ from typing import Final
 
 from audit.words import mark
 from deadlines.kinds import KINDS as DEADLINES
-from deadlines.kinds import Kind, task_kind
+from deadlines.kinds import Kind, TaskRule, task_kind
 from decisions.kinds import TASKS as DECISIONS
 from decisions.kinds import TaskKind as Decide
 from delivery.kinds import TASKS as DELIVERY
 from delivery.kinds import TaskKind as Deliver
 from pathways.kinds import TASKS as PATHWAYS
 from pathways.kinds import TaskKind as Pathway
+from people.roles import Permission
 from referrals.kinds import TASKS as REFERRALS
 from referrals.kinds import TaskKind as Refer
 
@@ -22,7 +23,9 @@ class TaskKind:
     """A task's words, its page ({reference}, {key} filled in), and the events that complete it.
 
     `waits` says whether the task waits when its case does: what the law or a unit must answer to
-    does not. `of_unit` says that the key is an order's, shown without opening the case.
+    does not. `of_unit` says that the key is an order's, shown without opening the case. `of_case`
+    says that it is the next step of the case, and goes with it to whoever answers for the case;
+    `needs`, what one must be able to, to do it.
     """
 
     label: str
@@ -30,6 +33,8 @@ class TaskKind:
     done_by: tuple[str, ...]
     waits: bool = True
     of_unit: bool = False
+    of_case: bool = False
+    needs: Permission | None = None
 
 
 CASE: Final = "/saker/{reference}/"
@@ -44,36 +49,60 @@ _NAMED: Final[dict[str, TaskKind]] = {
         waits=False,
     ),
     "start_assessment": TaskKind(
-        mark("Start kartlegging"), f"{CASE}kartlegging/", ("AssessmentStarted",)
+        mark("Start kartlegging"), f"{CASE}kartlegging/", ("AssessmentStarted",), of_case=True
     ),
     "complete_assessment": TaskKind(
-        mark("Fullfør kartleggingen"), f"{CASE}kartlegging/", ("AssessmentCompleted",)
+        mark("Fullfør kartleggingen"),
+        f"{CASE}kartlegging/",
+        ("AssessmentCompleted",),
+        of_case=True,
     ),
     "write_recommendation": TaskKind(
-        mark("Skriv innstilling"), f"{CASE}innstilling/", ("RecommendationSubmitted",)
+        mark("Skriv innstilling"),
+        f"{CASE}innstilling/",
+        ("RecommendationSubmitted",),
+        of_case=True,
     ),
     "end_trial": TaskKind(
-        mark("Avslutt utprøving"), f"{CASE}utproving/{{key}}/avslutt/", ("TrialEnded",), waits=False
+        mark("Avslutt utprøving"),
+        f"{CASE}utproving/{{key}}/avslutt/",
+        ("TrialEnded",),
+        waits=False,
+        of_case=True,
     ),
     "letter_follow_up": TaskKind(
         mark("Følg opp brev"),
         "/brev/{key}/oppfolging/",
         ("LetterRenewed", "LetterSettled"),
         waits=False,
+        of_case=True,
     ),
     "lapse_after_death": TaskKind(
-        mark("Avslutt saken etter dødsfall"), f"{CASE}avslutt/", ("CaseEnded",), waits=False
+        mark("Avslutt saken etter dødsfall"),
+        f"{CASE}avslutt/",
+        ("CaseEnded",),
+        waits=False,
+        of_case=True,
     ),
     "lapse_after_move": TaskKind(
-        mark("Avslutt saken ved flytting"), f"{CASE}avslutt/", ("CaseEnded",), waits=False
+        mark("Avslutt saken ved flytting"),
+        f"{CASE}avslutt/",
+        ("CaseEnded",),
+        waits=False,
+        of_case=True,
     ),
     "put_before_person": TaskKind(
         mark("Legg opplysninger fram for personen"),
         "/notater/{key}/forelagt/",
         ("InformationPutBefore", "InformationKept"),
+        of_case=True,
     ),
     "letter_print": TaskKind(
-        mark("Skriv ut og send brev"), "/brev/", ("LettersPrinted", "LettersPosted"), waits=False
+        mark("Skriv ut og send brev"),
+        "/brev/",
+        ("LettersPrinted", "LettersPosted"),
+        waits=False,
+        needs=Permission.POST_LETTERS,
     ),
 }
 _PATHWAY_DONE: Final[dict[Pathway, tuple[str, ...]]] = {
@@ -112,6 +141,7 @@ _REFERRAL_DONE: Final[dict[Refer, tuple[str, ...]]] = {
     Refer.ANSWER_DAY_TEN: ("HelpContinued", "HelpNeedsDecision", "HelpEnded"),
     Refer.END_HELP: ("HelpEnded",),
 }
+_SECOND_EYES: Final = frozenset({Decide.APPROVE, Decide.CONTROL})
 _ANSWERED_BY_UNIT: Final = frozenset(
     {
         Deliver.ANSWER_ORDER,
@@ -129,13 +159,21 @@ def _deadlines() -> Iterator[tuple[str, TaskKind]]:
         if row.task is not None:
             by_letter = row.kind is Kind.PRELIMINARY_ANSWER
             done_by = ("PreliminaryReplySent",) if by_letter else ("DeadlineSettled",)
-            yield task_kind(row.kind), TaskKind(row.task, "/frister/{key}/", done_by, waits=False)
+            yield (
+                task_kind(row.kind),
+                TaskKind(row.task, "/frister/{key}/", done_by, waits=False, of_case=True),
+            )
 
 
 TASKS: Final[dict[str, TaskKind]] = {
     **_NAMED,
     **{
-        kind.value: TaskKind(PATHWAYS[kind].label, PATHWAYS[kind].url, _PATHWAY_DONE[kind])
+        kind.value: TaskKind(
+            PATHWAYS[kind].label,
+            PATHWAYS[kind].url,
+            _PATHWAY_DONE[kind],
+            of_case=kind is Pathway.HAND_OVER,
+        )
         for kind in Pathway
     },
     **{
@@ -144,6 +182,8 @@ TASKS: Final[dict[str, TaskKind]] = {
             CASE + DECISIONS[kind].page,
             _DECISION_DONE[kind],
             waits=kind not in {Decide.WRITE_URGENT, Decide.CONTROL},
+            of_case=kind not in _SECOND_EYES,
+            needs=Permission.APPROVE if kind in _SECOND_EYES else Permission.DECIDE,
         )
         for kind in Decide
     },
@@ -154,6 +194,7 @@ TASKS: Final[dict[str, TaskKind]] = {
             _DELIVERY_DONE[kind],
             waits=kind is Deliver.COMPLETE_CASE,
             of_unit=kind in _ANSWERED_BY_UNIT,
+            of_case=kind in {Deliver.COMPLETE_CASE, Deliver.WITHOUT_DECISION},
         )
         for kind in Deliver
     },
@@ -166,6 +207,7 @@ TASKS: Final[dict[str, TaskKind]] = {
     **dict(_deadlines()),
 }
 APPROVAL_KINDS: Final = (Decide.APPROVE.value,)
+RULES: Final = {kind: TaskRule(row.of_case, row.needs) for kind, row in TASKS.items()}
 NEVER_WAITS: Final = tuple(kind for kind, row in TASKS.items() if not row.waits)
 COMPLETES: Final = frozenset(event for row in TASKS.values() for event in row.done_by)
 

@@ -51,6 +51,16 @@ class EnquiryFollowedUp(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class EnquiryGiven(Event):
+    """A leader gave what somebody had promised to another."""
+
+    sentence = mark("Oppfølgingen av henvendelsen er gitt til en annen")
+
+    application: str
+    to_staff_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class EnquiryMadeApplication(Event):
     """A henvendelse or melding became a søknad; its first day still counts."""
 

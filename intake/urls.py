@@ -12,6 +12,7 @@ urlpatterns = [
     path("soknader/<uuid:public_id>/kvittering/", views.receipt, name="application-receipt"),
     path("personer/<uuid:public_id>/henvendelse/", views.enquiry, name="enquiry"),
     path("henvendelser/<uuid:public_id>/", views.follow_up, name="follow-up-enquiry"),
+    path("henvendelser/<uuid:public_id>/gi/", views.give, name="give-enquiry"),
     path("henvendelser/<uuid:public_id>/soknad/", views.make_application, name="make-application"),
     path("saker/<str:reference>/forelopig-svar/", views.reply, name="preliminary-reply"),
     path("saker/<str:reference>/soknad/", views.correct, name="correct-application"),

@@ -20,6 +20,7 @@ from meetings.queries import item_waited_for
 from notifications.queries import unread
 from people.access import Actor, reading
 from people.models import Account
+from people.queries import any_performs
 from people.refusals import AccessDenied, NotFound
 from people.roles import ROLES, Permission
 from people.signed_in import actor_for
@@ -140,7 +141,16 @@ class Frame:
     @cached_property
     def _entries(self) -> list[Entry]:
         roles = [grant.role for grant in self._actor.grants] if self._actor else []
-        return [entry for entry in menu_of(roles) if exists(entry.url)]
+        entries = menu_of(roles, performs=self._performs)
+        return [entry for entry in entries if exists(entry.url)]
+
+    @cached_property
+    def _performs(self) -> bool:
+        """Whether a leader's units take orders; it is asked for leaders only."""
+        if self._actor is None or not self._may(Permission.LEAD_DELIVERY):
+            return True
+        with reading(self._actor, Permission.LEAD_DELIVERY, page="Rammen", at=self.now):
+            return any_performs(self._actor.unit_ids)
 
     @cached_property
     def _items(self) -> list[Item]:

@@ -60,6 +60,14 @@ MENUS: Final[dict[Role, tuple[Entry, ...]]] = {
 }
 
 
-def menu_of(roles: Iterable[Role]) -> list[Entry]:
-    """The union of the roles' menus, each entry once, the first role's first."""
-    return list(dict.fromkeys(entry for role in roles for entry in MENUS[role]))
+# Who leads a unit that takes no orders shares work out; there are no places or orders to see to.
+ALLOCATES: Final = (SHARING, TASKS, CASES, DEADLINES, REFERRALS, MEETINGS, BUSINESS)
+
+
+def menu_of(roles: Iterable[Role], *, performs: bool = True) -> list[Entry]:
+    """The union of the roles' menus, each entry once, the first role's first.
+
+    `performs`: whether any of the units, or of those below, takes orders.
+    """
+    menus = MENUS if performs else MENUS | {Role.UNIT_LEADER: ALLOCATES}
+    return list(dict.fromkeys(entry for role in roles for entry in menus[role]))

@@ -23,7 +23,15 @@ from cases.actions.parts import (
     open_case,
     remove_service,
 )
-from cases.actions.queue import HOLDING, assign, assign_case, hold_case, resume_case, take_case
+from cases.actions.queue import (
+    HOLDING,
+    assign,
+    assign_case,
+    hold_case,
+    resume_case,
+    take,
+    take_case,
+)
 from cases.actions.sharing import end_meeting_access, share_case, unshare_case
 from cases.actions.transferred import Transferred, open_transferred
 
@@ -53,6 +61,7 @@ __all__ = [
     "resume_case",
     "save_draft",
     "share_case",
+    "take",
     "take_back_disqualification",
     "take_case",
     "unshare_case",

@@ -28,6 +28,15 @@ def take_case(case_id: int, *, actor: Actor, at: dt.datetime) -> dict[str, str]:
     Raises Stale with who took it when somebody was first.
     """
     case = lock(case_id, actor=actor)
+    trail.record(take(case, actor=actor, at=at), actor=actor, at=at)
+    return {"reference": case.reference}
+
+
+def take(case: Case, *, actor: Actor, at: dt.datetime) -> CaseTaken:
+    """Part: a locked case that nobody has is the actor's; the event is the caller's.
+
+    Raises Stale as `take_case`; Refused for a case that has ended.
+    """
     _must_be_open(case)
     if case.responsible_id is not None:
         raise Stale(
@@ -36,8 +45,7 @@ def take_case(case_id: int, *, actor: Actor, at: dt.datetime) -> dict[str, str]:
         )
     staff = StaffMember.objects.get(pk=actor.staff())
     give_responsibility(case, unit=case.unit, staff=staff, actor=actor, at=at)
-    trail.record(CaseTaken(case_id=case.pk, person_id=case.person_id), actor=actor, at=at)
-    return {"reference": case.reference}
+    return CaseTaken(case_id=case.pk, person_id=case.person_id)
 
 
 @use_case(Permission.DISTRIBUTE)

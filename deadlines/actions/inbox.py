@@ -4,23 +4,25 @@ The task itself is derived from its cause; only its holder and its wait are stor
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.utils.timezone import localdate
 
 from audit import trail
+from audit.events import Event
 from audit.words import filled, mark
-from cases.actions import discard_drafts, must_be_written
+from cases.actions import assign, discard_drafts, must_be_written, take
 from cases.legal import Despite
 from cases.models import Case
 from cases.queries import entrusted, lock, must_receive_impartially, works_in
 from deadlines.events import TaskGiven, TaskHeld, TaskResumed, TaskTaken
+from deadlines.kinds import kinds_of_case, rule_of_task
 from deadlines.models import TaskState
 from deadlines.queries import task_state
 from deadlines.rules import draft_form
 from notifications.actions import notify
 from notifications.kinds import NoticeKind
-from people.access import Actor, use_case
+from people.access import Actor, require, use_case
 from people.models import StaffMember
 from people.refusals import Refused, Stale
 from people.roles import Permission
@@ -31,35 +33,52 @@ from people.signed_in import colleague
 def take_task(
     case_id: int, *, kind: str, key: str, actor: Actor, at: dt.datetime
 ) -> dict[str, str]:
-    """Take a task of a case (Ta oppgaven). Raises Stale with who took it if somebody was first."""
+    """Take a task of a case (Ta oppgaven); the next step of a case nobody has, takes the case.
+
+    Raises Stale with who took it if somebody was first.
+    """
     case = lock(case_id, actor=actor)
+    trail.record(_taken(case, kind=kind, key=key, actor=actor, at=at), actor=actor, at=at)
+    return {"reference": case.reference}
+
+
+def _taken(case: Case, *, kind: str, key: str, actor: Actor, at: dt.datetime) -> Event:
+    """Part: the task is the actor's, or the case with it. What the case says is not stored."""
     state = _state(case, kind, key, at=at)
     if state.holder_id not in {None, actor.staff()}:
         raise Stale(
             filled("{holder} tok oppgaven først.", holder=state.holder),
             code="already_taken",
         )
-    state.holder_id = actor.staff()
-    _save(state, at=at)
-    trail.record(
-        TaskTaken(case_id=case.pk, person_id=case.person_id, kind=kind, key=key),
-        actor=actor,
-        at=at,
-    )
-    return {"reference": case.reference}
+    needed = rule_of_task(kind).needs
+    if needed is not None:
+        require(actor, needed)
+    follows = _goes_with(case, kind, actor=actor)
+    if follows and state.holder_id is None and case.responsible_id != actor.staff():
+        return take(case, actor=actor, at=at)
+    if follows and case.responsible_id is None:
+        _leave_to_case(state, at=at)
+        return take(case, actor=actor, at=at)
+    if case.responsible_id != actor.staff() or not follows:
+        state.holder_id = actor.staff()
+        _save(state, at=at)
+    return TaskTaken(case_id=case.pk, person_id=case.person_id, kind=kind, key=key)
 
 
 @use_case(Permission.DISTRIBUTE)
 def give_task(
     case_id: int, *, kind: str, key: str, staff_id: int, actor: Actor, at: dt.datetime
 ) -> dict[str, str]:
-    """Give a task to somebody in the units one leads (Gi til).
+    """Give a task to somebody in the units one leads (Gi til); the next step of a case nobody
+    has, gives the case.
 
     Raises Refused for somebody who does not work on cases there, or may not open this one.
     """
     case = lock(case_id, actor=actor, despite=Despite.HANDING_OVER)
     receiver = receiver_of(staff_id, actor=actor, at=at)
-    trail.record(given_to(case, receiver, kind=kind, key=key, at=at), actor=actor, at=at)
+    trail.record(
+        given_to(case, receiver, kind=kind, key=key, actor=actor, at=at), actor=actor, at=at
+    )
     tell_of_work(receiver, [case.reference], actor=actor, at=at)
     return {"reference": case.reference}
 
@@ -115,13 +134,20 @@ def receiver_of(staff_id: int, *, actor: Actor, at: dt.datetime) -> StaffMember:
 
 
 def given_to(
-    case: Case, receiver: StaffMember, *, kind: str, key: str, at: dt.datetime
-) -> TaskGiven:
-    """Part: the task is the receiver's. Raises Refused if they may not open the case, or are
-    disqualified in it.
+    case: Case, receiver: StaffMember, *, kind: str, key: str, actor: Actor, at: dt.datetime
+) -> Event:
+    """Part: the task is the receiver's, or the case with it where nobody has it.
+
+    Raises Refused if they may not open the case, cannot do such a task, or are disqualified.
     """
     must_receive_impartially(case, receiver, field="staff")
-    if not entrusted(colleague(receiver, at=at)).filter(pk=case.pk).exists():
+    they = must_be_able(receiver, kind, at=at)
+    state, follows = _state(case, kind, key, at=at), _goes_with(case, kind, actor=actor)
+    works_there = works_in([case.unit_id], staff_id=receiver.pk, on=localdate(at))
+    if follows and case.responsible_id is None and works_there:
+        _leave_to_case(state, at=at)
+        return assign(case, staff_id=receiver.pk, actor=actor, at=at)
+    if not entrusted(they).filter(pk=case.pk).exists():
         raise Refused(
             filled(
                 "{staff} har ikke tilgang til saken. Velg en som arbeider i enheten som har saken.",
@@ -130,12 +156,49 @@ def given_to(
             code="cannot_open",
             field="staff",
         )
-    state = _state(case, kind, key, at=at)
-    state.holder_id = receiver.pk
-    _save(state, at=at)
+    if follows and case.responsible_id == receiver.pk:
+        _leave_to_case(state, at=at)
+    else:
+        state.holder_id = receiver.pk
+        _save(state, at=at)
     return TaskGiven(
         case_id=case.pk, person_id=case.person_id, kind=kind, key=key, to_staff_id=receiver.pk
     )
+
+
+def must_be_able(receiver: StaffMember, kind: str, *, at: dt.datetime) -> Actor:
+    """Part: the receiver as they are when they sign in. Raises Refused if the task is not for them:
+    they would not see it, and nobody else would.
+    """
+    they, needed = colleague(receiver, at=at), rule_of_task(kind).needs
+    if needed is not None and not they.may(needed):
+        raise Refused(
+            filled("{staff} kan ikke gjøre denne oppgaven. Velg en annen.", staff=receiver),
+            code="cannot_do",
+            field="staff",
+        )
+    return they
+
+
+def follow_case(case: Case, *, given_up: Collection[int], at: dt.datetime) -> None:
+    """Part: what these had of the case's own steps goes with the case to who has it now."""
+    stored = TaskState.objects.filter(
+        case=case, kind__in=kinds_of_case(), holder_id__in=list(given_up)
+    )
+    stored.update(holder=None, changed_at=at)
+
+
+def _goes_with(case: Case, kind: str, *, actor: Actor) -> bool:
+    """Whether a task is the next step of an open case of the actor's units."""
+    here = case.ended_at is None and case.unit_id in actor.unit_ids
+    return here and rule_of_task(kind).of_case
+
+
+def _leave_to_case(state: TaskState, *, at: dt.datetime) -> None:
+    """Nobody but who answers for the case has the task; that it waits is kept."""
+    if state.pk is not None and state.holder_id is not None:
+        state.holder_id = None
+        _save(state, at=at)
 
 
 def tell_of_work(

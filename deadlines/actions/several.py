@@ -53,7 +53,7 @@ def give_tasks(
             raise Refused(
                 filled("{staff} har oppgaven fra før.", staff=receiver), code="already_theirs"
             )
-        return given_to(case, receiver, kind=kind, key=key, at=at)
+        return given_to(case, receiver, kind=kind, key=key, actor=actor, at=at)
 
     done = _each(tasks, give, actor=actor, at=at, despite=Despite.HANDING_OVER)
     given = [one["reference"] for one in done if not one["why"]]

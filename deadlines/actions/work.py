@@ -16,7 +16,13 @@ from cases.actions import assign
 from cases.legal import Despite
 from cases.models import Case
 from cases.queries import find, lock
-from deadlines.actions.inbox import given_to, receiver_of, tell_of_work
+from deadlines.actions.inbox import (
+    follow_case,
+    given_to,
+    must_be_able,
+    receiver_of,
+    tell_of_work,
+)
 from deadlines.queries import task_state
 from people.access import Actor, use_case
 from people.models import StaffMember
@@ -131,14 +137,18 @@ def _give(
             else mark("Saken ligger i enhetens kø nå."),
             code="elsewhere",
         )
+    for kind, _key in one["tasks"]:
+        must_be_able(receiver, kind, at=at)
     # The case first: who is responsible for it may open it, and so be given what is in it.
     events: list[Event] = []
     if one["case"]:
         events.append(assign(case, staff_id=receiver.pk, actor=actor, at=at))
+        given_up = {receiver.pk} if from_staff is None else {receiver.pk, from_staff}
+        follow_case(case, given_up=given_up, at=at)
     for kind, key in one["tasks"]:
         state = task_state(case.pk, kind=kind, key=key)
         if state is None or state.holder_id in {None, from_staff}:
-            events.append(given_to(case, receiver, kind=kind, key=key, at=at))
+            events.append(given_to(case, receiver, kind=kind, key=key, actor=actor, at=at))
     if not events:
         raise Refused("Noen andre har tatt oppgavene.", code="elsewhere")
     return events

@@ -6,6 +6,7 @@ from typing import Final
 from deadlines.kinds.law import LAW
 from deadlines.kinds.own import OWN
 from deadlines.kinds.row import Calendar, Kind, KindRow, Term, TermUnit, Whose
+from deadlines.kinds.tasks import TaskRule, kinds_of_case, rule_of_task, tell_tasks
 
 __all__ = [
     "KINDS",
@@ -13,12 +14,16 @@ __all__ = [
     "Calendar",
     "Kind",
     "KindRow",
+    "TaskRule",
     "Term",
     "TermUnit",
     "Whose",
     "in_force",
+    "kinds_of_case",
     "row_of",
+    "rule_of_task",
     "task_kind",
+    "tell_tasks",
     "version_of",
 ]
 

@@ -1,36 +1,28 @@
 """«Fordeling»: what nobody has taken, what each in the team has, and all that one of them has."""
 
 import datetime as dt
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from django.db.models import Count, Q, QuerySet
 
 from cases.models import Case
-from cases.queries import Colleague, team_of, unit_names, visible
-from delivery.kinds import TaskKind as Deliver
+from cases.queries import Colleague, queue_owner_of, staff_names, team_of, unit_names, visible
 from desk.kinds import task_of
 from desk.queries.cases import CaseRow, case_rows
 from desk.queries.tasks import NOW, asked, table_of
-from pathways.kinds import TaskKind as Pathway
-from people.access import Actor, Grant
-from people.models import RoleGrant
+from desk.queries.team import as_team
+from intake.queries import TASK as PROMISED
+from intake.queries import Promise, promises_of
+from people.access import Actor
+from people.models import RoleGrant, Unit
 from people.refusals import NotFound
 from people.roles import Permission, Role, may
+from referrals.models import Help
 
 MOST: Final = 200  # cases on a page to share out; what is left comes when these are given
-# Tasks that follow a name and not who is responsible for the case: they are given one by one.
-BY_NAME: Final = frozenset(
-    {
-        Pathway.RECEIVE_PATHWAY.value,
-        Pathway.RECEIVE_RESPONSIBILITY.value,
-        Pathway.HANDOVER_DECLINED.value,
-        Pathway.ANSWER_QUESTION.value,
-        Pathway.COORDINATE.value,
-        Deliver.START_ORDER.value,
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +37,16 @@ class Load:
     def full(self) -> bool:
         """Whether they have as many open cases as they can."""
         return self.who.capacity is not None and self.who.open_cases >= self.who.capacity
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Something to do in a case; `holder` is empty when nobody has it."""
+
+    title: str
+    holder_id: int | None
+    holder: str
+    hold_until: dt.date | None  # waits until a day ahead
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +69,22 @@ class Work:
 
 
 @dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Tasks somebody has in the cases of a unit one does not lead, and who leads it."""
+
+    unit: str
+    leader: str  # empty: nobody
+    tasks: int
+
+
+@dataclass(frozen=True, slots=True)
 class AllWork:
-    """All that somebody has, as far as their leader may see; `beyond` is how many tasks not."""
+    """All that somebody has: what can be given, and what another leader must give."""
 
     portions: tuple[Work, ...]
-    beyond: int
+    promises: tuple[Promise, ...]
+    elsewhere: tuple[Elsewhere, ...]
+    apart: int  # tasks about no case that can be given here
 
 
 def queues(*, actor: Actor, on: dt.date) -> tuple[Queue, ...]:
@@ -94,6 +107,33 @@ def new_cases(*, actor: Actor, unit_id: int, on: dt.date) -> list[CaseRow]:
     return case_rows(list(ordered[:MOST]), on=on)
 
 
+def helped(case_ids: Collection[int], *, on: dt.date) -> frozenset[int]:
+    """Of these cases, those whose person is given help now, without a decision."""
+    given = Help.objects.filter(case_id__in=case_ids, starts_on__lte=on, ended_on=None)
+    return frozenset(given.values_list("case_id", flat=True))
+
+
+def tasks_in(
+    case_ids: Collection[int], *, actor: Actor, on: dt.date
+) -> dict[int, tuple[Step, ...]]:
+    """What is to be done in each of these cases, and by whom; in three queries."""
+    table, values = table_of(as_team(actor, on), on)
+    statement = (
+        "SELECT task_case, task_kind, holder, hold_until FROM"  # noqa: S608 - our constants
+        f" {table} WHERE task_case = ANY(%(cases)s) ORDER BY task_due NULLS LAST, task_kind"
+    )
+    found = asked(statement, values | {"cases": list(case_ids)}) if table and case_ids else []
+    names = staff_names({row["holder"] for row in found})
+    steps: dict[int, tuple[Step, ...]] = {}
+    for row in found:
+        waits = row["hold_until"] if row["hold_until"] and row["hold_until"] > on else None
+        step = Step(
+            task_of(row["task_kind"]).label, row["holder"], names.get(row["holder"], ""), waits
+        )
+        steps[row["task_case"]] = (*steps.get(row["task_case"], ()), step)
+    return steps
+
+
 def cases_named(references: Collection[str], *, actor: Actor, on: dt.date) -> list[CaseRow]:
     """These cases, as far as the actor may open them, in the order of their numbers."""
     found = visible(actor).filter(reference__in=references).order_by("reference")
@@ -106,7 +146,7 @@ def loads(unit_ids: Collection[int], *, actor: Actor, on: dt.date) -> tuple[Load
     Tasks in cases of units the actor does not lead are not among them.
     """
     staff = team_of(unit_ids, on=on)
-    table, values = table_of(_as_team(actor, on), on)
+    table, values = table_of(as_team(actor, on), on)
     statement = (
         "SELECT holder, count(*) AS tasks, count(*) FILTER (WHERE task_due < %(on)s) AS overdue"  # noqa: S608 - our constants
         f" FROM {table} WHERE {NOW} AND holder = ANY(%(team)s) GROUP BY holder"
@@ -125,13 +165,14 @@ def loads(unit_ids: Collection[int], *, actor: Actor, on: dt.date) -> tuple[Load
 def work_of(staff_id: int, *, actor: Actor, on: dt.date) -> AllWork:
     """All that somebody in the team has, by deadline: their cases, and tasks in others' cases."""
     own = set(_open(actor).filter(responsible_id=staff_id).values_list("pk", flat=True))
-    table, values = table_of(replace(_as_team(actor, on), staff_id=staff_id), on)
+    table, values = table_of(replace(as_team(actor, on), staff_id=staff_id), on)
     statement = (
         "SELECT task_case, task_kind, task_key, taken FROM"  # noqa: S608 - our constants
         f" {table} WHERE holder = %(staff)s ORDER BY task_due NULLS LAST, task_kind, task_key"
     )
     tasks = asked(statement, values | {"staff": staff_id}) if table else []
-    led = _open(actor).filter(pk__in={t["task_case"] for t in tasks if t["task_case"]})
+    about = {task["task_case"] for task in tasks if task["task_case"]}
+    led = visible(actor).filter(unit_id__in=actor.unit_ids, pk__in=about)
     here = own | set(led.values_list("pk", flat=True))
     rows = case_rows(sorted(here)[:MOST], on=on)
     portions = []
@@ -140,12 +181,38 @@ def work_of(staff_id: int, *, actor: Actor, on: dt.date) -> AllWork:
         apart = [
             (task["task_kind"], task["task_key"])
             for task in inside
-            if row.id not in own or task["taken"] or task["task_kind"] in BY_NAME
+            if row.id not in own or task["taken"] or not task_of(task["task_kind"]).of_case
         ]
         titles = tuple(dict.fromkeys(task_of(task["task_kind"]).label for task in inside))
         portions.append(Work(row, row.id in own, titles, tuple(apart)))
     portions.sort(key=lambda one: (one.row.due_on or dt.date.max, one.row.reference))
-    return AllWork(tuple(portions), sum(task["task_case"] not in here for task in tasks))
+    return AllWork(
+        portions=tuple(portions),
+        promises=promises_of(staff_id, actor=actor, on=on),
+        elsewhere=_elsewhere([t["task_case"] for t in tasks if t["task_case"] not in here], on=on),
+        apart=sum(t["task_case"] is None and t["task_kind"] != PROMISED for t in tasks),
+    )
+
+
+def _elsewhere(case_ids: Sequence[int | None], *, on: dt.date) -> tuple[Elsewhere, ...]:
+    """The units that have these cases, once for each task, with who leads them."""
+    cases = Case.objects.filter(pk__in={pk for pk in case_ids if pk}).select_related("unit")
+    units = {case.pk: case.unit for case in cases}
+    counted = Counter(units[pk].pk for pk in case_ids if pk)
+    names = unit_names(set(counted), on=on)
+    by_id = {unit.pk: unit for unit in units.values()}
+    return tuple(
+        Elsewhere(names.get(pk, ""), _leader(by_id[pk], on=on), n)
+        for pk, n in sorted(counted.items())
+    )
+
+
+def _leader(unit: Unit, *, on: dt.date) -> str:
+    try:
+        pk = queue_owner_of(unit, on=on)
+    except LookupError:
+        return ""
+    return staff_names({pk}).get(pk, "")
 
 
 def team_unit_ids(staff_id: int, *, actor: Actor, on: dt.date) -> tuple[int, ...]:
@@ -168,24 +235,3 @@ def team_unit_ids(staff_id: int, *, actor: Actor, on: dt.date) -> tuple[int, ...
 def _open(actor: Actor) -> QuerySet[Case]:
     """The open cases of the units one leads."""
     return visible(actor).filter(ended_at=None, unit_id__in=actor.unit_ids)
-
-
-def _as_team(actor: Actor, on: dt.date) -> Actor:
-    """Whoever has every role held in the units one leads: to count tasks, never to open anything.
-
-    A leader decides no case, and would else see no decision waiting in anybody's hands.
-    """
-    held = (
-        RoleGrant.objects.filter(
-            unit_id__in=actor.unit_ids, valid_from__lte=on, valid_to__gt=on, revoked_at=None
-        )
-        .order_by("role", "unit_id")
-        .values_list("role", "unit_id")
-        .distinct()
-    )
-    works = [
-        Grant(Role(role), unit_id)
-        for role, unit_id in held
-        if may(Role(role), Permission.WORK_CASE) or may(Role(role), Permission.DELIVER)
-    ]
-    return replace(actor, grants=tuple(works), once=None, acting=None)

@@ -12,7 +12,8 @@ from cases import queries as cases
 from cases.queries import CaseHead, PersonHead, person_heads, staff_names, visible
 from deadlines.models import Deadline
 from decisions.models import DecisionLine
-from desk.kinds import task_of
+from desk.kinds import CASE, task_of
+from desk.queries.team import doers
 from people.access import Actor
 from people.roles import Permission
 
@@ -45,6 +46,7 @@ class TaskRow:
     may_hold: bool
     may_resume: bool
     may_give: bool
+    doers: tuple[str, ...] | None = None  # who can do what one cannot oneself; None: one can
 
     @property
     def mark(self) -> str:
@@ -68,6 +70,7 @@ class _Around:
     people: Mapping[int, PersonHead]
     staff: Mapping[int, str]
     ordered: Mapping[str, str]  # the one service a task is about, by the task's key
+    able: Mapping[Permission, tuple[str, ...]]  # who can, what the actor cannot
     actor: Actor
     on: dt.date
 
@@ -77,12 +80,15 @@ def rows_of(
 ) -> tuple[TaskRow, ...]:
     """The rows of tasks as the database gives them, in their order."""
     ids = [row["task_case"] for row in found if row["task_case"]]
+    needed = {task_of(row["task_kind"]).needs for row in found}
+    lacking = [one for one in needed if one is not None and not actor.may(one)]
     mine = list(visible(actor).filter(pk__in=ids).values_list("pk", flat=True))
     around = _Around(
         heads=cases.heads(mine, on=on),
         people=person_heads({row["task_person"] for row in found if row["task_person"]}, on=on),
         staff=staff_names({row["holder"] for row in found}),
         ordered=_ordered([row["task_key"] for row in found], on=on),
+        able=doers(lacking, unit_ids=actor.unit_ids, on=on),
         actor=actor,
         on=on,
     )
@@ -108,7 +114,10 @@ def _ordered(keys: Sequence[str], *, on: dt.date) -> dict[str, str]:
 
 def _row(row: Mapping[str, Any], around: _Around) -> TaskRow:
     kind, head = task_of(row["task_kind"]), around.heads.get(row["task_case"])
-    person = around.people.get(row["task_person"])
+    able = around.able.get(kind.needs) if kind.needs else None
+    # Of what one cannot do oneself, nobody is named whose case one may not open.
+    shown = able is None or head is not None
+    person = around.people.get(row["task_person"]) if shown else None
     mine = row["holder"] == around.actor.staff_id
     hold_until: dt.date | None = row["hold_until"]
     works = head is not None and around.actor.may(Permission.WORK_CASE)
@@ -116,9 +125,9 @@ def _row(row: Mapping[str, Any], around: _Around) -> TaskRow:
         kind=row["task_kind"],
         key=row["task_key"],
         title=kind.label,
-        url=_url(kind.url, row["task_key"], head, person),
+        url=_url(kind.url if able is None else CASE, row["task_key"], head, person),
         reference=head.reference if head else "",
-        person_id=row["task_person"],
+        person_id=row["task_person"] if shown else None,
         person=person.list_name if person else "",
         age=person.age if person else None,
         services=around.ordered.get(row["task_key"], "") or (head.title if head else ""),
@@ -130,10 +139,11 @@ def _row(row: Mapping[str, Any], around: _Around) -> TaskRow:
         hold_until=hold_until,
         hold_reason=row["hold_reason"],
         waited_out=bool(hold_until and hold_until <= around.on),
-        may_take=works and row["holder"] is None,
+        may_take=works and able is None and row["holder"] is None,
         may_hold=works and hold_until is None,
         may_resume=works and row["held_itself"],
         may_give=head is not None and around.actor.may(Permission.DISTRIBUTE),
+        doers=able,
     )
 
 

@@ -22,6 +22,7 @@ from decisions import queries as decisions
 from delivery import queries as delivery
 from desk.kinds import APPROVAL_KINDS, NEVER_WAITS
 from desk.queries.task_rows import TaskRow, mark_of, rows_of
+from desk.queries.team import seeing
 from desk.rules import TaskNarrow
 from intake import queries as intake
 from notifications import queries as notifications
@@ -96,7 +97,7 @@ def task_list(
     *, actor: Actor, narrow: TaskNarrow, on: dt.date, page: int = 1, size: int = PAGE
 ) -> TaskList:
     """The inbox by deadline; the same queries for 2 tasks and for 20."""
-    table, values = table_of(actor, on)
+    table, values = table_of(seeing(actor, on), on)
     if not table:
         return TaskList((), 0, 1, 1, dict.fromkeys([*VIEWS, "waited_out"], 0), ())
     where, more = _where(narrow, on)
@@ -117,7 +118,7 @@ def task_marks(*, actor: Actor, narrow: TaskNarrow, on: dt.date) -> tuple[str, .
 
     Nothing for a list of more than WATCHED: nobody waits for what is new at the end of that.
     """
-    table, values = table_of(actor, on)
+    table, values = table_of(seeing(actor, on), on)
     if not table:
         return ()
     where, more = _where(narrow, on)
@@ -132,7 +133,7 @@ def task_marks(*, actor: Actor, narrow: TaskNarrow, on: dt.date) -> tuple[str, .
 
 def task_counts(*, actor: Actor, on: dt.date) -> dict[str, int]:
     """The numbers on the tabs alone, in one query: for the menu of every page."""
-    table, values = table_of(actor, on)
+    table, values = table_of(seeing(actor, on), on)
     wanted = VIEWS | {"waited_out": WAITED_OUT}
     return _tally(table, values, wanted)[0] if table else dict.fromkeys(wanted, 0)
 
@@ -141,7 +142,7 @@ def tasks_among(
     picked: Sequence[tuple[str, str, str]], *, actor: Actor, on: dt.date
 ) -> tuple[TaskRow, ...]:
     """Of the tasks chosen (case, kind and key), those that still stand, nearest deadline first."""
-    table, values = table_of(actor, on)
+    table, values = table_of(seeing(actor, on), on)
     if not table or not picked:
         return ()
     found = asked(

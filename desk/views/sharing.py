@@ -33,6 +33,8 @@ class Line:
     titles: tuple[str, ...] = ()
     is_theirs: bool = True
     given_apart: tuple[tuple[str, str], ...] = ()
+    steps: tuple[queries.Step, ...] = ()  # of a case nobody has: what is to be done, and who has it
+    helped: bool = False  # help is given already
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,8 @@ class Ground:
     queues: Sequence[queries.Queue] = ()
     unit_id: int | None = None  # the queue; none: somebody's work
     giver: Member | None = None
-    beyond: int = 0
+    work: queries.AllWork | None = None
+    has: queries.Load | None = None  # what the giver has, by the same count as in «Fordeling»
 
     @property
     def back(self) -> str:
@@ -189,6 +192,7 @@ def _receipt(
             [one["reference"] for one in done], actor=actor, on=localdate(at)
         )
         look.saw(persons=[row.person_id for row in rows], ground="distribution")
+        steps = queries.tasks_in([row.id for row in rows], actor=actor, on=localdate(at))
     known = {row.reference: row for row in rows}
     names = {one.who.id: one.who.name for one in ground.team}
     context = {
@@ -198,6 +202,13 @@ def _receipt(
                 "person": known[one["reference"]].person if one["reference"] in known else "",
                 "to": names.get(one["staff_id"], ""),
                 "why": said(one["why"], _),
+                "apart": [
+                    step
+                    for step in steps.get(known[one["reference"]].id, ())
+                    if step.holder and step.holder_id != one["staff_id"]
+                ]
+                if one["reference"] in known and not one["why"]
+                else [],
             }
             for one in done
         ],
@@ -220,7 +231,11 @@ def _queue(unit: str, actor: Actor, at: dt.datetime) -> Ground:
         rows = queries.new_cases(actor=actor, unit_id=unit_id, on=on)
         team = queries.loads([unit_id], actor=actor, on=on)
         _saw(look, rows)
-    return Ground([Line(row) for row in rows], team, found, unit_id)
+        ids = [row.id for row in rows]
+        steps = queries.tasks_in(ids, actor=actor, on=on)
+        helped = queries.helped(ids, on=on)
+    lines = [Line(row, steps=steps.get(row.id, ()), helped=row.id in helped) for row in rows]
+    return Ground(lines, team, found, unit_id)
 
 
 def _work_of(staff_id: str, actor: Actor, at: dt.datetime) -> Ground:
@@ -232,9 +247,11 @@ def _work_of(staff_id: str, actor: Actor, at: dt.datetime) -> Ground:
         units = queries.team_unit_ids(giver.id, actor=actor, on=on)
         team = queries.loads(units, actor=actor, on=on)
         _saw(look, [one.row for one in work.portions])
+        look.saw(persons=[one.person_id for one in work.promises if one.person])
     lines = [Line(one.row, one.titles, one.is_theirs, one.given_apart) for one in work.portions]
     others = [one for one in team if one.who.id != giver.id]
-    return Ground(lines, others, giver=giver, beyond=work.beyond)
+    has = next((one for one in team if one.who.id == giver.id), None)
+    return Ground(lines, others, giver=giver, work=work, has=has)
 
 
 def _saw(look: Look, rows: Sequence[queries.CaseRow]) -> None:

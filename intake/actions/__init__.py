@@ -4,6 +4,7 @@ from intake.actions.correct import CORRECTING, correct_application
 from intake.actions.ends import end_case, send_preliminary_reply
 from intake.actions.enquiries import follow_up_enquiry, make_application, register_enquiry
 from intake.actions.letters import send_to_all, stop_answers
+from intake.actions.promised import give_enquiry
 from intake.actions.receive import receive, register_application
 from intake.actions.renew import open_from_running
 from intake.actions.shapes import merge_cases, split_case
@@ -13,6 +14,7 @@ __all__ = [
     "correct_application",
     "end_case",
     "follow_up_enquiry",
+    "give_enquiry",
     "make_application",
     "merge_cases",
     "open_from_running",

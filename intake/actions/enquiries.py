@@ -114,7 +114,7 @@ def register_enquiry(
 @use_case(Permission.FIND_PERSON)
 def follow_up_enquiry(enquiry: str, *, note: str, actor: Actor, at: dt.datetime) -> Registered:
     """Say that what was promised is done, and what was done. Raises Refused without words."""
-    application = _locked(enquiry, actor)
+    application = locked_enquiry(enquiry, actor)
     if application.follow_up_by_id is None or application.followed_up_at is not None:
         raise Refused("Henvendelsen er allerede fulgt opp.", code="followed_up")
     if application.follow_up_by_id != actor.staff() and not actor.may(
@@ -158,7 +158,7 @@ def make_application(
     told. From others than the person it needs that the
     person knows and wishes it. Raises Refused with every objection.
     """
-    before = _locked(enquiry, actor)
+    before = locked_enquiry(enquiry, actor)
     if before.became_id is not None or before.links.exists():
         raise Refused("Det er allerede registrert en søknad på dette.", code="already_applied")
     words = before.own_words if own_words is None else own_words
@@ -250,17 +250,18 @@ def _settle(application: Application, *, note: str, actor: Actor, at: dt.datetim
     application.save(
         update_fields=["followed_up_at", "followed_up_by", "followed_up_note", "version"]
     )
+    if application.follow_up_by_id is not None:
+        end_helpers_access(application.person_id, application.follow_up_by_id, at=at)
+
+
+def end_helpers_access(person_id: int, staff_id: int, *, at: dt.datetime) -> None:
+    """Part: who has nothing more to follow up may no longer open the person on that ground."""
     others = Application.objects.filter(
-        person_id=application.person_id,
-        follow_up_by_id=application.follow_up_by_id,
-        followed_up_at=None,
+        person_id=person_id, follow_up_by_id=staff_id, followed_up_at=None
     )
     if not others.exists():
         PersonAccess.objects.filter(
-            person_id=application.person_id,
-            staff_id=application.follow_up_by_id,
-            ground=GROUND,
-            to_at=None,
+            person_id=person_id, staff_id=staff_id, ground=GROUND, to_at=None
         ).update(to_at=at)
 
 
@@ -282,7 +283,8 @@ def _helper(told: Told, actor: Actor, found: list[Objection]) -> StaffMember | N
     return helper
 
 
-def _locked(enquiry: str, actor: Actor) -> Application:
+def locked_enquiry(enquiry: str, actor: Actor) -> Application:
+    """Part: the enquiry, locked. Raises NotFound for another municipality's."""
     try:
         wanted = uuid.UUID(str(enquiry))
     except ValueError:

@@ -1,7 +1,7 @@
 """The shape of what is typed at the first contact, and about how a case goes on or ends."""
 
 from intake.forms.cases import Correct, Ending, Merge, PreliminaryReply, Split
-from intake.forms.enquiries import Enquiry, FollowUp, MakeApplication
+from intake.forms.enquiries import Enquiry, FollowUp, GiveEnquiry, MakeApplication
 from intake.forms.register import NEW_PERSON, TYPED, Application, OfServices, typed_into
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "Ending",
     "Enquiry",
     "FollowUp",
+    "GiveEnquiry",
     "MakeApplication",
     "Merge",
     "OfServices",

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
+from cases.queries import Colleague
 from intake.forms.register import OfServices
 from intake.kinds import FOLLOW_UPS, Channel, Form, FromWhom
 from intake.rules import Introduced, Told
@@ -145,6 +146,21 @@ class FollowUp(forms.Form):
     note = forms.CharField(
         label=_("Hva er gjort?"), required=False, widget=forms.Textarea(attrs={"rows": 4})
     )
+
+
+class GiveEnquiry(forms.Form):
+    """Gi en henvendelse til en annen i enheten."""
+
+    staff = forms.TypedChoiceField(
+        label=_("Hvem skal følge opp?"),
+        coerce=int,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Velg hvem som skal følge opp")},
+    )
+
+    def colleagues(self, found: Sequence[Colleague]) -> None:
+        """Who can be given it."""
+        self.fields["staff"].choices = [(one.id, one.name) for one in found]  # type: ignore[attr-defined]  # stubs know only Field
 
 
 class MakeApplication(OfServices):

@@ -28,6 +28,7 @@ from intake.queries.lookup import (
     search,
     services,
 )
+from intake.queries.promised import Promise, led, promise, promises_of
 from intake.queries.tasks import LAPSE_DEATH, LAPSE_MOVE, TASK, tasks_for
 
 __all__ = [
@@ -39,6 +40,7 @@ __all__ = [
     "LetterTo",
     "LookUp",
     "OpenCase",
+    "Promise",
     "ReceiptPage",
     "Registered",
     "SearchHit",
@@ -49,10 +51,13 @@ __all__ = [
     "contact",
     "contacts",
     "find_application",
+    "led",
     "letter_to",
     "look_up",
     "namesakes",
     "openable",
+    "promise",
+    "promises_of",
     "receipt",
     "registered",
     "reply_waiting_since",

@@ -18,7 +18,9 @@ from django.db.models.functions import Cast, Coalesce
 from cases.queries import Scope, branch, visible
 from cases.stages import UNDECIDED
 from intake.models import Application
+from intake.queries.promised import led
 from people.models import Departure
+from people.roles import Permission
 
 TASK = "enquiry_follow_up"
 LAPSE_DEATH = "lapse_after_death"
@@ -26,8 +28,8 @@ LAPSE_MOVE = "lapse_after_move"
 
 
 def tasks_for(scope: Scope) -> Sequence[QuerySet[Any, dict[str, Any]]]:
-    """What was promised to somebody who made contact, for the one named; and the cases of who has
-    died or moved, for who answers for each: nothing lapses by itself.
+    """What was promised to somebody who made contact, for the one named and their leader; and the
+    cases of who has died or moved, for who answers for each: nothing lapses by itself.
     """
     promised = Application.objects.filter(
         municipality_id=scope.actor.municipality_id,
@@ -35,6 +37,8 @@ def tasks_for(scope: Scope) -> Sequence[QuerySet[Any, dict[str, Any]]]:
         follow_up_by__isnull=False,
         followed_up_at=None,
     )
+    if scope.actor.may(Permission.DISTRIBUTE):
+        promised = promised | led(scope.actor, on=scope.on)
     return [
         branch(
             promised,

@@ -3,6 +3,7 @@
 from intake.views.cases import end, merge, reply, split, withdraw
 from intake.views.correct import correct
 from intake.views.enquiries import enquiry, follow_up, make_application
+from intake.views.promised import give
 from intake.views.register import application_page, look_up, namesakes, new, receipt
 from intake.views.search import search
 
@@ -12,6 +13,7 @@ __all__ = [
     "end",
     "enquiry",
     "follow_up",
+    "give",
     "look_up",
     "make_application",
     "merge",

@@ -45,7 +45,7 @@ from people.queries.staff import (
     unit_row,
     unit_rows,
 )
-from people.queries.team import AbsenceRow, Member, away_until, lock_led, member
+from people.queries.team import AbsenceRow, Member, any_performs, away_until, lock_led, member
 
 __all__ = [
     "CONSENTS",
@@ -69,6 +69,7 @@ __all__ = [
     "StaffRow",
     "UnitRow",
     "alike",
+    "any_performs",
     "away_until",
     "colleagues",
     "districts",

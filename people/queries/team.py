@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from audit.words import mark
 from people.access import Actor
-from people.models import Absence, RoleGrant, StaffMember
+from people.models import Absence, RoleGrant, StaffMember, Unit
 from people.refusals import NotFound
 
 NOBODY = mark("Vi finner ikke den ansatte i enhetene du leder.")
@@ -78,3 +78,8 @@ def _led(public_id: uuid.UUID | str, *, actor: Actor, on: dt.date) -> QuerySet[S
     return StaffMember.objects.filter(
         public_id=wanted, municipality_id=actor.municipality_id, pk__in=here.values("staff_id")
     )
+
+
+def any_performs(unit_ids: Collection[int]) -> bool:
+    """Whether any of these units takes orders (utfører)."""
+    return Unit.objects.filter(pk__in=unit_ids, performs=True).exists()

@@ -6,6 +6,7 @@ import pytest
 from django.db import transaction
 
 from audit.models import Entry
+from cases import actions as casework
 from cases.actions import give_access
 from cases.models import Case
 from deadlines import actions
@@ -39,17 +40,78 @@ def test_a_task_is_taken_by_the_first_and_the_second_is_told_who(
     with pytest.raises(Stale, match="Kari Lie"):
         actions.take_task(case.pk, **TASK, actor=colleague, at=given.NOW)
 
+    # then the case is theirs, and so the task: nothing is stored of it, and it is told once
+    case.refresh_from_db()
+    assert case.responsible_id == town.caseworker.staff_id
+    assert not TaskState.objects.exists()
+    assert Entry.objects.filter(event="CaseTaken").count() == 1
+    assert not Entry.objects.filter(
+        event__in=["TaskTaken", "CaseTaken"], staff_id=colleague.staff_id
+    ).exists()
+
+
+def test_a_task_apart_from_its_case_is_taken_and_given_alone(case: Case, town: given.Town) -> None:
+    apart = {"kind": "receive_responsibility", "key": "abc"}
+    per = given.staff(Role.CASEWORKER, town.intake)
+
+    actions.take_task(case.pk, **apart, actor=town.caseworker, at=given.NOW)
+    with pytest.raises(Stale, match="Kari Lie"):
+        actions.take_task(case.pk, **apart, actor=per, at=given.NOW)
     assert TaskState.objects.get().holder_id == town.caseworker.staff_id
-    assert not Entry.objects.filter(event="TaskTaken", staff_id=colleague.staff_id).exists()
+
+    actions.give_task(case.pk, **apart, staff_id=per.staff(), actor=town.chief, at=given.NOW)
+    assert TaskState.objects.get().holder_id == per.staff_id
+    case.refresh_from_db()
+    assert case.responsible_id is None
 
 
-def test_a_leader_gives_a_task_to_somebody_in_the_unit(case: Case, town: given.Town) -> None:
-    actions.give_task(
-        case.pk, **TASK, staff_id=town.caseworker.staff(), actor=town.chief, at=given.NOW
-    )
+def test_the_next_step_of_a_case_nobody_has_gives_the_case_also_while_it_waits(
+    case: Case, town: given.Town
+) -> None:
+    # given a case that waits, and a task of it that waits itself
+    hold = {"until": dt.date(2026, 3, 10), "reason": "Ferie", "actor": town.caseworker}
+    casework.hold_case(case.pk, **hold, at=given.NOW)
+    actions.hold_task(case.pk, **TASK, **hold, at=given.NOW)
+    officer = given.staff(Role.CASEWORKER, town.intake)
 
-    assert TaskState.objects.get().holder_id == town.caseworker.staff_id
-    assert Entry.objects.filter(event="TaskGiven").count() == 1
+    # when it is given
+    actions.give_task(case.pk, **TASK, staff_id=officer.staff(), actor=town.chief, at=given.NOW)
+
+    # then the case is the receiver's in one event, and both still wait
+    case.refresh_from_db()
+    assert (case.responsible_id, case.hold_until) == (officer.staff_id, hold["until"])
+    state = TaskState.objects.get()
+    assert (state.holder_id, state.hold_until) == (None, hold["until"])
+    assert Entry.objects.filter(event="CaseAssigned").count() == 1
+    assert not Entry.objects.filter(event="TaskGiven").exists()
+
+    # and a step of a case somebody has is given apart, to who has it is only left to the case,
+    # and cannot be taken from under them
+    kari = town.caseworker
+    for receiver, holder in ((kari, kari.staff_id), (officer, None)):
+        actions.give_task(
+            case.pk, **TASK, staff_id=receiver.staff(), actor=town.chief, at=given.NOW
+        )
+        assert TaskState.objects.get().holder_id == holder
+    with pytest.raises(Stale, match="har allerede tatt saken"):
+        actions.take_task(case.pk, **TASK, actor=kari, at=given.NOW)
+
+
+def test_a_task_is_not_given_to_who_cannot_do_it(case: Case, town: given.Town) -> None:
+    before = Entry.objects.count()
+
+    with pytest.raises(Refused) as refusal:
+        actions.give_task(
+            case.pk,
+            kind="write_decision",
+            key=case.reference,
+            staff_id=town.caseworker.staff(),
+            actor=town.chief,
+            at=given.NOW,
+        )
+
+    assert refusal.value.code == "cannot_do"
+    assert Entry.objects.count() == before
 
 
 def test_a_task_is_not_given_to_a_stranger(case: Case, town: given.Town) -> None:

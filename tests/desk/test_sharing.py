@@ -16,12 +16,15 @@ from deadlines import actions
 from deadlines.models import TaskState
 from desk import queries
 from desk.rules import Hand, spread
+from intake import actions as intake
+from intake.kinds import Form
 from notifications.models import Notice
 from people import actions as registering
 from people.access import Actor
 from people.models import StaffMember
 from people.refusals import NotFound, Refused
 from people.roles import Role
+from people.rules import PersonGiven
 from tests import given
 
 TODAY = dt.date(2026, 3, 4)
@@ -222,6 +225,54 @@ def test_all_that_one_has_goes_to_several_with_what_they_had_taken_in_the_cases_
     assert not Case.objects.filter(responsible_id=team.per.staff_id).exists()
 
 
+@pytest.mark.django_db
+def test_a_case_and_its_next_step_are_never_two_persons_unless_a_leader_gave_the_step_apart(
+    team: Team,
+) -> None:
+    def holder_of(case: Case) -> tuple[str, ...]:
+        return tuple(
+            one.who.name
+            for one in queries.loads([team.town.intake.pk], actor=team.leader, on=TODAY)
+            if case.reference
+            in {
+                row.row.reference
+                for row in queries.work_of(one.who.id, actor=team.leader, on=TODAY).portions
+            }
+        )
+
+    taken, apart = some_cases(team, 2)
+    # when the step is taken, the case is no longer among the new ones
+    actions.take_task(
+        taken.pk, kind="start_assessment", key=taken.reference, actor=team.liv, at=given.NOW
+    )
+    new = queries.new_cases(actor=team.leader, unit_id=team.town.intake.pk, on=TODAY)
+    assert [row.reference for row in new] == [apart.reference]
+    assert holder_of(taken) == ("Liv Aas",)
+
+    # when the case is given, the step goes along; given back and on by hand, it does not stay
+    actions.give_work(
+        [portion(taken, team.per)], from_staff=team.liv.staff(), actor=team.leader, at=given.NOW
+    )
+    assert holder_of(taken) == ("Per Dal",)
+    step = {"kind": "start_assessment", "key": taken.reference}
+    actions.give_task(taken.pk, **step, staff_id=team.liv.staff(), actor=team.leader, at=given.NOW)
+    assert set(holder_of(taken)) == {"Liv Aas", "Per Dal"}
+    for giver, receiver in ((team.per, team.kari), (team.kari, team.liv), (team.liv, team.per)):
+        (done,) = actions.give_work(
+            [portion(taken, receiver)],
+            from_staff=giver.staff(),
+            actor=team.leader,
+            at=given.NOW,
+        )
+        assert done["why"] == ""
+        if receiver is team.kari:  # Liv had it by hand, for a reason: it stays, and is said
+            said = queries.tasks_in([taken.pk], actor=team.leader, on=TODAY)
+            assert [(one.title, one.holder) for one in said[taken.pk]] == [
+                ("Start kartlegging", "Liv Aas")
+            ]
+    assert holder_of(taken) == ("Per Dal",)
+
+
 # --- the pages --------------------------------------------------------------------------
 
 
@@ -282,6 +333,53 @@ def test_the_leader_chooses_confirms_and_reads_what_became_of_each(team: Team) -
         assert signed_in(actor).get("/fordeling/").status_code == 403
         assert signed_in(actor).get(work).status_code == 403
     assert Denial.objects.filter(what__startswith="Fordeling").count() == 4
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("wednesday")
+def test_the_pages_of_a_leader_agree_and_say_what_cannot_be_given_here(team: Team) -> None:
+    waits, step = some_cases(team, 2, at=dt.datetime.now(dt.UTC))
+    casework.hold_case(
+        waits.pk, until=dt.date(2026, 3, 20), reason="Ferie", actor=team.leader, at=given.NOW
+    )
+    casework.take_case(step.pk, actor=team.liv, at=given.NOW)
+    person = given.a_person(team.town.municipality)
+    intake.register_enquiry(
+        told=given.told(
+            form=Form.ENQUIRY,
+            services=(),
+            follow_up="Ring tilbake",
+            follow_up_by=given.public_id_of(team.liv),
+        ),
+        given=PersonGiven(public_id=str(person.public_id)),
+        actor=team.kari,
+        at=given.NOW,
+    )
+    client = signed_in(team.leader)
+
+    # a case that waits says so; what each has is the same number on both pages
+    page = client.get("/fordeling/").content.decode()
+    assert "til 20.03." in page
+    (liv,) = [
+        one
+        for one in queries.loads([team.town.intake.pk], actor=team.leader, on=TODAY)
+        if one.who.name == "Liv Aas"
+    ]
+    own = queries.task_counts(actor=team.liv, on=TODAY)["mine"]
+    assert (liv.who.open_cases, liv.tasks) == (1, own)
+    work = f"/fordeling/ansatte/{given.public_id_of(team.liv)}/"
+    for shown in (page, client.get(work).content.decode()):
+        assert f"1 sak · {own} oppgaver" in shown
+
+    # and what Liv promised is given from there
+    (promised,) = queries.work_of(team.liv.staff(), actor=team.leader, on=TODAY).promises
+    assert promised.person == ""
+    assert promised.give_url in client.get(work).content.decode()
+    assert client.get(promised.give_url).content.decode().count('name="staff"') == 3
+    sent = {"staff": str(team.per.staff())}
+    assert client.post(promised.give_url, sent)["Location"] == "/fordeling/"
+    assert not queries.work_of(team.liv.staff(), actor=team.leader, on=TODAY).promises
+    assert signed_in(team.kari).get(promised.give_url).status_code == 403
 
 
 # --- who is away, and how much each can have --------------------------------------------

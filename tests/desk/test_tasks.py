@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import localdate
 
@@ -23,7 +23,7 @@ from desk.rules import TaskNarrow
 from intake import actions as intake_actions
 from intake.kinds import Form
 from people.access import Actor
-from people.models import Resident, Unit
+from people.models import Resident, StaffMember, Unit
 from people.roles import Role
 from people.rules import PersonGiven
 from tests import given
@@ -60,6 +60,31 @@ def cost(actor: Actor, **narrow: Any) -> int:
 
 
 # --- whose ------------------------------------------------------------------------------
+
+
+def test_a_leader_sees_the_units_whole_queue_and_who_can_do_what_they_cannot(
+    town: given.Town,
+) -> None:
+    # given a case to decide that nobody has, and a leader who decides nothing
+    leader = given.staff(Role.UNIT_LEADER, town.office, given="Gro", family="Holm")
+    case = given.a_case_to_decide(town)
+    with transaction.atomic():
+        case_actions.give_responsibility(
+            case, unit=case.unit, staff=None, actor=town.officer, at=given.NOW
+        )
+
+    (theirs,) = [row for row in rows(town.officer, "ufordelt") if row.kind == "write_decision"]
+    (seen,) = [row for row in rows(leader, "ufordelt") if row.kind == "write_decision"]
+
+    # then the leader can give it, not do it, and reads who can
+    assert (theirs.may_take, theirs.doers) == (True, None)
+    assert (seen.may_take, seen.may_give, seen.url) == (False, True, f"/saker/{case.reference}/")
+    assert seen.doers
+    names = {StaffMember.objects.get(pk=who.staff()) for who in (town.officer, town.approver)}
+    assert set(seen.doers) == {str(name) for name in names}
+    assert {row.key for row in rows(leader, "ufordelt")} >= {
+        row.key for row in rows(town.officer, "ufordelt")
+    }
 
 
 def test_a_task_about_one_of_two_services_names_the_one(town: given.Town) -> None:

@@ -15,6 +15,7 @@ from intake.kinds import ASK_THE_PERSON, Form, FromWhom
 from intake.models import Application
 from intake.queries import Registered
 from intake.rules import Introduced
+from notifications.models import Notice
 from people.access import Actor
 from people.models import Resident
 from people.refusals import AccessDenied, NotFound, Refused
@@ -266,3 +267,42 @@ def test_only_those_who_register_may_register(
         else:
             with pytest.raises(AccessDenied):
                 act(told=told, given=who, actor=actor, at=now)
+
+
+def test_a_leader_gives_a_promise_to_another_and_the_access_goes_with_it(
+    town: given.Town, person: Resident, now: dt.datetime
+) -> None:
+    # given what Kari promised, and a leader of her unit
+    leader = given.staff(Role.UNIT_LEADER, town.intake, given="Gro", family="Holm")
+    liv = given.staff(Role.ASSESSOR, town.intake, given="Liv", family="Aas")
+    promised = {"follow_up": "Ring tilbake", "follow_up_by": public(town.caseworker)}
+    enquiry = enquire(town, person, now, **promised)["application"]
+    staff_id = town.caseworker.staff()
+    assert [one.by for one in queries.promises_of(staff_id, actor=leader, on=now.date())] == [
+        "Kari Lie"
+    ]
+    [seen] = tasks_of(leader, now)
+    assert seen["task_holder"] == staff_id
+
+    # then not to a stranger, to herself, or by who leads another unit; and nothing is written
+    before = Entry.objects.count()
+    for receiver, code in ((town.officer, "not_in_unit"), (town.caseworker, "already_theirs")):
+        with pytest.raises(Refused) as refused:
+            actions.give_enquiry(enquiry, staff_id=receiver.staff(), actor=leader, at=now)
+        assert refused.value.code == code
+    with pytest.raises(NotFound):
+        actions.give_enquiry(enquiry, staff_id=liv.staff(), actor=town.leader, at=now)
+    assert Entry.objects.count() == before
+
+    # when it is given to Liv, she has the task and may open the person, told once
+    assert not may_open_person(person.pk, actor=liv)
+    actions.give_enquiry(enquiry, staff_id=liv.staff(), actor=leader, at=now)
+    assert [task["task_key"] for task in tasks_of(liv, now)] == [enquiry]
+    assert may_open_person(person.pk, actor=liv)
+    assert not tasks_of(town.caseworker, now)
+    assert Notice.objects.filter(staff_id=liv.staff_id).count() == 1
+    assert Entry.objects.filter(event="EnquiryGiven").count() == 1
+
+    # and what she had ends when it goes back
+    actions.give_enquiry(enquiry, staff_id=staff_id, actor=leader, at=now)
+    assert not may_open_person(person.pk, actor=liv)

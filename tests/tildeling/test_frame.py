@@ -214,6 +214,20 @@ def test_every_role_begins_on_a_page_of_its_own_and_stands_at_one_place_in_the_m
             assert [url for url, current in menu if current] == [here], role
 
 
+@pytest.mark.django_db
+def test_who_leads_a_unit_without_orders_begins_where_work_is_shared_out() -> None:
+    town = given.a_town()
+    client = Client()
+    client.force_login(given.account_of(given.staff(Role.UNIT_LEADER, town.intake)))
+
+    assert client.get("/").headers["Location"] == "/fordeling/"
+    page = client.get("/fordeling/").content.decode()
+    menu = page.split('class="app-menu"')[1].split("</nav>")[0]
+    assert re.findall(r'<li><a [^>]*?href="([^"]+)"', menu) == [
+        "/fordeling/", "/oppgaver/", "/saker/", "/frister/", "/henvisninger/", "/moter/",
+    ]  # fmt: skip
+
+
 # Catalogues
 
 
