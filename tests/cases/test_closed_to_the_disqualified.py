@@ -119,7 +119,7 @@ def plain(act: Callable[..., Any]) -> dict[str, object]:
 def test_every_act_in_a_case_is_closed_to_them_or_says_why_not() -> None:
     closed = {name for name, act in USE_CASES if first(act) == "case_id"} - set(OPEN)
     named = closed | set(OPEN) | set(NO_CASE) | set(BY_ANOTHER_KEY)
-    unknown = {n for n, act in USE_CASES if n not in named and act.permission not in ELSEWHERE}  # type: ignore[attr-defined]  # set by use_case
+    unknown = {n for n, act in USE_CASES if n not in named and act.permission not in ELSEWHERE}
 
     assert not unknown, "Say in this file why they are open, or try them below."
     assert named <= {name for name, _ in USE_CASES}
