@@ -55,10 +55,12 @@ def tasks_for(scope: Scope) -> Sequence[QuerySet[Any, dict[str, Any]]]:
 
 
 def _to_lapse(scope: Scope) -> list[QuerySet[Any, dict[str, Any]]]:
-    """Open cases of who has died; and of who has moved, those without anything granted."""
+    """Open cases of who has died; and of who has moved, those with nothing granted or told."""
     open_cases = visible(scope.actor).filter(ended_at=None)
     moved = Departure.objects.filter(resident=OuterRef("person"), over_at=None)
-    undecided = open_cases.filter(stage__in=UNDECIDED, person__died_on=None)
+    undecided = open_cases.filter(
+        stage__in=UNDECIDED, person__died_on=None, decided_urgently_at=None
+    )
     return [
         branch(
             rows,
