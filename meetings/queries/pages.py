@@ -62,8 +62,18 @@ class CaseLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What the leader, and who takes part, is told of a case without opening it."""
+
+    summary: str  # names nobody
+    title: str  # the service
+
+
+@dataclass(frozen=True, slots=True)
 class ItemRow:
-    """An item of the agenda; without `lines` it is a case one may not see («Sak uten innsyn»)."""
+    """An item of the agenda; without `lines` and `told` it is one that may not be seen at all
+    («Sak uten innsyn»).
+    """
 
     public_id: str
     number: int  # in the order
@@ -71,6 +81,7 @@ class ItemRow:
     initials: str
     born: str  # year
     lines: tuple[CaseLine, ...]
+    told: tuple[Told, ...]
     hidden: int  # further cases one may not see
     disqualified: tuple[DisqualifiedRow, ...]  # of those at the table
     cleared: bool  # it is said who is disqualified, or that nobody is
@@ -91,8 +102,13 @@ class ItemRow:
 
     @property
     def seen(self) -> bool:
-        """Whether any of it may be seen."""
+        """Whether any of its cases may be opened."""
         return bool(self.lines)
+
+    @property
+    def shown(self) -> bool:
+        """Whether it is shown who it is about."""
+        return bool(self.lines or self.told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +141,7 @@ class MeetingPage:
     @property
     def person_ids(self) -> list[int]:
         """Those whose affairs the page shows."""
-        return [item.person_id for item in self.items if item.seen]
+        return [item.person_id for item in self.items if item.shown]
 
 
 def meeting_rows(actor: Actor, *, on: dt.date) -> tuple[list[MeetingRow], list[MeetingRow]]:
@@ -150,7 +166,8 @@ def meeting_page(
     """A meeting the actor has found, in as many queries whatever its agenda holds.
 
     On paper and on the wall (`wall`), where others look too, whoever is opened to no more is not
-    shown even to who may open the case.
+    shown even to who may open the case. Until it is ended, its leader and those who take part are
+    told of each item whom and what it is about, from the time it is put up.
     """
     on = localdate(at)
     [head] = _rows(Meeting.objects.filter(pk=meeting.pk), actor, on=on)
@@ -165,7 +182,15 @@ def meeting_page(
         version=meeting.version,
         ended_at=meeting.held_at,
         present=present,
-        items=_item_rows(items, present, actor=actor, on=on, wall=wall),
+        items=_item_rows(
+            items,
+            present,
+            actor=actor,
+            on=on,
+            wall=wall,
+            prepares=meeting.held_at is None
+            and actor.staff_id in {meeting.leader_id, *(one.staff_id for one in present)},
+        ),
         runs=actor.may(Permission.WORK_CASE)
         and meeting.held_at is None
         and runs(meeting, actor=actor),
@@ -225,6 +250,7 @@ def _item_rows(
     actor: Actor,
     on: dt.date,
     wall: bool = False,
+    prepares: bool = False,
     number: int = 1,
 ) -> tuple[ItemRow, ...]:
     rows = list(
@@ -235,13 +261,20 @@ def _item_rows(
     ids = {row.case_id for row in rows}
     seen = set(visible(actor).filter(pk__in=ids).values_list("pk", flat=True))
     out = disqualified(ids)
-    of_cases = heads(list(seen), on=on)
-    closed = opened_to_no_more(item.person for item in items) if wall else frozenset()
+    of_cases = heads(list(ids if prepares else seen), on=on)
+    closed = opened_to_no_more(item.person for item in items) if wall or prepares else frozenset()
+    mute = {row.case_id for row in out if row.staff_id == actor.staff_id}
     here = {one.staff_id for one in present}
     made = []
     for n, item in enumerate(items, start=number):
         mine = [row for row in rows if row.item_id == item.pk]
-        shown = [] if item.person_id in closed else [r for r in mine if r.case_id in seen]
+        open_here = not (wall and item.person_id in closed)
+        shown = [row for row in mine if row.case_id in seen and open_here]
+        told = [
+            Told(row.summary, of_cases[row.case_id].title)
+            for row in mine
+            if prepares and row.case_id not in seen | mute and item.person_id not in closed
+        ]
         case_ids = {row.case_id for row in mine}
         gone = {q.staff_id: q for q in out if q.case_id in case_ids and q.staff_id in here}
         made.append(
@@ -252,7 +285,8 @@ def _item_rows(
                 initials=initials(item.person.given_name, item.person.family_name),
                 born=str(item.person.born_on.year) if item.person.born_on else "",
                 lines=tuple(_line(row, of_cases[row.case_id]) for row in shown),
-                hidden=len(mine) - len(shown),
+                told=tuple(told),
+                hidden=len(mine) - len(shown) - len(told),
                 disqualified=tuple(gone.values()) if shown else (),
                 cleared=item.impartial_at is not None,
                 outcome=item.outcome,

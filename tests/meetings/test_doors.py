@@ -6,7 +6,9 @@ import pytest
 import time_machine
 from django.test import Client
 
+from audit.models import Read
 from meetings.models import AgendaItem, Meeting
+from people.roles import Role
 from records.models import Note
 from tests import given
 from tests.given import NOW
@@ -115,7 +117,9 @@ def test_who_may_not_open_the_case_sees_that_there_is_one_and_no_more(
         meeting = a_meeting(town)
         put(case, meeting, by=town.caseworker, line="Hjelp om kvelden?")
         put(other, meeting, by=town.caseworker)
-        client.force_login(given.account_of(town.officer))
+        # in the same office as the one who leads it, who alone is told more beforehand
+        colleague = given.staff(Role.DECISION_OFFICER, town.office, given="Per", family="Dal")
+        client.force_login(given.account_of(colleague))
         here = f"/moter/{meeting.public_id}/"
 
         for address in (here, f"{here}vegg/", f"{here}utskrift/"):
@@ -178,3 +182,37 @@ def test_what_the_second_writes_of_an_item_is_kept_and_may_be_a_note_of_their_ow
         assert (own.case_id, own.text) == (case.pk, "Prøv dagsenter først.")
         assert own.signed_by_id == town.officer.staff_id
         assert "Du hadde også skrevet noe" not in page(client, about)
+
+
+def test_the_leader_is_told_of_each_item_whom_and_what_before_the_day_but_opens_no_case(
+    town: given.Town, client: Client
+) -> None:
+    # given two cases of another unit on the agenda: of one it is secret that there is any
+    with time_machine.travel(NOW):
+        berit = given.a_person(town.municipality, given="Berit", family="Hansen")
+        hidden = given.a_person(
+            town.municipality, given="Ola", family="Skjult", protection="CONFIDENTIAL"
+        )
+        case = given.a_case(town, person=berit, responsible=town.caseworker)
+        secret = given.a_case(town, person=hidden, responsible=town.caseworker)
+        meeting = a_meeting(town)
+        put(case, meeting, by=town.caseworker, line="Hjelp om kvelden?")
+        put(secret, meeting, by=town.caseworker, line="Trenger plass nå?")
+
+        # when who leads the meeting looks at it
+        client.force_login(given.account_of(town.officer))
+        here = f"/moter/{meeting.public_id}/"
+        for address in (here, f"{here}vegg/", f"{here}utskrift/"):
+            shown = page(client, address)
+
+            # then it is said whom and what it is about, and the look is on record
+            assert "B. H." in shown
+            assert "Hjelp om kvelden?" in shown
+            assert "Sak uten innsyn" in shown
+            assert "O. S." not in shown
+            assert "Trenger plass nå?" not in shown
+            assert "Hansen" not in shown
+            assert case.reference not in shown
+            assert Read.objects.latest("pk").person_ids == [berit.pk]
+        assert client.get(f"/moter/saker/{item_of(case).public_id}/").status_code == 403
+        assert client.get(f"/saker/{case.reference}/").status_code == 403
