@@ -196,7 +196,7 @@ def _goes_with(case: Case, kind: str, *, actor: Actor) -> bool:
 
 def _leave_to_case(state: TaskState, *, at: dt.datetime) -> None:
     """Nobody but who answers for the case has the task; that it waits is kept."""
-    if state.pk is not None and state.holder_id is not None:
+    if state.holder_id is not None:
         state.holder_id = None
         _save(state, at=at)
 

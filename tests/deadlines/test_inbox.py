@@ -1,6 +1,7 @@
 """Tasks are derived; only who has taken one, and its wait, are stored."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -69,7 +70,11 @@ def test_the_next_step_of_a_case_nobody_has_gives_the_case_also_while_it_waits(
     case: Case, town: given.Town
 ) -> None:
     # given a case that waits, and a task of it that waits itself
-    hold = {"until": dt.date(2026, 3, 10), "reason": "Ferie", "actor": town.caseworker}
+    hold: dict[str, Any] = {
+        "until": dt.date(2026, 3, 10),
+        "reason": "Ferie",
+        "actor": town.caseworker,
+    }
     casework.hold_case(case.pk, **hold, at=given.NOW)
     actions.hold_task(case.pk, **TASK, **hold, at=given.NOW)
     officer = given.staff(Role.CASEWORKER, town.intake)

@@ -192,7 +192,7 @@ BEGINS = {
     ],
     Role.UNIT_LEADER: ["/bestillinger/", "/oppgaver/", "/fordeling/", "/henvisninger/", "/moter/"],
     Role.PROVIDER: ["/bestillinger/", "/oppgaver/"],
-    Role.AUDITOR: ["/historikk/"],
+    Role.AUDITOR: ["/historikk/", "/innsynslogg/"],
     Role.SYSTEM_ADMINISTRATOR: ["/oppsett/", "/oppsett/brukere/"],
 }  # fmt: skip
 
