@@ -280,6 +280,7 @@ class GivenBefore(ExtentFields):
     case = models.ForeignKey(Case, models.PROTECT, related_name="given_before")
     order = models.UUIDField()
     decided_on = models.DateField()
+    helped_from = models.DateField(null=True)  # began before the decision (tidlig oppstart)
 
     class Meta:
         constraints = [

@@ -34,6 +34,7 @@ def propose_renewal(
                 decided_on=one.decided_on,
                 from_on=one.from_on,
                 to_on=one.to_on,
+                helped_from=one.helped_from,
                 **_stored(one),
             )
             for one in given

@@ -505,6 +505,7 @@ class Migration(migrations.Migration):
                 ("to_on", models.DateField(null=True)),
                 ("order", models.UUIDField()),
                 ("decided_on", models.DateField()),
+                ("helped_from", models.DateField(null=True)),
                 (
                     "case",
                     models.ForeignKey(

@@ -158,9 +158,8 @@ def course_of(case: Case, proposal: Proposal, *, on: dt.date) -> Course:
     """
     asked = asked_of(case.pk)
     assessed = completed_of(case.pk)
-    renewed = case.origin == Origin.REASSESSMENT and unchanged(
-        given_before(case.pk), proposal.lines
-    )
+    given = given_before(case.pk)
+    renewed = case.origin == Origin.REASSESSMENT and unchanged(given, proposal.lines)
     policy = policy_for(case.municipality_id, Track(case.track), asked, on=on, renewal=renewed)
     whole = case.origin != Origin.REASSESSMENT or assessed is None or scored_all(assessed)
     found = objections(
@@ -171,9 +170,18 @@ def course_of(case: Case, proposal: Proposal, *, on: dt.date) -> Course:
         renewal=renewed,
         whole=whole,
         trying=case.stage == Stage.TRIAL,
+        received_on=case.received_on,
+        given=given,
+        carried=_carried(case.pk) if given else "",
         on=on,
     )
     return Course(policy, tuple(asked), assessed, tuple(found))
+
+
+def _carried(case_id: int) -> str:
+    """The professional assessment a case began with, from the one before; may be empty."""
+    found = Recommendation.objects.filter(case_id=case_id, carried_from__isnull=False)
+    return found.values_list("carried_from__professional_assessment", flat=True).first() or ""
 
 
 def left_to_write(case_id: int, proposal: Proposal, *, on: dt.date) -> list[Objection]:

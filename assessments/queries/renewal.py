@@ -16,6 +16,7 @@ def given_before(case_id: int) -> list[Given]:
             extent=_extent(row),
             from_on=row.from_on,
             to_on=row.to_on,
+            helped_from=row.helped_from,
         )
         for row in GivenBefore.objects.filter(case_id=case_id).order_by("pk")
     ]

@@ -25,7 +25,14 @@ from assessments.rules.recommendation import (
     objections,
     read_proposal,
 )
-from assessments.rules.renewal import FROM_RUNNING, Given, evaluated_again, renewed, unchanged
+from assessments.rules.renewal import (
+    FROM_RUNNING,
+    Given,
+    evaluated_again,
+    renewed,
+    too_early,
+    unchanged,
+)
 from assessments.rules.short import (
     OF_THE_ASSESSMENT,
     about_the_situation,
@@ -72,6 +79,7 @@ __all__ = [
     "step_of",
     "still_so",
     "texts_refused",
+    "too_early",
     "tried_together",
     "unchanged",
     "unit_of",

@@ -1,11 +1,12 @@
 """Rules about the recommendation (innstilling): why it cannot be sent, and what changed."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
 from assessments.rules.lines import Line, TypedLine, at_line, read_lines
+from assessments.rules.renewal import Given, changed_untold, too_early
 from audit.words import filled, mark
 from cases.service_types import CARE_LADDER, service_type
 from people.refusals import Objection
@@ -79,6 +80,9 @@ def objections(
     renewal: bool = False,
     whole: bool = True,
     trying: bool = False,
+    received_on: date | None = None,
+    given: Sequence[Given] = (),
+    carried: str = "",
 ) -> list[Objection]:
     """Every reason the recommendation cannot be sent on `on`; empty if it can.
 
@@ -86,13 +90,17 @@ def objections(
     course (forenklet løp) asks for neither that nor why a lower step will not do. `renewal`: what
     the person has is not changed; it takes the simplified course, with a kartlegging. `whole`:
     every variable of that has a score, which anything else than a renewal rests on. `trying`: a
-    measure is still being tried, and what it shows is part of the grounds. Sources: pbrl § 3-1
+    measure is still being tried, and what it shows is part of the grounds. `received_on`: when the
+    case came in, before which nothing is given. `given`: what the person had when the case began
+    from it; `carried`: the professional assessment that came along. Sources: pbrl § 3-1
     (the person's view), fvl § 25 (grounds), the care ladder is the municipality's own.
     """
     return [
         *_about_services(proposal, asked, on),
+        *_about_start(proposal, received_on, given, on),
         *_about_step(proposal, simplified=simplified),
         *_about_grounds(proposal),
+        *_about_change(proposal, given, carried),
         *_about_goal(proposal, on),
         *_about_assessment(assessed=assessed or (simplified and not renewal)),
         *_about_scores(assessed=assessed, enough=whole or simplified),
@@ -158,6 +166,25 @@ def _same_days(line: Line, other: Line) -> bool:
     )
 
 
+def _about_start(
+    proposal: Proposal, received_on: date | None, given: Sequence[Given], on: date
+) -> list[Objection]:
+    had = {one.service_key: one for one in given}
+    found = []
+    for n, line in enumerate(proposal.lines):
+        if line.refuse or received_on is None:
+            continue
+        why = too_early(
+            service_type(line.service_key, on=on).name_nb,
+            line.from_on,
+            received_on=received_on,
+            given=had.get(line.service_key),
+        )
+        if why:
+            found.append(Objection(why, *at_line("from_too_early", n, "from_on")))
+    return found
+
+
 def _about_step(proposal: Proposal, *, simplified: bool) -> list[Objection]:
     if proposal.refuses_all:
         return []
@@ -204,6 +231,22 @@ def _about_grounds(proposal: Proposal) -> list[Objection]:
             )
         )
     return found
+
+
+def _about_change(proposal: Proposal, given: Sequence[Given], carried: str) -> list[Objection]:
+    now = proposal.professional_assessment
+    if not changed_untold(given, proposal.lines, before=carried, now=now):
+        return []
+    return [
+        Objection(
+            mark(
+                "Hva begrunner endringen? Skriv det i «Faglig vurdering». Teksten står som i den"
+                " forrige innstillingen."
+            ),
+            "change_not_reasoned",
+            "professional_assessment",
+        )
+    ]
 
 
 def _about_goal(proposal: Proposal, on: date) -> list[Objection]:

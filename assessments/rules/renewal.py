@@ -6,6 +6,7 @@ from datetime import date
 from typing import Final
 
 from assessments.rules.lines import Line
+from audit.words import filled
 from cases.rules import Extent
 from cases.stages import Origin
 
@@ -16,7 +17,8 @@ FROM_RUNNING: Final = frozenset({Origin.REASSESSMENT, Origin.CHANGE_MESSAGE})
 class Given:
     """What a decision gives the person of one service when a case begins from it.
 
-    `order` is the granted line's public id; the period is half-open.
+    `order` is the granted line's public id; the period is half-open. `helped_from` is the day the
+    help began, where that was before the decision's first day (tidlig oppstart).
     """
 
     order: str
@@ -25,6 +27,40 @@ class Given:
     extent: Extent | None
     from_on: date | None
     to_on: date | None
+    helped_from: date | None = None
+
+
+def too_early(name: str, from_on: date | None, *, received_on: date, given: Given | None) -> str:
+    """Why a service may not be given from that day: nobody had asked; empty if it may.
+
+    Days on which help was given without a decision may be taken in: after the earlier decision ran
+    out (`given.to_on`), or before it began.
+    """
+    without = [given.to_on, given.helped_from] if given else []
+    had = min((day for day in without if day is not None), default=received_on)
+    first = min(had, received_on)
+    if from_on is None or from_on >= first:
+        return ""
+    if first == received_on:
+        return filled(
+            "Velg {day} eller senere for {name}: den dagen kom saken inn.",
+            day=f"{first:%d.%m.%Y}",
+            name=name,
+        )
+    return filled(
+        "Velg {day} eller senere for {name}: fra den dagen er hjelpen gitt uten vedtak.",
+        day=f"{first:%d.%m.%Y}",
+        name=name,
+    )
+
+
+def changed_untold(
+    given: Collection[Given], lines: Sequence[Line], *, before: str, now: str
+) -> bool:
+    """Whether what the person has is changed while the grounds (`now`) stand as `before`."""
+    if not given or not before.strip() or before.split() != now.split():
+        return False
+    return any(line.refuse for line in lines) or not unchanged(given, lines)
 
 
 def renewed(given: Given, *, starts_on: date, on: date) -> Line:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from audit.words import said
 from cases.service_types import Per, Unit
+from decisions.forms.units import grouped
 from decisions.policy import OUTCOMES, PARTS, RETURN_CODES, Part, Returned
 from decisions.queries import PER_WORDS, UNIT_WORDS, DecisionPage, DecisionRow, LineRow
 from decisions.rules import Typed, TypedLine
@@ -153,9 +154,9 @@ class Decision(forms.Form):
             self.fields["facts"].help_text = said
             heard = _("Slik det ble hørt da hjelpen ble gitt.")
             self.fields["persons_view"].help_text = heard
-        units = [("", _("Velg enhet")), *((unit.key, unit.name) for unit in page.units)]
         whole = list(self.fields)
         for n, line in enumerate(page.decision.lines):
+            units = grouped(page.units, line.service_key)
             for name, field in line_fields(line, units).items():
                 self.fields[f"lines.{n}.{name}"] = field
         self.order_fields([name for name in self.fields if name not in whole])

@@ -27,6 +27,7 @@ from decisions.legal import (
 from decisions.models import ComplaintBody, Decision, DecisionLine, LocalRate
 from decisions.policy import ADULT, CHILD_GATE, GIVES, NEVER_ALONE, Outcome
 from decisions.queries.people import deciding_unit, in_force, performs, who_may
+from decisions.queries.where_when import lines_too_early, units_that_give_not
 from decisions.rules import (
     DecisionFacts,
     Known,
@@ -288,10 +289,13 @@ def decision_facts(
     local = local_rates(case.municipality_id, on=on)
     recommendation = Recommendation.objects.filter(case=case).first()
     said = _recommended(recommendation)
+    early, others = lines_too_early(case, lines, on=on), units_that_give_not(case, lines, on=on)
     rows = tuple(
         replace(
             _line_facts(line, has.get(line.service_key), local, on=on),
             recommended=said.get(line.service_key),
+            too_early=early[line.pk],
+            unit_gives_not=others.get(line.pk, ""),
         )
         for line in lines
     )

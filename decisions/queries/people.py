@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from cases.models import Case, CaseAccess
 from cases.queries import disqualified_ids, unit_names
 from people.access import Actor
-from people.models import RoleGrant, Unit
+from people.models import RoleGrant, Unit, UnitService
 from people.roles import ROLES, Permission
 
 NAMED = 6  # people named in one sentence
@@ -21,6 +21,7 @@ class UnitChoice:
 
     key: str
     name: str
+    gives: frozenset[str]  # the services of which the municipality has said that it gives them
 
 
 def in_force(day: dt.date) -> Q:
@@ -81,10 +82,33 @@ def performing_units(municipality_id: int, *, on: dt.date) -> tuple[UnitChoice, 
     """The units that take orders on that day, by name."""
     units = list(Unit.objects.filter(in_force(on), municipality_id=municipality_id, performs=True))
     names = unit_names([unit.pk for unit in units], on=on)
-    rows = [UnitChoice(unit.key, names.get(unit.pk, unit.key)) for unit in units]
+    gives: dict[int, set[str]] = {}
+    said = UnitService.objects.filter(in_force(on), unit__in=units)
+    for unit_id, key in said.values_list("unit_id", "service_key"):
+        gives.setdefault(unit_id, set()).add(key)
+    rows = [
+        UnitChoice(unit.key, names.get(unit.pk, unit.key), frozenset(gives.get(unit.pk, ())))
+        for unit in units
+    ]
     return tuple(sorted(rows, key=lambda row: row.name))
 
 
 def performs(unit: Unit, *, on: dt.date) -> bool:
     """Whether the unit takes orders on that day."""
     return unit.performs and unit.valid_from <= on and (unit.valid_to is None or on < unit.valid_to)
+
+
+def givers(municipality_id: int, keys: Collection[str], *, on: dt.date) -> dict[str, set[int]]:
+    """The units that give each service, where the municipality has said which do, in one query."""
+    rows = UnitService.objects.filter(
+        in_force(on),
+        Q(unit__valid_to=None) | Q(unit__valid_to__gt=on),
+        service_key__in=list(keys),
+        unit__municipality_id=municipality_id,
+        unit__performs=True,
+        unit__valid_from__lte=on,
+    )
+    found: dict[str, set[int]] = {}
+    for key, unit_id in rows.values_list("service_key", "unit_id"):
+        found.setdefault(key, set()).add(unit_id)
+    return found

@@ -39,6 +39,7 @@ class LineFacts:
     extent_problem: str = ""  # why what was typed is no extent
     from_on: date | None = None
     to_on: date | None = None  # exclusive
+    too_early: str = ""  # why it may not be given from the first day
     basis: LegalBasis | None = None
     basis_chosen: bool = False  # something was chosen, in force or not
     route: RouteRow | None = None
@@ -46,6 +47,7 @@ class LineFacts:
     reason: str = ""
     unit_chosen: bool = False
     unit_performs: bool = False  # on the first day
+    unit_gives_not: str = ""  # its name, where the municipality lets others give the service
     running: Running | None = None
     recommended: Recommended | None = None  # None: the recommendation is silent on it
     told: bool = False  # given orally already (hastevedtak): it is written as it was said

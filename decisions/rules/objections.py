@@ -15,6 +15,7 @@ from decisions.policy import Outcome
 from decisions.rules.facts import DecisionFacts, LineFacts, Running, Who
 from decisions.rules.impartial import impartiality
 from decisions.rules.less import less
+from decisions.rules.where_when import in_sentence, performer, period_objections
 from people.refusals import Objection
 
 _REASON: Final = {
@@ -121,39 +122,10 @@ def _granted(decision: DecisionFacts, line: LineFacts, at: str) -> Iterator[Obje
             "extent_missing",
             f"{at}.quantity",
         )
-    yield from _period(decision, line, at)
-    if not line.unit_chosen:
-        yield Objection(
-            filled("Velg hvilken enhet som skal utføre {name}.", name=name),
-            "unit_missing",
-            f"{at}.unit_performing",
-        )
-    elif not line.unit_performs and not line.told:
-        yield Objection(
-            mark("Enheten utfører ikke tjenester på startdagen. Velg en annen."),
-            "unit_not_performing",
-            f"{at}.unit_performing",
-        )
+    yield from period_objections(line, at, on=decision.on)
+    yield from performer(line, at)
     if isinstance(line.charge, UnknownRate):
         yield _unknown_rate(line, line.charge, decision.on.year, at)
-
-
-def _period(decision: DecisionFacts, line: LineFacts, at: str) -> Iterator[Objection]:
-    if line.from_on is None:
-        name = in_sentence(line.name)
-        yield Objection(
-            filled("Velg fra hvilken dag {name} gjelder.", name=name),
-            "from_missing",
-            f"{at}.from_on",
-        )
-    elif line.to_on is not None and line.to_on <= line.from_on:
-        yield Objection(
-            mark("Siste dag kan ikke være før første dag."), "period_backwards", f"{at}.to_on"
-        )
-    elif line.to_on is not None and line.to_on <= decision.on and not line.told:
-        yield Objection(
-            mark("Siste dag er allerede passert. Velg en senere dag."), "period_over", f"{at}.to_on"
-        )
 
 
 def _law(line: LineFacts, at: str) -> Iterator[Objection]:
@@ -382,8 +354,3 @@ def _who(who: Who) -> Iterator[Objection]:
     yield Objection(
         sentence, "own_recommendation" if who.same_person else "own_unit", "alone_reason"
     )
-
-
-def in_sentence(name: str) -> str:
-    """A service's name inside a sentence; an acronym keeps its capitals."""
-    return name[:1].lower() + name[1:] if name[1:2].islower() else name

@@ -16,7 +16,7 @@ from cases.service_types import ServiceType, Unit
 from decisions.policy import Gate
 from decisions.rules.facts import Running
 from decisions.rules.less import less_extent
-from decisions.rules.objections import in_sentence
+from decisions.rules.where_when import in_sentence
 from people.refusals import Objection
 
 SOON: Final = timedelta(days=7)  # how far from today urgent help may begin

@@ -81,6 +81,7 @@ def begin_reassessment(
         services=[service.service_key for service in chosen],
         tracks=tracks,
         open_in=next(iter(open_in.values()), ""),
+        ends=all(service.valid_to is not None for service in chosen),
         on=day,
     )
     refuse_if([*found, *_unprintable(words)])

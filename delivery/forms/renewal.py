@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from delivery.rules import CHOOSABLE_REASONS, REASONS
+from delivery.rules import CHOOSABLE_REASONS, REASONS, Reason
 from people.forms import day
 
 WORDS = {"rows": 4, "tag": "none"}
@@ -39,8 +39,17 @@ class Reassess(forms.Form):
     )
     urgent = forms.BooleanField(label=_("Det haster"), required=False)
 
-    def __init__(self, *args: Any, services: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, services: Sequence[tuple[str, str]], ends: bool, **kwargs: Any
+    ) -> None:
+        """`ends`: whether any of the services has a last day."""
         super().__init__(*args, **kwargs)
+        if not ends:
+            self.fields["reason"].choices = [  # type: ignore[attr-defined]  # stubs know only Field
+                (reason.value, _(REASONS[reason]))
+                for reason in CHOOSABLE_REASONS
+                if reason is not Reason.EXPIRY
+            ]
         self.fields["services"].choices = services  # type: ignore[attr-defined]  # stubs know only Field
 
 

@@ -69,4 +69,7 @@ def given_by(line: DecisionLine, service: RunningService) -> Given:
         extent=extent_of(line),
         from_on=line.from_on or service.starts_on,
         to_on=line.to_on,
+        helped_from=service.starts_on
+        if line.from_on is not None and service.starts_on < line.from_on
+        else None,
     )

@@ -43,10 +43,11 @@ def reassessment_objections(
     services: Collection[str],
     tracks: Collection[str],
     open_in: str,
+    ends: bool = True,
     on: date,
 ) -> list[Objection]:
     """Why a reassessment may not begin. `services` are those chosen, on `tracks`; `open_in` is the
-    case in which one of them is looked at already, or empty.
+    case in which one of them is looked at already, or empty; `ends`: whether all of them end.
     """
     found = []
     if not services:
@@ -73,6 +74,12 @@ def reassessment_objections(
     if reason not in set(CHOOSABLE_REASONS):
         found.append(
             Objection(mark("Velg hvorfor tjenesten vurderes på nytt."), "reason_missing", "reason")
+        )
+    elif Reason(reason) is Reason.EXPIRY and services and not ends:
+        found.append(
+            Objection(
+                mark("Vedtaket har ingen sluttdato. Velg en annen grunn."), "no_end", "reason"
+            )
         )
     elif Reason(reason) not in SAYS_ITSELF and not words.strip():
         found.append(

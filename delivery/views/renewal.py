@@ -35,6 +35,7 @@ def reassess(request: HttpRequest, public_id: UUID) -> HttpResponse:
     form = forms.Reassess(
         posted(request),
         services=[(row.order, _line(row)) for row in free],
+        ends=any(row.last_valid_on for row in free),
         initial=_chosen(request, free) | (dict(kept.fields) if kept else {}),
     )
     done = carried_out(

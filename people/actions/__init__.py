@@ -36,6 +36,7 @@ from people.actions.takeover import PersonTaken, note_units, source_system, take
 from people.actions.tokens import create_token, renew_calendar, revoke_token, sign_in
 from people.actions.units import (
     add_intake_rule,
+    add_unit_service,
     close_unit,
     create_unit,
     merge_units,
@@ -47,6 +48,7 @@ __all__ = [
     "add_intake_rule",
     "add_relative",
     "add_representative",
+    "add_unit_service",
     "admit",
     "close_account",
     "close_unit",

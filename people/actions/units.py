@@ -8,13 +8,21 @@ from django.utils.text import slugify
 from audit import trail
 from audit.words import filled
 from people.access import Actor, use_case
-from people.events import IntakeRuleAdded, UnitClosed, UnitCreated, UnitRenamed, UnitsMerged
+from people.events import (
+    IntakeRuleAdded,
+    UnitClosed,
+    UnitCreated,
+    UnitRenamed,
+    UnitServiceAdded,
+    UnitsMerged,
+)
 from people.models import (
     Municipality,
     Unit,
     UnitIntakeRule,
     UnitKind,
     UnitName,
+    UnitService,
     UnitSuccession,
 )
 from people.queries import lock_unit
@@ -187,6 +195,27 @@ def add_intake_rule(
     return {"rule": rule.pk}
 
 
+@use_case(Permission.ADMINISTER)
+def add_unit_service(
+    unit_id: int,
+    *,
+    service_key: str,
+    valid_from: dt.date,
+    valid_to: dt.date | None = None,
+    actor: Actor,
+    at: dt.datetime,
+) -> dict[str, int]:
+    """Decide that a unit gives a service in a period; then only units of which it is said do."""
+    unit = lock_unit(unit_id, actor=actor)
+    if valid_to is not None and valid_to <= valid_from:
+        raise Refused("Sluttdatoen må være etter startdatoen.", code="period", field="valid_to")
+    row = UnitService.objects.create(
+        unit=unit, service_key=service_key, valid_from=valid_from, valid_to=valid_to
+    )
+    trail.record(UnitServiceAdded(unit_id=unit.pk, service=service_key), actor=actor, at=at)
+    return {"service": row.pk}
+
+
 def _name_objections(name: str) -> list[Objection]:
     if not name.strip():
         return [Objection("Skriv hva enheten heter.", "name_missing", "name")]
@@ -238,6 +267,12 @@ def _takes_over(unit: Unit, successor: Unit, on: dt.date) -> None:
     if successor.pk == unit.pk:
         raise NotFound("Velg en annen enhet som tar over.")
     UnitSuccession.objects.create(predecessor=unit, successor=successor, on=on)
+    gives = UnitService.objects.filter(Q(valid_to=None) | Q(valid_to__gt=on))
+    has = set(gives.filter(unit=successor).values_list("service_key", flat=True))
+    for row in gives.filter(unit=unit).exclude(service_key__in=has):
+        UnitService.objects.create(
+            unit=successor, service_key=row.service_key, valid_from=on, valid_to=row.valid_to
+        )
 
 
 def _close(unit: Unit, on: dt.date) -> None:
@@ -245,5 +280,8 @@ def _close(unit: Unit, on: dt.date) -> None:
     unit.save(update_fields=["valid_to"])
     UnitName.objects.filter(unit=unit, valid_to=None, valid_from__lt=on).update(valid_to=on)
     UnitIntakeRule.objects.filter(
+        Q(valid_to=None) | Q(valid_to__gt=on), unit=unit, valid_from__lt=on
+    ).update(valid_to=on)
+    UnitService.objects.filter(
         Q(valid_to=None) | Q(valid_to__gt=on), unit=unit, valid_from__lt=on
     ).update(valid_to=on)

@@ -18,6 +18,7 @@ from people.models.units import (
     UnitIntakeRule,
     UnitKind,
     UnitName,
+    UnitService,
     UnitSuccession,
 )
 
@@ -45,5 +46,6 @@ __all__ = [
     "UnitIntakeRule",
     "UnitKind",
     "UnitName",
+    "UnitService",
     "UnitSuccession",
 ]

@@ -131,3 +131,29 @@ class UnitIntakeRule(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit}: {self.track or '*'} {self.service_key or '*'}"
+
+
+class UnitService(models.Model):
+    """A service a unit gives (utfører) in [valid_from, valid_to): decided by the municipality.
+
+    A service nobody has said this of may be given by any unit that performs.
+    """
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="services")
+    service_key = models.CharField(max_length=60)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit", "service_key", "valid_from"], name="people_unitservice_one"
+            ),
+            models.CheckConstraint(
+                name="people_unitservice_period",
+                condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit}: {self.service_key}"
