@@ -76,7 +76,7 @@ def test_the_next_step_of_a_case_nobody_has_gives_the_case_also_while_it_waits(
         "actor": town.caseworker,
     }
     casework.hold_case(case.pk, **hold, at=given.NOW)
-    actions.hold_task(case.pk, **TASK, **hold, at=given.NOW)
+    actions.hold_task(case.pk, kind=TASK["kind"], key=TASK["key"], **hold, at=given.NOW)
     officer = given.staff(Role.CASEWORKER, town.intake)
 
     # when it is given
