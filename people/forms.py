@@ -116,6 +116,9 @@ class NewPerson(PersonFields):
     address = line(_("Adresse"))
     postal = line(_("Postnummer og sted"), attrs=SMALL)
     doctor = None  # type: ignore[assignment]  # told later
+    confirmed = forms.BooleanField(
+        label=_("Det er et annet menneske"), required=False, widget=forms.HiddenInput
+    )
 
     field_order = ("number", "given_name", "family_name", "born_on", "sex", "address", "postal")
 

@@ -149,7 +149,9 @@ def person_page(
         deadlines=tuple(
             row
             for row in deadlines_of_person(person_id, actor, on=on)
-            if not row.party or row.due_on >= on  # the party's own, run out, is nobody's answer
+            if not (
+                row.party and row.due_on and row.due_on < on
+            )  # the party's own, run out, is nobody's answer
         ),
         contacts=tuple(contacts(person_id, limit=CONTACTS)) if telephone else (),
         unproven=tuple(unproven(person_id, on=on)),

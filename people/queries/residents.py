@@ -14,7 +14,7 @@ from people.access import Actor
 from people.models import IdentityNumber, Relative, Representative, Resident, Unit, UnitName
 from people.models.residents import NorskSort
 from people.refusals import NotFound
-from people.rules import age_on, list_name
+from people.rules import PersonGiven, age_on, list_name
 
 OPEN_ADDRESS = "NONE"
 MOST_HITS = 50
@@ -250,21 +250,35 @@ def person_details(person_id: int, *, on: dt.date) -> PersonDetails:
 
 
 def alike(person_id: int, *, on: dt.date) -> list[PersonHit]:
-    """Others who may be the same as a person: born the same day with a name in common, or of the
-    same whole name. Advisory; by name.
-    """
+    """Others who may be the same as a person; advisory, by name."""
     person = Resident.objects.get(pk=person_id)
-    same = Q(sort_name=person.sort_name)
-    if person.born_on is not None:
-        given = person.given_name.split(" ")[0]
-        same |= Q(born_on=person.born_on) & (
-            Q(family_name__iexact=person.family_name)
-            | (Q(given_name__istartswith=given) if given else Q(pk__in=[]))
-        )
-    found = Resident.objects.filter(same, municipality_id=person.municipality_id).exclude(
-        pk=person.pk
+    told = PersonGiven(
+        given_name=person.given_name, family_name=person.family_name, born_on=person.born_on
     )
-    people = list(found.order_by("sort_name", "pk")[:MOST_ALIKE])
+    found = _alike(told, person.municipality_id, on=on)
+    return [hit for hit in found if hit.id != person.pk]
+
+
+def alike_to(told: PersonGiven, *, actor: Actor, on: dt.date) -> list[PersonHit]:
+    """Those registered who may be the person told of; none where the number is somebody's."""
+    number = "".join(told.number.split())
+    if number and known_as(number, municipality_id=actor.municipality_id) is not None:
+        return []
+    return _alike(told, actor.municipality_id, on=on)
+
+
+def _alike(told: PersonGiven, municipality_id: int, *, on: dt.date) -> list[PersonHit]:
+    """Born the same day with a name in common, or of the same whole name."""
+    family, given = told.family_name.strip(), told.given_name.strip()
+    same = Q(family_name__iexact=family, given_name__iexact=given)
+    if told.born_on is not None:
+        first = given.split(" ")[0]
+        same |= Q(born_on=told.born_on) & (
+            Q(family_name__iexact=family)
+            | (Q(given_name__istartswith=first) if first else Q(pk__in=[]))
+        )
+    found = Resident.objects.filter(same, municipality_id=municipality_id)
+    people = list(found.order_by("sort_name", "pk")[: MOST_ALIKE + 1])
     zones = _zones([p for p in people if _shows_address(p)])
     return [_hit(p, zones, "", on) for p in people]
 

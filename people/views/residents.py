@@ -38,21 +38,29 @@ def details(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
-    """Register a person without an application."""
+    """Register a person without an application; asks first where somebody may be the same."""
     actor, at = who(request)
     form = forms.NewPerson(posted(request), initial={"sex": "U", "language": "nb"})
-    with reading(actor, Permission.REGISTER_APPLICATION, page=PAGE, at=at):
-        pass
+    asked = form.is_bound and form.is_valid() and not form.cleaned_data["confirmed"]
+    with reading(actor, Permission.REGISTER_APPLICATION, page=PAGE, at=at) as look:
+        told = _told(form) if asked else None
+        alike = queries.alike_to(told, actor=actor, on=localdate(at)) if told else []
+        look.saw(persons=[hit.id for hit in alike])
+    if alike:
+        form.data = {**request.POST.dict(), "confirmed": "true"}
+        return render(request, "people/new.html", {"form": form, "alike": alike})
     made = carried_out(
-        form,
-        lambda: actions.register_resident(
-            given=PersonGiven(**form.cleaned_data), actor=actor, at=at
-        ),
+        form, lambda: actions.register_resident(given=_told(form), actor=actor, at=at)
     )
     if made is not None:
         messages.success(request, _("Personen er registrert."))
         return redirect("person-details", public_id=made["person"])
     return render(request, "people/new.html", {"form": form}, status=status_of(form))
+
+
+def _told(form: forms.NewPerson) -> PersonGiven:
+    typed = {name: value for name, value in form.cleaned_data.items() if name != "confirmed"}
+    return PersonGiven(**typed)
 
 
 @require_http_methods(["GET", "POST"])

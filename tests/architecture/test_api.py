@@ -340,6 +340,18 @@ def helping(town: Town, what: str = "") -> Act:
     return Act(api, f"{path}{made.body['help']}/{what}", bodies[what], made.version)
 
 
+def urgently(town: Town) -> Act:
+    case = given.a_case_to_decide(town)
+    line = {"service_key": "matombringing", "quantity": "7"}
+    body = {
+        "lines": [line | {"unit_performing": town.home_service.key}],
+        "from_on": TODAY.isoformat(),
+        "reason": "Ektefellen er lagt inn.",
+        "not_told_reason": "Sover.",
+    }
+    return on_case(town.officer, case, "urgent-decision/", body)
+
+
 BACK = {"code": "VIEW", "reason": "Skriv hva Ola selv mener."}
 ACTS: dict[str, Callable[[Town], Act]] = {
     "applications_create": registered,
@@ -367,6 +379,7 @@ ACTS: dict[str, Callable[[Town], Act]] = {
     "return_to_assessor": lambda town: coordinating(town, "return-to-assessor/", BACK),
     "pathway_close": closing,
     "decision_save": deciding,
+    "decision_urgent": urgently,
     "decision_submit": lambda town: deciding(town, "submit/"),
     "decision_issue": lambda town: deciding(town, "issue/"),
     "decision_approve": lambda town: approving(town, "approve/"),

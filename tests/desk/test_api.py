@@ -129,7 +129,14 @@ def test_one_case_has_its_version_as_etag_and_what_may_be_done(town: given.Town)
         "TARGET_DECISION",
     }
     assert body["deadlines"][0]["explanation"]
-    assert body["steps"] == ["BEGIN_ASSESSMENT", "SPLIT", "MERGE", "END_UNDECIDED", "LAPSE"]
+    assert body["steps"] == [
+        "BEGIN_ASSESSMENT",
+        "DECIDE_URGENTLY",
+        "SPLIT",
+        "MERGE",
+        "END_UNDECIDED",
+        "LAPSE",
+    ]
 
 
 def test_unknown_and_hidden_cases_answer_alike_and_others_say_who_can_help(

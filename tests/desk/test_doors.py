@@ -218,7 +218,9 @@ def test_a_leader_is_offered_to_give_the_task_to_somebody(town: given.Town) -> N
     given.a_case(town)
 
     give = next(
-        href for href in hrefs(shown(town.chief, "/oppgaver/?vis=ufordelt")) if "fordel" in href
+        href
+        for href in hrefs(shown(town.chief, "/oppgaver/?vis=ufordelt"))
+        if "/oppgaver/fordel/" in href
     )
 
     assert "Kari Lie" in shown(town.chief, give)

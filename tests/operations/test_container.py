@@ -52,7 +52,7 @@ def names_read_by(file: str) -> set[str]:
 
 def names_in_example() -> set[str]:
     example = (ROOT / ".env.example").read_text(encoding="utf-8")
-    return set(re.findall(r"^#?([A-Z][A-Z_]+)=", example, flags=re.MULTILINE))
+    return set(re.findall(r"^#?([A-Z][A-Z0-9_]+)=", example, flags=re.MULTILINE))
 
 
 SETTINGS = names_read_by("tildeling/settings.py")
@@ -60,7 +60,7 @@ WEB_SERVER = names_read_by("tildeling/webserver.py")
 
 
 def test_the_example_names_every_variable_and_no_other() -> None:
-    interpolated = set(re.findall(r"\$\{([A-Z_]+)", TEXT))
+    interpolated = set(re.findall(r"\$\{([A-Z0-9_]+)", TEXT))
 
     assert names_in_example() == SETTINGS | WEB_SERVER | interpolated
 

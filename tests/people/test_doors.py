@@ -209,6 +209,16 @@ def test_a_person_is_registered_without_an_application(town: given.Town) -> None
     assert answer["Location"] == edit(person)
     assert (person.sex, person.language) == ("K", "en")
 
+    # when somebody of the same name is to be registered, it is asked first, and nothing is written
+    again = {"family_name": "yusuf", "given_name": "Amina", "sex": "K", "language": "en"}
+    asked = client.post("/personer/ny/", again)
+    assert "Kan dette være samme menneske?" in asked.content.decode()
+    assert Resident.objects.count() == 1
+
+    # then she may be another all the same
+    assert client.post("/personer/ny/", again | {"confirmed": "true"}).status_code == 302
+    assert Resident.objects.count() == 2
+
 
 @pytest.mark.parametrize("role", list(Role))
 def test_only_their_own_roles_get_in(role: Role, town: given.Town, person: Resident) -> None:

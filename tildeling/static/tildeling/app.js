@@ -53,9 +53,12 @@
     if (failed) lost(form, state, failed);
     else if (state.again) save(form);
   };
+  let touched = false; // a search field that sets itself up says «input», but nobody has typed
+  for (const act of ["keydown", "pointerdown", "paste"]) addEventListener(act, (event) => { touched ||= event.isTrusted; }, true);
   const typed = (event) => {
     const form = event.target.closest && event.target.closest("form[data-draft]");
     if (!form || !form.querySelector("[data-save]") || event.target.type === "file") return;
+    if (!touched && !event.isTrusted && event.target.closest("ds-suggestion")) return;
     if (!drafts.has(form)) drafts.set(form, { savedAt: clock(), unsaved: false });
     const state = drafts.get(form);
     state.unsaved = true;
