@@ -297,5 +297,5 @@ def _load(colleague: queries.Colleague) -> str:
         "n": colleague.open_cases,
     }
     if colleague.away_until:
-        words += " " + _("(borte til %(day)s)") % {"day": f"{colleague.away_until:%d.%m.}"}
+        words += " " + _("(borte til og med %(day)s)") % {"day": f"{colleague.away_until:%d.%m.}"}
     return words

@@ -105,8 +105,8 @@ def _warn_of_absence(receivers: Mapping[int, StaffMember], *, on: dt.date) -> No
             [
                 Objection(
                     filled(
-                        "{staff} er borte til {day}. Velg en annen, eller kryss av for å gi"
-                        " likevel.",
+                        "{staff} er borte til og med {day}. Velg en annen, eller kryss av for"
+                        " å gi likevel.",
                         staff=receivers[pk],
                         day=f"{day:%d.%m.%Y}",
                     ),

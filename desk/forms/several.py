@@ -93,5 +93,7 @@ def _load(colleague: Colleague) -> str:
         "n": colleague.open_cases,
     }
     if colleague.away_until:
-        words += " " + gettext("(borte til %(day)s)") % {"day": f"{colleague.away_until:%d.%m.}"}
+        words += " " + gettext("(borte til og med %(day)s)") % {
+            "day": f"{colleague.away_until:%d.%m.}"
+        }
     return words

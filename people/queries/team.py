@@ -62,9 +62,12 @@ def lock_led(public_id: uuid.UUID | str, *, actor: Actor, on: dt.date) -> StaffM
 
 
 def away_until(staff_ids: Collection[int], *, on: dt.date) -> Mapping[int, dt.date]:
-    """Who of these is away on a day, and the day they are back."""
+    """Who of these is away on a day, and their last day away, as it is said."""
     rows = Absence.objects.filter(staff_id__in=staff_ids, from_on__lte=on, to_on__gt=on)
-    return dict(rows.values_list("staff_id", "to_on"))
+    return {
+        staff_id: back - dt.timedelta(days=1)
+        for staff_id, back in rows.values_list("staff_id", "to_on")
+    }
 
 
 def _led(public_id: uuid.UUID | str, *, actor: Actor, on: dt.date) -> QuerySet[StaffMember]:

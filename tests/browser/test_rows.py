@@ -148,7 +148,7 @@ def test_a_leader_shares_new_cases_out_in_five_clicks(
     looked_at(page, f"team-work-{width}")
     page.get_by_role("checkbox", name="Per Dal").check()
     page.get_by_role("button", name="Fordel …").click()
-    expect(page.get_by_text("Per Dal er borte til 20.03.2026.")).to_be_visible()
+    expect(page.get_by_text("Per Dal er borte til og med 19.03.2026.")).to_be_visible()
     page.get_by_role("button", name="Gi sakene").click()
     expect(page.get_by_text("kryss av for å gi likevel").first).to_be_visible()
     looked_at(page, f"share-away-{width}")

@@ -158,7 +158,7 @@ def test_somebody_away_is_given_to_only_when_that_is_known(team: Team) -> None:
     )
     before = written()
 
-    with pytest.raises(Refused, match=r"Per Dal er borte til 11\.03\.2026") as refused:
+    with pytest.raises(Refused, match=r"Per Dal er borte til og med 10\.03\.2026") as refused:
         actions.give_work([portion(case, team.per)], actor=team.leader, at=given.NOW)
     assert (refused.value.code, written()) == ("away", before)
 
@@ -171,7 +171,7 @@ def test_somebody_away_is_given_to_only_when_that_is_known(team: Team) -> None:
         for one in queries.loads([team.town.intake.pk], actor=team.leader, on=TODAY)
         if one.who.name == "Per Dal"
     ]
-    assert (load.who.open_cases, load.who.away_until) == (1, TODAY + dt.timedelta(days=7))
+    assert (load.who.open_cases, load.who.away_until) == (1, TODAY + dt.timedelta(days=6))
 
 
 @pytest.mark.django_db
@@ -327,7 +327,7 @@ def test_the_leader_chooses_confirms_and_reads_what_became_of_each(team: Team) -
         "/fordeling/gi/",
         {"fra": given.public_id_of(team.per), "sak": cases[1].reference, "til": hands[0]},
     )
-    assert "Kari Lie er borte til 11.03.2026" in warned.content.decode()
+    assert "Kari Lie er borte til og med 10.03.2026" in warned.content.decode()
     assert signed_in(team.town.leader).get(work).status_code == 404
     for actor in (team.kari, team.town.provider):
         assert signed_in(actor).get("/fordeling/").status_code == 403
