@@ -22,6 +22,7 @@ from deadlines.actions.inbox import (
     receiver_of,
     tell_of_work,
 )
+from deadlines.kinds import rule_of_task
 from deadlines.queries import task_state
 from people.access import Actor, use_case
 from people.refusals import AccessDenied, NotFound, Refused
@@ -46,13 +47,17 @@ def give_tasks(
     Raises Refused when none is chosen, and for somebody who does not work on cases there.
     """
     receiver = receiver_of(staff_id, actor=actor, at=at)
+    here: set[int] = set()  # the cases given now: their other steps have gone along
 
     def give(case: Case, kind: str, key: str) -> Event:
         state = task_state(case.pk, kind=kind, key=key)
-        if state is not None and state.holder_id == staff_id:
+        by_case = case.responsible_id if rule_of_task(kind).of_case else None
+        has = (state.holder_id if state else None) or by_case
+        if has == staff_id and case.pk not in here:
             raise Refused(
                 filled("{staff} har oppgaven fra før.", staff=receiver), code="already_theirs"
             )
+        here.add(case.pk)
         return given_to(case, receiver, kind=kind, key=key, actor=actor, at=at)
 
     done = _each(tasks, give, actor=actor, at=at, despite=Despite.HANDING_OVER)

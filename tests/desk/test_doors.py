@@ -17,7 +17,6 @@ from audit.models import Denial, Read
 from cases import actions as case_actions
 from cases.models import Case, Draft
 from cases.stages import Stage
-from deadlines.models import TaskState
 from delivery import actions as delivery_actions
 from intake.models import Application
 from pathways import actions as pathway_actions
@@ -211,7 +210,8 @@ def test_a_row_leads_to_the_work_and_can_be_taken_held_and_taken_up_again(
     resume = next(a for a in re.findall(r'action="([^"]+)"', waiting) if "fortsett" in a)
     client.post(resume, task)
     assert "Start kartlegging" in shown(town.caseworker, "/oppgaver/")
-    assert TaskState.objects.get().holder_id == town.caseworker.staff_id
+    case.refresh_from_db()
+    assert case.responsible_id == town.caseworker.staff_id
 
 
 def test_a_leader_is_offered_to_give_the_task_to_somebody(town: given.Town) -> None:

@@ -78,12 +78,9 @@ def test_a_leader_confirms_the_rows_and_gets_a_receipt_for_each(town: given.Town
         assert receipt.count("Ikke gjort") == 1
         assert "Kari Lie har oppgaven fra før." in receipt
         assert 'href="/oppgaver/?vis=ufordelt"' in receipt
-    assert Entry.objects.filter(event="TaskGiven").count() == 3
-    assert {case.pk for case in cases} == set(
-        TaskState.objects.filter(holder_id=town.caseworker.staff_id).values_list(
-            "case_id", flat=True
-        )
-    )
+    assert Entry.objects.filter(event="CaseAssigned").count() == 3
+    theirs = Case.objects.filter(responsible_id=town.caseworker.staff_id)
+    assert {case.pk for case in cases} == set(theirs.values_list("pk", flat=True))
 
 
 def test_a_case_that_may_not_be_opened_stops_no_other(town: given.Town) -> None:
@@ -97,8 +94,8 @@ def test_a_case_that_may_not_be_opened_stops_no_other(town: given.Town) -> None:
     )
 
     assert [bool(one["why"]) for one in receipts] == [True, False]
-    assert TaskState.objects.get().case_id == mine.pk
-    assert Entry.objects.get(event="TaskGiven").case_id == mine.pk
+    assert Case.objects.get(responsible_id=town.caseworker.staff_id).pk == mine.pk
+    assert Entry.objects.get(event="CaseAssigned").case_id == mine.pk
 
 
 def task(case: Case) -> tuple[str, str, str]:
