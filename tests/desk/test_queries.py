@@ -330,10 +330,10 @@ def test_a_move_says_where_the_case_stands_and_a_handover_who_got_it(long_case: 
 def test_a_task_is_named_as_in_the_inbox(town: given.Town) -> None:
     case = given.a_registered_application(town)[0]
     deadline_actions.take_task(
-        case.pk, kind="start_assessment", key="x", actor=town.caseworker, at=given.NOW
+        case.pk, kind="RECEIVE_RESPONSIBILITY", key="x", actor=town.caseworker, at=given.NOW
     )
 
-    assert "Oppgaven «Start kartlegging» er tatt" in events(case)
+    assert "Oppgaven «Du er foreslått som ansvarlig» er tatt" in events(case)
 
 
 @pytest.mark.parametrize(
