@@ -86,6 +86,19 @@ RULES: Final[tuple[Rule, ...]] = (
 )
 
 
+# What only some units give; any that performs gives the rest.
+GIVES: Final[dict[str, tuple[str, ...]]] = {
+    "matombringing": ("matservice",),
+    "trygghetsalarm": ("digiteam",),
+    "lokaliseringsteknologi": ("digiteam",),
+    "elektronisk_medisineringsstotte": ("digiteam",),
+    "digitalt_tilsyn": ("digiteam",),
+    "hverdagsrehabilitering": ("fagteam",),
+    "bpa": ("bpa-leverandor",),
+    "stottekontakt": ("avlastning",),
+}
+
+
 def build(top: int, *, actor: Actor, at: dt.datetime) -> dict[str, int]:
     """Set up every unit and intake rule; the ids by key. `top` is the municipality's top unit."""
     ids: dict[str, int] = {"": top}
@@ -112,6 +125,11 @@ def build(top: int, *, actor: Actor, at: dt.datetime) -> dict[str, int]:
             actor=actor,
             at=at,
         )
+    for service, units in GIVES.items():
+        for unit in units:
+            actions.add_unit_service(
+                ids[unit], service_key=service, valid_from=START, actor=actor, at=at
+            )
     # Decided: from the new year the pilot carries its name without a number of its own.
     actions.rename_unit(
         ids["hub-nord"], name="HUB Nord (felles)", from_on=HUBS_ON, actor=actor, at=at
