@@ -33,7 +33,8 @@ DAY = dt.timedelta(days=1)
 FIRST = given.NOW - 60 * DAY
 BEGAN = given.NOW - 50 * DAY
 WIDTHS = (1366, 360)
-MORE = Cost(keys=59, pages=7)
+WHY = "Falt to ganger på kvelden."
+MORE = Cost(keys=59 + len(WHY), pages=7)  # what a change rests on is the case's own words
 UNCHANGED = Cost(keys=23, pages=7)
 
 
@@ -101,13 +102,14 @@ def score(work: Work, *, as_before: int) -> None:
         box.check()
 
 
-def propose(work: Work, *, quantity: str = "") -> None:
+def propose(work: Work, *, quantity: str = "", why: str = "") -> None:
     """Only what changes, and what the person thinks of it."""
     screen = work.screen
     expect(screen.page.locator("main")).to_contain_text("Nå: 3,5 timer/uke")
     expect(screen.page.get_by_label(re.compile("^Omfang")).first).to_have_value("3,5")
     if quantity:
         work.fill("Omfang", quantity)
+        work.fill("Faglig vurdering", why)
     work.fill("Personens syn på forslaget", "Ola er enig.")
     look(screen, "short-renewal")
     work.press("Send til vedtak")
@@ -152,7 +154,7 @@ def test_more_hours_a_week_by_a_reassessment(
     case = begin(kari, line, why="Behovet er endret", words="Trenger hjelp også om kvelden.")
     talk(kari)
     score(kari, as_before=6)
-    propose(kari, quantity="5")
+    propose(kari, quantity="5", why=WHY)
     kari.screen.sees("Innstillingen er sendt")
     coordinated(people, town.coordinator, case)
     decide(nina, case)

@@ -120,7 +120,7 @@ def assess_shortly(case: Case, actor: Actor) -> Assessment:
     return found
 
 
-def proposal(case: Case, *, quantity: str | None = None) -> TypedProposal:
+def proposal(case: Case, *, quantity: str | None = None, why: str = "") -> TypedProposal:
     """What the page shows, with the person's view and perhaps another extent typed in."""
     stored = assessment_queries.proposal_of(Recommendation.objects.get(case=case))
     lines = tuple(
@@ -139,7 +139,7 @@ def proposal(case: Case, *, quantity: str | None = None) -> TypedProposal:
         lines=lines,
         ladder_step=stored.ladder_step,
         why_not_lower=stored.why_not_lower,
-        professional_assessment=stored.professional_assessment,
+        professional_assessment=why or stored.professional_assessment,
         persons_view="Ola vil ha det slik.",
         goal=stored.goal,
         evaluate_on=stored.evaluate_on,
@@ -405,13 +405,15 @@ def test_a_change_takes_the_whole_course_and_every_score(
     with pytest.raises(Refused) as refusal:
         send(case, town.caseworker, quantity="5")
 
-    assert refusal.value.code == "assessment_not_whole"
+    codes = {one.code for one in refusal.value.objections}
+    assert codes == {"assessment_not_whole", "change_not_reasoned"}  # last year's text is no reason
     case.refresh_from_db()
     assert case.stage == Stage.ASSESSMENT
 
     assessment_actions.edit_completed(case.pk, n=found.n, actor=town.caseworker, at=LATER)
     given.complete_the_assessment(case, actor=town.caseworker, at=LATER)
-    assert send(case, town.caseworker, quantity="5").stage == Stage.RECOMMENDED
+    why = "Ola har falt to ganger og trenger hjelp også om kvelden."
+    assert send(case, town.caseworker, quantity="5", why=why).stage == Stage.RECOMMENDED
 
 
 # Take over
