@@ -38,7 +38,9 @@ class Urgent(forms.Form):
     reason = area(
         _("Hvorfor kan det ikke vente?"),
         rows=3,
-        help_text=_("Står i vedtaket som skrives etterpå. Skriv det som har skjedd."),
+        help_text=_(
+            "Skriv til personen: du … Står i vedtaket som skrives etterpå, og kan endres der."
+        ),
     )
     persons_view = area(
         _("Personens syn"), rows=2, help_text=_("Slik du hørte det. Tomt: ikke hørt ennå.")

@@ -25,7 +25,7 @@ from decisions.queries.facts import (
     route_of,
     service_name,
 )
-from decisions.rules import extent_of, rules_text
+from decisions.rules import extent_of, is_self, rules_text
 from notifications.letters import Language
 from notifications.queries import carer, head_for, recipients
 from notifications.rules import (
@@ -131,17 +131,18 @@ def _content(
             conditions=tuple(
                 text.strip() for text in decision.conditions.splitlines() if text.strip()
             ),
-            orally=tuple(_orally(given) for given in decision.urgent.order_by("at", "pk")),
+            orally=tuple(_orally(given, case) for given in decision.urgent.order_by("at", "pk")),
         )
     )
 
 
-def _orally(given: UrgentDecision) -> Orally:
+def _orally(given: UrgentDecision, case: Case) -> Orally:
     at, told_at = localtime(given.at), given.told_at and localtime(given.told_at)
     return Orally(
         on=localdate(given.at),
         clock=f"{at:%H.%M}",
         told=given.told,
+        self_told=is_self(given.told, case.person.given_name, case.person.family_name),
         told_on=localdate(given.told_at) if given.told_at else None,
         told_clock=f"{told_at:%H.%M}" if told_at else "",
     )

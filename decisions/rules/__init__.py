@@ -34,6 +34,7 @@ from decisions.rules.urgent import (
     UrgentFacts,
     UrgentLine,
     covers,
+    is_self,
     unmet,
     urgent_objections,
 )
@@ -67,6 +68,7 @@ __all__ = [
     "covers",
     "extent_of",
     "facts_text",
+    "is_self",
     "less",
     "less_extent",
     "letter_texts",

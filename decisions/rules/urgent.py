@@ -19,6 +19,8 @@ from decisions.rules.less import less_extent
 from decisions.rules.where_when import in_sentence
 from people.refusals import Objection
 
+_SELF: Final = frozenset({"selv", "sjølv"})
+_THE_PERSON: Final = frozenset({"personen", "søker", "søkeren", "bruker", "brukeren", "han", "hun"})
 SOON: Final = timedelta(days=7)  # how far from today urgent help may begin
 LONGEST: Final = 5_000
 LONGEST_LINE: Final = 200
@@ -256,3 +258,16 @@ def unmet(facts: GateFacts) -> tuple[Gate, ...]:
         Gate.TOLD: facts.told,
     }
     return tuple(gate for gate in Gate if not met[gate])
+
+
+def is_self(told: str, given_name: str, family_name: str) -> bool:
+    """Whether who was told is the person: «Ola selv», «Ola Aassen», «personen selv».
+
+    Several («Ola selv og Anne») are not: they are named as they were typed.
+    """
+    words = told.casefold().strip(" .").split()
+    by_word = bool(words) and words[-1] in _SELF
+    named = " ".join(words[:-1] if by_word else words)
+    first, last = given_name.casefold(), family_name.casefold()
+    names = {first, first.partition(" ")[0], f"{first} {last}"}
+    return bool(named) and (named in names or (by_word and named in _THE_PERSON))

@@ -84,7 +84,8 @@ def _orally(letter: DecisionLetter) -> Iterator[str]:
     for given in letter.orally:
         yield words.given_orally.format(date=long_date(given.on, language), clock=given.clock)
         if given.told and given.told_on is not None:
-            yield words.told_orally.format(
+            sentence = words.you_told_orally if given.self_told else words.told_orally
+            yield sentence.format(
                 told=given.told, date=long_date(given.told_on, language), clock=given.told_clock
             )
 

@@ -172,6 +172,7 @@ class Orally:
     on: dt.date
     clock: str
     told: str = ""  # who was told; empty: nobody before this letter
+    self_told: bool = False  # it was the person, whom the letter calls you
     told_on: dt.date | None = None
     told_clock: str = ""
 

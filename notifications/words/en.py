@@ -118,6 +118,7 @@ WORDS: Final = Phrases(
     given_orally="The help could not wait. On {date} at {clock} we decided that you should have it"
     " at once. This letter is the decision in writing.",
     told_orally="{told} was told orally on {date} at {clock}.",
+    you_told_orally="You were told orally on {date} at {clock}.",
     get_heading="What you will get",
     get_columns=("Service", "Extent", "From", "To"),
     open_ended="Until further notice",

@@ -118,6 +118,7 @@ WORDS: Final = Phrases(
     given_orally="Hjelpen kunne ikke vente. Den {date} kl. {clock} bestemte vi at du skulle få den"
     " med en gang. Dette brevet er det skriftlige vedtaket.",
     told_orally="{told} fikk beskjed muntlig {date} kl. {clock}.",
+    you_told_orally="Du fikk beskjed muntlig {date} kl. {clock}.",
     get_heading="Dette får du",
     get_columns=("Tjeneste", "Omfang", "Fra", "Til"),
     open_ended="Inntil videre",

@@ -118,6 +118,7 @@ WORDS: Final = Phrases(
     given_orally="Hjelpa kunne ikkje vente. Den {date} kl. {clock} bestemte vi at du skulle få ho"
     " med ein gong. Dette brevet er det skriftlege vedtaket.",
     told_orally="{told} fekk beskjed munnleg {date} kl. {clock}.",
+    you_told_orally="Du fekk beskjed munnleg {date} kl. {clock}.",
     get_heading="Dette får du",
     get_columns=("Teneste", "Omfang", "Frå", "Til"),
     open_ended="Inntil vidare",

@@ -71,6 +71,7 @@ class Phrases:
     reassessed: str
     given_orally: str  # {date} {clock}
     told_orally: str  # {told} {date} {clock}
+    you_told_orally: str  # {date} {clock}: told the reader
     get_heading: str
     get_columns: tuple[str, str, str, str]
     open_ended: str
