@@ -58,6 +58,27 @@ class TrialStarted(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TrialContinued(Event):
+    """Day 10 was answered: it goes on, and is not over two weeks in all."""
+
+    sentence = mark("Utprøvingen fortsetter til og med {last_on}: {why}")
+
+    trial_id: int
+    last_on: str
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrialNeedsDecision(Event):
+    """Day 10 was answered: a decision must be made. The trial goes on until it is ended."""
+
+    sentence = mark("Utprøvingen krever vedtak: {why}")
+
+    trial_id: int
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class TrialEnded(Event):
     """The trial ended, with a result."""
 

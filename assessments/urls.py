@@ -21,6 +21,7 @@ urlpatterns = [
     path(f"{CASE}/utproving/", trial.home, name="trials"),
     path(f"{CASE}/utproving/ny/", trial.start, name="start-trial"),
     path(f"{CASE}/utproving/<uuid:trial>/avslutt/", trial.end, name="end-trial"),
+    path(f"{CASE}/utproving/<uuid:trial>/svar/", trial.answer, name="answer-trial"),
     path(f"{CASE}/innstilling/lagre/", recommendation.save, name="save-recommendation"),
 ]
 

@@ -14,12 +14,13 @@ from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from audit.words import said
 from cases import actions, forms, queries
 from cases.adapters import brought_back, writing_words
 from people.access import Actor, reading
 from people.adapters import attempt, status_of
 from people.queries import colleagues
-from people.refusals import AccessDenied
+from people.refusals import AccessDenied, Stale
 from people.roles import Permission
 from people.signed_in import actor_of
 
@@ -92,7 +93,13 @@ def take(request: HttpRequest, reference: str) -> HttpResponse:
     """Take the case from the unit's queue."""
     at = timezone.now()
     actor = actor_of(request, at=at)
-    actions.take_case(_id(reference, actor, at), actor=actor, at=at)
+    try:
+        actions.take_case(_id(reference, actor, at), actor=actor, at=at)
+    except Stale as late:  # nothing was typed: the list it was chosen in is the answer
+        messages.warning(request, said(late.objections[0].sentence, _))
+        back = request.POST.get("_back", "")
+        safe = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()})
+        return redirect(back if safe else f"/saker/{reference}/")
     messages.success(request, _("Du er ansvarlig for saken nå."))
     return redirect(f"/saker/{reference}/")
 

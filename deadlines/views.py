@@ -14,12 +14,14 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from audit.words import said
 from cases import queries as cases
 from cases.adapters import brought_back
 from deadlines import actions, forms, queries
 from deadlines.rules import draft_form
 from people.access import Actor, reading
 from people.adapters import carried_out, posted, status_of, who
+from people.refusals import Stale
 from people.roles import Permission
 
 CODES: Final = re.compile(r"[a-z0-9_=&-]*", re.IGNORECASE)  # the filters of a list
@@ -83,8 +85,12 @@ def take(request: HttpRequest, reference: str) -> HttpResponse:
     form = forms.Task(request.POST)
     if form.is_valid():
         case_id = _case_id(reference, actor, at)
-        actions.take_task(case_id, **form.cleaned_data, actor=actor, at=at)
-        messages.success(request, _("Oppgaven er din nå."))
+        try:
+            actions.take_task(case_id, **form.cleaned_data, actor=actor, at=at)
+        except Stale as late:  # nothing was typed: the list itself is the answer
+            messages.warning(request, said(late.objections[0].sentence, _))
+        else:
+            messages.success(request, _("Oppgaven er din nå."))
     return redirect(_list(request))
 
 

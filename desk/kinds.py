@@ -70,6 +70,13 @@ _NAMED: Final[dict[str, TaskKind]] = {
         waits=False,
         of_case=True,
     ),
+    "answer_trial": TaskKind(
+        mark("Vedtak eller avslutning?"),
+        f"{CASE}utproving/{{key}}/svar/",
+        ("TrialContinued", "TrialNeedsDecision", "TrialEnded"),
+        waits=False,
+        of_case=True,
+    ),
     "letter_follow_up": TaskKind(
         mark("Følg opp brev"),
         "/brev/{key}/oppfolging/",

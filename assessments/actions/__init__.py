@@ -8,6 +8,7 @@ from assessments.actions.assessment import (
     save_assessment,
     start_assessment,
 )
+from assessments.actions.day_ten import answer_trial
 from assessments.actions.recommendation import (
     answer_of,
     mark_returned,
@@ -23,6 +24,7 @@ from assessments.actions.trial import end_trial, start_trial
 
 __all__ = [
     "answer_of",
+    "answer_trial",
     "assess_shortly",
     "begin",
     "complete_assessment",

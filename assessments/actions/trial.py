@@ -9,12 +9,12 @@ from django.utils.timezone import localdate
 from assessments.actions.shared import cleaned, lock_application, take_if_unclaimed
 from assessments.events import TrialEnded, TrialStarted
 from assessments.models import Trial
-from assessments.rules import TrialPlan, tried_together
+from assessments.queries import counted_with
+from assessments.rules import TrialPlan
 from audit import trail
 from cases.actions import discard_drafts, move
 from cases.models import Case
-from cases.queries import given_undecided, lock
-from cases.rules import Period
+from cases.queries import lock
 from cases.service_types import ServiceType, service_type
 from cases.stages import Stage, Step
 from deadlines.actions import cancel_deadline, meet_deadline, open_deadline
@@ -58,7 +58,7 @@ def start_trial(
     found = plan.objections(
         service,
         team_performs=unit is not None,
-        earlier=_earlier(case, service_key, texts["measure"], before=starts_on),
+        earlier=counted_with(case.person_id, service_key, texts["measure"], before=starts_on),
         not_before=case.received_on,
     )
     if found or unit is None or service is None:
@@ -78,7 +78,7 @@ def start_trial(
         started_by_id=actor.staff(),
         started_at=at,
     )
-    open_deadline(case, Kind.TRIAL_GATE, starts_on=starts_on, key=_gate(trial), actor=actor, at=at)
+    open_deadline(case, Kind.TRIAL_GATE, starts_on=starts_on, key=gate(trial), actor=actor, at=at)
     open_deadline(
         case,
         Kind.ORDER_CONFIRMATION,
@@ -102,7 +102,7 @@ def start_trial(
         actor=actor,
         at=at,
     )
-    return _answer(case, trial)
+    return answer_of(case, trial)
 
 
 @use_case(Permission.ASSESS)
@@ -123,14 +123,7 @@ def end_trial(
     Raises NotFound; Stale if the trial changed since `version`; Refused for a missing result or a
     day before the start or after today.
     """
-    case = lock(case_id, actor=actor)
-    found = Trial.objects.select_for_update().filter(case=case, public_id=trial).first()
-    if found is None:
-        raise NotFound("Vi finner ikke utprøvingen.")
-    if found.ended_on is not None:
-        raise Stale("Utprøvingen er allerede avsluttet.", code="already_ended")
-    if found.version != version:
-        raise Stale
+    case, found = locked(case_id, trial, version=version, actor=actor)
     texts = cleaned({"result": result}, in_letters=())
     _refuse_end(found, result=texts["result"], ended_on=ended_on, today=localdate(at))
 
@@ -142,7 +135,7 @@ def end_trial(
     found.result = texts["result"]
     found.version += 1
     found.save(update_fields=["ended_on", "ended_by", "result", "version"])
-    meet_deadline(case, Kind.TRIAL_GATE, key=_gate(found), actor=actor, at=at)
+    meet_deadline(case, Kind.TRIAL_GATE, key=gate(found), actor=actor, at=at)
     _stop_order_clocks(found, case, actor=actor, at=at)
     discard_drafts(case, "utproving/avslutt", owner_id=actor.staff())
     trail.record(
@@ -155,10 +148,24 @@ def end_trial(
         actor=actor,
         at=at,
     )
-    return _answer(case, found)
+    return answer_of(case, found)
 
 
-def _gate(trial: Trial) -> str:
+def locked(case_id: int, trial: str, *, version: int, actor: Actor) -> tuple[Case, Trial]:
+    """The case and its open trial, locked. Raises NotFound; Stale."""
+    case = lock(case_id, actor=actor)
+    found = Trial.objects.select_for_update().filter(case=case, public_id=trial).first()
+    if found is None:
+        raise NotFound("Vi finner ikke utprøvingen.")
+    if found.ended_on is not None:
+        raise Stale("Utprøvingen er allerede avsluttet.", code="already_ended")
+    if found.version != version:
+        raise Stale
+    return case, found
+
+
+def gate(trial: Trial) -> str:
+    """The key of the deadline that asks on day 10."""
     return f"trial:{trial.public_id}"
 
 
@@ -210,23 +217,6 @@ def _team(case: Case, key: str, *, on: dt.date) -> Unit | None:
     )
 
 
-def _earlier(case: Case, service_key: str, measure: str, *, before: dt.date) -> list[Period]:
-    """The person's trials of the same measure, and other help with the service without a decision.
-
-    They count together with a trial that starts now.
-    """
-    trials = Trial.objects.filter(
-        Q(service_key=service_key) | Q(measure__iexact=measure), case__person_id=case.person_id
-    ).order_by("pk")
-    return tried_together(
-        before,
-        [
-            *((trial.starts_on, trial.ended_on or trial.planned_end_on) for trial in trials),
-            *given_undecided(case.person_id, service_key),
-        ],
-    )
-
-
 def _refuse_end(trial: Trial, *, result: str, ended_on: dt.date, today: dt.date) -> None:
     found = []
     if not result:
@@ -239,7 +229,8 @@ def _refuse_end(trial: Trial, *, result: str, ended_on: dt.date, today: dt.date)
         raise Refused.all(found)
 
 
-def _answer(case: Case, trial: Trial) -> dict[str, Any]:
+def answer_of(case: Case, trial: Trial) -> dict[str, Any]:
+    """What an act on a trial answers."""
     return {
         "reference": case.reference,
         "trial": str(trial.public_id),

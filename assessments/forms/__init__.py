@@ -20,7 +20,7 @@ from assessments.forms.recommendation import (
     typed_proposal,
 )
 from assessments.forms.short import ASKED, CONTENT, FACTS, WHEN_NEEDED, Short
-from assessments.forms.trial import EndTrial, StartTrial
+from assessments.forms.trial import AnswerTrial, EndTrial, StartTrial
 
 __all__ = [
     "ASKED",
@@ -32,6 +32,7 @@ __all__ = [
     "PREFIX",
     "STEP_FORMS",
     "WHEN_NEEDED",
+    "AnswerTrial",
     "EndTrial",
     "Recommendation",
     "Scores",

@@ -33,7 +33,14 @@ from assessments.queries.recommendations import (
 from assessments.queries.renewal import given_before
 from assessments.queries.short import ShortPage, short_page
 from assessments.queries.tasks import task_labels, tasks_for
-from assessments.queries.trials import TeamRow, TrialRow, teams_for, trials
+from assessments.queries.trials import (
+    TeamRow,
+    TrialRow,
+    counted_with,
+    may_last_until,
+    teams_for,
+    trials,
+)
 
 __all__ = [
     "AssessmentRow",
@@ -52,12 +59,14 @@ __all__ = [
     "belongs_to_application",
     "completed_of",
     "content_of",
+    "counted_with",
     "course_of",
     "given_before",
     "ladder_text",
     "last_saved",
     "latest",
     "left_to_write",
+    "may_last_until",
     "policy_of",
     "proposal_of",
     "recommendation",

@@ -7,8 +7,9 @@ from django.db.models import Q
 from django.utils.translation import gettext
 
 from assessments.models import Trial
-from cases.queries import staff_names, unit_names
-from cases.rules import needs_vedtak
+from assessments.rules import lawful_until, tried_together
+from cases.queries import given_undecided, staff_names, unit_names
+from cases.rules import Period, needs_vedtak
 from cases.service_types import Basis, service_type
 from people.models import Unit
 
@@ -65,6 +66,49 @@ def teams_for(case_id: int, *, on: dt.date) -> list[TeamRow]:
     names = unit_names(keys, on=on)
     rows = [TeamRow(key=key, name=names[pk]) for pk, key in keys.items()]
     return sorted(rows, key=lambda row: (row.name, row.key))
+
+
+def counted_with(
+    person_id: int,
+    service_key: str,
+    measure: str,
+    *,
+    before: dt.date,
+    but: int | None = None,
+) -> list[Period]:
+    """The person's trials of the same measure, and other help with the service without a decision.
+
+    They count together with a trial that starts on `before`; `but` is that trial's own pk.
+    """
+    tried = Trial.objects.filter(
+        Q(service_key=service_key) | Q(measure__iexact=measure), case__person_id=person_id
+    )
+    if but is not None:
+        tried = tried.exclude(pk=but)
+    return tried_together(
+        before,
+        [
+            *((one.starts_on, one.ended_on or one.planned_end_on) for one in tried.order_by("pk")),
+            *given_undecided(person_id, service_key),
+        ],
+    )
+
+
+def may_last_until(case_id: int, trial: str) -> dt.date | None:
+    """The first day an open trial may no longer last without a decision; None: none is needed."""
+    found = Trial.objects.select_related("case").get(case_id=case_id, public_id=trial)
+    return lawful_until(
+        service_type(found.service_key, on=found.starts_on),
+        Basis(found.basis),
+        found.starts_on,
+        earlier=counted_with(
+            found.case.person_id,
+            found.service_key,
+            found.measure,
+            before=found.starts_on,
+            but=found.pk,
+        ),
+    )
 
 
 def _row(trial: Trial, team: str, names: dict[int, str], on: dt.date) -> TrialRow:

@@ -40,7 +40,7 @@ from assessments.rules.short import (
     kept,
     still_so,
 )
-from assessments.rules.trial import COUNTS_TOGETHER, TrialPlan, tried_together
+from assessments.rules.trial import COUNTS_TOGETHER, TrialPlan, lawful_until, tried_together
 
 __all__ = [
     "CARRIED",
@@ -68,6 +68,7 @@ __all__ = [
     "first_proposal",
     "from_json",
     "kept",
+    "lawful_until",
     "line_text",
     "missing",
     "need_of",

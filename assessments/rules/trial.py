@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from typing import Final
 
 from audit.words import mark
-from cases.rules import Period, trial_refused
-from cases.service_types import ServiceType
+from cases.rules import TWO_WEEKS, Period, needs_vedtak, trial_refused
+from cases.service_types import Basis, ServiceType
 from people.refusals import Objection
 
 # Two trials of the same measure with less than this between them meet the same need, also in
@@ -106,3 +106,21 @@ def tried_together(starts_on: date, before: Iterable[tuple[date, date]]) -> list
         together.append(Period(start, end))
         first = min(first, start)
     return together
+
+
+def lawful_until(
+    service: ServiceType, basis: Basis, starts_on: date, *, earlier: Sequence[Period]
+) -> date | None:
+    """The first day a trial may no longer last without a decision; None where none is ever needed.
+
+    `earlier` counts together with it; where it fills two weeks alone, this is the first day.
+    """
+    if not needs_vedtak(service, None, basis):
+        return None
+    until = starts_on
+    for n in range(1, TWO_WEEKS + 1):
+        longer = starts_on + timedelta(days=n)
+        if trial_refused(service, basis, Period(starts_on, longer), earlier=earlier):
+            break
+        until = longer
+    return until

@@ -1,4 +1,6 @@
-"""Pages of the trial (utprøving): what is tried and was tried, start, and end."""
+"""Pages of the trial (utprøving): what is tried and was tried, start, day 10, and end."""
+
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +13,8 @@ from assessments.views.answers import frame
 from assessments.views.shared import visiting
 from cases.adapters import tell_of_draft
 from cases.stages import Stage
-from people.adapters import attempt, renew, status_of
+from people.adapters import attempt, carried_out, renew, status_of
+from people.adapters import posted as sent
 from people.refusals import NotFound
 from people.roles import Permission
 
@@ -69,6 +72,53 @@ def start(request: HttpRequest, reference: str) -> HttpResponse:
         request,
         "assessments/start_trial.html",
         {**frame(visit), "form": form, "saved_at": kept.saved_at if kept else None},
+        status=status_of(form),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def answer(request: HttpRequest, reference: str, trial: UUID) -> HttpResponse:
+    """«Vedtak eller avslutning?»: it ends, goes on within two weeks, or a decision must be made."""
+    with visiting(
+        request, reference, page="Vedtak eller avslutning?", permission=Permission.ASSESS
+    ) as visit:
+        tried = queries.trials(visit.case.id, on=visit.on)
+        row = next((t for t in tried if t.public_id == str(trial) and not t.last_on), None)
+        if row is None:
+            raise NotFound
+        until = queries.may_last_until(visit.case.id, row.public_id)
+        kept = visit.draft("utproving/svar")
+    form = forms.AnswerTrial(
+        sent(request),
+        until=until,
+        on=visit.on,
+        initial={
+            "planned_end_on": row.planned_last_on,
+            **(kept.fields if kept else {}),
+            "version": row.version,
+        },
+    )
+    if form.ends:
+        return redirect("end-trial", reference, trial)
+    done = carried_out(
+        form,
+        lambda: actions.answer_trial(
+            visit.case.id, trial=row.public_id, **form.said(), actor=visit.actor, at=visit.at
+        ),
+    )
+    if done is not None and form.said()["planned_end_on"]:
+        messages.success(request, _("Utprøvingen fortsetter uten vedtak."))
+        return redirect("trials", reference)
+    if done is not None:
+        messages.success(request, _("Svaret er lagret. Utprøvingen går til den avsluttes."))
+        return redirect("recommendation", reference)
+    if not form.is_bound:
+        tell_of_draft(request, kept)
+    renew(form, row.version)
+    return render(
+        request,
+        "assessments/answer_trial.html",
+        {**frame(visit), "form": form, "trial": row, "saved_at": kept.saved_at if kept else None},
         status=status_of(form),
     )
 

@@ -45,16 +45,14 @@ def take_task(
 def _taken(case: Case, *, kind: str, key: str, actor: Actor, at: dt.datetime) -> Event:
     """Part: the task is the actor's, or the case with it. What the case says is not stored."""
     state = _state(case, kind, key, at=at)
-    if state.holder_id not in {None, actor.staff()}:
-        raise Stale(
-            filled("{holder} tok oppgaven først.", holder=state.holder),
-            code="already_taken",
-        )
+    follows = _goes_with(case, kind, actor=actor)
+    first = state.holder or (case.responsible if follows else None)
+    if first is not None and first.pk != actor.staff():
+        raise Stale(filled("{holder} tok oppgaven først.", holder=first), code="already_taken")
     needed = rule_of_task(kind).needs
     if needed is not None:
         require(actor, needed)
-    follows = _goes_with(case, kind, actor=actor)
-    if follows and state.holder_id is None and case.responsible_id != actor.staff():
+    if follows and state.holder_id is None and case.responsible_id is None:
         return take(case, actor=actor, at=at)
     if follows and case.responsible_id is None:
         _leave_to_case(state, at=at)

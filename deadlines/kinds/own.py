@@ -34,13 +34,13 @@ OWN: Final = (
         key="utproving_port",
         label=mark("Vedtak eller avslutning?"),
         trigger=mark("Utprøvingen startet uten vedtak"),
-        # Only a safety net: the expected duration decides at the start (pbrl § 2-7).
+        # Only a safety net: the expected duration decides at the start (pbrl § 2-7). The question
+        # is itself the task (assessments); this is its time.
         term=Term(10, TermUnit.DAYS),
         legal_basis="pasient- og brukerrettighetsloven § 2-7",
         source=_PRACTICE,
         consequence=mark("Varer tiltaket over to uker, må det fattes vedtak."),
         confidence=Confidence.LOCAL,
-        task=mark("Vedtak eller avslutning?"),
         remind_days_before=1,
         escalate_days_after=1,
         valid_from=_RULE_SINCE,

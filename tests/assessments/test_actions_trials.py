@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from assessments import actions
+from assessments.kinds import TrialAnswer
 from assessments.models import Trial
 from audit.models import Entry
 from cases.models import Case
@@ -275,3 +276,74 @@ def test_only_those_who_assess_try_measures(
         start(case, actor, now)
 
     assert written() == before
+
+
+def answer(case: Case, actor: Actor, at: dt.datetime, **changes: Any) -> dict[str, Any]:
+    trial = Trial.objects.get(case=case)
+    facts = {
+        "trial": str(trial.public_id),
+        "version": trial.version,
+        "answer": TrialAnswer.CONTINUES,
+        "why": "Øver på trappen to dager til.",
+        "planned_end_on": TODAY + 14 * DAY,
+    }
+    return actions.answer_trial(case.pk, **{**facts, **changes}, actor=actor, at=at)
+
+
+def test_day_ten_is_answered_within_the_law_and_meets_the_deadline(
+    town: given.Town, case: Case, now: dt.datetime
+) -> None:
+    # given three days of the same measure before it: eleven days are left
+    start(case, town.assessor, now, planned_end_on=TODAY + 3 * DAY)
+    end(case, town.assessor, now + 2 * DAY, ended_on=TODAY + 3 * DAY)
+    Trial.objects.update(case=given.an_assessed_case(town, person=case.person))
+    begins = TODAY + 3 * DAY
+    start(case, town.assessor, now, starts_on=begins, planned_end_on=begins + 10 * DAY)
+    tenth, before = now + 13 * DAY, written()
+
+    # when what is not lawful, or says nothing, is answered
+    for changes, code, field in (
+        ({"planned_end_on": TODAY + 15 * DAY}, "decision_needed", "planned_end_on"),
+        ({"planned_end_on": TODAY + 13 * DAY}, "ends_in_the_past", "planned_end_on"),
+        ({"planned_end_on": None}, "ends_in_the_past", "planned_end_on"),
+        ({"why": " "}, "why_missing", "why"),
+        ({"why": "x" * 301}, "too_long", "why"),
+    ):
+        with pytest.raises(Refused) as refusal:
+            answer(case, town.assessor, tenth, **changes)
+        assert [(o.code, o.field) for o in refusal.value.objections] == [(code, field)]
+    with pytest.raises(Stale):
+        answer(case, town.assessor, tenth, version=9)
+
+    # then nothing is written, and the last lawful day may be chosen
+    assert written() == before
+    answer(case, town.assessor, tenth)
+    trial = Trial.objects.get(case=case)
+    gate = Deadline.objects.get(key=f"trial:{trial.public_id}")
+    assert (trial.planned_end_on, trial.version, trial.ended_on) == (TODAY + 14 * DAY, 2, None)
+    assert (gate.met_at, gate.ledger.latest("pk").reason) == (
+        tenth,
+        "Øver på trappen to dager til.",
+    )
+    assert Entry.objects.filter(event="TrialContinued", case_id=case.pk).count() == 1
+
+
+def test_a_trial_that_needs_a_decision_goes_on_while_the_recommendation_is_written(
+    town: given.Town, case: Case, now: dt.datetime
+) -> None:
+    start(case, town.assessor, now, planned_end_on=TODAY + 10 * DAY)
+
+    answer(
+        case,
+        town.assessor,
+        now + 10 * DAY,
+        answer=TrialAnswer.DECISION_NEEDED,
+        planned_end_on=None,
+    )
+
+    case.refresh_from_db()
+    trial = Trial.objects.get()
+    assert (case.stage, trial.ended_on) == (Stage.TRIAL, None)
+    assert trial.planned_end_on == TODAY + 10 * DAY
+    assert Deadline.objects.get(kind="TRIAL_GATE").met_at == now + 10 * DAY
+    assert Entry.objects.filter(event="TrialNeedsDecision", case_id=case.pk).count() == 1

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.timezone import localdate
 
 from assessments import actions
 from assessments.models import Recommendation, Trial
@@ -110,6 +111,60 @@ def test_a_trial_that_nears_two_weeks_asks_for_a_decision(
     assert re.search(r"Utprøving: Besøk, \d+ dager", beside)
     for tail in ("utproving/", "innstilling/"):
         assert "Forventes det å vare over to uker" in text_of(client.get(page_of(case, tail)))
+
+
+def test_the_task_of_day_ten_opens_the_question_and_is_answered_there(town: given.Town) -> None:
+    # given a trial that began nine days ago: day 10 is tomorrow
+    today = localdate()
+    began = dt.datetime.combine(today - 9 * DAY, dt.time(9), tzinfo=dt.UTC)
+    trial = given.a_trial(town, at=began)
+    client, base = signed_in(town.assessor), page_of(trial.case, "utproving/")
+    address = f"{base}{trial.public_id}/svar/"
+    inbox = f"/oppgaver/?vis=ufordelt&sok={trial.case.reference}"
+
+    # then the task opens the question, instead of asking twice, and so does the trial's page
+    tasks = client.get("/oppgaver/").content.decode() + client.get(inbox).content.decode()
+    assert address in tasks
+    assert f"{trial.public_id}/avslutt/" not in tasks
+    page = text_of(client.get(address))
+    assert "Fortsetter, og varer ikke over to uker til sammen" in page
+    assert f"kan den vare til og med {trial.starts_on + 13 * DAY:%d.%m.%Y}" in page
+
+    # when it ends, the page where it is ended opens, and nothing is written
+    ends = client.post(address, {"answer": "ENDS", "version": 1})
+    assert ends["Location"] == f"{base}{trial.public_id}/avslutt/"
+    # a mistake and a conflict keep what was typed, also after the session
+    typed = {"answer": "CONTINUES", "why": "Øver på trappen", "version": 1}
+    of = {"_form": "utproving/svar", "_case": trial.case.reference}
+    client.post("/kladd/", {**of, **typed}, headers={"HX-Request": "true"})
+    late = {"planned_end_on": trial.starts_on + 14 * DAY}
+    again = client.get(address)
+    wrong = client.post(address, {**typed, **late})
+    bare = client.post(address, {**typed, "why": ""})
+    stale = client.post(address, {**typed, "version": 7, "planned_end_on": today})
+    assert [wrong.status_code, bare.status_code, stale.status_code] == [422, 422, 409]
+    assert "må det fattes vedtak" in text_of(wrong)
+    assert "Velg planlagt siste dag" in text_of(bare)
+    assert all("Øver på trappen" in text_of(one) for one in (again, wrong, stale))
+    assert not Entry.objects.filter(event="TrialContinued").exists()
+
+    # and both answers lead on; the draft and the task are gone, the trial goes on
+    last = {"planned_end_on": trial.starts_on + 13 * DAY, "_key": "a"}
+    assert client.post(address, {**typed, **last})["Location"] == base
+    assert not Draft.objects.exists()
+    tasks = client.get("/oppgaver/").content.decode() + client.get(inbox).content.decode()
+    assert address not in tasks
+    assert f"{trial.public_id}/avslutt/" in tasks
+    needs = {"answer": "DECISION_NEEDED", "why": "Må ha fast hjelp", "version": 2, "_key": "b"}
+    assert client.post(address, needs)["Location"] == page_of(trial.case, "innstilling/")
+    trial.refresh_from_db()
+    assert (trial.ended_on, trial.planned_end_on) == (None, trial.starts_on + 14 * DAY)
+
+    # after two weeks, going on is no answer any more
+    Trial.objects.update(starts_on=today - 14 * DAY)
+    page = text_of(client.get(address))
+    assert "Fortsetter" not in page
+    assert client.post(address, {**typed, "version": 3}).status_code == 422
 
 
 def test_what_is_typed_of_a_trial_outlives_the_session_a_conflict_and_a_mistake(

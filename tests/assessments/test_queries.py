@@ -108,6 +108,7 @@ def test_every_task_has_a_label(town: given.Town) -> None:
         "start_assessment",
         "complete_assessment",
         "write_recommendation",
+        "answer_trial",
         "end_trial",
     }
 

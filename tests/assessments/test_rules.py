@@ -20,6 +20,7 @@ from assessments.rules import (
     as_json,
     changed,
     from_json,
+    lawful_until,
     line_text,
     missing,
     need_of,
@@ -362,3 +363,23 @@ def test_objections_are_always_sentences_at_fields_that_exist(
     for objection in objections(proposal, asked=asked, assessed=False, simplified=False, on=ON):
         assert objection.sentence.endswith(".")
         assert objection.code
+
+
+@pytest.mark.parametrize(
+    ("service", "earlier", "days"),
+    [
+        ("helsetjenester_i_hjemmet", [], 14),
+        ("helsetjenester_i_hjemmet", [(-5, -1)], 10),
+        ("helsetjenester_i_hjemmet", [(-20, -6)], 0),
+        ("hverdagsrehabilitering", [(-20, -6)], None),
+    ],
+)
+def test_how_long_a_trial_may_last_without_a_decision(
+    service: str, earlier: list[tuple[int, int]], days: int | None
+) -> None:
+    row = service_type(service, on=ON)
+    before = [Period(ON + a * DAY, ON + b * DAY) for a, b in earlier]
+
+    until = lawful_until(row, row.bases[0], ON, earlier=before)
+
+    assert until == (None if days is None else ON + days * DAY)

@@ -6,12 +6,13 @@ import pytest
 from django.test import Client
 from django.utils.timezone import localdate
 
-from audit.models import Read
+from audit.models import Entry, Read
 from cases.models import Case
 from deadlines import actions
 from deadlines.kinds import Kind
 from deadlines.models import Deadline, TaskState
 from people.access import Actor
+from people.roles import Role
 from tests import given
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("wednesday")]
@@ -113,6 +114,28 @@ def test_a_stranger_to_the_case_gets_no_deadline(case: Case, town: given.Town) -
     assert signed_in(elsewhere.caseworker).get(f"/frister/{deadline.public_id}/").status_code == 404
     assert signed_in(town.provider).get(f"/frister/{deadline.public_id}/").status_code == 403
     assert Client().get(f"/frister/{deadline.public_id}/").status_code == 302
+
+
+def test_who_comes_second_is_told_in_the_list_who_was_first(case: Case, town: given.Town) -> None:
+    second, base = given.staff(Role.CASEWORKER, town.intake), f"/saker/{case.reference}"
+    signed_in(town.caseworker).post(f"{base}/oppgaver/ta/", TASK)
+    client, before = signed_in(second), Entry.objects.count()
+
+    lost = client.post(f"{base}/oppgaver/ta/", TASK | {"fra": "vis=ufordelt"})
+    assert lost["Location"] == "/oppgaver/?vis=ufordelt"
+    assert "Kari Lie tok oppgaven først." in client.get(lost["Location"]).content.decode()
+
+    # so in the queue of referrals; and nowhere else than in the house
+    for back, to in (
+        ("/henvisninger/?grad=2", "/henvisninger/?grad=2"),
+        ("//annet.no/", f"{base}/"),
+        ("", f"{base}/"),
+    ):
+        lost = client.post(f"{base}/ta/", {"_back": back})
+        assert lost["Location"] == to
+    assert "Kari Lie har allerede tatt saken." in client.get(f"{base}/").content.decode()
+    assert not Entry.objects.filter(event__in=["TaskTaken", "CaseTaken"])[1:].exists()
+    assert Entry.objects.count() == before
 
 
 def test_a_task_is_taken_held_and_taken_up_again(case: Case, town: given.Town) -> None:

@@ -98,7 +98,7 @@ def test_the_next_step_of_a_case_nobody_has_gives_the_case_also_while_it_waits(
             case.pk, **TASK, staff_id=receiver.staff(), actor=town.chief, at=given.NOW
         )
         assert TaskState.objects.get().holder_id == holder
-    with pytest.raises(Stale, match="har allerede tatt saken"):
+    with pytest.raises(Stale, match="tok oppgaven først"):
         actions.take_task(case.pk, **TASK, actor=kari, at=given.NOW)
 
 

@@ -311,4 +311,3 @@ def test_every_task_has_its_name() -> None:
     assert queries.task_labels() == {
         task_kind(row.kind): row.task for row in KINDS if row.task is not None
     }
-    assert queries.task_labels()["deadline_trial_gate"] == "Vedtak eller avslutning?"
