@@ -143,6 +143,23 @@ class HelpGivenUrgently(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class UrgentAsked(Event):
+    """Somebody who may not decide asked for help now (Trenger hjelp nå)."""
+
+    sentence = mark("Bedt om hjelp nå (hastevedtak): {to}")
+
+    to: str  # the names of those who were asked
+    to_staff_ids: list[int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class UrgentAnswered(Event):
+    """Who was asked for help now, said that it can wait, and why; never what they wrote."""
+
+    sentence = mark("Spørsmålet om hjelp nå er besvart: haster ikke")
+
+
+@dataclass(frozen=True, kw_only=True)
 class DeviationsMet(Event):
     """Gates that were not met when help was given, were met when it was written: closed by rule."""
 

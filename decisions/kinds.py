@@ -16,6 +16,7 @@ class TaskKind(StrEnum):
     APPROVE = "approve_decision"
     WRITE_URGENT = "write_urgent_decision"
     CONTROL = "control_deviation"
+    CONSIDER_URGENT = "consider_urgent_decision"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,4 +34,5 @@ TASKS: Final[dict[TaskKind, TaskRow]] = {
     TaskKind.APPROVE: TaskRow(mark("Godkjenn vedtak"), "vedtak/"),
     TaskKind.WRITE_URGENT: TaskRow(mark("Skriv hastevedtaket"), "vedtak/"),
     TaskKind.CONTROL: TaskRow(mark("Kontroller avvik"), "avvik/"),
+    TaskKind.CONSIDER_URGENT: TaskRow(mark("Vurder hastevedtak"), "hastevedtak/"),
 }

@@ -127,6 +127,7 @@ _DECISION_DONE: Final[dict[Decide, tuple[str, ...]]] = {
     Decide.APPROVE: ("DecisionApproved", "DecisionReturned", "DecisionIssued"),
     Decide.WRITE_URGENT: ("DecisionSubmitted", "DecisionSubmittedAlone"),
     Decide.CONTROL: ("DeviationControlled",),
+    Decide.CONSIDER_URGENT: ("HelpGivenUrgently", "UrgentAnswered"),
 }
 _DELIVERY_DONE: Final[dict[Deliver, tuple[str, ...]]] = {
     Deliver.ANSWER_ORDER: ("OrderConfirmed", "OrderRefused"),
@@ -188,8 +189,8 @@ TASKS: Final[dict[str, TaskKind]] = {
             DECISIONS[kind].label,
             CASE + DECISIONS[kind].page,
             _DECISION_DONE[kind],
-            waits=kind not in {Decide.WRITE_URGENT, Decide.CONTROL},
-            of_case=kind not in _SECOND_EYES,
+            waits=kind not in {Decide.WRITE_URGENT, Decide.CONTROL, Decide.CONSIDER_URGENT},
+            of_case=kind not in {*_SECOND_EYES, Decide.CONSIDER_URGENT},
             needs=Permission.APPROVE if kind in _SECOND_EYES else Permission.DECIDE,
         )
         for kind in Decide

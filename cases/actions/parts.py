@@ -10,13 +10,14 @@ from audit import trail
 from audit.words import filled, mark
 from cases.events import CaseMoved, CaseOpened, ResponsibilityGiven
 from cases.models import Case, CaseAccess, CaseCounter, CaseService, Responsibility
-from cases.models.support import HANDOVER_WINDOW, MEETING, ORDER, SHARED
+from cases.models.support import HANDOVER_WINDOW, HASTE, MEETING, ORDER, SHARED
 from cases.queries import queue_owner_of
 from cases.rules import is_unwritten
 from cases.stages import (
     ENDS,
     MOVES,
     STAGES,
+    UNDECIDED,
     EndReason,
     Origin,
     Stage,
@@ -150,6 +151,8 @@ def move(
     case.stage = target
     case.version += 1
     case.save(update_fields=["stage", "stage_since", "version", *_ended(case, target)])
+    if target not in UNDECIDED:
+        end_haste_access(case, at=at)
     trail.record(
         CaseMoved(
             case_id=case.pk,
@@ -270,7 +273,7 @@ def give_access(
 
 def _lasts(ground: str) -> int:
     """Which of two grounds is kept: the shorter gives way."""
-    return {ORDER: 0, MEETING: 0, SHARED: 1}.get(ground, 2)
+    return {ORDER: 0, MEETING: 0, HASTE: 1, SHARED: 2}.get(ground, 3)
 
 
 def end_access(
@@ -284,6 +287,11 @@ def end_access(
     if responsible:
         return
     CaseAccess.objects.filter(case=case, staff_id=staff_id, unit=unit, to_at=None).update(to_at=at)
+
+
+def end_haste_access(case: Case, *, at: dt.datetime) -> None:
+    """End what those asked for help now were let in for; other grounds stand."""
+    CaseAccess.objects.filter(case=case, ground=HASTE, to_at=None).update(to_at=at)
 
 
 def add_service(case: Case, service_key: str) -> None:

@@ -10,7 +10,7 @@ from cases.actions.parts import end_access, give_access
 from cases.events import AccessEnded, AccessGiven
 from cases.legal import Despite
 from cases.models import Case, CaseAccess
-from cases.models.support import MEETING, SHARED
+from cases.models.support import HASTE, MEETING, SHARED
 from cases.queries import lock, must_be_impartial
 from people.access import Actor, use_case
 from people.models import StaffMember
@@ -37,7 +37,7 @@ def share_case(
         found.append(Objection("Velg en som arbeider med saker her.", "unknown_staff", "staff"))
     elif (
         CaseAccess.objects.filter(case=case, staff__public_id=staff, to_at=None)
-        .exclude(ground=MEETING)
+        .exclude(ground__in=[MEETING, HASTE])
         .exists()
     ):
         found.append(Objection("Har allerede tilgang til saken.", "has_access", "staff"))

@@ -11,6 +11,7 @@ from people.models import Municipality, Resident, StaffMember, Unit
 HANDOVER_WINDOW = "handover"  # a proposal waits: the receiver may look before answering
 SHARED = "shared"  # the ground of a colleague who was let in by hand
 MEETING = "meeting"  # at the table (tildelingsmøte) that day: reads the case, acts in none
+HASTE = "hastevedtak"  # asked to give help now: until it is answered, or the case is decided
 ORDER = "order"  # the ground of a performing unit: it sees its order, never the case
 
 

@@ -6,6 +6,7 @@ from decisions.actions.approval import (
     return_decision,
     see_part,
 )
+from decisions.actions.ask import ANSWER_DRAFT, ASK_DRAFT, answer_urgent, ask_for_urgent
 from decisions.actions.decide import (
     issue_decision,
     return_recommendation,
@@ -26,12 +27,16 @@ from decisions.actions.urgent import URGENT_DRAFT, decide_urgently
 from decisions.actions.write import draft_decision, renew_draft, save_decision
 
 __all__ = [
+    "ANSWER_DRAFT",
+    "ASK_DRAFT",
     "CONTROL_DRAFT",
     "URGENT_DRAFT",
     "DecidedElsewhere",
     "LineElsewhere",
+    "answer_urgent",
     "approve_and_issue",
     "approve_decision",
+    "ask_for_urgent",
     "control_deviation",
     "decide_urgently",
     "draft_decision",

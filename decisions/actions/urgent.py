@@ -15,6 +15,7 @@ from cases.queries import lock, service_names
 from cases.stages import Step
 from deadlines.actions import open_deadline, resume_deadline, take_up_all
 from deadlines.kinds import Kind
+from decisions.actions.ask import close_request
 from decisions.actions.deviations import open_deviations, written_key
 from decisions.actions.draft import fill, link_replaced, open_decision, wrote
 from decisions.actions.parts import start_order_clocks
@@ -117,6 +118,7 @@ def decide_urgently(
     for line in given:
         _order(case, line, actor=actor, at=at)
     discard_drafts(case, URGENT_DRAFT, owner_id=actor.staff())
+    close_request(case, answer="", actor=actor, at=at)
     trail.record(
         HelpGivenUrgently(
             case_id=case.pk,

@@ -10,9 +10,11 @@ from decisions.forms.decision import (
     initial_of,
     line_fields,
 )
-from decisions.forms.urgent import Control, Urgent, initial_of_urgent
+from decisions.forms.urgent import Answer, Ask, Control, Urgent, initial_of_urgent
 
 __all__ = [
+    "Answer",
+    "Ask",
     "Control",
     "Decision",
     "LineFields",

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.service_types import Per, Unit
 from decisions.forms.decision import DAY, OFTEN, PLAIN, area, day
-from decisions.queries import PER_WORDS, UNIT_WORDS, UrgentChoice, UrgentPage
+from decisions.queries import PER_WORDS, UNIT_WORDS, AskPage, UrgentChoice, UrgentPage
 from decisions.rules import Said, SaidLine
 
 OTHER: Final = "other"  # a service the case does not ask for
@@ -199,6 +199,7 @@ def initial_of_urgent(page: UrgentPage, *, version: int, on: dt.date, clock: str
         "told_on": on,
         "told_clock": clock,
         "persons_view": page.persons_view,
+        "reason": page.asked.why if page.asked else "",
     }
     for n, choice in enumerate(page.choices):
         shown = {
@@ -210,6 +211,30 @@ def initial_of_urgent(page: UrgentPage, *, version: int, on: dt.date, clock: str
         }
         fields |= {f"lines.{n}.{name}": value for name, value in shown.items()}
     return fields
+
+
+class Ask(forms.Form):
+    """Help that cannot wait, asked of one who decides, or of all who are there."""
+
+    to = forms.ChoiceField(
+        label=_("Hvem skal avgjøre?"), required=False, widget=forms.Select(attrs=dict(PLAIN))
+    )
+    why = area(
+        _("Hvorfor kan det ikke vente?"),
+        rows=3,
+        help_text=_("Skriv til personen: du … Teksten følger med til hastevedtaket."),
+    )
+
+    def __init__(self, data: Any, *, page: AskPage, initial: Mapping[str, Any]) -> None:
+        super().__init__(data, initial=dict(initial))
+        to = cast("forms.ChoiceField", self.fields["to"])
+        to.choices = [("", _("Den første som kan: alle får oppgaven")), *page.deciders]
+
+
+class Answer(forms.Form):
+    """Why the help asked for can wait."""
+
+    answer = area(_("Ikke haster, fordi …"), rows=3)
 
 
 class Control(forms.Form):

@@ -11,7 +11,7 @@ from decisions.models.decision import (
     StepSeen,
 )
 from decisions.models.local import ComplaintBody, LocalRate
-from decisions.models.urgent import Deviation, UrgentDecision
+from decisions.models.urgent import Deviation, UrgentDecision, UrgentRequest
 from decisions.policy import Outcome
 
 __all__ = [
@@ -28,4 +28,5 @@ __all__ = [
     "Outcome",
     "StepSeen",
     "UrgentDecision",
+    "UrgentRequest",
 ]

@@ -50,6 +50,44 @@ class UrgentDecision(models.Model):
         return f"{self.decision_id} {self.at:%Y-%m-%d %H:%M}"
 
 
+class UrgentRequest(models.Model):
+    """Somebody who may not decide asks for help now (Trenger hjelp nå): one open for a case.
+
+    `to` is who was asked; None: the first who can. It is closed when the help is given, or with
+    an answer saying why it is not urgent.
+    """
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="urgent_requests")
+    asked_by = models.ForeignKey(StaffMember, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    asked_on = models.DateField()  # Oslo's day: it is to be answered then
+    to = models.ForeignKey(StaffMember, models.PROTECT, null=True, related_name="+")
+    why = models.TextField()  # why it cannot wait
+    closed_at = models.DateTimeField(null=True)
+    closed_by = models.ForeignKey(StaffMember, models.PROTECT, null=True, related_name="+")
+    answer = models.TextField(blank=True)  # why it is not urgent; empty: the help was given
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case"],
+                condition=Q(closed_at=None),
+                name="decisions_urgentrequest_one_open",
+            ),
+            models.CheckConstraint(
+                name="decisions_urgentrequest_has_why", condition=~Q(why__regex=_BLANK)
+            ),
+            models.CheckConstraint(
+                name="decisions_urgentrequest_closed_by_somebody",
+                condition=Q(closed_at=None, closed_by=None, answer="")
+                | Q(closed_at__isnull=False, closed_by__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.asked_at:%Y-%m-%d %H:%M}"
+
+
 class Deviation(models.Model):
     """A gate that stopped no help, and was not met when the help was given (avvik).
 

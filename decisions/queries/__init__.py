@@ -1,6 +1,7 @@
 """Reads of decisions: pages, letters before they are sent, who may, and the tasks."""
 
 from decisions.queries.approval import ApprovalPage, PartRow, Receipt, approval_page, receipt
+from decisions.queries.asked import AskedRow, AskPage, ask_page, asked_row
 from decisions.queries.content import content_of
 from decisions.queries.facts import (
     complaint_body,
@@ -39,6 +40,8 @@ __all__ = [
     "PER_WORDS",
     "UNIT_WORDS",
     "ApprovalPage",
+    "AskPage",
+    "AskedRow",
     "CaseDecisions",
     "DecidedRow",
     "DecisionPage",
@@ -55,6 +58,8 @@ __all__ = [
     "UrgentRow",
     "approval_page",
     "as_body",
+    "ask_page",
+    "asked_row",
     "complaint_body",
     "content_of",
     "decided_for",

@@ -3,14 +3,14 @@
 import datetime as dt
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.timezone import localdate
 
 from cases.models import Case
 from cases.queries import Scope, branch, visible
 from cases.rules import Extent
-from cases.stages import Stage
+from cases.stages import MOVES, Stage, Step
 from deadlines.kinds import Kind
 from deadlines.queries import open_deadlines
 from decisions.kinds import TASKS, TaskKind
@@ -21,6 +21,7 @@ from decisions.models import (
     DecisionWriter,
     Deviation,
     UrgentDecision,
+    UrgentRequest,
 )
 from decisions.policy import GIVES, Returned
 from decisions.queries.facts import DECIDED, extent_stored
@@ -38,6 +39,7 @@ def tasks_for(scope: Scope) -> list[QuerySet[Any, dict[str, Any]]]:
     cases = _with_target(visible(scope.actor).filter(ended_at=None))
     if scope.actor.may(Permission.DECIDE):
         found += _to_decide(cases.filter(stage=Stage.DECISION))
+        found.append(_asked(scope))
         found.append(_astray(cases.exclude(stage__in=[Stage.DECISION, Stage.APPROVAL])))
     if scope.actor.may(Permission.APPROVE):
         found += _to_approve(cases.filter(stage=Stage.APPROVAL), scope.actor.staff())
@@ -118,6 +120,23 @@ def _astray(cases: QuerySet[Case]) -> QuerySet[Any, dict[str, Any]]:
         ),
         TaskKind.WRITE_URGENT,
         holder="given_by",
+    )
+
+
+def _asked(scope: Scope) -> QuerySet[Any, dict[str, Any]]:
+    """Help that is asked for now: for who was asked, or in nobody's hands for all who were."""
+    cases = visible(scope.actor).filter(stage__in=MOVES[Step.DECIDE_URGENTLY].sources)
+    mine = Q(to=None) | Q(to_id=scope.actor.staff())
+    unit = min(scope.actor.units_with(Permission.DECIDE), default=None)
+    return branch(
+        UrgentRequest.objects.filter(mine, closed_at=None, case__in=cases),
+        kind=TaskKind.CONSIDER_URGENT,
+        key="case__reference",
+        case="case_id",
+        person="case__person_id",
+        unit=Value(unit),
+        holder="to_id",
+        due="asked_on",
     )
 
 

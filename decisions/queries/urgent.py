@@ -16,6 +16,7 @@ from cases.service_types import choosable
 from cases.stages import Stage
 from decisions.models import Decision, DecisionLine, Deviation, UrgentDecision
 from decisions.policy import ADULT, GATES, Gate, Outcome
+from decisions.queries.asked import AskedRow, asked_row
 from decisions.queries.facts import (
     approval_required,
     asked_for,
@@ -110,6 +111,7 @@ class UrgentPage:
     may: bool
     actor: str  # the name of the one who looks
     persons_view: str
+    asked: AskedRow | None  # somebody asks for it now
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,6 +166,7 @@ def urgent_page(case_id: int, *, actor: Actor, on: dt.date) -> UrgentPage:
                 told=_told(line),
             )
         )
+    waits = asked_row(case_id)
     deciders = (actor.staff_id, None)
     stand_in = draft or Decision(case=case)
     wanted = lines or [DecisionLine(service_key=key, outcome=Outcome.GRANTED) for key in asked]
@@ -179,6 +182,7 @@ def urgent_page(case_id: int, *, actor: Actor, on: dt.date) -> UrgentPage:
         may=actor.may(Permission.DECIDE),
         actor=str(StaffMember.objects.filter(pk=actor.staff()).first() or ""),
         persons_view=(draft.persons_view if draft else "") or (said.persons_view if said else ""),
+        asked=waits if waits and waits.open else None,
     )
 
 

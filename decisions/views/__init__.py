@@ -1,6 +1,7 @@
 """Pages of decisions: vedtak og brev, hastevedtak, avvik, godkjenning, and letters posted."""
 
 from decisions.views.approval import approval, give_back, see
+from decisions.views.ask import ask, not_urgent
 from decisions.views.decision import (
     begin,
     decide,
@@ -18,6 +19,7 @@ from decisions.views.urgent import deviations, urgent
 
 __all__ = [
     "approval",
+    "ask",
     "begin",
     "bundle",
     "by_hand",
@@ -27,6 +29,7 @@ __all__ = [
     "give_back",
     "letter",
     "letter_pdf",
+    "not_urgent",
     "overview",
     "receipt",
     "renew",

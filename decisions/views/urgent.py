@@ -13,6 +13,7 @@ from cases.adapters import tell_of_draft
 from cases.queries import draft
 from decisions import actions, forms, queries
 from decisions.actions import CONTROL_DRAFT, URGENT_DRAFT
+from decisions.views.ask import not_yours
 from decisions.views.shared import visit
 from people.adapters import attempt, posted, renew, status_of
 from people.roles import Permission
@@ -22,6 +23,8 @@ from people.roles import Permission
 def urgent(request: HttpRequest, reference: str) -> HttpResponse:
     """Give help now: what, from when, why it cannot wait, and who was told."""
     seen = visit(request, reference)
+    if seen.actor.may(Permission.WORK_CASE) and not seen.actor.may(Permission.DECIDE):
+        return not_yours(request, seen)
     shown = seen.show(
         "Hastevedtak",
         lambda case_id: (

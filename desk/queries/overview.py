@@ -283,6 +283,9 @@ def _choices(
         and (step is not Step.SPLIT or len(case.service_keys) >= SEVERAL)
         and (step is not Step.MERGE or _others(case, actor))
     ]
+    can_ask = actor.may(Permission.WORK_CASE) and not actor.may(Permission.DECIDE)
+    if can_ask and case.stage in UNDECIDED and not case.decided_urgently:
+        found.append(Choice(mark("Trenger hjelp nå …"), f"{base}trenger-hjelp/"))
     if case.stage in MOVES[Step.COMPLETE].sources:
         found.append(Choice(mark("Avslutt som bortfalt …"), f"{base}avslutt/"))
         if not where.done:

@@ -146,6 +146,7 @@ def receipt(request: HttpRequest, public_id: str) -> HttpResponse:
             "person": person,
             "today": localdate(at),
             "may_decide": actor.may(Permission.DECIDE),
+            "may_ask": actor.may(Permission.WORK_CASE),
         },
     )
 

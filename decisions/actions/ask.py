@@ -1,0 +1,142 @@
+"""«Trenger hjelp nå»: who may not decide asks those who may for a hastevedtak, and is answered."""
+
+import datetime as dt
+
+from django.utils.timezone import localdate
+
+from audit import trail
+from audit.words import filled
+from cases.actions import discard_drafts, end_haste_access, give_access
+from cases.models import Case
+from cases.models.support import HASTE
+from cases.queries import lock
+from cases.stages import MOVES, Step
+from decisions.events import UrgentAnswered, UrgentAsked
+from decisions.models import UrgentRequest
+from decisions.queries.asked import open_request, who_decides_now
+from notifications.actions import notify
+from notifications.adapters import text as letters
+from notifications.kinds import NoticeKind
+from people.access import Actor, use_case
+from people.models import StaffMember
+from people.refusals import Objection, Refused
+from people.roles import Permission
+
+ASK_DRAFT = "trenger-hjelp"
+ANSWER_DRAFT = "haster-ikke"
+
+
+@use_case(Permission.WORK_CASE)
+def ask_for_urgent(
+    case_id: int, *, to: str, why: str, actor: Actor, at: dt.datetime
+) -> dict[str, str]:
+    """Ask one who decides (public id), or the first who can (empty `to`), to give help now.
+
+    They may open the case until it is answered or decided, have a task that day, and are told.
+    Raises Refused: nobody is there, it is asked for already, or the actor may decide.
+    """
+    case = lock(case_id, actor=actor)
+    on = localdate(at)
+    why = letters.clean(why).strip()
+    _must_be_new(case, actor)
+    there = who_decides_now(case, on=on)
+    asked = [one for one in there if not to or str(one.public_id) == to]
+    found = []
+    if not there:
+        found.append(Objection("Ingen som kan gi hastevedtak, er til stede. Ring lederen.", "none"))
+    elif not asked:
+        found.append(
+            Objection("Velg en som kan gi hastevedtak og er til stede.", "unknown_staff", "to")
+        )
+    if not why:
+        found.append(Objection("Skriv hvorfor det ikke kan vente.", "why_missing", "why"))
+    if found:
+        raise Refused.all(found)
+    request = UrgentRequest.objects.create(
+        case=case,
+        asked_by_id=actor.staff(),
+        asked_at=at,
+        asked_on=on,
+        to=asked[0] if to else None,
+        why=why,
+    )
+    for staff in asked:
+        give_access(case, staff_id=staff.pk, ground=HASTE, at=at)
+        notify(
+            staff,
+            NoticeKind.TASK,
+            case=case,
+            key=f"haste:{request.pk}",
+            sentence=filled(
+                "Det trengs hjelp nå i sak {reference}. Vurder hastevedtak i dag.",
+                reference=case.reference,
+            ),
+            at=at,
+        )
+    discard_drafts(case, ASK_DRAFT, owner_id=actor.staff())
+    trail.record(
+        UrgentAsked(
+            case_id=case.pk,
+            person_id=case.person_id,
+            to=", ".join(str(staff) for staff in asked),
+            to_staff_ids=[staff.pk for staff in asked],
+        ),
+        actor=actor,
+        at=at,
+    )
+    return {"reference": case.reference}
+
+
+@use_case(Permission.DECIDE)
+def answer_urgent(case_id: int, *, answer: str, actor: Actor, at: dt.datetime) -> dict[str, str]:
+    """Say that the help asked for can wait (Ikke haster, fordi …), and tell who asked.
+
+    Raises Refused without a reason, and where nothing waits for an answer.
+    """
+    case = lock(case_id, actor=actor)
+    answer = letters.clean(answer).strip()
+    request = open_request(case.pk)
+    if request is None:
+        raise Refused("Spørsmålet er allerede besvart.", code="not_asked")
+    if not answer:
+        raise Refused("Skriv hvorfor det ikke haster.", code="answer_missing", field="answer")
+    close_request(case, answer=answer, actor=actor, at=at)
+    discard_drafts(case, ANSWER_DRAFT, owner_id=actor.staff())
+    notify(
+        StaffMember.objects.get(pk=request.asked_by_id),
+        NoticeKind.RETURNED,
+        case=case,
+        key=f"haste:{request.pk}:answered",
+        sentence=filled(
+            "Ikke hastevedtak i sak {reference}. Les hvorfor på «Trenger hjelp nå».",
+            reference=case.reference,
+        ),
+        at=at,
+    )
+    trail.record(UrgentAnswered(case_id=case.pk, person_id=case.person_id), actor=actor, at=at)
+    return {"reference": case.reference}
+
+
+def close_request(case: Case, *, answer: str, actor: Actor, at: dt.datetime) -> None:
+    """What was asked for in the locked case is answered, or given; who was let in for it is not."""
+    UrgentRequest.objects.filter(case=case, closed_at=None).update(
+        closed_at=at, closed_by_id=actor.staff(), answer=answer
+    )
+    end_haste_access(case, at=at)
+
+
+def _must_be_new(case: Case, actor: Actor) -> None:
+    """Raise Refused where asking makes no sense: the actor decides, it is decided, or asked."""
+    if actor.may(Permission.DECIDE):
+        raise Refused("Du kan gi hjelpen selv. Velg «Gi hjelp nå».", code="may_decide")
+    if case.stage not in MOVES[Step.DECIDE_URGENTLY].sources or case.decided_urgently_at:
+        raise Refused("Det er allerede gitt et vedtak i saken.", code="decided")
+    before = open_request(case.pk)
+    if before is not None:
+        raise Refused(
+            filled(
+                "{who} har allerede bedt om hjelp nå i denne saken. Ring hvis det ikke kan vente.",
+                who=before.asked_by,
+            ),
+            code="already_asked",
+        )

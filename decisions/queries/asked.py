@@ -1,0 +1,95 @@
+"""«Trenger hjelp nå»: who decides and is there, what is asked for, and what was answered."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from cases.models import Case
+from cases.queries import disqualified_ids
+from decisions.models import UrgentRequest
+from decisions.queries.people import in_force
+from people.models import RoleGrant, StaffMember
+from people.queries import away_until
+from people.roles import ROLES, Permission
+
+
+@dataclass(frozen=True, slots=True)
+class AskedRow:
+    """What was asked for last in a case, and the answer."""
+
+    by: str
+    at: dt.datetime
+    to: str  # empty: the first who can
+    why: str
+    open: bool
+    answer: str  # why it is not urgent
+    answered_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskPage:
+    """Everything on «Trenger hjelp nå»: who can be asked (public id, name), and what was."""
+
+    deciders: tuple[tuple[str, str], ...]
+    asked: AskedRow | None
+    may_ask: bool
+
+
+def ask_page(case_id: int, *, on: dt.date) -> AskPage:
+    """The page for a case the caller may open."""
+    case = Case.objects.get(pk=case_id)
+    asked = asked_row(case_id)
+    return AskPage(
+        deciders=tuple((str(one.public_id), str(one)) for one in who_decides_now(case, on=on)),
+        asked=asked,
+        may_ask=(asked is None or not asked.open) and case.decided_urgently_at is None,
+    )
+
+
+def asked_row(case_id: int) -> AskedRow | None:
+    """What was asked for last in the case, open or answered."""
+    row = (
+        UrgentRequest.objects.filter(case_id=case_id)
+        .select_related("asked_by", "to", "closed_by")
+        .order_by("-pk")
+        .first()
+    )
+    if row is None:
+        return None
+    return AskedRow(
+        by=str(row.asked_by),
+        at=row.asked_at,
+        to=str(row.to) if row.to else "",
+        why=row.why,
+        open=row.closed_at is None,
+        answer=row.answer,
+        answered_by=str(row.closed_by) if row.closed_by else "",
+    )
+
+
+def open_request(case_id: int) -> UrgentRequest | None:
+    """What waits for an answer in the case."""
+    return (
+        UrgentRequest.objects.filter(case_id=case_id, closed_at=None)
+        .select_related("asked_by")
+        .first()
+    )
+
+
+def who_decides_now(case: Case, *, on: dt.date) -> list[StaffMember]:
+    """Who decides in the municipality that day, is not away and not disqualified, by name."""
+    roles = [role for role, row in ROLES.items() if Permission.DECIDE in row.permissions]
+    grants = RoleGrant.objects.filter(
+        in_force(on),
+        role__in=roles,
+        revoked_at=None,
+        unit__decides=True,
+        unit__municipality_id=case.municipality_id,
+        staff__left_on=None,
+    ).exclude(staff_id__in=disqualified_ids(case.pk))
+    found = list(
+        StaffMember.objects.filter(pk__in=grants.values("staff_id")).order_by(
+            "family_name", "given_name", "pk"
+        )
+    )
+    away = away_until([one.pk for one in found], on=on)
+    return [one for one in found if one.pk not in away]

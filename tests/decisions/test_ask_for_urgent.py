@@ -1,0 +1,122 @@
+"""«Trenger hjelp nå»: who may not decide asks, who decides gets in, and it is answered once."""
+
+import pytest
+from django.test import Client
+
+from audit.models import Entry
+from cases.models import Case, CaseAccess
+from decisions import actions
+from decisions.models import UrgentDecision, UrgentRequest
+from notifications.models import Notice
+from people.access import Actor
+from people.refusals import AccessDenied, NotFound, Refused
+from tests import given
+from tests.decisions.haste import give
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("wednesday")]
+WHY = "Du har falt, og er alene i kveld."
+
+
+@pytest.fixture
+def town() -> given.Town:
+    return given.a_town()
+
+
+@pytest.fixture
+def case(town: given.Town) -> Case:
+    (found,) = given.a_registered_application(
+        town, person=given.a_person(town.municipality, family="Aassen")
+    )
+    return found
+
+
+def signed_in(actor: Actor) -> Client:
+    client = Client()
+    client.force_login(given.account_of(actor))
+    return client
+
+
+def ask(case: Case, town: given.Town, to: str = "", why: str = WHY) -> None:
+    actions.ask_for_urgent(case.pk, to=to, why=why, actor=town.caseworker, at=given.NOW)
+
+
+def test_a_case_in_the_queue_gets_its_urgent_decision_when_somebody_asks(
+    town: given.Town, case: Case
+) -> None:
+    asker, officer = signed_in(town.caseworker), signed_in(town.officer)
+    at = f"/saker/{case.reference}"
+    assert f"{at}/trenger-hjelp/" in asker.get(f"{at}/").content.decode()
+    assert officer.get(f"{at}/hastevedtak/").status_code in {403, 404}
+
+    # by address: refused, saying who can and where to ask
+    refused = asker.get(f"{at}/hastevedtak/")
+    name = str(given.account_of(town.officer).staff)
+    assert refused.status_code == 403
+    assert name in refused.content.decode()
+    assert f"{at}/trenger-hjelp/" in refused.content.decode()
+
+    # without a reason nothing is written
+    assert asker.post(f"{at}/trenger-hjelp/", {"to": "", "why": " "}).status_code == 422
+    assert not UrgentRequest.objects.exists()
+    assert not CaseAccess.objects.filter(ground="hastevedtak").exists()
+
+    to = given.public_id_of(town.officer)
+    asked = asker.post(f"{at}/trenger-hjelp/", {"to": to, "why": WHY}, follow=True)
+    assert name in asked.content.decode()
+    assert Entry.objects.filter(case_id=case.pk, event="UrgentAsked").count() == 1
+    assert Notice.objects.filter(staff_id=town.officer.staff_id, case=case).count() == 1
+
+    # a second press is refused in words
+    again = asker.post(f"{at}/trenger-hjelp/", {"to": to, "why": WHY})
+    assert again.status_code == 422
+    assert "har allerede bedt om hjelp nå" in again.content.decode()
+
+    # the task is theirs today, and opens the page with the reason
+    assert "Vurder hastevedtak" in officer.get("/oppgaver/").content.decode()
+    page = officer.get(f"{at}/hastevedtak/")
+    assert page.context["form"]["reason"].value() == WHY
+
+    give(case, town)
+    assert UrgentDecision.objects.count() == 1
+    assert UrgentRequest.objects.get().closed_at is not None
+    assert "Vurder hastevedtak" not in officer.get("/oppgaver/").content.decode()
+    assert not CaseAccess.objects.filter(ground="hastevedtak", to_at=None).exists()
+    assert officer.get(f"{at}/").status_code == 200
+
+
+def test_the_first_who_can_answers_that_it_can_wait_and_all_lose_what_they_were_let_in_for(
+    town: given.Town, case: Case
+) -> None:
+    ask(case, town)
+    officer = signed_in(town.officer)
+    let_in = CaseAccess.objects.filter(case=case, ground="hastevedtak", to_at=None)
+    assert set(let_in.values_list("staff_id", flat=True)) >= {
+        town.officer.staff_id,
+        town.approver.staff_id,
+    }
+    assert "Vurder hastevedtak" in officer.get("/oppgaver/?vis=ufordelt").content.decode()
+
+    at = f"/saker/{case.reference}/haster-ikke/"
+    assert officer.get(at).status_code == 200
+    assert officer.post(at, {"answer": ""}).status_code == 422
+    assert let_in.exists()
+    assert officer.post(at, {"answer": "Naboen er der."}).status_code == 302
+
+    assert not let_in.exists()
+    asker = signed_in(town.caseworker)
+    told = asker.get(f"/saker/{case.reference}/trenger-hjelp/").content.decode()
+    assert "Naboen er der." in told
+    assert Notice.objects.filter(staff_id=town.caseworker.staff_id, kind="RETURNED").exists()
+    with pytest.raises((AccessDenied, NotFound)):
+        actions.answer_urgent(case.pk, answer="Nei.", actor=town.officer, at=given.NOW)
+
+
+def test_who_may_decide_or_asks_somebody_else_is_refused(town: given.Town, case: Case) -> None:
+    CaseAccess.objects.create(case=case, unit=town.office, ground="shared", from_at=given.NOW)
+    with pytest.raises(Refused) as wrong:
+        ask(case, town, to=given.public_id_of(town.assessor))
+    assert wrong.value.objections[0].code == "unknown_staff"
+    with pytest.raises(Refused) as self_asked:
+        actions.ask_for_urgent(case.pk, to="", why=WHY, actor=town.officer, at=given.NOW)
+    assert self_asked.value.code == "may_decide"
+    assert not UrgentRequest.objects.exists()
