@@ -53,9 +53,7 @@ def an_agenda(town: given.Town) -> tuple[Meeting, list[Case]]:
         case = given.a_case(town, person=person, responsible=town.caseworker)
         put(case, meeting, by=town.caseworker, line=line)
         cases.append(case)
-    gather(
-        meeting, town.caseworker, town.officer, town.assessor, by=town.caseworker, at=given.NOW
-    )
+    gather(meeting, town.caseworker, town.officer, town.assessor, by=town.caseworker, at=given.NOW)
     for case, out in ((cases[0], None), (cases[1], town.officer)):
         declared = [Declared(given.public_id_of(out), "FAMILY")] if out else []
         actions.clear_impartiality(

@@ -19,5 +19,5 @@ from decisions.rules import is_self
         ("", False),
     ],
 )
-def test_the_person_self_is_known_again_in_what_was_typed(told: str, self_told: bool) -> None:
+def test_the_person_self_is_known_again_in_what_was_typed(told: str, *, self_told: bool) -> None:
     assert is_self(told, "Ola", "Aassen") is self_told

@@ -125,10 +125,10 @@ def build(top: int, *, actor: Actor, at: dt.datetime) -> dict[str, int]:
             actor=actor,
             at=at,
         )
-    for service, units in GIVES.items():
-        for unit in units:
+    for service, givers in GIVES.items():
+        for giver in givers:
             actions.add_unit_service(
-                ids[unit], service_key=service, valid_from=START, actor=actor, at=at
+                ids[giver], service_key=service, valid_from=START, actor=actor, at=at
             )
     # Decided: from the new year the pilot carries its name without a number of its own.
     actions.rename_unit(
