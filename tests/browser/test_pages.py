@@ -24,7 +24,7 @@ WIDTHS = (1366, 820, 360)
 PARTS = 3  # so that the pages are looked at side by side
 # Files, answers to machines, and the API's try-out page, which is another's.
 NOT_PAGES = re.compile(
-    r"/api/|/kalender/|/healthz|/readyz|/pdf/|/okt/|/brev/bunke/|/brev/<uuid:letter_id>/$"
+    r"/api/|[.]ics$|^/kladd/andre/$|/healthz|/readyz|/pdf/|/okt/|/brev/bunke/|/brev/<uuid:letter_id>/$"
     r"|^/dokumenter/<uuid:document_id>/$|^/oppgaver/nye/$|^/oppgaver/oppgaver[.]|[.]csv$"
 )
 
