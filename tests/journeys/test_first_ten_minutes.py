@@ -228,6 +228,7 @@ def reassess(tour: Tour, kari: Hands, berit: Resident) -> None:
             kari.keys += 1
             unchanged.check()
         kari.tell("Omfang", "5")
+        kari.tell("Faglig vurdering", "Klarer ikke kvelden alene lenger.")  # why it is more
         kari.tell("Personens syn på forslaget", EVENINGS)
         tour.picture(kari.screen, "6-revurdering")
         kari.press("Send til vedtak")
