@@ -97,6 +97,7 @@ def test_the_choices_are_those_the_stage_and_the_role_allow(town: given.Town) ->
         "Gi hjelp uten vedtak …",
         "Trekk søknaden …",
         "Avslutt uten vedtak …",
+        "Trenger hjelp nå …",
     ]
     given.a_registered_application(town, person=case.person)
     assert "Slå sammen med annen sak …" in labels(town.caseworker)
