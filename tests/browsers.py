@@ -156,8 +156,20 @@ def page(browser: "Browser") -> Iterator["Page"]:
     assert not wrong, wrong
 
 
+def settled(page: "Page") -> "Page":
+    """The page, once its styles and scripts are there too: its words are in sight before them."""
+    page.wait_for_load_state()
+    return page
+
+
+def fits(page: "Page") -> bool:
+    """No sideways scroll."""
+    return bool(settled(page).evaluate("document.documentElement.scrollWidth <= innerWidth"))
+
+
 def axe(page: "Page") -> list[str]:
     """What axe finds wrong on the page: one line for each element, empty when all is well."""
+    settled(page)
     # Evaluated by the debugger and not as a tag, so the page's CSP stays as it is.
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate("() => axe.run().then(result => result.violations)")

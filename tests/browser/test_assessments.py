@@ -12,7 +12,7 @@ from assessments.iplos import VARIABLES
 from assessments.models import Assessment
 from cases.models import Case
 from tests import given
-from tests.browsers import axe
+from tests.browsers import axe, fits
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -35,10 +35,6 @@ def signed_in(page: "Page", site: str, path: str) -> None:
     page.get_by_label("Passord").fill(given.PASSWORD)
     page.locator("[data-primary]").click()
     page.wait_for_url(f"{site}{path}")
-
-
-def fits(page: "Page") -> bool:
-    return bool(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
 
 
 def test_seventeen_keys_score_seventeen_rows_and_the_draft_comes_back(

@@ -12,7 +12,7 @@ from django.db import transaction
 from deadlines import actions
 from deadlines.kinds import Kind
 from tests import given
-from tests.browsers import axe
+from tests.browsers import axe, fits
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -85,7 +85,7 @@ def test_the_pages_of_a_deadline_are_accessible_in_every_width_and_scheme(
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     for n, path in enumerate(paths):
         assert look(page, f"{site}{path}", f"{n}-{width}-{scheme}") == [], path
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        assert fits(page)
 
 
 def test_a_deadline_is_put_off_and_settled_without_a_mouse(

@@ -14,7 +14,7 @@ from delivery import actions
 from delivery.models import OrderQuestion
 from people.access import Actor
 from tests import given
-from tests.browsers import axe
+from tests.browsers import axe, fits
 from tests.journeys.screens import Office, office
 from tests.whole import order_of
 
@@ -102,7 +102,7 @@ def test_every_page_of_an_order_is_accessible_and_fits(
             page.screenshot(path=Path(PICTURES) / f"{name}-{width}.png", full_page=True)
         assert axe(page) == [], path
         assert page.locator("h1").count() == 1, path
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+        assert fits(page), path
 
 
 def test_the_work_sheet_is_one_page_of_paper(people: Office, town: given.Town) -> None:

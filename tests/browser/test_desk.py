@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests import given
-from tests.browsers import axe
+from tests.browsers import axe, fits
 from tests.desk.day import Day, a_day
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def seen(page: "Page", site: str, day: Day, suffix: str = "") -> None:
         assert page.locator("h1").count() == 1, path
         filled = "main a.ds-button:not([data-variant]), main button.ds-button:not([data-variant])"
         assert page.locator(filled).count() <= 1, path
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+        assert fits(page), path
 
 
 @pytest.mark.proof  # with more on them than in test_pages

@@ -9,7 +9,7 @@ from django.test import override_settings
 from playwright.sync_api import expect
 
 from tests import given
-from tests.browsers import axe
+from tests.browsers import axe, fits
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -34,10 +34,6 @@ def signed_in(page: "Page", site: str, path: str = "/profil/") -> None:
     page.get_by_label("Passord").fill(given.PASSWORD)
     page.locator("[data-primary]").click()
     page.wait_for_url(f"{site}{path}")
-
-
-def fits(page: "Page") -> bool:
-    return bool(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
 
 
 def test_every_component_is_accessible_and_fits(page: "Page", site: str, demo: None) -> None:

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from people.models import Account
 from tests import given
-from tests.browsers import axe
+from tests.browsers import axe, fits, settled
 from tests.desk.day import Family, a_family
 from tests.journeys.screens import Office, office
 from tildeling.keys import SHORTCUTS
@@ -227,7 +227,7 @@ def test_the_palette_searches_goes_and_does_from_the_keyboard(
         page.set_viewport_size({"width": 360, "height": 800})
         page.keyboard.press("Control+k")
         expect(field).to_be_visible()
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        assert fits(page)
         look(page, "palette-360")
 
 
@@ -249,7 +249,7 @@ def test_the_palette_is_in_the_menu_too_and_what_is_switched_off_is_off(
         page.get_by_label("Bruk enkelttastene").uncheck()
         page.get_by_role("button", name="Lagre profilen").click()
         expect(page.get_by_text("Profilen er lagret.")).to_be_visible()
-        page.keyboard.press("/")
+        settled(page).keyboard.press("/")
         expect(page.locator("#sok")).not_to_be_focused()
         page.keyboard.press("j")
         page.keyboard.press("F1")
@@ -262,6 +262,7 @@ def test_the_palette_is_in_the_menu_too_and_what_is_switched_off_is_off(
         page.get_by_label("Bruk hurtigtaster").uncheck()
         page.get_by_role("button", name="Lagre profilen").click()
         expect(page.locator("html")).to_have_attribute("data-hotkeys", "off")
+        settled(page)
         for key in ("Control+k", "F1", "?", "/", "Alt+m"):
             page.keyboard.press(key)
         expect(page.locator("dialog[open]")).to_have_count(0)

@@ -11,7 +11,7 @@ from notifications import actions
 from notifications.kinds import NoticeKind
 from people.models import Resident, StaffMember
 from tests import given
-from tests.browsers import axe
+from tests.browsers import axe, fits
 from tests.notifications.posting import printed, queued
 
 if TYPE_CHECKING:
@@ -79,4 +79,4 @@ def test_the_post_is_accessible_in_every_width_and_scheme(
     for path in (letter_page, "/varsler/", "/brev/"):
         page.goto(site + path)
         assert axe(page) == []
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        assert fits(page)

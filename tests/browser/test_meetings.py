@@ -14,7 +14,7 @@ from meetings import actions
 from meetings.models import Meeting
 from meetings.rules import Declared
 from tests import given
-from tests.browsers import axe
+from tests.browsers import axe, fits
 from tests.journeys.screens import Office, office
 from tests.meetings.acts import a_meeting, gather, item_of, put
 
@@ -113,7 +113,7 @@ def test_the_pages_of_a_meeting_fit_and_are_heard(people: Office) -> None:
             if PICTURES:
                 shot = Path(PICTURES) / f"{name}-{width}.png"
                 screen.page.screenshot(path=shot, full_page=True)
-            assert screen.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+            assert fits(screen.page), path
             assert axe(screen.page) == [], path
             assert screen.page.locator("[data-primary]").count() <= 1, path
 

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from cases.models import Case
 from people.models import IdentityNumber
 from tests import given
-from tests.browsers import axe
+from tests.browsers import axe, fits
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -76,7 +76,7 @@ def test_the_page_is_accessible_and_fits_as_it_fills(page: "Page", site: str) ->
     assert axe(page) == []
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 800})
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), width
+        assert fits(page), width
 
     # and when something is wrong, the first thing heard is what
     page.get_by_label("Fødselsnummer").fill("123")

@@ -11,7 +11,7 @@ from records import actions
 from records.kinds import DocumentKind, NoteKind, PutBefore
 from records.rules import Described, Written
 from tests import given
-from tests.browsers import axe
+from tests.browsers import axe, fits
 from tests.journeys.screens import Office, office
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def test_the_pages_fit_and_are_heard(people: Office) -> None:
             if PICTURES:
                 shot = Path(PICTURES) / f"{n}-{width}.png"
                 screen.page.screenshot(path=shot, full_page=True)
-            assert screen.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+            assert fits(screen.page), path
             assert axe(screen.page) == [], path
             assert screen.page.locator("[data-primary]").count() <= 1, path
 

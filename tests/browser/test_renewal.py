@@ -20,7 +20,7 @@ from delivery import actions
 from delivery.models import RunningService
 from people.access import Actor
 from tests import given
-from tests.browsers import axe
+from tests.browsers import axe, fits
 from tests.journeys.screens import Office, Screen, office
 from tests.journeys.work import Cost, Work, within
 
@@ -68,7 +68,7 @@ def look(screen: Screen, name: str) -> None:
         if PICTURES:
             page.screenshot(path=Path(PICTURES) / f"{name}-{width}.png", full_page=True)
         assert axe(page) == [], name
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
+        assert fits(page), name
     page.set_viewport_size({"width": 1366, "height": 900})
 
 

@@ -14,7 +14,7 @@ from people import actions as registering
 from people.roles import Role
 from tests import given
 from tests.browser.test_desk import signed_in
-from tests.browsers import axe
+from tests.browsers import axe, fits
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -169,5 +169,5 @@ def looked_at(page: "Page", name: str) -> None:
         page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)
     # What a form answers with; every page with an address is heard in test_pages.
     assert not page.url.endswith("/fordeling/gi/") or axe(page) == [], name
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
+    assert fits(page), name
     assert not page.evaluate(CUT), name

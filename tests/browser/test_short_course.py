@@ -18,7 +18,7 @@ from decisions.models import Decision
 from notifications.models import Letter
 from people.models import IdentityNumber
 from tests import given
-from tests.browsers import axe
+from tests.browsers import axe, fits
 from tests.journeys.screens import Office, Screen, office
 from tests.journeys.work import Cost, Work, within
 from tildeling.town.law import decide as decide_prices
@@ -52,7 +52,7 @@ def look(screen: Screen, name: str) -> None:
         if PICTURES:
             page.screenshot(path=Path(PICTURES) / f"{name}-{width}.png", full_page=True)
         assert axe(page) == [], name
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
+        assert fits(page), name
     page.set_viewport_size({"width": 1366, "height": 900})
 
 

@@ -10,7 +10,7 @@ from intake.models import Application
 from people.models import Relative
 from tests import given
 from tests.browser.test_desk import signed_in
-from tests.browsers import axe
+from tests.browsers import axe, fits
 from tests.desk.day import Family, a_family
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def looked_at(page: "Page", name: str) -> None:
     if PICTURES:
         page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)
     assert axe(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert fits(page)
 
 
 def opened(page: "Page", site: str) -> None:
