@@ -1,7 +1,7 @@
 """A whole town: a case at every stage with its papers, and whatever else an address can name."""
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils.timezone import localdate
@@ -9,6 +9,7 @@ from django.utils.timezone import localdate
 from assessments.models import Trial
 from cases import actions as sharing
 from cases.models import Case
+from deadlines import actions as working
 from deadlines.models import Deadline
 from decisions import actions as deciding
 from decisions.models import DecisionLine
@@ -230,7 +231,33 @@ def _of_the_team(town: Town, at: dt.datetime) -> dict[str, Any]:
         actor=town.chief,
         at=at,
     )
-    return {"view": view["view"], "colleague": colleague}
+    return {"view": view["view"], "colleague": colleague, "receipt": _receipts(town, at)}
+
+
+def _receipts(town: Town, at: dt.datetime) -> str:
+    """The key of what a leader tried to give and to let wait, and is told about."""
+    key, reference = "kvittering", Case.objects.order_by("pk")[0].reference
+    by = replace(town.leader, account_id=given.account_of(town.leader).pk)
+    to, task = town.leader.staff(), (reference, "start_assessment", "1")
+    working.give_tasks(
+        tasks=[task],
+        staff_id=to,
+        actor=given.with_key(by, key, route="POST /oppgaver/valgte/gi/"),
+        at=at,
+    )
+    working.hold_tasks(
+        tasks=[task],
+        until=localdate(at) + dt.timedelta(days=5),
+        reason="Venter på legen",
+        actor=given.with_key(by, key, route="POST /oppgaver/valgte/vent/"),
+        at=at,
+    )
+    working.give_work(
+        [working.Portion(reference=reference, staff_id=to, case=True, tasks=())],
+        actor=given.with_key(by, key, route="POST /fordeling/gi/"),
+        at=at,
+    )
+    return key
 
 
 def _things(

@@ -35,6 +35,7 @@ class Receipt(TypedDict):
     reference: str
     kind: str
     key: str
+    staff_id: int | None  # who was to have it; None: it was to wait
     why: str
 
 
@@ -60,7 +61,7 @@ def give_tasks(
         here.add(case.pk)
         return given_to(case, receiver, kind=kind, key=key, actor=actor, at=at)
 
-    done = _each(tasks, give, actor=actor, at=at, despite=Despite.HANDING_OVER)
+    done = _each(tasks, give, staff_id=staff_id, actor=actor, at=at, despite=Despite.HANDING_OVER)
     given = [one["reference"] for one in done if not one["why"]]
     tell_of_work(receiver, given, actor=actor, at=at)
     return done
@@ -96,6 +97,7 @@ def _each(
     tasks: Sequence[tuple[str, str, str]],
     act: Callable[[Case, str, str], Event],
     *,
+    staff_id: int | None = None,
     actor: Actor,
     at: dt.datetime,
     despite: Despite | None = None,
@@ -117,6 +119,8 @@ def _each(
         except AccessDenied as denied:
             trail.deny(f"several tasks: {denied.what}", actor=actor, at=at)
             why = denied.sentence
-        told[reference, kind, key] = Receipt(reference=reference, kind=kind, key=key, why=why)
+        told[reference, kind, key] = Receipt(
+            reference=reference, kind=kind, key=key, staff_id=staff_id, why=why
+        )
     trail.record_all(events, actor=actor, at=at)
     return [told[task] for task in dict.fromkeys(tasks)]

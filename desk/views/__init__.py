@@ -5,8 +5,8 @@ from desk.views.deadlines import calendar, deadlines
 from desk.views.looks import access_log, looks, looks_sheet
 from desk.views.person import person
 from desk.views.saved import view_delete, view_new, view_rename, views_list
-from desk.views.several import give_several, hold_several
-from desk.views.sharing import give_work, sharing, team_work
+from desk.views.several import give_several, given_receipt, held_receipt, hold_several
+from desk.views.sharing import give_work, share_receipt, sharing, team_work
 from desk.views.tasks import download, fresh, tasks, tasks_calendar
 
 __all__ = [
@@ -19,6 +19,8 @@ __all__ = [
     "fresh",
     "give_several",
     "give_work",
+    "given_receipt",
+    "held_receipt",
     "history",
     "hold_several",
     "inspection",
@@ -27,6 +29,7 @@ __all__ = [
     "person",
     "printed",
     "services",
+    "share_receipt",
     "sharing",
     "tasks",
     "tasks_calendar",

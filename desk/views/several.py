@@ -3,21 +3,23 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect, render, resolve_url
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
 from audit.words import said
-from cases.queries import Colleague, colleagues_of
+from cases.queries import Colleague, colleagues_of, staff_names
 from deadlines import actions
 from desk import forms, queries
 from desk.kinds import task_of
 from people.access import Actor, reading
-from people.adapters import carried_out, status_of, who
+from people.adapters import carried_out, status_of, to_be_told, who
+from people.queries import receipt
 from people.roles import Permission
 
 CONFIRMED = "bekreft"
@@ -50,19 +52,15 @@ def give_several(request: HttpRequest) -> HttpResponse:
     chosen = _chosen(request, Permission.DISTRIBUTE)
     form = forms.GiveSeveral(_confirmed(request))
     form.colleagues(chosen.staff)
+    actor, key = to_be_told(request, chosen.actor)
     done = carried_out(
         form,
         lambda: actions.give_tasks(
-            tasks=chosen.tasks,
-            staff_id=form.cleaned_data["staff"],
-            actor=chosen.actor,
-            at=chosen.at,
+            tasks=chosen.tasks, staff_id=form.cleaned_data["staff"], actor=actor, at=chosen.at
         ),
     )
     if done is not None:
-        name = next((one.name for one in chosen.staff if one.id == form.cleaned_data["staff"]), "")
-        words = _("%(n)s av %(total)s oppgaver er gitt til %(name)s.")
-        return _receipt(request, chosen, done, words, name)
+        return _to_receipt(request, "given-receipt", key)
     return _page(request, "desk/give_several.html", form, chosen)
 
 
@@ -71,16 +69,30 @@ def hold_several(request: HttpRequest) -> HttpResponse:
     """«Sett på vent …»: which tasks, until when and why, and then the receipt."""
     chosen = _chosen(request, Permission.WORK_CASE)
     form = forms.HoldSeveral(_confirmed(request))
+    actor, key = to_be_told(request, chosen.actor)
     done = carried_out(
         form,
         lambda: actions.hold_tasks(
-            tasks=chosen.tasks, **form.cleaned_data, actor=chosen.actor, at=chosen.at
+            tasks=chosen.tasks, **form.cleaned_data, actor=actor, at=chosen.at
         ),
     )
     if done is not None:
-        words = _("%(n)s av %(total)s oppgaver er satt på vent.")
-        return _receipt(request, chosen, done, words)
+        return _to_receipt(request, "held-receipt", key)
     return _page(request, "desk/hold_several.html", form, chosen)
+
+
+@require_GET
+def given_receipt(request: HttpRequest, receipt_id: str) -> HttpResponse:
+    """What became of each task that was given to somebody."""
+    words = _("%(n)s av %(total)s oppgaver er gitt til %(name)s.")
+    return _receipt(request, receipt_id, "give-several", Permission.DISTRIBUTE, words)
+
+
+@require_GET
+def held_receipt(request: HttpRequest, receipt_id: str) -> HttpResponse:
+    """What became of each task that was to wait."""
+    words = _("%(n)s av %(total)s oppgaver er satt på vent.")
+    return _receipt(request, receipt_id, "hold-several", Permission.WORK_CASE, words)
 
 
 def _chosen(request: HttpRequest, permission: Permission) -> Chosen:
@@ -102,9 +114,9 @@ def _confirmed(request: HttpRequest) -> QueryDict | None:
     return request.POST if CONFIRMED in request.POST else None
 
 
-def _back(request: HttpRequest) -> str:
+def _back(asked: QueryDict) -> str:
     """The list the tasks were chosen in, with its filters."""
-    return f"/oppgaver/?{request.POST.get('fra', '')}".rstrip("?")
+    return f"/oppgaver/?{asked.get('fra', '')}".rstrip("?")
 
 
 def _page(
@@ -116,35 +128,50 @@ def _page(
     if not chosen.rows:
         missing = _("Velg minst én oppgave.") if not chosen.tasks else ""
         messages.warning(request, missing or _("Oppgavene du valgte, er ikke i listen lenger."))
-        return redirect(_back(request))
+        return redirect(_back(request.POST))
     context = {
         "form": form,
         "rows": chosen.rows,
         "gone": len(set(chosen.tasks)) - len(chosen.rows),
         "fra": request.POST.get("fra", ""),
-        "cancel": _back(request),
+        "cancel": _back(request.POST),
     }
     return render(request, template, context, status=status_of(form))
 
 
+def _to_receipt(request: HttpRequest, name: str, key: str) -> HttpResponse:
+    """On to a page of its own: who comes back to it sends nothing again."""
+    asked = urlencode({"fra": request.POST.get("fra", "")})
+    return redirect(f"{resolve_url(name, receipt_id=key)}?{asked}")
+
+
 def _receipt(
-    request: HttpRequest,
-    chosen: Chosen,
-    done: Sequence[actions.Receipt],
-    words: str,
-    name: str = "",
+    request: HttpRequest, receipt_id: str, act: str, permission: Permission, words: str
 ) -> HttpResponse:
-    """What became of each. Shown as the answer itself: sent again, it is the same answer."""
-    people = {(row.reference, row.kind, row.key): row.person for row in chosen.rows}
+    """What became of each, for who did it; the people as they are called now."""
+    actor, at = who(request)
+    with reading(actor, permission, page="Mine oppgaver – kvittering", at=at) as look:
+        done: list[actions.Receipt] = receipt(
+            receipt_id, route=f"POST {resolve_url(act)}", actor=actor, at=at
+        )
+        references = [one["reference"] for one in done]
+        rows = queries.cases_named(references, actor=actor, on=localdate(at))
+        names = staff_names({one["staff_id"] for one in done})
+        look.saw(persons=[row.person_id for row in rows], ground="own tasks")
+    people = {row.reference: row.person for row in rows}
     results = [
         Result(
             title=task_of(one["kind"]).label,
             reference=one["reference"],
-            person=people.get((one["reference"], one["kind"], one["key"]), ""),
+            person=people.get(one["reference"], ""),
             why=said(one["why"], _),
         )
         for one in done
     ]
-    counted = {"n": sum(not one.why for one in results), "total": len(results), "name": name}
-    context = {"results": results, "summary": words % counted, "back": _back(request)}
+    counted = {
+        "n": sum(not one.why for one in results),
+        "total": len(results),
+        "name": ", ".join(names.values()),
+    }
+    context = {"results": results, "summary": words % counted, "back": _back(request.GET)}
     return render(request, "desk/receipt.html", context)

@@ -5,20 +5,22 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render, resolve_url
+from django.shortcuts import redirect, render, resolve_url
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from audit.words import said
+from cases.queries import staff_names
 from deadlines import actions
 from desk import forms, queries
 from desk.rules import Hand, spread
 from people.access import Actor, Look, reading
-from people.adapters import carried_out, status_of, who
-from people.queries import Member, member
+from people.adapters import carried_out, status_of, to_be_told, who
+from people.queries import Member, member, receipt
 from people.roles import Permission
 
 PAGE = "Fordeling"
@@ -50,11 +52,14 @@ class Ground:
     has: queries.Load | None = None  # what the giver has, by the same count as in «Fordeling»
 
     @property
+    def asked(self) -> str:
+        """What says it in an address."""
+        return f"fra={self.giver.public_id}" if self.giver else f"enhet={self.unit_id or ''}"
+
+    @property
     def back(self) -> str:
         """The page."""
-        if self.giver:
-            return resolve_url("team-work", staff_id=self.giver.public_id)
-        return f"{resolve_url('sharing')}?enhet={self.unit_id or ''}"
+        return _back(str(self.unit_id or ""), self.giver.public_id if self.giver else "")
 
 
 @require_GET
@@ -94,6 +99,7 @@ def give_work(request: HttpRequest) -> HttpResponse:
             missing=_("Velg minst én sak.") if not chosen else _("Velg hvem som skal ha sakene."),
         )
     form = _form(request, ground, chosen, references, hands, confirmed=confirmed)
+    known, key = to_be_told(request, actor)
     lines = {one.row.reference: one for one in chosen}
     done = carried_out(
         form,
@@ -109,12 +115,13 @@ def give_work(request: HttpRequest) -> HttpResponse:
             ],
             from_staff=ground.giver.id if ground.giver else None,
             also_away=form.cleaned_data["also_away"],
-            actor=actor,
+            actor=known,
             at=at,
         ),
     )
     if done is not None:
-        return _receipt(request, ground, done, actor, at)
+        # To a page of its own: who comes back to it sends nothing again.
+        return redirect(f"{resolve_url('share-receipt', receipt_id=key)}?{ground.asked}")
     context = {
         "form": form,
         "ground": ground,
@@ -124,6 +131,52 @@ def give_work(request: HttpRequest) -> HttpResponse:
         "away": [one.who for one in hands if one.who.away_until],
     }
     return render(request, "desk/share.html", context, status=status_of(form))
+
+
+@require_GET
+def share_receipt(request: HttpRequest, receipt_id: str) -> HttpResponse:
+    """What became of each, for who did it; with what stands with somebody else by now."""
+    actor, at = who(request)
+    on = localdate(at)
+    with reading(actor, Permission.DISTRIBUTE, page=f"{PAGE} – kvittering", at=at) as look:
+        done: list[actions.Given] = receipt(
+            receipt_id, route=f"POST {resolve_url('give-work')}", actor=actor, at=at
+        )
+        rows = queries.cases_named([one["reference"] for one in done], actor=actor, on=on)
+        look.saw(persons=[row.person_id for row in rows], ground="distribution")
+        steps = queries.tasks_in([row.id for row in rows], actor=actor, on=on)
+        names = staff_names({one["staff_id"] for one in done})
+    known = {row.reference: row for row in rows}
+    context = {
+        "results": [
+            {
+                "reference": one["reference"],
+                "person": known[one["reference"]].person if one["reference"] in known else "",
+                "to": names.get(one["staff_id"], ""),
+                "why": said(one["why"], _),
+                "apart": [
+                    step
+                    for step in steps.get(known[one["reference"]].id, ())
+                    if step.holder and step.holder_id != one["staff_id"]
+                ]
+                if one["reference"] in known and not one["why"]
+                else [],
+            }
+            for one in done
+        ],
+        "summary": _("%(n)s av %(total)s saker er gitt.")
+        % {"n": sum(not one["why"] for one in done), "total": len(done)},
+        "back": _back(request.GET.get("enhet", ""), request.GET.get("fra", "")),
+    }
+    return render(request, "desk/share_receipt.html", context)
+
+
+def _back(unit: str, giver: str) -> str:
+    """The page it was chosen on: all that somebody has, or a unit's queue."""
+    try:
+        return resolve_url("team-work", staff_id=uuid.UUID(giver))
+    except ValueError:
+        return f"{resolve_url('sharing')}?{urlencode({'enhet': unit})}"
 
 
 def _form(
@@ -177,46 +230,6 @@ def _choose(
     }
     template = "desk/team_work.html" if ground.giver else "desk/sharing.html"
     return render(request, template, context, status=422 if missing else 200)
-
-
-def _receipt(
-    request: HttpRequest,
-    ground: Ground,
-    done: Sequence[actions.Given],
-    actor: Actor,
-    at: dt.datetime,
-) -> HttpResponse:
-    """What became of each. Shown as the answer itself: sent again, it is the same answer."""
-    with reading(actor, Permission.DISTRIBUTE, page=f"{PAGE} – kvittering", at=at) as look:
-        rows = queries.cases_named(
-            [one["reference"] for one in done], actor=actor, on=localdate(at)
-        )
-        look.saw(persons=[row.person_id for row in rows], ground="distribution")
-        steps = queries.tasks_in([row.id for row in rows], actor=actor, on=localdate(at))
-    known = {row.reference: row for row in rows}
-    names = {one.who.id: one.who.name for one in ground.team}
-    context = {
-        "results": [
-            {
-                "reference": one["reference"],
-                "person": known[one["reference"]].person if one["reference"] in known else "",
-                "to": names.get(one["staff_id"], ""),
-                "why": said(one["why"], _),
-                "apart": [
-                    step
-                    for step in steps.get(known[one["reference"]].id, ())
-                    if step.holder and step.holder_id != one["staff_id"]
-                ]
-                if one["reference"] in known and not one["why"]
-                else [],
-            }
-            for one in done
-        ],
-        "summary": _("%(n)s av %(total)s saker er gitt.")
-        % {"n": sum(not one["why"] for one in done), "total": len(done)},
-        "back": ground.back,
-    }
-    return render(request, "desk/share_receipt.html", context)
 
 
 def _queue(unit: str, actor: Actor, at: dt.datetime) -> Ground:

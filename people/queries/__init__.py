@@ -10,6 +10,7 @@ from people.queries.choices import (
     SEXES,
     UNIT_KINDS,
 )
+from people.queries.receipts import receipt
 from people.queries.residents import (
     MOST_HITS,
     PersonDetails,
@@ -85,6 +86,7 @@ __all__ = [
     "municipality_name",
     "open_resident_id",
     "person_details",
+    "receipt",
     "relative_details",
     "representative_details",
     "resident_id",

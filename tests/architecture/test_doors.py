@@ -103,6 +103,7 @@ THING_FOR: Final = {
     "unit_id": "unit",
     "view_id": "view",
     "staff_id": "colleague",
+    "receipt_id": "receipt",
 }
 PUBLIC_ID_FOR: Final = (
     ("/soknader/", "application"),

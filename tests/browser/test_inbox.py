@@ -50,6 +50,8 @@ def test_a_leader_gives_several_tasks_and_reads_the_receipt(
     looked_at(page, f"receipt-{width}")
     page.get_by_role("link", name="Tilbake til Mine oppgaver").click()
     expect(page.get_by_text("Haster: Uten")).to_be_visible()
+    page.go_back()  # to the receipt, which nothing is sent again for
+    expect(page.get_by_role("status").filter(has_text=given_to)).to_be_visible()
 
 
 def looked_at(page: "Page", name: str) -> None:

@@ -5,9 +5,10 @@ import re
 from html import unescape
 
 import pytest
+import time_machine
 from django.utils.timezone import localdate
 
-from audit.models import Entry
+from audit.models import Entry, Read
 from cases.models import Case
 from deadlines import actions
 from deadlines.models import TaskState
@@ -69,16 +70,24 @@ def test_a_leader_confirms_the_rows_and_gets_a_receipt_for_each(town: given.Town
         at=now(),
     )
     sent = {**form, "bekreft": "1", "staff": town.caseworker.staff(), "_key": "k"}
-    answers = [client.post(GIVE, sent).content.decode() for _ in range(2)]  # a double click
+    told = [client.post(GIVE, sent)["Location"] for _ in range(2)]  # a double click
 
     assert all(case.reference in asked for case in cases)
     assert "Kari Lie – 0 åpne saker" in asked
-    for receipt in answers:
+    # the receipt is a page of its own: come back to as often as one likes, by who did it
+    assert told[0] == told[1] == f"{GIVE}kvittering/k/?fra=vis%3Dufordelt"
+    for receipt in [shown(town.chief, told[0]) for _ in range(2)]:
         assert "2 av 3 oppgaver er gitt til Kari Lie." in receipt
         assert receipt.count("Ikke gjort") == 1
         assert "Kari Lie har oppgaven fra før." in receipt
         assert 'href="/oppgaver/?vis=ufordelt"' in receipt
     assert Entry.objects.filter(event="CaseAssigned").count() == 3
+    seen = Read.objects.filter(page="Mine oppgaver – kvittering")
+    assert [set(look.person_ids) for look in seen] == [{case.person_id for case in cases}] * 2
+    assert signed_in(town.caseworker).get(told[0]).status_code == 403
+    assert signed_in(town.leader).get(told[0]).status_code == 404
+    with time_machine.travel(now() + dt.timedelta(days=1, minutes=1)):
+        assert signed_in(town.chief).get(told[0]).status_code == 404
     theirs = Case.objects.filter(responsible_id=town.caseworker.staff_id)
     assert {case.pk for case in cases} == set(theirs.values_list("pk", flat=True))
 
@@ -130,8 +139,7 @@ def test_chosen_tasks_wait_until_a_day_for_a_reason(town: given.Town) -> None:
 
     today = client.post(HOLD, {**sent, "until": f"{now():%Y-%m-%d}"})
     later = {**sent, "until": f"{now() + dt.timedelta(days=5):%Y-%m-%d}"}
-    receipt = client.post(HOLD, later).content.decode()
-    again = client.post(HOLD, later).content.decode()
+    receipt, again = (client.post(HOLD, later, follow=True).content.decode() for _ in range(2))
 
     assert today.status_code == 422
     assert "Velg en dato etter i dag." in today.content.decode()

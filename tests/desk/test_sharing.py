@@ -310,10 +310,15 @@ def test_the_leader_chooses_confirms_and_reads_what_became_of_each(team: Team) -
 
     filled = {f"til.{case.reference}": hands[n % 2] for n, case in enumerate(cases)}
     sent = chosen | {"til": hands, "bekreft": "1", "_key": "once"} | filled
-    receipt = client.post("/fordeling/gi/", sent).content.decode()
-    assert "3 av 3 saker er gitt." in receipt
+    told = client.post("/fordeling/gi/", sent)
+    page = f"/fordeling/kvittering/once/?enhet={team.town.intake.pk}"
+    assert (told.status_code, told["Location"]) == (302, page)
+    for receipt in [client.get(page).content.decode() for _ in range(2)]:  # gone back to
+        assert "3 av 3 saker er gitt." in receipt
+        assert f'href="/fordeling/?enhet={team.town.intake.pk}"' in receipt
+    assert signed_in(team.town.leader).get(page).status_code == 404
     assert Case.objects.filter(responsible_id=team.kari.staff_id).count() == 2
-    assert "3 av 3 saker er gitt." in client.post("/fordeling/gi/", sent).content.decode()
+    assert client.post("/fordeling/gi/", sent)["Location"] == page
     assert Entry.objects.filter(event="CaseAssigned").count() == 3
     assert Read.objects.filter(page="Fordeling").exists()
 
