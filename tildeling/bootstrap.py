@@ -60,6 +60,8 @@ def environment() -> dict[str, str]:
     }
     env.pop("PYTHONHOME", None)
     env.pop("PYTHONPATH", None)
+    # The tests start many processes: each would compile every file anew.
+    env.pop("PYTHONDONTWRITEBYTECODE", None)
     for name, places in {
         "PIP_CONFIG_FILE": (".config/pip/pip.conf", ".pip/pip.conf"),
         "UV_CONFIG_FILE": (".config/uv/uv.toml",),
