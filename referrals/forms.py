@@ -9,6 +9,7 @@ from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
 from cases.service_types import ServiceType
+from decisions.forms import grouped
 from referrals.kinds import ANSWERS, CONSENTS, MEANWHILE, Answer
 from referrals.policy import GRADES, Urgency
 from referrals.queries import UNGRADED, GivePage, Narrow
@@ -148,7 +149,8 @@ class Give(forms.Form):
         super().__init__(*args, **kwargs)
         empty = ("", now_("Velg"))
         self.fields["what"].choices = [empty, *page.services]  # type: ignore[attr-defined]  # stubs know only Field
-        self.fields["unit"].choices = [empty, *page.units]  # type: ignore[attr-defined]  # stubs know only Field
+        what = str((self.data if self.is_bound else self.initial).get("what") or "")
+        self.fields["unit"].choices = grouped(page.units, what.partition(" ")[0])  # type: ignore[attr-defined]  # stubs know only Field
         self.fields["performer"].choices = [("", now_("Ikke bestemt")), *page.staff]  # type: ignore[attr-defined]  # stubs know only Field
 
     def plan(self) -> dict[str, Any]:

@@ -157,7 +157,7 @@ def give(request: HttpRequest, reference: str) -> HttpResponse:
         page=page,
         initial={
             "what": page.proposed,
-            "unit": page.own_unit,
+            "unit": page.proposed_unit,
             "starts_on": visit.on,
             **(kept.fields if kept else {}),
             "version": visit.case.version,

@@ -23,7 +23,7 @@ from decisions.queries.facts import (
     service_of,
 )
 from decisions.queries.facts import extent_stored as stored
-from decisions.queries.people import givers
+from decisions.queries.people import only_giver, performing_units
 from decisions.queries.replaced import given_lines, replaced_by_lines
 from decisions.rules import (
     LINE_TEXTS,
@@ -182,7 +182,7 @@ def _fill_lines(
     lines += [
         DecisionLine(service_key=key) for key in asked_for(case, on=on) if key not in answered
     ]
-    gives = givers(case.municipality_id, {line.service_key for line in lines}, on=on)
+    units = performing_units(case.municipality_id, on=on)
     for n, line in enumerate(told):
         line.position = n
         line.save(update_fields=["position"])
@@ -197,8 +197,8 @@ def _fill_lines(
         elif given := now.get(line.service_key):
             line.unit_performing_id = given.unit_performing_id
             line.important = given.important
-        elif len(only := gives.get(line.service_key, set())) == 1:
-            (line.unit_performing_id,) = only
+        elif only := only_giver(units, line.service_key):
+            line.unit_performing_id = only.id
     DecisionLine.objects.bulk_create(lines)
     link_replaced(decision, case, on=on)
 

@@ -19,6 +19,7 @@ from decisions.policy import Outcome
 from decisions.queries.facts import bases_of, extent_or_none, service_name, service_of
 from decisions.queries.people import performs
 from decisions.queries.replaced import given_lines, standing
+from decisions.queries.where_when import Chosen, that_give_not
 from decisions.rules import (
     ReadExtent,
     Running,
@@ -53,6 +54,8 @@ def read(case: Case, said: Said, *, on: dt.date) -> tuple[list[Line], list[Objec
         case.person_id, keys, on=on, from_on=said.get("from_on") or on, to_on=said.get("to_on")
     )
     units = {unit.key: unit for unit in Unit.objects.filter(municipality_id=case.municipality_id)}
+    wanted = [units.get(row.get("unit_performing", "")) for row in rows]
+    others = _that_give_not(case, keys, wanted, on=on)
     lines, found = [], []
     for n, row in enumerate(rows):
         key = row.get("service_key", "")
@@ -61,7 +64,7 @@ def read(case: Case, said: Said, *, on: dt.date) -> tuple[list[Line], list[Objec
         if service is not None:
             extent, wrong = read_extent(_as_typed(row), service, None, f"lines.{n}")
             found += wrong
-        unit = units.get(row.get("unit_performing", ""))
+        unit = wanted[n]
         if keys.index(key) != n:
             found.append(
                 Objection(
@@ -76,10 +79,27 @@ def read(case: Case, said: Said, *, on: dt.date) -> tuple[list[Line], list[Objec
             extent=_whole(extent),
             unit_chosen=unit is not None,
             unit_performs=unit is not None and performs(unit, on=on),
+            unit_gives_not=others[n],
             running=has.get(key, ()),
         )
         lines.append(Line(row, facts, extent, unit))
     return lines, found
+
+
+def _that_give_not(
+    case: Case, keys: Sequence[str], wanted: Sequence[Unit | None], *, on: dt.date
+) -> list[str]:
+    """The name of each unit that does not give the service it is chosen for."""
+    now = given_lines(case.person_id, keys, on=on)
+    chosen = [
+        Chosen(
+            key,
+            unit.pk if unit else None,
+            now[key].unit_performing_id if key in now else None,
+        )
+        for key, unit in zip(keys, wanted, strict=True)
+    ]
+    return that_give_not(case.municipality_id, chosen, on=on)
 
 
 def _as_typed(row: SaidLine) -> TypedLine:

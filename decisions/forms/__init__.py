@@ -10,6 +10,7 @@ from decisions.forms.decision import (
     initial_of,
     line_fields,
 )
+from decisions.forms.units import grouped
 from decisions.forms.urgent import Answer, Ask, Control, Urgent, initial_of_urgent
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "Seen",
     "Urgent",
     "Versioned",
+    "grouped",
     "initial_of",
     "initial_of_urgent",
     "line_fields",

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.service_types import Per, Unit
 from decisions.forms.decision import DAY, OFTEN, PLAIN, area, day
+from decisions.forms.units import grouped
 from decisions.queries import PER_WORDS, UNIT_WORDS, AskPage, UrgentChoice, UrgentPage
 from decisions.rules import Said, SaidLine
 
@@ -65,13 +66,13 @@ class Urgent(forms.Form):
     def __init__(self, data: Any, *, page: UrgentPage, initial: Mapping[str, Any]) -> None:
         super().__init__(data, initial=dict(initial))
         self.page = page
-        units = [("", _("Velg enhet")), *((unit.key, unit.name) for unit in page.units)]
         self.choices = list(page.choices)
         for n, choice in enumerate(self.choices):
-            for name, field in _line(choice, units).items():
+            for name, field in _line(choice, grouped(page.units, choice.key)).items():
                 self.fields[f"lines.{n}.{name}"] = field
         services = [(key, gettext(name)) for key, name in page.services]
-        for name, field in _other(services, units).items():
+        chosen = str((data or self.initial).get(f"{OTHER}.service_key") or "")
+        for name, field in _other(services, grouped(page.units, chosen)).items():
             self.fields[f"{OTHER}.{name}"] = field
         self.order_fields([name for name in self.fields if "." in name])
         # People are asked for the last day, actions take the first day without.

@@ -24,7 +24,7 @@ from decisions.queries.pages import (
     letter_preview,
     returns_of,
 )
-from decisions.queries.people import UnitChoice, performing_units, who_may
+from decisions.queries.people import UnitChoice, only_giver, performing_units, who_may
 from decisions.queries.rows import PER_WORDS, UNIT_WORDS, DecisionRow, LineRow, as_body
 from decisions.queries.urgent import (
     DeviationRow,
@@ -35,6 +35,7 @@ from decisions.queries.urgent import (
     urgent_of,
     urgent_page,
 )
+from decisions.queries.where_when import Chosen, that_give_not
 
 __all__ = [
     "PER_WORDS",
@@ -43,6 +44,7 @@ __all__ = [
     "AskPage",
     "AskedRow",
     "CaseDecisions",
+    "Chosen",
     "DecidedRow",
     "DecisionPage",
     "DecisionRow",
@@ -72,6 +74,7 @@ __all__ = [
     "letter_preview",
     "letters_of",
     "local_rates",
+    "only_giver",
     "performing_units",
     "previous_extent",
     "receipt",
@@ -79,6 +82,7 @@ __all__ = [
     "running",
     "task_labels",
     "tasks_for",
+    "that_give_not",
     "urgent_of",
     "urgent_page",
     "who_decides",

@@ -1,7 +1,7 @@
 """Who may decide and approve in a case, which units decide, and which perform."""
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q
@@ -19,6 +19,7 @@ NAMED = 6  # people named in one sentence
 class UnitChoice:
     """A unit that may be chosen to perform."""
 
+    id: int
     key: str
     name: str
     gives: frozenset[str]  # the services of which the municipality has said that it gives them
@@ -78,19 +79,33 @@ def who_may(
     return tuple(list(names.values())[:NAMED])
 
 
-def performing_units(municipality_id: int, *, on: dt.date) -> tuple[UnitChoice, ...]:
-    """The units that take orders on that day, by name."""
-    units = list(Unit.objects.filter(in_force(on), municipality_id=municipality_id, performs=True))
+def performing_units(
+    municipality_id: int, *, on: dt.date, also: int | None = None
+) -> tuple[UnitChoice, ...]:
+    """The units that take orders on that day, by name; and the unit `also`, if it is there then."""
+    units = list(
+        Unit.objects.filter(
+            in_force(on), Q(performs=True) | Q(pk=also), municipality_id=municipality_id
+        )
+    )
     names = unit_names([unit.pk for unit in units], on=on)
     gives: dict[int, set[str]] = {}
     said = UnitService.objects.filter(in_force(on), unit__in=units)
     for unit_id, key in said.values_list("unit_id", "service_key"):
         gives.setdefault(unit_id, set()).add(key)
     rows = [
-        UnitChoice(unit.key, names.get(unit.pk, unit.key), frozenset(gives.get(unit.pk, ())))
+        UnitChoice(
+            unit.pk, unit.key, names.get(unit.pk, unit.key), frozenset(gives.get(unit.pk, ()))
+        )
         for unit in units
     ]
     return tuple(sorted(rows, key=lambda row: row.name))
+
+
+def only_giver(units: Iterable[UnitChoice], service_key: str) -> UnitChoice | None:
+    """The unit to propose: the one of which it is said that it gives the service, if it is one."""
+    gives = [unit for unit in units if service_key in unit.gives]
+    return gives[0] if len(gives) == 1 else None
 
 
 def performs(unit: Unit, *, on: dt.date) -> bool:
@@ -98,16 +113,20 @@ def performs(unit: Unit, *, on: dt.date) -> bool:
     return unit.performs and unit.valid_from <= on and (unit.valid_to is None or on < unit.valid_to)
 
 
-def givers(municipality_id: int, keys: Collection[str], *, on: dt.date) -> dict[str, set[int]]:
-    """The units that give each service, where the municipality has said which do, in one query."""
+def givers(
+    municipality_id: int, keys: Collection[str], *, on: dt.date, also: int | None = None
+) -> dict[str, set[int]]:
+    """The units that give each service, where the municipality has said which do, in one query.
+
+    They take orders; the unit `also` may be one that does not.
+    """
     rows = UnitService.objects.filter(
         in_force(on),
         Q(unit__valid_to=None) | Q(unit__valid_to__gt=on),
         service_key__in=list(keys),
         unit__municipality_id=municipality_id,
-        unit__performs=True,
         unit__valid_from__lte=on,
-    )
+    ).filter(Q(unit__performs=True) | Q(unit=also))
     found: dict[str, set[int]] = {}
     for key, unit_id in rows.values_list("service_key", "unit_id"):
         found.setdefault(key, set()).add(unit_id)

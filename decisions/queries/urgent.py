@@ -27,7 +27,7 @@ from decisions.queries.facts import (
     running,
     service_of,
 )
-from decisions.queries.people import UnitChoice, performing_units
+from decisions.queries.people import UnitChoice, only_giver, performing_units
 from decisions.queries.replaced import given_lines
 from decisions.rules import OFTEN, GateFacts, typed_quantity, unmet
 from people.access import Actor
@@ -142,6 +142,7 @@ def urgent_page(case_id: int, *, actor: Actor, on: dt.date) -> UrgentPage:
     has = running(case.person_id, list(asked), on=on, besides=case)
     said = Recommendation.objects.filter(case=case).first()
     proposed = {row.service_key: row for row in said.services.all()} if said else {}
+    units = performing_units(case.municipality_id, on=on)
     choices = []
     for key, name in asked.items():
         service = service_of(key, on=on)
@@ -151,7 +152,11 @@ def urgent_page(case_id: int, *, actor: Actor, on: dt.date) -> UrgentPage:
         before = given.get(key)
         source = line or proposed.get(key) or before
         extent = extent_stored(source) if source else None
-        unit = (line and line.unit_performing) or (before and before.unit_performing)
+        unit = (
+            (line and line.unit_performing)
+            or (before and before.unit_performing)
+            or only_giver(units, key)
+        )
         had = has[key].extent if key in has else None
         choices.append(
             UrgentChoice(
@@ -173,7 +178,7 @@ def urgent_page(case_id: int, *, actor: Actor, on: dt.date) -> UrgentPage:
     return UrgentPage(
         choices=tuple(choices),
         services=tuple((s.key, s.name_nb) for s in choosable(on) if s.key not in asked),
-        units=performing_units(case.municipality_id, on=on),
+        units=units,
         gates=tuple(
             GATES[gate].label
             for gate in unmet(gates_of(case, stand_in, wanted, on=on, deciders=deciders))

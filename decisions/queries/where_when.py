@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from assessments.queries import given_before
 from assessments.rules import too_early
@@ -33,20 +34,50 @@ def _name(key: str, on: dt.date) -> str:
         return key
 
 
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A unit somebody wants to give a service, and the one that gives the person it now."""
+
+    service_key: str
+    unit_id: int | None
+    now_id: int | None = None
+
+
+def that_give_not(
+    municipality_id: int, chosen: Sequence[Chosen], *, on: dt.date, also: int | None = None
+) -> list[str]:
+    """The name of each chosen unit that does not give the service; empty where it may.
+
+    The unit that gives the person the service now may go on, and where nobody has said which
+    units give a service, any may. `also` is a unit that may give without taking orders.
+    """
+    found = givers(municipality_id, {one.service_key for one in chosen}, on=on, also=also)
+    wrong = [
+        one.unit_id is not None
+        and one.unit_id != one.now_id
+        and one.unit_id not in found.get(one.service_key, {one.unit_id})
+        for one in chosen
+    ]
+    if not any(wrong):
+        return [""] * len(chosen)
+    names = unit_names([one.unit_id or 0 for one in chosen], on=on)
+    return [
+        names.get(one.unit_id or 0, "") if is_wrong else ""
+        for one, is_wrong in zip(chosen, wrong, strict=True)
+    ]
+
+
 def units_that_give_not(
     case: Case, lines: Sequence[DecisionLine], *, on: dt.date
 ) -> dict[int, str]:
-    """The name of a chosen unit that does not give the service, by the line's id.
-
-    The unit that gives the person the service now may go on.
-    """
-    found = givers(case.municipality_id, {line.service_key for line in lines}, on=on)
-    wrong = [
-        line
+    """The name of a line's unit that does not give the service, by the line's id."""
+    chosen = [
+        Chosen(
+            line.service_key,
+            line.unit_performing_id,
+            line.replaces.unit_performing_id if line.replaces else None,
+        )
         for line in lines
-        if line.unit_performing_id is not None
-        and line.unit_performing_id not in found.get(line.service_key, {line.unit_performing_id})
-        and (line.replaces is None or line.replaces.unit_performing_id != line.unit_performing_id)
     ]
-    names = unit_names({line.unit_performing_id or 0 for line in wrong}, on=on) if wrong else {}
-    return {line.pk: names.get(line.unit_performing_id or 0, "") for line in wrong}
+    names = that_give_not(case.municipality_id, chosen, on=on)
+    return {line.pk: name for line, name in zip(lines, names, strict=True) if name}

@@ -38,6 +38,7 @@ from decisions.rules.urgent import (
     unmet,
     urgent_objections,
 )
+from decisions.rules.where_when import gives_not
 
 __all__ = [
     "EASY",
@@ -68,6 +69,7 @@ __all__ = [
     "covers",
     "extent_of",
     "facts_text",
+    "gives_not",
     "is_self",
     "less",
     "less_extent",

@@ -16,7 +16,7 @@ from cases.service_types import ServiceType, Unit
 from decisions.policy import Gate
 from decisions.rules.facts import Running
 from decisions.rules.less import less_extent
-from decisions.rules.where_when import in_sentence
+from decisions.rules.where_when import gives_not, in_sentence
 from people.refusals import Objection
 
 _SELF: Final = frozenset({"selv", "sjølv"})
@@ -59,6 +59,7 @@ class UrgentLine:
     extent: Extent | None
     unit_chosen: bool
     unit_performs: bool
+    unit_gives_not: str = ""  # its name, where the municipality lets others give the service
     running: tuple[Running, ...] = ()  # what the person has of it those days
 
 
@@ -126,6 +127,8 @@ def _line(line: UrgentLine, said: Said, at: str) -> Iterator[Objection]:
             "unit_not_performing",
             f"{at}.unit_performing",
         )
+    elif line.unit_gives_not:
+        yield gives_not(line.unit_gives_not, line.name, f"{at}.unit_performing")
     yield from islice(_takes_away(line, said, at), 1)
 
 

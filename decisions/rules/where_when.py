@@ -44,15 +44,20 @@ def performer(line: LineFacts, at: str) -> Iterator[Objection]:
             f"{at}.unit_performing",
         )
     elif line.unit_gives_not and not line.told:
-        yield Objection(
-            filled(
-                "{unit} gir ikke {name}. Velg en enhet som gjør det.",
-                unit=line.unit_gives_not,
-                name=in_sentence(line.name),
-            ),
-            "unit_gives_not",
-            f"{at}.unit_performing",
-        )
+        yield gives_not(line.unit_gives_not, line.name, f"{at}.unit_performing")
+
+
+def gives_not(unit: str, service: str, field: str) -> Objection:
+    """The unit is not among those that the municipality lets give the service."""
+    return Objection(
+        filled(
+            "{unit} gir ikke {name}. Velg en enhet som gjør det.",
+            unit=unit,
+            name=in_sentence(service),
+        ),
+        "unit_gives_not",
+        field,
+    )
 
 
 def in_sentence(name: str) -> str:

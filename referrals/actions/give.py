@@ -15,6 +15,8 @@ from cases.service_types import Basis, ServiceType, service_type
 from cases.stages import STAGES, UNDECIDED, Stage
 from deadlines.actions import meet_deadline, open_deadline, pause_deadline
 from deadlines.kinds import Kind
+from decisions.queries import Chosen, that_give_not
+from decisions.rules import gives_not
 from delivery.queries import people_of_unit
 from notifications.actions import notify
 from notifications.kinds import NoticeKind
@@ -99,6 +101,7 @@ def give_help(
     )
     earlier = earlier_periods(case.person_id, service_key, before=starts_on)
     granted = part_of_granted(case.person_id, service, paragraph, on=starts_on)
+    found += _given_by_others(case, performing, service, on=starts_on)
     found += _already(case, service_key, on=starts_on)
     found += plan.objections(earlier=earlier, part_of_granted=granted, not_before=case.received_on)
     ground = ground_of(
@@ -287,6 +290,18 @@ def _objections(
     if len(told.strip()) > LONGEST_TOLD:
         found.append(Objection("Teksten kan ha 300 tegn. Kort den ned.", "too_long", "told"))
     return found
+
+
+def _given_by_others(
+    case: Case, unit: Unit | None, service: ServiceType, *, on: dt.date
+) -> list[Objection]:
+    """A unit of which the municipality has not said that it gives what it lets some units give."""
+    if unit is None:
+        return []
+    (name,) = that_give_not(
+        case.municipality_id, [Chosen(service.key, unit.pk)], on=on, also=case.unit_id
+    )
+    return [gives_not(name, service.name_nb, "unit")] if name else []
 
 
 def _already(case: Case, service_key: str, *, on: dt.date) -> list[Objection]:

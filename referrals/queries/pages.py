@@ -1,9 +1,9 @@
 """What the pages that grade and give show: the key, the history, what may be given by whom."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q
 from django.utils.timezone import localdate
 from django.utils.translation import gettext
 
@@ -11,8 +11,8 @@ from cases.models import Case
 from cases.queries import staff_names, unit_names
 from cases.service_types import VedtakRule, choosable, service_type
 from decisions.legal import basis_for
+from decisions.queries import UnitChoice, only_giver, performing_units
 from people.access import Actor
-from people.models import Unit
 from people.queries import colleagues
 from referrals.models import Grading
 from referrals.policy import Urgency
@@ -51,8 +51,8 @@ class GivePage:
 
     services: tuple[tuple[str, str], ...]  # "ergoterapi hol_3_2_nr_5"
     proposed: str
-    units: tuple[tuple[str, str], ...]  # keys
-    own_unit: str
+    units: tuple[UnitChoice, ...]
+    proposed_unit: str  # key: the one that gives what is proposed, else the case's own
     staff: tuple[tuple[str, str], ...]
 
 
@@ -99,18 +99,21 @@ def give_page(case_id: int, *, actor: Actor, on: dt.date) -> GivePage:
         if service.vedtak is not VedtakRule.ALWAYS or service.key in asked
         for row in basis_for(service, on=on)
     )
-    units = Unit.objects.filter(
-        Q(valid_to=None) | Q(valid_to__gt=on),
-        Q(performs=True) | Q(pk=case.unit_id),
-        municipality_id=case.municipality_id,
-        valid_from__lte=on,
-    )
-    keys = dict(units.values_list("pk", "key"))
-    names = unit_names(keys, on=on)
+    proposed = services[0][0] if asked and services else ""
+    units = performing_units(case.municipality_id, on=on, also=case.unit_id)
     return GivePage(
         services=services,
-        proposed=services[0][0] if asked and services else "",
-        units=tuple(sorted(((key, names[pk]) for pk, key in keys.items()), key=lambda u: u[1])),
-        own_unit=keys.get(case.unit_id, ""),
+        proposed=proposed,
+        units=units,
+        proposed_unit=_proposed_unit(units, proposed.partition(" ")[0], own=case.unit_id),
         staff=tuple(colleagues(actor, on=on)),
     )
+
+
+def _proposed_unit(units: Sequence[UnitChoice], service_key: str, *, own: int) -> str:
+    """The key of the one unit that gives the service; the case's own, where it may give it."""
+    if only := only_giver(units, service_key):
+        return only.key
+    said = any(service_key in unit.gives for unit in units)
+    may = (u.key for u in units if u.id == own and (not said or service_key in u.gives))
+    return next(may, "")

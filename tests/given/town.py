@@ -17,6 +17,7 @@ from people.models import (
     UnitIntakeRule,
     UnitKind,
     UnitName,
+    UnitService,
 )
 from people.roles import ROLES, Role
 from people.rules import synthetic_number
@@ -185,6 +186,8 @@ def a_town(code: str = "3301", name: str = "Drammen kommune") -> Town:
     )
     UnitIntakeRule.objects.create(unit=intake, track=Track.HOME, valid_from=LONG_AGO)
     UnitIntakeRule.objects.create(unit=office_team, track=Track.OTHER, valid_from=LONG_AGO)
+    # Of the other services nothing is said: any unit that performs may give them.
+    UnitService.objects.create(unit=team, service_key="lokaliseringsteknologi", valid_from=LONG_AGO)
 
     def user(name: str) -> str:
         return name if code == "3301" else f"{name}-{code}"

@@ -14,6 +14,7 @@ from people.models import (
     Unit,
     UnitIntakeRule,
     UnitName,
+    UnitService,
     UnitSuccession,
 )
 from people.refusals import AccessDenied, Refused
@@ -82,6 +83,46 @@ def test_units_merge_and_what_took_over_is_written_down(town: given.Town, now: d
         )
     ) == {dt.date(2027, 1, 1)}
     assert RoleGrant.objects.filter(unit=town.home_service, revoked_at=None).exists()
+
+
+def test_a_unit_is_said_to_give_a_service_for_a_time_and_hands_it_on(
+    town: given.Town, now: dt.datetime
+) -> None:
+    def add(unit: Unit, **more: dt.date) -> None:
+        actions.add_unit_service(
+            unit.pk,
+            service_key="trygghetsalarm",
+            **{"valid_from": TODAY, **more},
+            actor=town.administrator,
+            at=now,
+        )
+
+    before = Entry.objects.count()
+    with pytest.raises(Refused) as refusal:
+        add(town.team, valid_to=TODAY)
+    (objection,) = refusal.value.objections
+    assert (objection.code, objection.field) == ("period", "valid_to")
+    said = UnitService.objects.filter(service_key="trygghetsalarm")
+    assert not said.exists()
+    assert Entry.objects.count() == before
+
+    add(town.team)
+    assert Entry.objects.latest("pk").data["service"] == "trygghetsalarm"
+    assert [(row.unit, row.valid_from, row.valid_to) for row in said] == [(town.team, TODAY, None)]
+
+    # what took over gives it from that day, and the old unit no longer
+    closed = dt.date(2026, 9, 1)
+    actions.close_unit(
+        town.team.pk,
+        closed_on=closed,
+        successor_id=town.home_service.pk,
+        actor=town.administrator,
+        at=now,
+    )
+    assert list(said.order_by("pk").values_list("unit__key", "valid_from", "valid_to")) == [
+        ("fagteam", TODAY, closed),
+        ("hub-nord", closed, None),
+    ]
 
 
 def test_a_closed_unit_takes_no_new_cases(town: given.Town, now: dt.datetime) -> None:

@@ -15,9 +15,9 @@ from cases.stages import Stage
 from deadlines.models import Deadline
 from notifications.models import Letter
 from people.access import Actor
-from people.models import Resident
+from people.models import Resident, Unit, UnitService
 from people.refusals import NotFound, Refused, Stale
-from referrals import actions, queries
+from referrals import actions, forms, queries
 from referrals.models import Grading, Help, Review, UrgencyRow
 from tests import given
 
@@ -427,3 +427,49 @@ def test_the_same_form_sent_twice_gives_help_once(town: given.Town, now: dt.date
     first = actions.give_help(case.pk, **given.help_to_give(TODAY), actor=once, at=now)
     again = actions.give_help(case.pk, **given.help_to_give(TODAY), actor=once, at=now)
     assert (again, Help.objects.count()) == (first, 1)
+
+
+def test_help_is_given_by_a_unit_that_gives_the_service(town: given.Town, now: dt.datetime) -> None:
+    case = given.a_referral(town)
+    UnitService.objects.create(
+        unit=town.home_service, service_key="ergoterapi", valid_from=given.LONG_AGO
+    )
+    on = now.date()
+
+    page = queries.give_page(case.pk, actor=town.caseworker, on=on)
+    assert page.proposed_unit == town.home_service.key
+    shown = str(forms.Give(page=page, initial={"what": page.proposed})["unit"])
+    assert shown.index('label="Gir tjenesten"') < shown.index("Hjemmetjenesten Nord")
+    assert shown.index('label="Andre enheter"') < shown.index("Fagteam Nord")
+
+    before = Entry.objects.count()
+    with pytest.raises(Refused) as refusal:
+        given.some_help(town, case, unit="fagteam")
+    assert [(o.code, o.field) for o in refusal.value.objections] == [("unit_gives_not", "unit")]
+    assert "Fagteam Nord gir ikke ergoterapi." in str(refusal.value)
+    assert not Help.objects.exists()
+    assert Entry.objects.count() == before
+
+    given.some_help(town, case, unit=town.home_service.key)
+    assert Help.objects.get().unit == town.home_service
+
+
+def test_the_units_own_team_may_be_said_to_give_it_and_is_proposed_while_nothing_is_said(
+    town: given.Town, now: dt.datetime
+) -> None:
+    case = given.a_referral(town)
+    own = Unit.objects.get(pk=case.unit_id)
+    assert not own.performs
+
+    def proposed() -> str:
+        return queries.give_page(case.pk, actor=town.caseworker, on=now.date()).proposed_unit
+
+    assert proposed() == own.key
+    UnitService.objects.create(
+        unit=town.home_service, service_key="ergoterapi", valid_from=given.LONG_AGO
+    )
+    UnitService.objects.create(unit=town.team, service_key="ergoterapi", valid_from=given.LONG_AGO)
+    assert proposed() == ""  # two give it, and it is not among them
+    UnitService.objects.create(unit=own, service_key="ergoterapi", valid_from=given.LONG_AGO)
+    assert proposed() == own.key
+    given.some_help(town, case, unit=own.key, performer=given.public_id_of(town.caseworker))
