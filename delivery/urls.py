@@ -33,6 +33,7 @@ urlpatterns = [
     ),
     path(f"{_EDIT}dodsfall/", views.death, name="person-death"),
     path(f"{_EDIT}dodsfall/angre/", views.death_undo, name="death-undo"),
+    path(f"{_EDIT}dodsfall/angret/", views.death_undone, name="death-undone"),
     path(f"{_EDIT}flytting/", views.departure, name="departure"),
     path(f"{_EDIT}flytting/overlevert/", views.handed_over, name="handed-over"),
     path(f"{_EDIT}flytting/angre/", views.departure_undo, name="departure-undo"),

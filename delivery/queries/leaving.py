@@ -248,6 +248,13 @@ def papers_of(person_id: int, *, actor: Actor) -> tuple[Paper, ...]:
     )
 
 
+def closed_of(person_id: int, *, actor: Actor, on: dt.date) -> tuple[str, ...]:
+    """What a death has closed, as `closed_by_death`, with what the actor may know of units."""
+    mine = visible(actor).filter(person_id=person_id).values_list("reference", flat=True)
+    told_of = None if may_know_where(person_id, actor=actor) else set(mine)
+    return closed_by_death(person_id, on=on, told_of=told_of)
+
+
 def closed_by_death(
     person_id: int, *, on: dt.date, told_of: Collection[str] | None
 ) -> tuple[str, ...]:

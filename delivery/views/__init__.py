@@ -1,7 +1,14 @@
 """Pages of orders and services: the unit's lists, one order, its acts, and the leader's lists."""
 
 from delivery.views.acts import complete, confirm, end, refuse, start
-from delivery.views.leaving import death, death_undo, departure, departure_undo, handed_over
+from delivery.views.leaving import (
+    death,
+    death_undo,
+    death_undone,
+    departure,
+    departure_undo,
+    handed_over,
+)
 from delivery.views.lists import expired, obligations, orders
 from delivery.views.order import address, order, work_sheet
 from delivery.views.ordered import answer, early, redirect_to
@@ -17,6 +24,7 @@ __all__ = [
     "confirm",
     "death",
     "death_undo",
+    "death_undone",
     "departure",
     "departure_undo",
     "early",

@@ -12,11 +12,12 @@ from django.shortcuts import redirect, render
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
 from cases.adapters import brought_back
 from delivery import actions, forms, queries
 from delivery.queries import LeavingPage
+from notifications.queries import stopped_by_death
 from people.access import Actor, reading
 from people.adapters import carried_out, posted, renew, status_of, who
 from people.roles import Permission
@@ -73,7 +74,23 @@ def death_undo(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             "submit": _("Ta bort dødsfallet"),
         },
         done=_("Dødsfallet er tatt bort. De som fikk beskjed, har fått beskjed på nytt."),
+        back="death-undone",
     )
+
+
+@require_GET
+def death_undone(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """What is left to do after a death that was a mistake: nothing goes by itself again."""
+    actor, at = who(request)
+    with reading(actor, Permission.EDIT_PERSON, page="Dødsfallet var feil", at=at) as look:
+        found = queries.leaving_page(str(public_id), actor=actor, on=localdate(at))
+        look.saw(persons=[found.person.id])
+        stopped = stopped_by_death(found.person.id, actor=actor, at=at)
+        closed = queries.closed_of(found.person.id, actor=actor, on=localdate(at))
+    if found.person.died_on:
+        return redirect("person", public_id=public_id)
+    context = {"page": found, "person": found.person, "stopped": stopped, "closed": closed}
+    return render(request, "delivery/death_undone.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,5 +1,6 @@
 """Reads of the post: who gets letters, the outbox, notices."""
 
+from notifications.queries.dead import StillStopped, stopped_by_death
 from notifications.queries.notices import (
     NoticeRow,
     answers_for,
@@ -47,6 +48,7 @@ __all__ = [
     "LetterRow",
     "NoticeRow",
     "PrintQueue",
+    "StillStopped",
     "TaskKind",
     "answers_for",
     "as_queued",
@@ -73,6 +75,7 @@ __all__ = [
     "recipients",
     "sender",
     "service_in",
+    "stopped_by_death",
     "tasks_for",
     "troubles",
     "unread",

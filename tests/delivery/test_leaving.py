@@ -231,6 +231,17 @@ def test_who_was_not_dead_gets_every_letter_that_was_stopped_and_the_printed_one
     # then each stopped letter is somebody's task by name, and goes to the same people again
     stopped = Letter.objects.filter(person=person, stop_reason=StopReason.DEAD)
     assert set(stopped.values_list("key", flat=True)) == waited
+    # the receipt leads to each of them that one may open, and counts the others
+    client = Client()
+    client.force_login(given.account_of(town.caseworker))
+    receipt = f"/personer/{person.public_id}/rediger/dodsfall/angret/"
+    links = {f'href="/brev/{letter.public_id}/oppfolging/"' for letter in stopped}
+    page = client.get(receipt).content.decode()
+    shown = {link for link in links if link in page}
+    assert shown
+    assert len(shown) == len(links) or f"{len(links - shown)} brev ligger i saker" in page
+    for link in shown:
+        assert client.get(link[6:-1]).status_code == 200
     for letter in stopped:
         poster = posters[letter.unit_id]
         holders = {row[1] for row in tasks(poster) if row[0] == "letter_follow_up"}
@@ -238,6 +249,7 @@ def test_who_was_not_dead_gets_every_letter_that_was_stopped_and_the_printed_one
         assert None not in holders
         posting.renew_letter(str(letter.public_id), actor=poster, at=late)
     assert set(held.values_list("key", flat=True)) == {f"{one}+" for one in waited}
+    assert "Ingen brev er stanset." in client.get(receipt).content.decode()
     assert not [
         row for poster in posters.values() for row in tasks(poster) if row[0] == "letter_follow_up"
     ]
