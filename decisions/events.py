@@ -219,7 +219,7 @@ class LettersPosted(Event):
 class ProtectedLetterPosted(Event):
     """A letter to a protected address was sent by hand."""
 
-    sentence = mark("Brev til fortrolig adresse er sendt {posted_on}")
+    sentence = mark("Brev til beskyttet adresse er sendt {posted_on}")
 
     letter: str
     posted_on: str

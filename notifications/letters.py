@@ -116,11 +116,20 @@ STOPPED_BECAUSE: Final[Mapping[StopReason, str]] = {
     StopReason.DEAD: mark("Personen er død. Avklar med boet før noe sendes."),
     StopReason.ADDRESS_CHANGED: mark("Navn eller adresse er endret. Hent ny adresse."),
     StopReason.ADDRESS_MISSING: mark("Mottakeren mangler adresse. Registrer adressen."),
-    StopReason.NOW_PROTECTED: mark("Adressen er blitt fortrolig. Lag brevet på nytt uten adresse."),
+    StopReason.NOW_PROTECTED: mark("Adressen er blitt beskyttet. Lag brevet på nytt uten adresse."),
     StopReason.NO_LONGER_ENTITLED: mark("Mottakeren skal ikke lenger ha brev i saken."),
     StopReason.CASE_ENDED: mark("Saken er avsluttet. Brevet trengs ikke lenger."),
     StopReason.DECIDED: mark("Vedtaket er fattet. Brevet trengs ikke lenger."),
 }
+
+# How an address is protected (adressebeskyttelse), the weakest first: people.models.Protection.
+PROTECTIONS: Final[Mapping[str, str]] = {
+    "NONE": "",
+    "CONFIDENTIAL": mark("Fortrolig adresse"),
+    "STRICT": mark("Strengt fortrolig adresse"),
+}
+OPEN_ADDRESS: Final = "NONE"
+CONFIDENTIAL: Final = "CONFIDENTIAL"
 
 # Another letter says what holds now: nobody need follow these up, and they are not sent anew.
 OVERTAKEN: Final = frozenset({StopReason.CASE_ENDED, StopReason.DECIDED})

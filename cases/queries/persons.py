@@ -35,10 +35,15 @@ class PersonHead:
     district_id: int | None
     died_on: dt.date | None
     moves_on: dt.date | None  # the first day they no longer stay here
-    protected: bool
+    protection: str  # what the protection of the address is called; empty without
     tags: tuple[str, ...]
     relatives: tuple["RelativeRow", ...] = ()
     representatives: tuple["RepresentativeRow", ...] = ()
+
+    @property
+    def protected(self) -> bool:
+        """Whether the address is protected, more or less strictly."""
+        return bool(self.protection)
 
     @property
     def full_name(self) -> str:
@@ -54,7 +59,7 @@ class PersonHead:
     def details(self) -> tuple[str, ...]:
         """What the banner unfolds: address, telephone, and who may be told."""
         place = ", ".join(part for part in (self.address, self.postal) if part)
-        lines = [_("Adressen er fortrolig") if self.protected else place, self.phone]
+        lines = [_(self.protection) if self.protected else place, self.phone]
         lines += [relative.line for relative in self.relatives]
         lines += [representative.line for representative in self.representatives]
         return tuple(line for line in lines if line)
@@ -194,7 +199,7 @@ def _head(
         district_id=person.district_id,
         died_on=person.died_on,
         moves_on=moves_on,
-        protected=protected,
+        protection=str(person.get_protection_display()) if protected else "",
         tags=_tags(person, representatives, moves_on, on),
         relatives=tuple(
             RelativeRow(

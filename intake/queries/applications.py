@@ -13,9 +13,9 @@ from deadlines.kinds import Kind
 from deadlines.models import Deadline
 from intake.kinds import CHANNELS, FORMS, FROM_WHOM, Channel, Form, FromWhom
 from intake.models import Application, ApplicationCase
-from notifications.letters import LetterKind, LetterState
+from notifications.letters import PROTECTIONS, LetterKind, LetterState
 from notifications.models import Letter
-from notifications.queries import recipients
+from notifications.queries import recipients, standings
 from people.access import Actor
 from people.models import Resident
 from people.refusals import NotFound
@@ -64,7 +64,7 @@ class ReceiptLetter:
 
     public_id: str
     recipient: str
-    protected: bool
+    protection: str  # what the address's protection is called; empty without
     address_missing: bool  # it is stopped when it is to be printed
 
 
@@ -169,9 +169,12 @@ def receipt(public_id: str, *, actor: Actor, on: dt.date) -> ReceiptPage:
     application = find_application(public_id, actor=actor)
     rows = _cases(application)
     due = _reply_by([row.id for row in rows])
-    letters = Letter.objects.filter(
-        person=application.person, key__startswith=f"receipt:{application.public_id}"
-    ).order_by("pk")
+    letters = list(
+        Letter.objects.filter(
+            person=application.person, key__startswith=f"receipt:{application.public_id}"
+        ).order_by("pk")
+    )
+    stands = standings(letters, on=on)
     person: Resident = application.person
     return ReceiptPage(
         application=str(application.public_id),
@@ -196,7 +199,7 @@ def receipt(public_id: str, *, actor: Actor, on: dt.date) -> ReceiptPage:
             ReceiptLetter(
                 str(letter.public_id),
                 letter.name,
-                letter.protected,
+                PROTECTIONS[stands[letter.pk].protection],
                 address_missing=not letter.address and not letter.protected,
             )
             for letter in letters

@@ -345,7 +345,7 @@ def _may_be_posted(
         )
     if letter.protected and not handled_as.strip():
         raise Refused(
-            "Skriv hvordan brevet ble sendt. Adressen er fortrolig.",
+            "Skriv hvordan brevet ble sendt. Adressen er beskyttet.",
             code="handled_as_missing",
             field="handled_as",
         )

@@ -231,7 +231,7 @@ def _all_ready(letters: Sequence[Letter], *, wanted: int, at: dt.datetime) -> No
         raise Refused("Et av brevene kan fortsatt stanses. Vent litt.", code="letter_held")
     if any(one.protected for one in letters):
         raise Refused(
-            "Brev til fortrolig adresse sendes for seg, ikke sammen med andre.",
+            "Brev til beskyttet adresse sendes for seg, ikke sammen med andre.",
             code="letter_protected",
         )
 

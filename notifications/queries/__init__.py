@@ -39,6 +39,7 @@ from notifications.queries.recipients import (
     recipients,
     sender,
     service_in,
+    standings,
     troubles,
 )
 
@@ -75,6 +76,7 @@ __all__ = [
     "recipients",
     "sender",
     "service_in",
+    "standings",
     "stopped_by_death",
     "tasks_for",
     "troubles",

@@ -15,7 +15,9 @@ from django.utils.timezone import get_default_timezone, localdate
 from cases.queries import Scope, branch, visible
 from notifications.letters import (
     LETTERS,
+    OPEN_ADDRESS,
     OVERTAKEN,
+    PROTECTIONS,
     RECIPIENTS,
     STATES,
     STOPPED_BECAUSE,
@@ -25,7 +27,7 @@ from notifications.letters import (
     StopReason,
 )
 from notifications.models import Letter, LetterFile, Notice
-from notifications.queries.recipients import troubles
+from notifications.queries.recipients import Standing, standings
 from notifications.rules.post import STANDS_TOO_LONG, same_place
 from people.access import Actor
 from people.refusals import NotFound
@@ -49,7 +51,7 @@ class LetterRow:
     case_id: int | None
     recipient: str
     capacity: str  # label of the recipient's kind
-    protected: bool
+    protection: str  # how the address is protected: notifications.letters.PROTECTIONS
     state: LetterState
     state_label: str
     queued_at: dt.datetime
@@ -67,6 +69,16 @@ class LetterRow:
     can_be_stopped: bool
     can_be_renewed: bool
     version: int
+
+    @property
+    def protected(self) -> bool:
+        """Whether it was queued to a protected address."""
+        return self.protection != OPEN_ADDRESS
+
+    @property
+    def protection_label(self) -> str:
+        """What the protection is called; empty without."""
+        return PROTECTIONS[self.protection]
 
     @property
     def url(self) -> str:
@@ -276,12 +288,14 @@ def _day_of(column: str) -> TruncDate:
 def _rows(letters: QuerySet[Letter], *, at: dt.datetime) -> list[LetterRow]:
     found = list(letters)
     day = localdate(at)
-    stops = troubles([letter for letter in found if letter.state == LetterState.HELD], on=day)
-    return [_row(letter, stops.get(letter.pk), at=at) for letter in found]
+    asked = [one for one in found if one.protected or one.state == LetterState.HELD]
+    stands = standings(asked, on=day)
+    return [_row(letter, stands.get(letter.pk), at=at) for letter in found]
 
 
-def _row(letter: Letter, stop: StopReason | None, *, at: dt.datetime) -> LetterRow:
+def _row(letter: Letter, stands: Standing | None, *, at: dt.datetime) -> LetterRow:
     state = LetterState(letter.state)
+    stop = stands.trouble if stands and state is LetterState.HELD else None
     if letter.stop_reason:
         stop = StopReason(letter.stop_reason)
     replaced = hasattr(letter, "replaced_by")
@@ -294,7 +308,7 @@ def _row(letter: Letter, stop: StopReason | None, *, at: dt.datetime) -> LetterR
         case_id=letter.case_id,
         recipient=letter.name,
         capacity=RECIPIENTS[RecipientKind(letter.recipient_kind)],
-        protected=letter.protected,
+        protection=stands.protection if stands else OPEN_ADDRESS,
         state=state,
         state_label=STATES[state].label,
         queued_at=letter.queued_at,
@@ -356,7 +370,7 @@ def _tells_what_is_hidden(letter: Letter) -> bool:
 def _pdf(letter: Letter) -> LetterPdf:
     if _tells_what_is_hidden(letter):
         raise NotFound(
-            "Brevet viser en adresse som er blitt fortrolig, og kan ikke åpnes. Er det skrevet ut"
+            "Brevet viser en adresse som er blitt beskyttet, og kan ikke åpnes. Er det skrevet ut"
             " og ikke sendt, legg det tilbake i køen."
         )
     file: LetterFile = letter.file

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from django.db.models import Q
 from django.utils.translation import gettext, override
@@ -10,13 +11,15 @@ from cases.queries import unit_names
 from cases.service_types import ServiceType, name_of
 from notifications.letters import (
     ASSUMED_DAYS_IN_THE_POST,
+    CONFIDENTIAL,
+    OPEN_ADDRESS,
     Language,
     RecipientKind,
     StopReason,
 )
 from notifications.models import Letter, PostSetting
 from notifications.rules import Head, Sender, Signature
-from notifications.rules.post import Recipient, gets_letters, same_place, trouble
+from notifications.rules.post import Recipient, gets_letters, same_place, strictest, trouble
 from people.models import Municipality, Relative, Representative, Resident, Unit
 from people.rules import age_on
 
@@ -107,8 +110,19 @@ def sender(unit_id: int, *, on: dt.date) -> Sender:
     )
 
 
-def troubles(letters: Sequence[Letter], *, on: dt.date) -> dict[int, StopReason | None]:
-    """What would stop each letter today, by letter id; three queries whatever the number."""
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A letter's recipient as they stand on a day."""
+
+    trouble: StopReason | None  # what would stop it then
+    protection: str  # notifications.letters.PROTECTIONS
+
+
+def standings(letters: Sequence[Letter], *, on: dt.date) -> dict[int, Standing]:
+    """How it stands with each letter's recipient, by letter id; three queries whatever the number.
+
+    What was queued without an address keeps its protection, though it has ended since.
+    """
     people = Resident.objects.in_bulk({letter.person_id for letter in letters})
     stand_in = Representative.objects.in_bulk(_ids(one.representative_id for one in letters))
     relatives = Relative.objects.select_related("other").in_bulk(
@@ -125,8 +139,19 @@ def troubles(letters: Sequence[Letter], *, on: dt.date) -> dict[int, StopReason 
             on,
         )
         dead = person.died_on is not None
-        found[letter.pk] = trouble(queued=as_queued(letter), current=current, dead=dead)
+        queued = as_queued(letter)
+        found[letter.pk] = Standing(
+            trouble(queued=queued, current=current, dead=dead),
+            strictest(queued.protection, current.protection if current else OPEN_ADDRESS)
+            if queued.protected
+            else OPEN_ADDRESS,
+        )
     return found
+
+
+def troubles(letters: Sequence[Letter], *, on: dt.date) -> dict[int, StopReason | None]:
+    """What would stop each letter today, by letter id."""
+    return {pk: stands.trouble for pk, stands in standings(letters, on=on).items()}
 
 
 def current_recipient(letter: Letter, *, on: dt.date) -> Recipient | None:
@@ -135,13 +160,13 @@ def current_recipient(letter: Letter, *, on: dt.date) -> Recipient | None:
 
 
 def as_queued(letter: Letter) -> Recipient:
-    """The recipient as the letter was queued for."""
+    """The recipient as the letter was queued for; how strictly hidden is not kept."""
     return Recipient(
         kind=RecipientKind(letter.recipient_kind),
         person_id=letter.person_id,
         name=letter.name,
         address=tuple(letter.address.split("\n")) if letter.address else (),
-        protected=letter.protected,
+        protection=CONFIDENTIAL if letter.protected else OPEN_ADDRESS,
         representative_id=letter.representative_id,
         relative_id=letter.relative_id,
     )
@@ -181,13 +206,13 @@ def _current(
 
 
 def _of_person(person: Resident) -> Recipient:
-    protected = person.protection != "NONE"
+    hidden = person.protection != OPEN_ADDRESS
     return Recipient(
         kind=RecipientKind.PERSON,
         person_id=person.pk,
         name=f"{person.given_name} {person.family_name}".strip(),
-        address=() if protected else _lines(person.address, person.postal),
-        protected=protected,
+        address=() if hidden else _lines(person.address, person.postal),
+        protection=person.protection,
     )
 
 
@@ -202,15 +227,17 @@ def _of_representative(
     if not in_force or not mandated:
         return None
     address = _lines(representative.address, representative.postal)
-    protected = representative.protected or (
-        person.protection != "NONE" and same_place(address, _lines(person.address, person.postal))
+    at_home = same_place(address, _lines(person.address, person.postal))
+    protection = strictest(
+        CONFIDENTIAL if representative.protected else OPEN_ADDRESS,
+        person.protection if at_home else OPEN_ADDRESS,
     )
     return Recipient(
         kind=RecipientKind(representative.kind),
         person_id=person.pk,
         name=representative.name,
-        address=() if protected else address,
-        protected=protected,
+        address=() if protection != OPEN_ADDRESS else address,
+        protection=protection,
         representative_id=representative.pk,
     )
 
@@ -226,15 +253,15 @@ def _of_relative(
     other = relative.other
     if other is not None and other.died_on is not None:
         return None
-    protected = person.protection != "NONE" or (other is not None and other.protection != "NONE")
+    protection = strictest(person.protection, other.protection if other else OPEN_ADDRESS)
     at_home = _of_person(other) if other is not None else None
     address = at_home.address if at_home else _lines(relative.address, relative.postal)
     return Recipient(
         kind=kind,
         person_id=person.pk,
         name=at_home.name if at_home else relative.name,
-        address=() if protected else address,
-        protected=protected,
+        address=() if protection != OPEN_ADDRESS else address,
+        protection=protection,
         relative_id=relative.pk,
     )
 

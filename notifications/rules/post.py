@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from notifications.letters import RecipientKind, StopReason
+from notifications.letters import OPEN_ADDRESS, PROTECTIONS, RecipientKind, StopReason
 from notifications.rules.content import Addressee
 
 MOST_TRIES: Final = 10  # e-mails; then the notice stands in the application alone
@@ -31,9 +31,19 @@ class Recipient:
     person_id: int
     name: str
     address: tuple[str, ...]
-    protected: bool = False
+    protection: str = OPEN_ADDRESS  # notifications.letters.PROTECTIONS
     representative_id: int | None = None
     relative_id: int | None = None
+
+    @property
+    def protected(self) -> bool:
+        """Whether the address is protected, more or less strictly."""
+        return self.protection != OPEN_ADDRESS
+
+    @property
+    def protection_label(self) -> str:
+        """What the protection is called; empty without."""
+        return PROTECTIONS[self.protection]
 
     def addressee(self) -> Addressee:
         """What stands in the window of the envelope."""
@@ -56,6 +66,11 @@ def trouble(*, queued: Recipient, current: Recipient | None, dead: bool) -> Stop
     if (current.name, current.address) != (queued.name, queued.address):
         return StopReason.ADDRESS_CHANGED
     return None
+
+
+def strictest(*protections: str) -> str:
+    """The strictest of several protections of one address."""
+    return max(protections, key=list(PROTECTIONS).index)
 
 
 def same_place(one: Sequence[str], other: Sequence[str]) -> bool:

@@ -17,6 +17,7 @@ from notifications import actions as post
 from notifications.models import Letter
 from pathways.actions import ask_question, send_to_decision
 from people.access import Actor
+from people.models import Resident
 from people.roles import Role
 from tests import given
 from tests.decisions.acts import also, save, save_line, see_all, submit, the, the_line, written
@@ -465,3 +466,19 @@ def test_who_may_not_open_the_case_hears_who_can_help(town: given.Town, drafted:
 def waiting_stage(case: Case) -> str:
     case.refresh_from_db()
     return case.stage
+
+
+@pytest.mark.parametrize(
+    ("protection", "name"),
+    [("CONFIDENTIAL", "fortrolig adresse"), ("STRICT", "strengt fortrolig adresse")],
+)
+def test_whom_the_letter_goes_to_says_how_the_address_is_protected(
+    protection: str, name: str, town: given.Town, drafted: Case
+) -> None:
+    Resident.objects.filter(pk=drafted.person_id).update(protection=protection)
+    save_line(drafted, town.officer, outcome="REFUSED", reason="Du klarer det selv.")
+
+    page = signed_in(town.officer).get(url(drafted)).content.decode()
+
+    assert f"Ola Nordmann, {name}, sendes for seg" in page
+    assert "Storgata" not in page

@@ -107,6 +107,17 @@ def test_the_receipt_promises_no_letter_where_the_address_is_missing(
     assert "Bekreftelse sendes til" not in page
 
 
+def test_the_receipt_calls_a_strictly_protected_address_by_its_name(
+    town: given.Town, person: Resident
+) -> None:
+    Resident.objects.filter(pk=person.pk).update(protection="STRICT")
+
+    page = signed_in(town.caseworker).post(NEW, typed(person), follow=True).content.decode()
+
+    assert "(strengt fortrolig adresse, sendes for seg)" in page
+    assert "Storgata" not in page
+
+
 def test_everything_wrong_stands_at_its_field_and_nothing_typed_is_lost(town: given.Town) -> None:
     client = signed_in(town.caseworker)
 

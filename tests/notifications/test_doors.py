@@ -166,15 +166,22 @@ def test_somebody_without_the_case_gets_no_letter(case: Case, town: given.Town) 
     assert not Read.objects.exists()
 
 
-def test_the_page_of_a_protected_letter_shows_no_address(town: given.Town) -> None:
-    person = given.a_person(town.municipality, protection="CONFIDENTIAL")
+@pytest.mark.parametrize(
+    ("protection", "name"),
+    [("CONFIDENTIAL", "Fortrolig adresse"), ("STRICT", "Strengt fortrolig adresse")],
+)
+def test_the_page_of_a_protected_letter_names_the_protection_and_shows_no_address(
+    protection: str, name: str, town: given.Town
+) -> None:
+    person = given.a_person(town.municipality, protection=protection)
     letter = queued(given.a_case(town, person=person), town.caseworker, at=long_ago())
     client = signed_in(town.caseworker)
 
     for path in ("/brev/", f"/brev/{letter.public_id}/oppfolging/"):
         shown = page(client, path)
-        assert "Fortrolig adresse" in shown
+        assert f'data-variant="outline">{name}<' in shown
         assert "Storgata" not in shown
+    assert f"Send til {name.lower()}" in shown
 
 
 def test_an_address_that_became_protected_is_not_read_in_letters_made_before(
@@ -188,8 +195,8 @@ def test_an_address_that_became_protected_is_not_read_in_letters_made_before(
 
     Resident.objects.filter(pk=case.person_id).update(protection="STRICT")
 
-    assert "blitt fortrolig" in page(client, f"/brev/{letter.public_id}/", status=404)
-    assert "blitt fortrolig" in page(client, f"/brev/bunke/{bundle}/", status=404)
+    assert "blitt beskyttet" in page(client, f"/brev/{letter.public_id}/", status=404)
+    assert "blitt beskyttet" in page(client, f"/brev/bunke/{bundle}/", status=404)
     assert api.get(f"/api/v1/letters/{letter.public_id}/pdf/").status_code == 404
 
 

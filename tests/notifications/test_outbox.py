@@ -194,8 +194,8 @@ def test_nothing_chosen_is_said_at_the_field(town: given.Town, now: dt.datetime)
         ({"address": "Ny vei 2"}, StopReason.ADDRESS_CHANGED, "Hent ny adresse"),
         ({"family_name": "Dahl"}, StopReason.ADDRESS_CHANGED, "Navn eller adresse er endret"),
         ({"postal": ""}, StopReason.ADDRESS_MISSING, "Registrer adressen"),
-        ({"protection": "CONFIDENTIAL"}, StopReason.NOW_PROTECTED, "blitt fortrolig"),
-        ({"protection": "STRICT"}, StopReason.NOW_PROTECTED, "blitt fortrolig"),
+        ({"protection": "CONFIDENTIAL"}, StopReason.NOW_PROTECTED, "blitt beskyttet"),
+        ({"protection": "STRICT"}, StopReason.NOW_PROTECTED, "blitt beskyttet"),
     ],
 )
 def test_what_happened_since_stops_the_letter_with_a_reason(

@@ -9,8 +9,9 @@ from django.db import DatabaseError, transaction
 
 from cases.models import Case
 from notifications import queries
-from notifications.letters import Language, LetterState, RecipientKind, StopReason
+from notifications.letters import PROTECTIONS, Language, LetterState, RecipientKind, StopReason
 from people.models import Relative, Representative, Resident
+from people.models.residents import Protection
 from people.refusals import NotFound, Refused
 from tests import given
 from tests.notifications.posting import (
@@ -49,6 +50,37 @@ def test_a_protected_address_is_in_neither_letter_row_nor_queue(
     assert "Storgata 1" not in str(queue)
 
 
+def test_the_strictest_protection_of_an_address_is_read_anew_and_has_its_own_name(
+    protected: Case, town: given.Town, now: dt.datetime
+) -> None:
+    person = protected.person
+    letter = queued(protected, town.caseworker, at=now)
+
+    def called() -> str:
+        (row,) = queries.print_queue(town.caseworker, at=now + 11 * MINUTES).protected
+        return row.protection_label
+
+    assert called() == "Fortrolig adresse"
+    for protection, name in Protection.choices[1:]:
+        Resident.objects.filter(pk=person.pk).update(protection=protection)
+        assert called() == PROTECTIONS[protection] == name
+        (recipient,) = queries.recipients(person.pk, on=now.date())
+        assert (recipient.protection_label, recipient.address) == (name, ())
+    # a strictly protected parent's home is the child's too
+    child = given.a_person(
+        town.municipality, born_on=dt.date(2018, 5, 1), protection="CONFIDENTIAL"
+    )
+    Relative.objects.create(
+        resident=child, other=person, relation="Mor", parent=True, valid_from=LONG_AGO
+    )
+    (mother,) = queries.recipients(child.pk, on=now.date())
+    assert (mother.kind, mother.protection) == (RecipientKind.PARENT, "STRICT")
+    # what was queued without an address keeps its name, though the protection has ended
+    Resident.objects.filter(pk=person.pk).update(protection="NONE")
+    assert called() == "Fortrolig adresse"
+    assert queries.standings([letter], on=now.date())[letter.pk].trouble
+
+
 def test_a_letter_to_a_protected_address_goes_alone_and_says_how(
     protected: Case, town: given.Town, now: dt.datetime
 ) -> None:
@@ -68,7 +100,7 @@ def test_a_letter_to_a_protected_address_goes_alone_and_says_how(
 def test_the_database_holds_no_protected_address(
     case: Case, town: given.Town, now: dt.datetime
 ) -> None:
-    hidden = replace(person_of(case), protected=True)
+    hidden = replace(person_of(case), protection="STRICT")
 
     with pytest.raises(DatabaseError), transaction.atomic():
         queued(case, town.caseworker, at=now, recipient=hidden)
@@ -158,7 +190,7 @@ def test_a_guardians_letter_is_stopped_and_closed_when_the_home_they_share_becom
     # then it is stopped, and nobody opens the file that shows it
     letter.refresh_from_db()
     assert letter.stop_reason == StopReason.NOW_PROTECTED
-    with pytest.raises(NotFound, match="fortrolig"):
+    with pytest.raises(NotFound, match="beskyttet"):
         queries.letter_pdf(str(letter.public_id), actor=town.caseworker)
 
 
