@@ -18,7 +18,7 @@ from people.access import reading
 from people.adapters import Door, Strict
 from people.roles import Permission
 from records import actions, queries
-from records.adapters import file_answer, saw_document, with_file
+from records.adapters import file_answer, or_not_now, saw_document, with_file
 from records.kinds import Direction, DocumentKind, NoteKind, PutBefore, Source
 from records.rules import Described, Written
 
@@ -235,7 +235,10 @@ class Documents(Door):
         tags=["documents"],
     )
     def post(self, request: Request, reference: str) -> Response:
-        """Lay a document in the case. The file is made harmless; its hash is of what is kept."""
+        """Lay a document in the case. The file is made harmless; its hash is of what is kept.
+
+        503 with Retry-After while the virus scanner or the store does not answer: send it again.
+        """
         given = self.body(request, self.Input)
         actor, at = self.who(request)
         with reading(actor, Permission.WORK_CASE, page="API – nytt dokument", at=at):
@@ -250,14 +253,15 @@ class Documents(Door):
             title=given["title"],
             file_name=file.name,
         )
-        made = actions.add_document(
-            described,
-            body,
-            case_id=about.case_id,
-            source=Source.API,
-            actor=with_file(actor, body),
-            at=at,
-        )
+        with or_not_now():
+            made = actions.add_document(
+                described,
+                body,
+                case_id=about.case_id,
+                source=Source.API,
+                actor=with_file(actor, body),
+                at=at,
+            )
         return Response(made, status=201)
 
 
@@ -277,7 +281,8 @@ class DocumentFile(Door):
         with reading(actor, Permission.OPEN_CASE, page="API – dokument", at=at) as look:
             row = queries.document_row(str(document_id), actor=actor)
             saw_document(look, row)
-        return file_answer(row)
+        with or_not_now():
+            return file_answer(row)
 
 
 class InboxDocuments(Door):
@@ -299,17 +304,21 @@ class InboxDocuments(Door):
         tags=["documents"],
     )
     def post(self, request: Request) -> Response:
-        """Lay a document in the inbox, from a scanner or another system."""
+        """Lay a document in the inbox, from a scanner or another system.
+
+        503 with Retry-After while the virus scanner or the store does not answer: send it again.
+        """
         given = self.body(request, self.Input)
         actor, at = self.who(request)
         file = given["file"]
         body = file.read()
-        made = actions.receive_document(
-            body,
-            name=file.name,
-            title=given.get("title", ""),
-            source=Source.API,
-            actor=with_file(actor, body),
-            at=at,
-        )
+        with or_not_now():
+            made = actions.receive_document(
+                body,
+                name=file.name,
+                title=given.get("title", ""),
+                source=Source.API,
+                actor=with_file(actor, body),
+                at=at,
+            )
         return Response(made, status=201)

@@ -1,7 +1,7 @@
 """The world outside: where files lie, and the child process that makes them harmless."""
 
 from records.adapters.bundle import Entry, Front, Part, case_file
-from records.adapters.doors import file_answer, saw_document, with_file
+from records.adapters.doors import file_answer, or_not_now, saw_document, with_file
 from records.adapters.harmless import Clean, UnacceptableError, made_harmless
 from records.adapters.store import FileLostError, FileStore, LocalStore, StoreDownError
 from records.adapters.stores import file_store
@@ -24,6 +24,7 @@ __all__ = [
     "file_answer",
     "file_store",
     "made_harmless",
+    "or_not_now",
     "saw_document",
     "virus_scanner",
     "with_file",

@@ -1,16 +1,49 @@
 """What the doors to files share: the answer that carries one, and knowing a repeat by its file."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from hashlib import sha256
+from http import HTTPStatus
+from typing import Final
 
 from django.http import HttpResponse
+from django.utils.translation import gettext
+from rest_framework.exceptions import APIException
 
+from audit.words import said
 from people.access import Actor, Look
 from people.refusals import NotFound, Refused
 from records.adapters.store import FileLostError, StoreDownError
 from records.adapters.stores import file_store
-from records.kinds import STORE_DOWN_NOW
+from records.kinds import FOR_NOW, STORE_DOWN_NOW
 from records.queries import DocumentRow
+
+TRY_AGAIN: Final = 60  # seconds, which a scanner or a store is seldom away longer than
+
+
+class NotNow(APIException):
+    """503: what was sent is right and cannot be taken at this moment. The sender keeps it."""
+
+    status_code = HTTPStatus.SERVICE_UNAVAILABLE
+    wait = TRY_AGAIN  # Retry-After
+
+
+@contextmanager
+def or_not_now() -> Iterator[None]:
+    """Tell a program to wait and send again, where a person at a form reads why it is refused.
+
+    Nothing is written, so the same key with the same body is carried out then.
+    """
+    try:
+        yield
+    except Refused as refused:
+        for objection in refused.objections:
+            if objection.code in FOR_NOW:
+                answer = NotNow(said(objection.sentence, gettext))
+                answer.default_code = objection.code
+                raise answer from refused
+        raise
 
 
 def with_file(actor: Actor, body: bytes) -> Actor:

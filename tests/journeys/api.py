@@ -24,6 +24,7 @@ class Answer:
     body: Any
     version: int  # of the thing, as the ETag says; 0 without
     type: str
+    retry_after: str = ""
 
     @property
     def code(self) -> str:
@@ -85,6 +86,7 @@ class Api:
             body=got.json() if "json" in kind else got.content,
             version=int(tag) if tag.isdigit() else 0,
             type=kind,
+            retry_after=got.headers.get("Retry-After", ""),
         )
 
     def get(self, path: str) -> Answer:

@@ -29,6 +29,7 @@ from records.adapters import (
 from records.adapters.s3 import BucketStore
 from records.models import Document
 from tests import given
+from tests.journeys.api import Api
 from tests.records.test_documents import a_document, signed_in
 
 NOWHERE = "tcp://127.0.0.1:9"
@@ -242,6 +243,56 @@ def test_a_scan_waits_in_its_folder_while_it_cannot_be_looked_through_or_kept(
     assert look() == {"taken": 1, "aside": 0}
     assert "noe skadelig" in (home / "avvist" / "skann0002.pdf.txt").read_text(encoding="utf-8")
     assert Document.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_nothing_is_lost_while_the_virus_scanner_is_down_and_all_comes_when_it_is_up(
+    tmp_path: Path, case: Case, town: given.Town, settings: Settings, store: Path
+) -> None:
+    # given a scanner that has gone away from its port, a scan in the folder, and a system
+    with served(socketserver.ThreadingTCPServer(("127.0.0.1", 0), Daemon)) as port:
+        settings.VIRUS_SCANNER = f"tcp://127.0.0.1:{port}"
+    home = tmp_path / "skann" / town.municipality.code
+    home.mkdir(parents=True)
+    (home / "skann.pdf").write_bytes(given.a_pdf(pages=3))
+    minutes = count(1)
+
+    def look() -> dict[str, int]:
+        at = given.NOW.replace(year=2099) + dt.timedelta(minutes=next(minutes))
+        return actions.take_in_scans(folder=str(home.parent), at=at)
+
+    api = Api.of(given.account_of(town.caseworker).username)
+    form = {"kind": "GP_LETTER", "party": "Fastlegen", "dated_on": "2026-03-04", "title": "Fall"}
+    sent = {
+        "inbox/documents/": {"file": given.a_pdf()},
+        f"cases/{case.reference}/documents/": {"file": given.a_pdf(pages=2), **form},
+    }
+
+    # when it does not answer, the file waits where it lies, and the system is told when to send
+    for _ in range(2):
+        assert look() == {"taken": 0, "aside": 0}
+        for path, body in sent.items():
+            later = api.send("POST", path, body, key="once")
+            assert (later.status, later.retry_after) == (503, "60")
+            assert later.code == "scanner_down"
+            assert "Virussjekken svarer ikke" in later.body["detail"]
+    assert (home / "skann.pdf").read_bytes() == given.a_pdf(pages=3)
+    assert not Document.objects.exists()
+    assert not Entry.objects.filter(event__startswith="Document").exists()
+
+    # and when it is back, everything comes, once, with the same keys
+    with served(Reused(("127.0.0.1", int(port)), Daemon)):
+        for _ in range(2):
+            assert {api.send("POST", *one, key="once").status for one in sent.items()} == {201}
+        assert look() == {"taken": 1, "aside": 0}
+    assert sorted(Document.objects.values_list("pages", flat=True)) == [1, 2, 3]
+    assert [p.name for p in (home / "lagt-inn").iterdir()] == ["skann.pdf"]
+
+
+class Reused(socketserver.ThreadingTCPServer):
+    """A server that comes back to the port it had."""
+
+    allow_reuse_address = True
 
 
 @pytest.mark.django_db
