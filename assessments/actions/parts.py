@@ -1,7 +1,7 @@
 """Parts that write a kartlegging: what would change, put in, completed."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -76,11 +76,12 @@ def complete(
     assessment: Assessment,
     *,
     whole: bool,
+    few: Collection[str] | None = None,
     also: Sequence[Objection] = (),
     actor: Actor,
     at: dt.datetime,
 ) -> None:
-    """Lock a version for good. `whole`: every variable must have a value.
+    """Lock a version for good. `whole`: every variable must have a value; else one of the `few`.
 
     Raises Refused with everything that is missing, and `also`.
     """
@@ -90,6 +91,7 @@ def complete(
         expected=variables(on=localdate(assessment.started_at)),
         whole=whole,
         on=localdate(at),
+        few=few,
     )
     if found := [*found, *also]:
         raise Refused.all(found)

@@ -14,7 +14,7 @@ from assessments.actions.parts import (
     read_changes,
 )
 from assessments.models import Assessment
-from assessments.queries import asks_for_all, course_of
+from assessments.queries import asks_for_all, course_of, few_of
 from assessments.rules import TypedProposal, about_the_situation, draft_form, read_proposal
 from assessments.rules.assessment import STEPS
 from cases.actions import discard_drafts
@@ -67,6 +67,7 @@ def assess_shortly(
         case,
         assessment,
         whole=not course.policy.simplified or asks_for_all(application.pk, on=day),
+        few={row.code for row in few_of(case, on=day)},
         also=about_the_situation(assessment.summary),
         actor=actor,
         at=at,

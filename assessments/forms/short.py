@@ -110,6 +110,11 @@ class Short(Recommendation):
                     "same": same,
                     "last": ", ".join(row["last"] for row in rows if row["last"]),
                     "asked": [row for row in rows if row["code"] in shown],
+                    "others_wrong": any(
+                        row["field"].errors or row["note"].errors
+                        for row in rows
+                        if row["code"] not in shown
+                    ),
                     "open": wrong or typed or (same is None and bool(self.before)),
                 }
             )

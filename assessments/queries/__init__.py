@@ -31,7 +31,7 @@ from assessments.queries.recommendations import (
     stage_of,
 )
 from assessments.queries.renewal import given_before
-from assessments.queries.short import ShortPage, short_page
+from assessments.queries.short import ShortPage, few_of, short_page
 from assessments.queries.tasks import task_labels, tasks_for
 from assessments.queries.trials import (
     TeamRow,
@@ -61,6 +61,7 @@ __all__ = [
     "content_of",
     "counted_with",
     "course_of",
+    "few_of",
     "given_before",
     "ladder_text",
     "last_saved",

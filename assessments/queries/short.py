@@ -43,7 +43,12 @@ def short_page(case_id: int, *, on: dt.date) -> ShortPage | None:
     row = latest(case_id, on=on)
     if row is None:
         return None
-    services = [] if from_running else asked_of(case_id)
     own_motion = from_running and application.from_whom == "STAFF"
     told = application.own_words if own_motion else ""
-    return ShortPage(row, from_running, few_for(services, on=on), told)
+    return ShortPage(row, from_running, few_of(case, on=on), told)
+
+
+def few_of(case: Case, *, on: dt.date) -> tuple[Variable, ...]:
+    """The variables the short page asks first of a case; all where it began from what runs."""
+    from_running = Origin(case.origin) in FROM_RUNNING
+    return few_for([] if from_running else asked_of(case.pk), on=on)

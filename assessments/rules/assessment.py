@@ -88,16 +88,20 @@ def missing(
     expected: Sequence[Variable],
     whole: bool,
     on: date,
+    few: Collection[str] | None = None,
 ) -> list[Objection]:
     """Everything that must be there before the assessment is completed on `on`.
 
     `whole` asks for every variable; where all cases take the simplified course (forenklet løp) one
-    score is enough. Source: pbrl §§ 3-1 and 4-3 (the person's view and competence are noted);
-    facts on supervision: one of four decisions was made without contact with the person.
+    score is enough, and without any only the `few` that are first asked are named. Source: pbrl
+    §§ 3-1 and 4-3 (the person's view and competence are noted); facts on supervision: one of four
+    decisions was made without contact with the person.
     """
     unscored = [variable for variable in expected if variable.code not in scored]
     if not whole and len(unscored) < len(expected):
         unscored = []
+    elif not whole and few is not None:
+        unscored = [variable for variable in unscored if variable.code in few]
     return [
         *_participants(content, on),
         *_consent(content),

@@ -69,6 +69,7 @@ def short(request: HttpRequest, reference: str, act: Act, *, then: Then) -> Http
         tell_of_draft(request, kept)
         typed = _first(visit, found, row, asked, kept)
     form = cast("forms.Short", typed.form)
+    groups = form.groups(found.few)
     page = {
         **frame(visit),
         **basis,
@@ -78,7 +79,8 @@ def short(request: HttpRequest, reference: str, act: Act, *, then: Then) -> Http
         "asked": [form[name] for name in forms.ASKED],
         "when_needed": [form[name] for name in forms.WHEN_NEEDED],
         "facts": [form[name] for name in forms.FACTS],
-        "groups": form.groups(found.few),
+        "groups": groups,
+        "others_wrong": any(group["others_wrong"] for group in groups),
         "proposal": [form[name] for name in _in_sight(found)],
         "more": [form[name] for name in _unfolded(found)],
         "scale": SCORES,

@@ -182,7 +182,7 @@ def test_everything_that_is_missing_of_both_is_said_at_once_and_nothing_is_writt
     found = [o.code for o in refusal.value.objections]
     assert found == [
         *("participants_missing", "consent_missing", "capacity_missing", "what_matters_missing"),
-        *(["score_missing"] * len(variables(on=TODAY))),
+        *(["score_missing"] * len(FEW[ALARM])),
         *("summary_missing", "persons_view_missing", "goal_missing"),
     ]
     assert written() == before
@@ -343,6 +343,24 @@ def test_what_was_told_is_laid_to_the_last_summary_once() -> None:
 
 
 # The door
+
+
+@pytest.mark.usefixtures("wednesday")
+def test_what_is_not_scored_is_said_of_the_few_that_are_asked_at_their_fields(
+    town: given.Town, person: Resident
+) -> None:
+    case = called(town, person)
+    client, path = signed_in(town.caseworker), f"/saker/{case.reference}/kort/"
+    facts = {"version": 0, "assessment_version": 1, "tjenester-TOTAL_FORMS": 0}
+
+    answer = client.post(path, facts | {"_key": "k", "tjenester-INITIAL_FORMS": 0})
+
+    assert answer.status_code == 422
+    codes = {row.code for row in variables(on=TODAY)}
+    wrong = codes & set(answer.context["form"].errors)
+    assert wrong == set(FEW[ALARM])
+    page = answer.content.decode()
+    assert page.count("Velg en verdi for") == 2 * len(FEW[ALARM])  # in the summary, at the field
 
 
 def typed(case: Case, **changes: Any) -> dict[str, Any]:
