@@ -72,6 +72,28 @@ class DocumentScanned(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DoubleDiscarded(Event):
+    """A document of the inbox was laid away, because the same file had come before."""
+
+    sentence = mark("Dokument {journal} forkastet som dobbelt av {first_journal}")
+
+    document: str
+    journal: str
+    first: str  # public id
+    first_journal: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DoubleKept(Event):
+    """What was laid away as a double lies in the inbox again."""
+
+    sentence = mark("Dokument {journal} ligger i innboksen igjen")
+
+    document: str
+    journal: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class DocumentLinked(Event):
     """A document of the inbox was linked to a person or a case."""
 

@@ -121,6 +121,9 @@ class Document(models.Model):
     added_at = models.DateTimeField()
     linked_by = models.ForeignKey(StaffMember, models.PROTECT, null=True, related_name="+")
     linked_at = models.DateTimeField(null=True)
+    double_of = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
+    discarded_by = models.ForeignKey(StaffMember, models.PROTECT, null=True, related_name="+")
+    discarded_at = models.DateTimeField(null=True)  # as a double: the file and its number stay
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -148,6 +151,16 @@ class Document(models.Model):
                 name="records_document_linked_by_somebody",
                 condition=Q(linked_by=None, linked_at=None)
                 | Q(linked_by__isnull=False, linked_at__isnull=False, person__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="records_document_discarded_as_a_double",
+                condition=Q(double_of=None, discarded_by=None, discarded_at=None)
+                | Q(
+                    double_of__isnull=False,
+                    discarded_by__isnull=False,
+                    discarded_at__isnull=False,
+                    person=None,
+                ),
             ),
         ]
         indexes = [

@@ -1,6 +1,7 @@
 """What can be written down and laid in: notes, what is told of them, documents, the inbox."""
 
 from records.actions.documents import add_document
+from records.actions.doubles import discard_double, keep_double
 from records.actions.inbox import (
     describe_document,
     link_document,
@@ -16,6 +17,8 @@ __all__ = [
     "add_document",
     "correct_note",
     "describe_document",
+    "discard_double",
+    "keep_double",
     "link_document",
     "number_letter",
     "number_letters",

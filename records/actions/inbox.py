@@ -101,6 +101,10 @@ def link_document(
         raise Stale
     if document.person_id is not None:
         raise Refused("Dokumentet er allerede koblet.", code="linked_already")
+    if document.discarded_at is not None:
+        raise Refused(
+            "Dokumentet er forkastet som dobbelt. Angre det i innboksen først.", code="discarded"
+        )
     found = document_objections(described, on=localdate(at))
     if not reference and not person:
         found.insert(0, Objection("Velg hvem dokumentet gjelder.", "target_missing", "target"))

@@ -41,6 +41,7 @@ class Migration(migrations.Migration):
                 ("source", models.CharField(max_length=10)),
                 ("added_at", models.DateTimeField()),
                 ("linked_at", models.DateTimeField(null=True)),
+                ("discarded_at", models.DateTimeField(null=True)),
                 ("version", models.PositiveIntegerField(default=1)),
                 (
                     "added_by",
@@ -58,6 +59,24 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="documents",
                         to="cases.case",
+                    ),
+                ),
+                (
+                    "double_of",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="records.document",
+                    ),
+                ),
+                (
+                    "discarded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.staffmember",
                     ),
                 ),
                 (
@@ -150,6 +169,21 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="records_document_linked_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("discarded_at", None), ("discarded_by", None), ("double_of", None)
+                            ),
+                            models.Q(
+                                ("discarded_at__isnull", False),
+                                ("discarded_by__isnull", False),
+                                ("double_of__isnull", False),
+                                ("person", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="records_document_discarded_as_a_double",
                     ),
                 ],
             },

@@ -26,11 +26,12 @@ END $$;
 CREATE TRIGGER fixed BEFORE UPDATE OR DELETE ON records_note
     FOR EACH ROW EXECUTE FUNCTION records_note_is_fixed();
 
--- A paper may be linked, described and unlinked; what came in, and when, stays.
+-- A paper may be linked, described, unlinked and laid away as a double; what came in, and when, stays.
 CREATE FUNCTION records_document_is_fixed() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     later text[] := ARRAY['person_id', 'case_id', 'kind', 'direction', 'party', 'dated_on',
-        'title', 'linked_by_id', 'linked_at', 'version'];
+        'title', 'linked_by_id', 'linked_at', 'double_of_id', 'discarded_by_id', 'discarded_at',
+        'version'];
 BEGIN
     IF TG_OP = 'UPDATE' AND to_jsonb(NEW) - later = to_jsonb(OLD) - later THEN
         RETURN NEW;

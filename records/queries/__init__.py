@@ -2,6 +2,7 @@
 
 from records.queries.documents import (
     DocumentRow,
+    discarded,
     document_row,
     documents_of,
     find_document,
@@ -9,6 +10,7 @@ from records.queries.documents import (
     inbox_count,
     kinds_held,
 )
+from records.queries.doubles import First, Place, first_of, firsts
 from records.queries.mandates import Unproven, unproven
 from records.queries.notes import NoteRow, find_note, note_row, notes_of, notes_of_person
 from records.queries.papers import PaperRow, Sort, papers_of_case, papers_of_person
@@ -19,16 +21,21 @@ from records.queries.tasks import TASK, tasks_for
 __all__ = [
     "TASK",
     "DocumentRow",
+    "First",
     "NoteRow",
     "PaperRow",
+    "Place",
     "Sort",
     "Subject",
     "Target",
     "Unproven",
+    "discarded",
     "document_row",
     "documents_of",
     "find_document",
     "find_note",
+    "first_of",
+    "firsts",
     "inbox",
     "inbox_count",
     "kinds_held",

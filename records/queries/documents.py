@@ -15,6 +15,7 @@ from records.kinds import DOCUMENT_KINDS, REMOVED, SUFFIXES, Direction, Document
 from records.models import Document
 
 NOWHERE = "Vi finner ikke dokumentet."
+MOST_DISCARDED = 50  # on the page where they are taken back
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,8 @@ class DocumentRow:
     reference: str
     person_id: int | None
     version: int
+    received_sha256: str  # of the file as it came
+    discarded_at: dt.datetime | None  # laid away as a double
 
     @property
     def url(self) -> str:
@@ -76,12 +79,18 @@ def documents_of_person(person_id: int, *, actor: Actor) -> list[DocumentRow]:
 
 def inbox(actor: Actor) -> list[DocumentRow]:
     """What came in and belongs to nobody yet, oldest first. Empty for who registers nothing."""
-    return _rows(_unlinked(actor), "added_at", "pk")
+    return _rows(_unlinked(actor).filter(discarded_at=None), "added_at", "pk")
+
+
+def discarded(actor: Actor) -> list[DocumentRow]:
+    """What was laid away as a double, latest first."""
+    found = _unlinked(actor).exclude(discarded_at=None)
+    return _rows(found, "-discarded_at", "-pk", most=MOST_DISCARDED)
 
 
 def inbox_count(actor: Actor) -> int:
     """How many lie there."""
-    return _unlinked(actor).count()
+    return _unlinked(actor).filter(discarded_at=None).count()
 
 
 def document_row(public_id: str, *, actor: Actor) -> DocumentRow:
@@ -128,9 +137,10 @@ def _unlinked(actor: Actor) -> QuerySet[Document]:
     return ours if actor.may(Permission.REGISTER_APPLICATION) else ours.none()
 
 
-def _rows(documents: QuerySet[Document], *order: str) -> list[DocumentRow]:
+def _rows(documents: QuerySet[Document], *order: str, most: int | None = None) -> list[DocumentRow]:
     found = documents.select_related("added_by", "case", "journal")
-    return [_row(one) for one in found.order_by(*(order or ("-dated_on", "-added_at", "-pk")))]
+    ordered = found.order_by(*(order or ("-dated_on", "-added_at", "-pk")))
+    return [_row(one) for one in ordered[:most]]
 
 
 def _row(document: Document) -> DocumentRow:
@@ -156,6 +166,8 @@ def _row(document: Document) -> DocumentRow:
         reference=document.case.reference if document.case else "",
         person_id=document.person_id,
         version=document.version,
+        received_sha256=document.received_sha256,
+        discarded_at=document.discarded_at,
     )
 
 

@@ -1,7 +1,13 @@
 """Pages of notes and documents."""
 
 from records.views.documents import describe, document, new_document
-from records.views.inbox import inbox, link_document, undo_link
+from records.views.inbox import (
+    discard_double,
+    inbox,
+    keep_double,
+    link_document,
+    undo_link,
+)
 from records.views.notes import correct, new_note, note, put_before
 from records.views.papers import papers
 from records.views.whole import case_pdf
@@ -10,8 +16,10 @@ __all__ = [
     "case_pdf",
     "correct",
     "describe",
+    "discard_double",
     "document",
     "inbox",
+    "keep_double",
     "link_document",
     "new_document",
     "new_note",

@@ -1,6 +1,7 @@
 """«Innboks»: scanned documents that nobody has said whom they are about, and linking them."""
 
 import datetime as dt
+import re
 import uuid
 
 from django.contrib import messages
@@ -9,10 +10,10 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from people.access import reading
-from people.adapters import attempt, status_of
+from people.adapters import attempt, status_of, who
 from people.roles import Permission
 from people.signed_in import actor_of
 from records import actions, forms, queries
@@ -26,9 +27,36 @@ def inbox(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
     actor = actor_of(request, at=at)
     with reading(actor, Permission.REGISTER_APPLICATION, page="Innboks", at=at) as look:
-        rows = queries.inbox(actor)
-        look.saw(ground="inbox", unsorted=bool(rows))
-    return render(request, "records/inbox.html", {"rows": rows})
+        rows, discarded = queries.inbox(actor), queries.discarded(actor)
+        first = queries.firsts(rows, actor=actor)
+        look.saw(
+            persons=[one.person_id for one in first.values() if one.person_id],
+            ground="inbox",
+            unsorted=bool(rows or discarded),
+        )
+    context = {"rows": [(row, first.get(row.public_id)) for row in rows], "discarded": discarded}
+    return render(request, "records/inbox.html", context)
+
+
+@require_POST
+def discard_double(request: HttpRequest, scan_id: uuid.UUID) -> HttpResponse:
+    """«Forkast som dobbelt»: the same file lies here already."""
+    actor, at = who(request)
+    made = actions.discard_double(str(scan_id), version=_version(request), actor=actor, at=at)
+    told = _("Dokument %(n)s er forkastet som dobbelt. Du kan angre det nederst på siden.")
+    messages.success(request, told % {"n": made["journal"]})
+    return redirect("inbox")
+
+
+@require_POST
+def keep_double(request: HttpRequest, scan_id: uuid.UUID) -> HttpResponse:
+    """«Angre»: what was discarded as a double lies in the inbox again."""
+    actor, at = who(request)
+    made = actions.keep_double(str(scan_id), version=_version(request), actor=actor, at=at)
+    messages.success(
+        request, _("Dokument %(n)s ligger i innboksen igjen.") % {"n": made["journal"]}
+    )
+    return redirect("inbox")
 
 
 @require_http_methods(["GET", "POST"])
@@ -42,10 +70,13 @@ def link_document(request: HttpRequest, scan_id: uuid.UUID) -> HttpResponse:
     ) as look:
         row = queries.document_row(str(scan_id), actor=actor)
         saw_document(look, row)
+        first = queries.firsts([row], actor=actor).get(row.public_id)
         found = queries.targets(asked, actor=actor, on=localdate(at)) if asked.strip() else []
         look.saw(persons=[target.person_id for target in found])
     if row.person_id is not None:
         return redirect("undo-link", document_id=scan_id)
+    if row.discarded_at is not None:
+        return redirect("inbox")
     form = _form(request, row, found, on=localdate(at))
     if form.is_valid():
         done = attempt(
@@ -65,7 +96,14 @@ def link_document(request: HttpRequest, scan_id: uuid.UUID) -> HttpResponse:
     return render(
         request,
         "records/link.html",
-        {"form": form, "document": row, "q": asked, "found": found, "asked": bool(asked.strip())},
+        {
+            "form": form,
+            "document": row,
+            "first": first,
+            "q": asked,
+            "found": found,
+            "asked": bool(asked.strip()),
+        },
         status=status_of(form),
     )
 
@@ -98,6 +136,12 @@ def undo_link(request: HttpRequest, document_id: uuid.UUID) -> HttpResponse:
             messages.success(request, _("Koblingen er angret. Dokumentet ligger i innboksen."))
             return redirect(about.papers_url)
     return page(request, "undo_link.html", about, form, document=row)
+
+
+def _version(request: HttpRequest) -> int:
+    """As the page showed it; without one, none that a document has."""
+    typed = request.POST.get("version", "")
+    return int(typed) if re.fullmatch(r"[0-9]{1,9}", typed) else 0
 
 
 def _form(

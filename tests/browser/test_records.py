@@ -59,9 +59,13 @@ def papers(town: given.Town, case: Case) -> list[str]:
         actor=town.caseworker,
         at=given.NOW,
     )
-    scan = actions.receive_document(
-        given.a_pdf(pages=2), name="skann0001.pdf", actor=town.caseworker, at=given.NOW
+    scan, twice, thrice = (
+        actions.receive_document(
+            given.a_pdf(pages=2), name=f"skann000{n}.pdf", actor=town.caseworker, at=given.NOW
+        )
+        for n in (1, 2, 3)
     )
+    actions.discard_double(thrice["document"], version=1, actor=town.caseworker, at=given.NOW)
     base = f"/saker/{case.reference}"
     return [
         f"{base}/dokumenter/",
@@ -72,6 +76,7 @@ def papers(town: given.Town, case: Case) -> list[str]:
         f"/notater/{told['note']}/forelagt/",
         "/innboks/",
         f"/innboks/{scan['document']}/",
+        f"/innboks/{twice['document']}/",
     ]
 
 

@@ -29,20 +29,25 @@ PAPERS: Final = (
     (DocumentKind.EPIKRISE, "Epikrise etter innleggelse", "Drammen sykehus"),
     (DocumentKind.POWER_OF_ATTORNEY, "Fullmakt til datteren", "Personen selv"),
 )
+SCANS: Final = (  # what they are called, and what stands on them
+    ("skann0412.tif", "skann0412.tif"),
+    ("skann0413.tif", "skann0413.tif"),
+    ("skann0414.tif", "skann0412.tif"),
+)
 SHEET: Final = (827, 1169)  # A4 in a hundred dots an inch
 MARGIN, LINE = 90, 34
 
 
 def lay_in(crew: Crew, now: dt.datetime) -> None:
-    """Notes and papers in some open cases, each by who is responsible, and two in the inbox."""
+    """Notes and papers in some open cases, each by who is responsible, and scans in the inbox."""
     held = Case.objects.filter(ended_at=None, responsible__isnull=False).order_by("reference")
     for n, case in enumerate(held[:CASES]):
         _talk(crew, case, n, now)
         if n % 4 == 0:
             _paper(crew, case, n // 4, now)
-    for name in ("skann0412.tif", "skann0413.tif"):
+    for name, foot in SCANS:
         recording.receive_document(
-            scanned("Skannet i ekspedisjonen", name), name=name, actor=crew("saksbehandler", now),
+            scanned("Skannet i ekspedisjonen", foot), name=name, actor=crew("saksbehandler", now),
             at=now,
         )  # fmt: skip
 
