@@ -77,15 +77,3 @@ class TakeBack(forms.Form):
         max_length=300,
         error_messages={"required": _("Skriv hvorfor det trekkes tilbake")},
     )
-
-
-class Assign(forms.Form):
-    """Gi saken til en i enheten."""
-
-    staff = forms.TypedChoiceField(
-        label=_("Gi saken til"),
-        coerce=int,
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Velg hvem som skal ha saken")},
-    )
-    version = forms.IntegerField(widget=forms.HiddenInput)

@@ -19,5 +19,4 @@ urlpatterns = [
         views.take_back_disqualification,
         name="take-back-disqualification",
     ),
-    path("saker/<str:reference>/fordel/", views.assign, name="assign-case"),
 ]

@@ -142,43 +142,6 @@ def resume(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def assign(request: HttpRequest, reference: str) -> HttpResponse:
-    """The leader gives the case to one of the unit's staff, with load and absence beside."""
-    at = timezone.now()
-    actor = actor_of(request, at=at)
-    with reading(actor, Permission.DISTRIBUTE, page="Sak – Fordel", at=at) as look:
-        case_id = queries.find(reference, actor=actor)
-        case = queries.case_head(case_id, on=localdate(at))
-        person = queries.person_head(case.person_id, on=localdate(at))
-        staff = queries.colleagues(case_id, on=localdate(at))
-        look.saw(persons=[person.id], case=case_id)
-    posted = request.method == "POST"
-    form = forms.Assign(request.POST if posted else None, initial={"version": case.version})
-    form.fields["staff"].choices = [(c.id, _load(c)) for c in staff]  # type: ignore[attr-defined]  # stubs know only Field
-    if form.is_valid() and (
-        attempt(
-            form,
-            lambda: actions.assign_case(
-                case_id,
-                staff_id=form.cleaned_data["staff"],
-                version=form.cleaned_data["version"],
-                actor=actor,
-                at=at,
-            ),
-        )
-        is not None
-    ):
-        messages.success(request, _("Saken er fordelt."))
-        return redirect(f"/saker/{reference}/")
-    return render(
-        request,
-        "cases/assign.html",
-        {"form": form, "case": case, "person": person},
-        status=status_of(form),
-    )
-
-
-@require_http_methods(["GET", "POST"])
 def share(request: HttpRequest, reference: str) -> HttpResponse:
     """«Gi tilgang»: to whom, and why; and who has it already."""
     at = timezone.now()
@@ -296,13 +259,3 @@ def _impartiality(
 def _id(reference: str, actor: Actor, at: dt.datetime) -> int:
     with reading(actor, Permission.OPEN_CASE, page="Sak", at=at):
         return queries.find(reference, actor=actor)
-
-
-def _load(colleague: queries.Colleague) -> str:
-    words = _("%(name)s – %(n)s åpne saker") % {
-        "name": colleague.name,
-        "n": colleague.open_cases,
-    }
-    if colleague.away_until:
-        words += " " + _("(borte til og med %(day)s)") % {"day": f"{colleague.away_until:%d.%m.}"}
-    return words

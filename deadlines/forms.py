@@ -60,3 +60,15 @@ class GiveTask(Task):
         widget=forms.RadioSelect,
         error_messages={"required": _("Velg hvem som skal ha oppgaven")},
     )
+
+
+class Assign(forms.Form):
+    """Gi saken til en i enheten."""
+
+    staff = forms.TypedChoiceField(
+        label=_("Gi saken til"),
+        coerce=int,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Velg hvem som skal ha saken")},
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)

@@ -149,6 +149,35 @@ def give(request: HttpRequest, reference: str) -> HttpResponse:
     return render(request, "deadlines/give.html", context, status=status_of(form))
 
 
+@require_http_methods(["GET", "POST"])
+def assign(request: HttpRequest, reference: str) -> HttpResponse:
+    """«Fordel saken»: the leader gives it to one of the unit's staff, load and absence beside."""
+    actor, at = who(request)
+    on = localdate(at)
+    with reading(actor, Permission.DISTRIBUTE, page="Sak – Fordel", at=at) as look:
+        case = cases.case_head(cases.find(reference, actor=actor), on=on)
+        person = cases.person_head(case.person_id, on=on)
+        staff = cases.colleagues(case.id, on=on)
+        look.saw(persons=[person.id], case=case.id)
+    form = forms.Assign(posted(request), initial={"version": case.version})
+    form.fields["staff"].choices = [(one.id, _load(one)) for one in staff]  # type: ignore[attr-defined]  # stubs know only Field
+    done = carried_out(
+        form,
+        lambda: actions.assign_case(
+            case.id,
+            staff_id=form.cleaned_data["staff"],
+            version=form.cleaned_data["version"],
+            actor=actor,
+            at=at,
+        ),
+    )
+    if done is not None:
+        messages.success(request, _("Saken er fordelt."))
+        return redirect(f"/saker/{reference}/")
+    context = {"form": form, **_context(Shown(case, person))}
+    return render(request, "deadlines/assign.html", context, status=status_of(form))
+
+
 def _deadline(deadline_id: str, actor: Actor, at: dt.datetime) -> tuple[queries.DeadlineRow, Shown]:
     on = localdate(at)
     with reading(actor, Permission.SEE_DEADLINES, page="Frist", at=at) as look:
@@ -196,3 +225,13 @@ def _page(
     """A page that is written in, with what was typed before."""
     kept = brought_back(request, form, draft, actor=actor, at=at, case_id=context["case"].id)
     return render(request, template, {"form": form, **context, **kept}, status=status_of(form))
+
+
+def _load(colleague: cases.Colleague) -> str:
+    words = _("%(name)s – %(n)s åpne saker") % {
+        "name": colleague.name,
+        "n": colleague.open_cases,
+    }
+    if colleague.away_until:
+        words += " " + _("(borte til og med %(day)s)") % {"day": f"{colleague.away_until:%d.%m.}"}
+    return words

@@ -12,6 +12,7 @@ from audit.words import filled
 from cases.actions import give_responsibility
 from cases.models import Case
 from cases.queries import lock
+from deadlines.actions import follow_case
 from intake.models import Application, ApplicationCase
 from notifications.adapters import text as letters
 from people.access import Actor
@@ -107,8 +108,10 @@ def _refuse_last(saves: QuerySet[StepSave], since: int, *, actor: Actor) -> None
 def take_if_unclaimed(case: Case, *, actor: Actor, at: dt.datetime) -> None:
     """Make the actor responsible for a locked case that lies in the queue of a unit of theirs.
 
+    Its next step is theirs too, also where it was given to another by hand.
     A case in another unit's queue, or somebody's, changes hands by handover (overføring) only.
     """
     if case.responsible_id is None and case.unit_id in actor.units_with(Permission.ASSESS):
         staff = StaffMember.objects.get(pk=actor.staff())
         give_responsibility(case, unit=case.unit, staff=staff, actor=actor, at=at)
+        follow_case(case, at=at)

@@ -27,7 +27,6 @@ from cases.actions.parts import (
 from cases.actions.queue import (
     HOLDING,
     assign,
-    assign_case,
     hold_case,
     resume_case,
     take,
@@ -41,7 +40,6 @@ __all__ = [
     "Transferred",
     "add_service",
     "assign",
-    "assign_case",
     "close_case",
     "declare_disqualified",
     "discard_all_drafts",

@@ -1,4 +1,4 @@
-"""Use cases on the case itself: take it, give it, let it wait, take it up again."""
+"""Use cases on the case itself: take it, let it wait, take it up again; and the giving of it."""
 
 import datetime as dt
 from typing import Final
@@ -10,7 +10,6 @@ from audit.words import filled, mark
 from cases.actions.drafts import discard_drafts
 from cases.actions.parts import give_responsibility, must_be_written
 from cases.events import CaseAssigned, CaseHeld, CaseResumed, CaseTaken
-from cases.legal import Despite
 from cases.models import Case
 from cases.queries import lock, must_receive_impartially, works_in
 from people.access import Actor, use_case
@@ -48,23 +47,11 @@ def take(case: Case, *, actor: Actor, at: dt.datetime) -> CaseTaken:
     return CaseTaken(case_id=case.pk, person_id=case.person_id)
 
 
-@use_case(Permission.DISTRIBUTE)
-def assign_case(
-    case_id: int, *, staff_id: int, version: int | None = None, actor: Actor, at: dt.datetime
-) -> dict[str, str]:
-    """Give a case in one's unit to a member of its staff (fordele).
-
-    Raises Refused when the receiver has no role in the case's unit today, or is disqualified.
-    """
-    case = lock(case_id, actor=actor, version=version, despite=Despite.HANDING_OVER)
-    trail.record(assign(case, staff_id=staff_id, actor=actor, at=at), actor=actor, at=at)
-    return {"reference": case.reference}
-
-
 def assign(case: Case, *, staff_id: int, actor: Actor, at: dt.datetime) -> CaseAssigned:
     """Part: a locked case in one of the actor's units is a colleague's; the event is the caller's.
 
-    Raises Refused as `assign_case`, and for a case that has ended.
+    Raises Refused when the receiver has no role in the case's unit today, or is disqualified, and
+    for a case that has ended.
     """
     _must_be_open(case)
     works_there = works_in([case.unit_id], staff_id=staff_id, on=localdate(at))

@@ -10,7 +10,15 @@ from deadlines.actions.clock import (
     remind,
     sweep,
 )
-from deadlines.actions.inbox import give_task, hold_task, resume_task, take_task, take_up_all
+from deadlines.actions.inbox import (
+    assign_case,
+    follow_case,
+    give_task,
+    hold_task,
+    resume_task,
+    take_task,
+    take_up_all,
+)
 from deadlines.actions.many import Opening, open_deadlines
 from deadlines.actions.parts import (
     cancel_deadline,
@@ -31,12 +39,14 @@ __all__ = [
     "Opening",
     "Portion",
     "Receipt",
+    "assign_case",
     "beat",
     "cancel_deadline",
     "escalate",
     "expect_deadline",
     "extend_deadline",
     "follow_answer",
+    "follow_case",
     "follow_letter",
     "give_task",
     "give_tasks",

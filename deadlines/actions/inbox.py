@@ -64,6 +64,22 @@ def _taken(case: Case, *, kind: str, key: str, actor: Actor, at: dt.datetime) ->
 
 
 @use_case(Permission.DISTRIBUTE)
+def assign_case(
+    case_id: int, *, staff_id: int, version: int | None = None, actor: Actor, at: dt.datetime
+) -> dict[str, str]:
+    """Give a case in one's unit to a member of its staff (fordele), with its next step.
+
+    Whoever was given the step by hand has it no longer. Raises Stale; Refused when the receiver has
+    no role in the case's unit today, or is disqualified.
+    """
+    case = lock(case_id, actor=actor, version=version, despite=Despite.HANDING_OVER)
+    given = assign(case, staff_id=staff_id, actor=actor, at=at)
+    follow_case(case, at=at)
+    trail.record(given, actor=actor, at=at)
+    return {"reference": case.reference}
+
+
+@use_case(Permission.DISTRIBUTE)
 def give_task(
     case_id: int, *, kind: str, key: str, staff_id: int, actor: Actor, at: dt.datetime
 ) -> dict[str, str]:
@@ -178,11 +194,14 @@ def must_be_able(receiver: StaffMember, kind: str, *, at: dt.datetime) -> Actor:
     return they
 
 
-def follow_case(case: Case, *, given_up: Collection[int], at: dt.datetime) -> None:
-    """Part: what these had of the case's own steps goes with the case to who has it now."""
-    stored = TaskState.objects.filter(
-        case=case, kind__in=kinds_of_case(), holder_id__in=list(given_up)
-    )
+def follow_case(case: Case, *, given_up: Collection[int] | None = None, at: dt.datetime) -> None:
+    """Part: what these had of the case's own steps goes with the case to who has it now.
+
+    Without `given_up`, whoever had them.
+    """
+    stored = TaskState.objects.filter(case=case, kind__in=kinds_of_case(), holder__isnull=False)
+    if given_up is not None:
+        stored = stored.filter(holder_id__in=list(given_up))
     stored.update(holder=None, changed_at=at)
 
 

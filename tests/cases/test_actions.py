@@ -13,6 +13,7 @@ from cases.actions import end_access, give_access, give_responsibility, move
 from cases.models import Case, CaseAccess, Draft, Responsibility
 from cases.queries import visible
 from cases.stages import MOVES, STAGES, EndReason, Stage, Step, Track
+from deadlines.actions import assign_case
 from people.access import Actor
 from people.models import RoleGrant, StaffMember, Unit
 from people.refusals import AccessDenied, NotFound, Refused, Stale
@@ -245,7 +246,7 @@ def test_a_case_is_given_only_to_somebody_who_can_work_on_it(
     auditor = given.staff(Role.AUDITOR, town.intake)
 
     with pytest.raises(Refused) as refusal:
-        actions.assign_case(case.pk, staff_id=auditor.staff(), actor=town.chief, at=now)
+        assign_case(case.pk, staff_id=auditor.staff(), actor=town.chief, at=now)
 
     assert refusal.value.code == "not_in_unit"
     case.refresh_from_db()

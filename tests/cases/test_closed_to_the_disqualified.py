@@ -38,7 +38,7 @@ pytestmark = pytest.mark.django_db
 
 # Acts in a case that are open to them all the same, each on a ground of cases.legal.DESPITE.
 OPEN: Final[dict[str, Despite]] = {
-    "cases.assign_case": Despite.HANDING_OVER,
+    "deadlines.assign_case": Despite.HANDING_OVER,
     "cases.declare_disqualified": Despite.DECLARING,
     "cases.take_back_disqualification": Despite.DECLARING,  # refuses by itself (test_impartiality)
     "cases.unshare_case": Despite.HANDING_OVER,  # their own access; others' is refused below
@@ -261,7 +261,7 @@ HALF_OPEN: Final[dict[str, Callable[[Situation], object]]] = {
     "what goes out": lambda s: records.add_document(
         DESCRIBED, given.a_pdf(), case_id=s.case.pk, actor=s.who, at=NOW
     ),
-    "to themselves": lambda s: actions.assign_case(
+    "to themselves": lambda s: deadlines.assign_case(
         s.case.pk, staff_id=s.who.staff(), actor=s.who, at=NOW
     ),
 }
@@ -311,7 +311,7 @@ def test_what_is_open_to_them_is_to_tell_of_a_call_and_to_give_the_case_away(
         actions.hold_case(case.pk, until=NOW.date(), reason="x", actor=who, at=NOW)
     assert "«Overfør ansvar»" in str(stopped.value)
 
-    actions.assign_case(case.pk, staff_id=town.approver.staff(), actor=who, at=NOW)
+    deadlines.assign_case(case.pk, staff_id=town.approver.staff(), actor=who, at=NOW)
 
     case.refresh_from_db()
     assert case.responsible_id == town.approver.staff_id

@@ -7,6 +7,7 @@ from audit.models import Entry
 from cases import actions
 from cases.models import Case, CaseAccess
 from cases.queries import shared_with, visible
+from deadlines.actions import assign_case
 from people.access import Actor
 from people.refusals import AccessDenied, NotFound, Refused
 from people.roles import Role
@@ -52,7 +53,7 @@ def test_access_given_by_hand_is_more_once_the_case_is_theirs(town: given.Town, 
     # given a colleague who was let in by hand, and then became responsible
     colleague = given.staff(Role.CASEWORKER, town.intake)
     share(case, colleague, by=town.caseworker)
-    actions.assign_case(case.pk, staff_id=colleague.staff(), actor=town.chief, at=given.NOW)
+    assign_case(case.pk, staff_id=colleague.staff(), actor=town.chief, at=given.NOW)
 
     # when somebody ends what was given by hand
     with pytest.raises(NotFound):

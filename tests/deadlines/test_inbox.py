@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 
+from assessments.actions import start_assessment
 from audit.models import Entry
 from cases import actions as casework
 from cases.actions import give_access
@@ -64,6 +65,35 @@ def test_a_task_apart_from_its_case_is_taken_and_given_alone(case: Case, town: g
     assert TaskState.objects.get().holder_id == per.staff_id
     case.refresh_from_db()
     assert case.responsible_id is None
+
+
+def test_a_step_given_by_hand_goes_with_the_case_when_the_case_is_given_or_begun(
+    town: given.Town,
+) -> None:
+    kari, per = town.caseworker, given.staff(Role.CASEWORKER, town.intake)
+    case, begun = given.a_case(town, responsible=kari), *given.a_registered_application(town)
+    actions.give_task(case.pk, **TASK, staff_id=per.staff(), actor=town.chief, at=given.NOW)
+    assert TaskState.objects.get().holder_id == per.staff_id
+
+    # the leader gives the case itself: the step is no longer another's
+    third = given.staff(Role.CASEWORKER, town.intake)
+    actions.assign_case(case.pk, staff_id=third.staff(), actor=town.chief, at=given.NOW)
+    case.refresh_from_db()
+    assert case.responsible_id == third.staff_id
+    assert TaskState.objects.get().holder_id is None
+
+    # and so when somebody begins on a case that lies in the queue
+    TaskState.objects.create(
+        municipality=town.municipality,
+        **TASK,
+        case=begun,
+        holder_id=per.staff_id,
+        changed_at=given.NOW,
+    )
+    start_assessment(begun.pk, actor=kari, at=given.NOW)
+    begun.refresh_from_db()
+    assert begun.responsible_id == kari.staff_id
+    assert TaskState.objects.get(case=begun).holder_id is None
 
 
 def test_the_next_step_of_a_case_nobody_has_gives_the_case_also_while_it_waits(
