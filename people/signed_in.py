@@ -82,6 +82,11 @@ def actor_of(request: HttpRequest, *, at: dt.datetime) -> Actor:
     return replace(actor, once=once)
 
 
+def passwords_open() -> bool:
+    """Whether passwords open anything here, or staff come in through whoever vouches for them."""
+    return settings.LOCAL_SIGN_IN or not settings.OIDC_ISSUER
+
+
 def address_of(request: HttpRequest) -> str:
     """Where a request comes from: as the proxy in front tells, the last that it passed.
 

@@ -19,6 +19,7 @@ from desk.queries import task_counts
 from meetings.queries import item_waited_for
 from notifications.queries import unread
 from people.access import Actor, reading
+from people.adapters.sessions import STARTED
 from people.models import Account
 from people.queries import any_performs
 from people.refusals import AccessDenied, NotFound
@@ -225,12 +226,17 @@ class Frame:
     @property
     def session_seconds(self) -> int:
         """How long one stays signed in without doing anything; 0 for a stranger."""
-        return settings.SESSION_COOKIE_AGE if self._account else 0
+        return min(settings.SESSION_COOKIE_AGE, self.day_seconds) if self._account else 0
+
+    @property
+    def day_seconds(self) -> int:
+        """How long one stays signed in whatever one does; 0 for a stranger."""
+        return left_of_the_day(self._request, self.now) if self._account else 0
 
     @property
     def session_ends(self) -> dt.datetime:
         """When the session ends if nothing more is done."""
-        return self.now + dt.timedelta(seconds=settings.SESSION_COOKIE_AGE)
+        return self.now + dt.timedelta(seconds=self.session_seconds)
 
     def writing_now(self, form: str, *, case: str, person: str) -> str:
         """«Kari Lie redigerer denne nå»: who else writes in this form; mostly empty."""
@@ -254,6 +260,13 @@ class Frame:
 
     def _may(self, permission: Permission) -> bool:
         return self._actor is not None and self._actor.may(permission)
+
+
+def left_of_the_day(request: HttpRequest, at: dt.datetime) -> int:
+    """How many seconds are left of the longest time somebody stays signed in."""
+    session = getattr(request, "session", {})
+    started = session.get(STARTED, at.timestamp())
+    return max(0, int(started + settings.SESSION_AT_MOST - at.timestamp()))
 
 
 def frame(request: HttpRequest) -> dict[str, Frame]:

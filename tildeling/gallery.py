@@ -141,8 +141,9 @@ def samples(now: dt.datetime) -> dict[str, Any]:
             notices_url="/varsler/",
             notices=2,
             writing_now=lambda *_form, **_about: "",
-            session_seconds=3600,
-            session_ends=now + dt.timedelta(hours=1),
+            session_seconds=1800,
+            day_seconds=36000,
+            session_ends=now + dt.timedelta(minutes=30),
         ),
         "person": {
             "list_name": "NORDMANN, Ola",

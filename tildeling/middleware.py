@@ -4,16 +4,20 @@ from collections.abc import Callable
 from typing import Final
 from urllib.parse import urlsplit
 
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.cache import patch_cache_control, patch_vary_headers
 
 from audit.words import said
+from people.adapters.sessions import STARTED
 from people.models import Account
 from people.refusals import AccessDenied, NotFound, Refused
 
@@ -27,13 +31,29 @@ SHORT: Final = 20  # shorter texts are choices and numbers, not something somebo
 
 
 class QuietSessions(SessionMiddleware):
-    """A session that is prolonged by what somebody does, not by what a page asks for by itself."""
+    """A session that is prolonged by what somebody does, not by what a page asks for by itself.
+
+    However much they do, it ends SESSION_AT_MOST after they came in.
+    """
+
+    def process_request(self, request: HttpRequest) -> None:
+        """The session of the request; none where its day has ended."""
+        super().process_request(request)
+        session = request.session
+        if SESSION_KEY not in session:
+            return
+        now = timezone.now().timestamp()  # noqa: TID251 - sessions have no other door than this
+        if now - session.setdefault(STARTED, now) > settings.SESSION_AT_MOST:
+            session.flush()
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         """The answer; the session's end is moved unless the page asked by its own clock."""
         if request.path in ASKED_BY_THE_CLOCK and not request.session.modified:
             return response
-        answer: HttpResponse = super().process_response(request, response)
+        try:
+            answer: HttpResponse = super().process_response(request, response)
+        except SessionInterrupted:  # ended by somebody else, or by themself, while this was done
+            return redirect_to_login(request.path if request.method == "GET" else "/")
         return answer
 
 

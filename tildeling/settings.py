@@ -30,7 +30,7 @@ SURFACE = ["desk", "meetings"]
 STAGES = ["referrals", "delivery", "decisions", "pathways", "assessments", "intake"]
 SUPPORT = ["records", "deadlines", "notifications"]
 TRUNK = ["cases"]
-GROUND = ["people", "audit"]
+GROUND = ["entrance", "people", "audit"]
 HOUSE = [*SURFACE, *STAGES, *SUPPORT, *TRUNK, *GROUND]
 
 INSTALLED_APPS = [
@@ -38,7 +38,6 @@ INSTALLED_APPS = [
     "tildeling",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
@@ -108,11 +107,31 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "/logg-inn/"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/logg-inn/"
+# Who vouches for staff, where the municipality has somebody: OpenID Connect. Empty: passwords only.
+OIDC_ISSUER = read("OIDC_ISSUER", str, default="").rstrip("/")
+OIDC_CLIENT_ID = read("OIDC_CLIENT_ID", str, default="")
+OIDC_CLIENT_SECRET = read("OIDC_CLIENT_SECRET", str, default="")
+OIDC_SCOPES = read("OIDC_SCOPES", str, default="openid profile")
+OIDC_STAFF_CLAIM = read("OIDC_STAFF_CLAIM", str, default="employee_number")  # the employer's number
+OIDC_ACR = read("OIDC_ACR", str, default="")  # the least strength asked for, and held to; or any
+OIDC_MUNICIPALITY = read("OIDC_MUNICIPALITY", str, default="")  # whose staff; empty: the only one
+# Passwords beside it, for the day it does not answer and for who is not in it.
+LOCAL_SIGN_IN = read("LOCAL_SIGN_IN", flag, default=True)
+# Whether a password alone is enough: `required` asks for an app's code or a passkey too, and sets
+# it up at the first sign-in; with `off` it is asked of those who have set it up.
+SECOND_FACTOR = read("SECOND_FACTOR", str, default="off" if DEMO else "required")
 # Wrong passwords for all names together, from one address in a quarter of an hour. A whole town
 # hall may come from one address, so it is far above what one person's mistakes amount to.
 SIGN_IN_FAILURES_PER_ADDRESS = read("SIGN_IN_FAILURES_PER_ADDRESS", int, default=50)
-SESSION_COOKIE_AGE = int(timedelta(minutes=60).total_seconds())
+# Half an hour without doing anything, and ten hours whatever one does: then sign in again.
+SESSION_COOKIE_AGE = int(timedelta(minutes=30).total_seconds())
+SESSION_AT_MOST = int(timedelta(hours=10).total_seconds())
+SESSION_ENGINE = "people.adapters.sessions"
 SESSION_SAVE_EVERY_REQUEST = True
+# Under this prefix a browser takes the cookie from this very host alone, and over HTTPS.
+SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "sessionid"
+CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrftoken"
+SESSION_COOKIE_SAMESITE = "Lax"  # whoever vouches for staff leads them back here
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS

@@ -17,11 +17,12 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from entrance.adapters import configured
 from people.roles import ROLES
-from people.signed_in import address_of
+from people.signed_in import address_of, passwords_open
 from tildeling import forms, gallery, health
 from tildeling.actions import choose_profile, choose_scheme
-from tildeling.frame import Frame, account_of
+from tildeling.frame import Frame, account_of, left_of_the_day
 from tildeling.middleware import API, refusal_page, typed_texts
 
 DEMO_PASSWORD: Final = "demo-tildeling"  # noqa: S105 - printed on the demo's own sign-in page
@@ -44,8 +45,18 @@ class SignIn(LoginView):
         """In the demo, one user per role stands on the page."""
         demo = [(row.demo_user, row.label) for row in ROLES.values() if row.demo_user]
         return super().get_context_data(
-            **kwargs, demo_users=demo if settings.DEMO else [], demo_password=DEMO_PASSWORD
+            **kwargs,
+            demo_users=demo if settings.DEMO else [],
+            demo_password=DEMO_PASSWORD,
+            provider=configured(),
+            local=passwords_open(),
         )
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """A password, where passwords are for somebody."""
+        if not passwords_open():
+            raise Http404
+        return super().post(request, *args, **kwargs)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """The moment and the address from which guesses are counted."""
@@ -104,7 +115,8 @@ def shortcuts(request: HttpRequest) -> HttpResponse:
 @require_GET
 def session(request: HttpRequest) -> HttpResponse:
     """«Fortsett å jobbe»: prolongs the session, and gives forms already open a fresh token."""
-    answer = JsonResponse({"token": get_token(request), "seconds": settings.SESSION_COOKIE_AGE})
+    left = min(settings.SESSION_COOKIE_AGE, left_of_the_day(request, timezone.now()))
+    answer = JsonResponse({"token": get_token(request), "seconds": left})
     answer["Cache-Control"] = "no-store"
     return answer
 

@@ -43,7 +43,6 @@ class Migration(migrations.Migration):
     dependencies = []
     run_before = [
         ("contenttypes", "0001_initial"),
-        ("sessions", "0001_initial"),
         ("people", "0001_initial"),
     ]
     operations = [

@@ -9,6 +9,7 @@ from people.actions.close import (
     end_representative,
     introduce,
 )
+from people.actions.directory import Followed, follow_directory
 from people.actions.found import found_municipality
 from people.actions.leaving import (
     end_departure,
@@ -25,6 +26,7 @@ from people.actions.residents import (
     set_protection,
 )
 from people.actions.saved import delete_view, rename_view, save_view
+from people.actions.sessions import end_sessions, forget_sessions
 from people.actions.staff import (
     close_account,
     create_account,
@@ -44,6 +46,7 @@ from people.actions.units import (
 )
 
 __all__ = [
+    "Followed",
     "PersonTaken",
     "add_intake_rule",
     "add_relative",
@@ -63,6 +66,9 @@ __all__ = [
     "end_departure",
     "end_relative",
     "end_representative",
+    "end_sessions",
+    "follow_directory",
+    "forget_sessions",
     "found_municipality",
     "give_number",
     "give_role",

@@ -11,6 +11,7 @@ from django.utils.timezone import localdate
 from audit import trail
 from audit.words import filled, mark
 from people.access import Actor, use_case
+from people.actions.sessions import end_sessions
 from people.events import AccountClosed, AccountCreated, RoleGiven, RoleRevoked, StaffCreated
 from people.models import Account, Municipality, RoleGrant, StaffMember, Token
 from people.queries import lock_staff, lock_unit
@@ -239,7 +240,7 @@ def create_account(
 
 @use_case(Permission.ADMINISTER)
 def close_account(account_id: int, *, actor: Actor, at: dt.datetime) -> dict[str, int]:
-    """Close an account at once, with its keys to the API."""
+    """Close an account at once, with its sessions and its keys to the API."""
     account = (
         Account.objects.select_for_update(of=("self",))
         .filter(pk=account_id, staff__municipality_id=actor.municipality_id)
@@ -249,6 +250,7 @@ def close_account(account_id: int, *, actor: Actor, at: dt.datetime) -> dict[str
         raise NotFound("Vi finner ikke brukerkontoen.")
     account.is_active = False
     account.save(update_fields=["is_active"])
+    end_sessions(account)
     Token.objects.filter(account=account, revoked_at=None).update(revoked_at=at)
     trail.record(AccountClosed(for_staff_id=account.staff_id), actor=actor, at=at)
     return {"account": account.pk}

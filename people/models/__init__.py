@@ -10,6 +10,7 @@ from people.models.residents import (
     Resident,
 )
 from people.models.saved import SavedView
+from people.models.sessions import Session
 from people.models.staff import Absence, Account, RoleGrant, SignInFailure, StaffMember, Token
 from people.models.takeover import SourceSystem, TakenOver
 from people.models.units import (
@@ -37,6 +38,7 @@ __all__ = [
     "Resident",
     "RoleGrant",
     "SavedView",
+    "Session",
     "SignInFailure",
     "SourceSystem",
     "StaffMember",

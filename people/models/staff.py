@@ -57,6 +57,9 @@ class RoleGrant(models.Model):
     valid_from = models.DateField()
     valid_to = models.DateField()
     revoked_at = models.DateTimeField(null=True)
+    # Given by what the employer's directory says of them at sign-in, and taken back by it; what
+    # is given by hand is left alone by the directory.
+    by_directory = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
@@ -134,13 +137,17 @@ class Account(AbstractBaseUser):
 
 
 class Token(models.Model):
-    """An expiring key to the API; only its SHA-256 is kept."""
+    """An expiring key to the API; only its SHA-256 is kept.
+
+    A person's key opens what the person may open. A system's (`scopes`) opens those doors alone.
+    """
 
     account = models.ForeignKey(Account, models.PROTECT, related_name="tokens")
     digest = models.CharField(max_length=64, unique=True)
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
+    scopes = models.JSONField(null=True)  # none: a person's
 
     class Meta:
         constraints = [

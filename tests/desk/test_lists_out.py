@@ -8,12 +8,12 @@ from io import BytesIO, StringIO
 from zipfile import ZipFile
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.test import Client
 
 from audit.models import Read
 from desk.adapters import Row, csv_of, xlsx_of
 from people.access import Actor
+from people.models import Session
 from tests import given
 
 SHEET = ("worksheets/sheet1", "sharedStrings")

@@ -11,7 +11,7 @@ from people.access import Actor
 from tests import given
 
 # What looking and signing in leave behind.
-NOT_AN_ACT = ("audit_read", "audit_denial", "django_session", "people_token", "people_account")
+NOT_AN_ACT = ("audit_read", "audit_denial", "people_session", "people_token", "people_account")
 
 
 class _Reader(HTMLParser):

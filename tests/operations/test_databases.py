@@ -3,9 +3,9 @@
 import threading
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.db import connection, connections, transaction
 
+from people.models import Session
 from tests.conftest import NOW
 
 

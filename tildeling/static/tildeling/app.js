@@ -127,17 +127,22 @@
   };
 
   // The session's end: a warning two minutes before, in every open page ---------------------------
-  const seconds = Number(document.body && document.body.dataset.sessionSeconds) || 0;
+  const told = (document.body && document.body.dataset) || {};
+  const seconds = Number(told.sessionSeconds) || 0;
+  const dayEnds = performance.now() + 1000 * (Number(told.daySeconds) || Infinity);
   const NOTICE = 120;
   let warning, end;
   const alive = (told) => {
     if (!seconds) return;
     clearTimeout(warning);
     clearTimeout(end);
-    const dialog = document.getElementById("okt");
-    if (dialog && dialog.open) dialog.close();
-    warning = setTimeout(() => dialog && dialog.showModal(), (seconds - NOTICE) * 1000);
-    end = setTimeout(leave, seconds * 1000);
+    // What is left of the day no work prolongs: then another text is shown, without that button.
+    const left = (dayEnds - performance.now()) / 1000;
+    const dialog = document.getElementById(left < seconds ? "dagen" : "okt");
+    for (const open of document.querySelectorAll("#okt[open], #dagen[open]")) open.close();
+    const until = Math.max(Math.min(seconds, left), 0);
+    warning = setTimeout(() => dialog && dialog.showModal(), Math.max(until - NOTICE, 0) * 1000);
+    end = setTimeout(leave, until * 1000);
     if (ping && told !== true) ping.postMessage("alive");
   };
   const leave = () => {

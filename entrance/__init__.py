@@ -1,0 +1,1 @@
+"""The ways in: who vouches for staff, second factors, and systems that speak for themselves."""

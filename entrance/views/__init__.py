@@ -1,0 +1,1 @@
+"""The entrance's doors: the provider, second factors, and what the administrator sets."""
