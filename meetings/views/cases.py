@@ -51,6 +51,7 @@ def put_case(request: HttpRequest, reference: str) -> HttpResponse:
             "person": person,
             "meetings": meetings,
             "waits": waits,
+            "kept_line": kept.fields.get("summary", "") if kept else "",
             "saved_at": kept.saved_at if kept else None,
         },
         status=status_of(form),

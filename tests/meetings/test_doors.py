@@ -216,3 +216,28 @@ def test_the_leader_is_told_of_each_item_whom_and_what_before_the_day_but_opens_
             assert Read.objects.latest("pk").person_ids == [berit.pk]
         assert client.get(f"/moter/saker/{item_of(case).public_id}/").status_code == 403
         assert client.get(f"/saker/{case.reference}/").status_code == 403
+
+
+def test_a_line_typed_while_another_put_the_case_there_is_shown_and_kept(
+    town: given.Town, client: Client
+) -> None:
+    client.force_login(given.account_of(town.caseworker))
+    case = given.a_case(town, responsible=town.caseworker)
+    mine = "Ønsker flere timer om kvelden."
+    with time_machine.travel(NOW):
+        meeting = a_meeting(town, unit=town.intake)
+        put(case, meeting, by=town.caseworker)
+        address = f"/saker/{case.reference}/mote/"
+        typed = {"meeting": str(meeting.public_id), "summary": mine}
+
+        answer = client.post(address, typed)
+
+        assert answer.status_code == 422
+        shown = re.sub(r"\s+", " ", answer.content.decode())
+        assert "Saken står allerede til møte" in shown
+        assert f'value="{mine}"' in shown
+        assert AgendaItem.objects.count() == 1
+
+        # and what they kept is there when they come back
+        client.post("/kladd/", typed | {"_form": "til-mote", "_case": case.reference})
+        assert f'Linjen du skrev:</p><p class="app-quote">{mine}' in page(client, address)
