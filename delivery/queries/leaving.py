@@ -6,7 +6,7 @@ and what a wrong death has closed are asked here each time.
 
 import datetime as dt
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Case as When
@@ -85,7 +85,7 @@ class LeavingPage:
     person: PersonHead
     version: int  # of the person
     left: tuple[Left, ...]  # units and their people only where they do not say where one lives
-    cases: tuple[CaseHead, ...]  # open
+    cases: tuple[CaseHead, ...]  # open; units as above
     letters: int  # that wait in the outbox
     departure: DepartureRow | None
     undone: Undone | None  # the move that was taken back last
@@ -111,7 +111,12 @@ def leaving_page(public_id: str, *, actor: Actor, on: dt.date) -> LeavingPage:
         person=person,
         version=Resident.objects.values_list("version", flat=True).get(pk=person_id),
         left=left_of(person_id, on=on, told_of=told_of),
-        cases=tuple(found[pk] for pk in open_cases),
+        cases=tuple(
+            found[pk]
+            if told_of is None or found[pk].reference in told_of
+            else replace(found[pk], unit=_("en enhet som ikke vises"))
+            for pk in open_cases
+        ),
         letters=Letter.objects.filter(person_id=person_id, state=LetterState.HELD).count(),
         departure=departure,
         undone=last_undone(person_id, hidden=hidden),

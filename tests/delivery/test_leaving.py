@@ -397,18 +397,22 @@ def test_where_a_protected_person_moves_and_who_helps_them_is_for_those_with_the
     assert all("Utsira" in html for html in shown[1:])
     nearby = UnitName.objects.get(unit=town.home_service).name
     assert nearby in shown[0]
+    has_case = UnitName.objects.get(unit=town.intake).name
+    assert has_case in shown[1]
 
     # when the address is protected afterwards
     Resident.objects.filter(pk=person.pk).update(protection="STRICT")
 
     # then no event says where, nor any page to whom is no party, nor which unit helps nearby
     assert "Utsira" not in "".join(str(entry.data) for entry in Entry.objects.all())
-    for url in pages:
+    for url in [*pages, f"/personer/{person.public_id}/rediger/dodsfall/"]:
         html = client.get(url).content.decode()
         assert "Utsira" not in html, url
         assert nearby not in html, url
+        assert has_case not in html, url
     # and who has a case in their own name reads it still
     assert "Utsira" in own.get(pages[1]).content.decode()
+    assert has_case in own.get(pages[1]).content.decode()
 
     # and a stranger who changes the day keeps the place without reading it
     later = Moving(
