@@ -52,7 +52,8 @@ def let_in(meeting: Meeting, cases: Sequence[Case], *, at: dt.datetime) -> None:
     """Let those at the table read locked cases, on the day of the meeting and no other.
 
     A case of somebody whose address is protected, who has blocked it, or who works here is opened
-    no wider by being on an agenda; nor is any to who is disqualified in it.
+    no wider by being on an agenda, nor one that has ended since; nor is any to who is disqualified
+    in it.
     """
     if localdate(at) != day_of(meeting):
         return
@@ -61,7 +62,7 @@ def let_in(meeting: Meeting, cases: Sequence[Case], *, at: dt.datetime) -> None:
     out = {(row.case_id, row.staff_id) for row in disqualified([case.pk for case in cases])}
     closed = opened_to_no_more(case.person for case in cases)
     for case in cases:
-        if case.person_id in closed:
+        if case.person_id in closed or case.ended_at is not None:
             continue
         for staff_id in present:
             if (case.pk, staff_id) not in out:

@@ -9,6 +9,7 @@ from audit.models import Entry
 from cases.models import CaseAccess, Disqualification
 from cases.queries import entrusted, visible
 from decisions import actions as deciding
+from intake import actions as receiving
 from meetings import actions
 from meetings.models import AgendaCase, AgendaItem, Meeting
 from meetings.queries import find_meeting, meeting_page, waits_for
@@ -171,6 +172,27 @@ def test_those_at_the_table_read_that_day_only_and_nothing_that_is_protected(
         assert not visible(town.officer).filter(pk=cases[0].pk).exists()  # whatever the clock did
     assert actions.end_past_access(at=tomorrow) == 1
     assert page(meeting, town.officer) == ["-", "-", "-", "-"]
+
+
+def test_a_case_that_has_ended_since_is_opened_to_nobody_at_the_table(town: given.Town) -> None:
+    case = given.a_case(town, responsible=town.caseworker)
+    meeting = a_meeting(town)
+    put(case, meeting, by=town.caseworker)
+    receiving.end_case(
+        case.pk,
+        reason="WITHDRAWN",
+        told="Ola",
+        asked_by="Ola",
+        asked_on=NOW.date(),
+        confirmed="På telefon",
+        actor=town.caseworker,
+        at=NOW,
+    )
+
+    gather(meeting, town.officer, town.caseworker, by=town.officer)
+
+    assert not CaseAccess.objects.filter(case=case, ground="meeting").exists()
+    assert page(meeting, town.officer) == ["-"]
 
 
 def test_a_meeting_that_ends_shuts_no_case_that_another_table_has_that_day(
