@@ -25,6 +25,11 @@ urlpatterns = [
     path("saker/<str:reference>/trenger-hjelp/", views.ask, name="ask-for-urgent"),
     path("saker/<str:reference>/haster-ikke/", views.not_urgent, name="answer-urgent"),
     path("saker/<str:reference>/avvik/", views.deviations, name="deviations"),
+    path(
+        "saker/<str:reference>/avvik/kvittering/<slug:receipt_id>/",
+        views.deviations_receipt,
+        name="deviations-receipt",
+    ),
     path("brev/bunke/<uuid:bundle_id>/sendt/", views.bundle, name="post-bundle"),
     path("brev/<uuid:letter_id>/sendt/", views.by_hand, name="post-letter"),
 ]

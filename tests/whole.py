@@ -41,6 +41,8 @@ FAMILIES = (
     "Vangsen",
 )  # fmt: skip
 
+KEY = "kvittering"  # of every receipt
+
 
 @dataclass(frozen=True, slots=True)
 class Whole:
@@ -141,6 +143,14 @@ def _urgent(town: Town, person: Resident, at: dt.datetime) -> Case:
         at=at,
     )
     deciding.decide_urgently(case.pk, said=said(town, at=at), actor=town.officer, at=at)
+    by = replace(town.approver, account_id=given.account_of(town.approver).pk)
+    deciding.control_deviations(
+        case.pk,
+        deviations=["unknown"],
+        found="Rett å gi hjelpen.",
+        actor=given.with_key(by, KEY, route=f"POST /saker/{case.reference}/avvik/"),
+        at=at,
+    )
     return case
 
 
@@ -236,28 +246,28 @@ def _of_the_team(town: Town, at: dt.datetime) -> dict[str, Any]:
 
 def _receipts(town: Town, at: dt.datetime) -> str:
     """The key of what a leader tried to give and to let wait, and is told about."""
-    key, reference = "kvittering", Case.objects.order_by("pk")[0].reference
+    reference = Case.objects.order_by("pk")[0].reference
     by = replace(town.leader, account_id=given.account_of(town.leader).pk)
     to, task = town.leader.staff(), (reference, "start_assessment", "1")
     working.give_tasks(
         tasks=[task],
         staff_id=to,
-        actor=given.with_key(by, key, route="POST /oppgaver/valgte/gi/"),
+        actor=given.with_key(by, KEY, route="POST /oppgaver/valgte/gi/"),
         at=at,
     )
     working.hold_tasks(
         tasks=[task],
         until=localdate(at) + dt.timedelta(days=5),
         reason="Venter på legen",
-        actor=given.with_key(by, key, route="POST /oppgaver/valgte/vent/"),
+        actor=given.with_key(by, KEY, route="POST /oppgaver/valgte/vent/"),
         at=at,
     )
     working.give_work(
         [working.Portion(reference=reference, staff_id=to, case=True, tasks=())],
-        actor=given.with_key(by, key, route="POST /fordeling/gi/"),
+        actor=given.with_key(by, KEY, route="POST /fordeling/gi/"),
         at=at,
     )
-    return key
+    return KEY
 
 
 def _things(

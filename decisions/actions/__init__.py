@@ -14,7 +14,7 @@ from decisions.actions.decide import (
     submit_decision,
     take_back_decision,
 )
-from decisions.actions.deviations import CONTROL_DRAFT, control_deviation
+from decisions.actions.deviations import CONTROL_DRAFT, Controlled, control_deviations
 from decisions.actions.elsewhere import (
     DecidedElsewhere,
     LineElsewhere,
@@ -31,13 +31,14 @@ __all__ = [
     "ASK_DRAFT",
     "CONTROL_DRAFT",
     "URGENT_DRAFT",
+    "Controlled",
     "DecidedElsewhere",
     "LineElsewhere",
     "answer_urgent",
     "approve_and_issue",
     "approve_decision",
     "ask_for_urgent",
-    "control_deviation",
+    "control_deviations",
     "decide_urgently",
     "draft_decision",
     "issue_decision",

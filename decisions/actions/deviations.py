@@ -2,12 +2,12 @@
 
 import datetime as dt
 from collections.abc import Collection, Sequence
-from typing import Any
+from typing import Any, TypedDict
 
 from django.utils.timezone import localdate
 
 from audit import trail
-from audit.words import filled
+from audit.words import filled, mark
 from cases.actions import discard_drafts, move
 from cases.models import Case
 from cases.queries import lock
@@ -21,7 +21,7 @@ from decisions.policy import GATES, ClosedBy, Gate
 from decisions.queries.urgent import gates_of
 from decisions.rules import unmet
 from people.access import Actor, system, use_case
-from people.refusals import NotFound, Objection, Refused, Stale
+from people.refusals import Objection, Refused
 from people.roles import Permission
 
 LONGEST = 5_000
@@ -128,57 +128,88 @@ def written_key(urgent_id: int) -> str:
     return f"urgent:{urgent_id}"
 
 
-@use_case(Permission.APPROVE)
-def control_deviation(
-    case_id: int, *, deviation: str, found: str, actor: Actor, at: dt.datetime
-) -> dict[str, Any]:
-    """Look at an open deviation of somebody else's and say what one found (kontroll): it is closed.
+class Controlled(TypedDict):
+    """What became of one deviation; `why` is empty when it was closed."""
 
-    Raises NotFound; Stale when it is closed already; Refused for one's own, and without a text.
+    deviation: str
+    label: str
+    why: str
+
+
+@use_case(Permission.APPROVE)
+def control_deviations(
+    case_id: int, *, deviations: Sequence[str], found: str, actor: Actor, at: dt.datetime
+) -> list[Controlled]:
+    """Look at open deviations of somebody else's and say what one found (kontroll): they close.
+
+    One text for all of them; what is wrong with one stops no other. Raises Refused without a
+    text, and where none is chosen.
     """
     case = lock(case_id, actor=actor)
-    row = (
-        Deviation.objects.select_for_update(of=("self",))
-        .select_related("decision", "closed_by", "responsible")
-        .filter(case=case, public_id=deviation)
-        .first()
-    )
-    if row is None:
-        raise NotFound("Vi finner ikke avviket.")
-    if row.closed_at is not None:
-        raise Stale("Avviket er allerede lukket.", code="already_closed")
-    if row.responsible_id == actor.staff():
-        raise Refused(
-            "Du svarer for avviket selv. En annen må kontrollere det.", code="own_deviation"
-        )
-    _must_say(found)
-    row.closed_at = at
-    row.closed_how = ClosedBy.CONTROL
-    row.closed_by_id = actor.staff()
-    row.closed_text = found.strip()
-    row.save(update_fields=["closed_at", "closed_how", "closed_by", "closed_text"])
-    _meet_controls(row.decision, case, actor=actor, at=at)
+    _must_say(deviations, found)
+    rows = {
+        str(row.public_id): row
+        for row in Deviation.objects.select_for_update(of=("self",))
+        .select_related("decision")
+        .filter(case=case)
+        .order_by("pk")
+    }
+    told, closed = [], []
+    for public_id in dict.fromkeys(deviations):
+        row = rows.get(public_id)
+        why = _objection(row, actor)
+        if row is not None and not why:
+            _close(row, found, actor=actor, at=at)
+            closed.append(row)
+        label = GATES[Gate(row.gate)].label if row is not None else ""
+        told.append(Controlled(deviation=public_id, label=label, why=why))
+    for decision in {row.decision_id: row.decision for row in closed}.values():
+        _meet_controls(decision, case, actor=actor, at=at)
     discard_drafts(case, CONTROL_DRAFT, owner_id=actor.staff())
-    trail.record(
+    events = [
         DeviationControlled(
             case_id=case.pk,
             person_id=case.person_id,
             deviation=str(row.public_id),
             gate=row.gate,
             label=GATES[Gate(row.gate)].label,
-        ),
-        actor=actor,
-        at=at,
-    )
-    return {"reference": case.reference, "deviation": str(row.public_id)}
+        )
+        for row in closed
+    ]
+    trail.record_all(events, actor=actor, at=at)
+    return told
 
 
-def _must_say(found: str) -> None:
+def _objection(row: Deviation | None, actor: Actor) -> str:
+    """Why it is not closed by the actor; empty where it is."""
+    if row is None:
+        return mark("Vi finner ikke avviket.")
+    if row.closed_at is not None:
+        return mark("Avviket er allerede lukket.")
+    if row.responsible_id == actor.staff():
+        return mark("Du svarer for avviket selv. En annen må kontrollere det.")
+    return ""
+
+
+def _close(row: Deviation, found: str, *, actor: Actor, at: dt.datetime) -> None:
+    row.closed_at = at
+    row.closed_how = ClosedBy.CONTROL
+    row.closed_by_id = actor.staff()
+    row.closed_text = found.strip()
+    row.save(update_fields=["closed_at", "closed_how", "closed_by", "closed_text"])
+
+
+def _must_say(deviations: Sequence[str], found: str) -> None:
+    wrong = []
+    if not deviations:
+        wrong.append(Objection("Velg minst ett avvik.", "none_chosen", "deviations"))
     if not found.strip():
-        raise Refused.all([Objection("Skriv hva du fant.", "found_missing", "found")])
+        wrong.append(Objection("Skriv hva du fant.", "found_missing", "found"))
     if len(found) > LONGEST:
         sentence = filled("Teksten er for lang. Skriv høyst {longest} tegn.", longest=LONGEST)
-        raise Refused.all([Objection(sentence, "text_too_long", "found")])
+        wrong.append(Objection(sentence, "text_too_long", "found"))
+    if wrong:
+        raise Refused.all(wrong)
 
 
 def _meet_controls(decision: Decision, case: Case, *, actor: Actor, at: dt.datetime) -> None:

@@ -1,7 +1,7 @@
 """What is typed on «Hastevedtak», and on the control of a deviation."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, cast
 
@@ -14,9 +14,17 @@ from django.utils.translation import gettext_lazy as _
 from cases.service_types import Per, Unit
 from decisions.forms.decision import DAY, OFTEN, PLAIN, area, day
 from decisions.forms.units import grouped
-from decisions.queries import PER_WORDS, UNIT_WORDS, AskPage, UrgentChoice, UrgentPage
+from decisions.queries import (
+    PER_WORDS,
+    UNIT_WORDS,
+    AskPage,
+    DeviationRow,
+    UrgentChoice,
+    UrgentPage,
+)
 from decisions.rules import Said, SaidLine
 
+LONGEST_ID: Final = 40  # characters
 OTHER: Final = "other"  # a service the case does not ask for
 
 
@@ -238,12 +246,31 @@ class Answer(forms.Form):
     answer = area(_("Ikke haster, fordi …"), rows=3)
 
 
-class Control(forms.Form):
-    """What somebody found who looked at a deviation."""
+class Deviations(forms.MultipleChoiceField):
+    """Deviations by their names; what has been closed meanwhile is told on the receipt."""
 
-    deviation = forms.CharField(widget=forms.HiddenInput)
+    def valid_value(self, value: str) -> bool:
+        """Whatever is named like one."""
+        return len(value) <= LONGEST_ID
+
+
+class Control(forms.Form):
+    """What somebody found who looked at deviations: one text for those that are chosen."""
+
+    deviations = Deviations(
+        label=_("Hvilke avvik har du sett på?"),
+        widget=forms.CheckboxSelectMultiple(attrs={"tag": "none"}),
+        error_messages={"required": _("Velg minst ett avvik.")},
+    )
     found = area(
         _("Hva fant du?"),
         rows=3,
         help_text=_("For eksempel hvorfor det var rett, og hva som gjøres nå."),
     )
+
+    def offer(self, rows: Sequence[DeviationRow]) -> None:
+        """Those that can be chosen; one alone is chosen already."""
+        field = cast("Deviations", self.fields["deviations"])
+        field.choices = [(row.public_id, gettext(row.label)) for row in rows]
+        if len(rows) == 1 and not self.is_bound:
+            self.initial["deviations"] = [rows[0].public_id]

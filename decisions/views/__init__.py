@@ -15,7 +15,7 @@ from decisions.views.decision import (
     take_back,
 )
 from decisions.views.post import bundle, by_hand
-from decisions.views.urgent import deviations, urgent
+from decisions.views.urgent import deviations, deviations_receipt, urgent
 
 __all__ = [
     "approval",
@@ -26,6 +26,7 @@ __all__ = [
     "decide",
     "decision",
     "deviations",
+    "deviations_receipt",
     "give_back",
     "letter",
     "letter_pdf",

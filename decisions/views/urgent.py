@@ -4,18 +4,20 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect, render, resolve_url
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
+from audit.words import said as told_in
 from cases.adapters import tell_of_draft
 from cases.queries import draft
 from decisions import actions, forms, queries
 from decisions.actions import CONTROL_DRAFT, URGENT_DRAFT
 from decisions.views.ask import not_yours
 from decisions.views.shared import visit
-from people.adapters import attempt, posted, renew, status_of
+from people.adapters import attempt, carried_out, posted, renew, status_of, to_be_told
+from people.queries import receipt
 from people.roles import Permission
 
 
@@ -91,22 +93,22 @@ def deviations(request: HttpRequest, reference: str) -> HttpResponse:
     )
     rows, kept = shown.page
     controls = seen.actor.may(Permission.APPROVE)
-    form = forms.Control(posted(request), initial=kept.fields if kept else {})
-    if form.is_valid():
-        done = attempt(
-            form,
-            lambda: actions.control_deviation(
-                shown.case.id, **form.cleaned_data, actor=seen.actor, at=seen.at
-            ),
-        )
-        if done is not None:
-            messages.success(request, _("Avviket er kontrollert og lukket."))
-            return redirect("deviations", reference=reference)
     theirs = [
         row
         for row in rows
         if row.closed_at is None and controls and row.responsible_id != seen.actor.staff_id
     ]
+    form = forms.Control(posted(request), initial=kept.fields if kept else {})
+    form.offer(theirs)
+    actor, key = to_be_told(request, seen.actor)
+    done = carried_out(
+        form,
+        lambda: actions.control_deviations(
+            shown.case.id, **form.cleaned_data, actor=actor, at=seen.at
+        ),
+    )
+    if done is not None:
+        return redirect("deviations-receipt", reference=reference, receipt_id=key)
     if request.method == "GET":
         tell_of_draft(request, kept)
     return render(
@@ -116,13 +118,35 @@ def deviations(request: HttpRequest, reference: str) -> HttpResponse:
             **shown.context,
             "rows": rows,
             "open": sum(row.closed_at is None for row in rows),
-            "next": theirs[0] if theirs else None,
+            "theirs": theirs,
             "form": form,
             "draft": CONTROL_DRAFT,
             "saved_at": kept.saved_at if kept else None,
         },
         status=status_of(form),
     )
+
+
+@require_GET
+def deviations_receipt(request: HttpRequest, reference: str, receipt_id: str) -> HttpResponse:
+    """What became of each deviation, for who looked at them."""
+    seen = visit(request, reference)
+    route = f"POST {resolve_url('deviations', reference=reference)}"
+
+    def told(_case_id: int) -> list[actions.Controlled]:
+        found: list[actions.Controlled] = receipt(
+            receipt_id, route=route, actor=seen.actor, at=seen.at
+        )
+        return found
+
+    shown = seen.show("Avvik – kvittering", told, permission=Permission.APPROVE)
+    rows = [
+        {"label": told_in(one["label"], _), "why": told_in(one["why"], _)} for one in shown.page
+    ]
+    counted = {"n": sum(not row["why"] for row in rows), "total": len(rows)}
+    summary = _("%(n)s av %(total)s avvik er lukket.") % counted
+    context = {**shown.context, "rows": rows, "summary": summary}
+    return render(request, "decisions/deviations_receipt.html", context)
 
 
 def _unticked(*, form_of: dict[str, Any], kept: dict[str, Any]) -> dict[str, Any]:

@@ -33,7 +33,7 @@ from delivery.queries import orders_of_case
 from intake import actions as intake_actions
 from notifications.models import Notice
 from people.models import IdentityNumber, Resident
-from people.refusals import NotFound, Refused, Stale
+from people.refusals import Refused, Stale
 from people.roles import Role
 from tests import given
 from tests.decisions.acts import (
@@ -313,22 +313,27 @@ def control(town: given.Town, case: Case, at: dt.datetime) -> None:
     first, *rest = [row.public_id for row in queries.deviations_of_case(case.pk, open_only=True)]
     other = also(town.officer, Role.APPROVER, town.office)
 
-    def look(deviation: str, found: str = "Hjelpen var nødvendig.", actor: Any = None) -> None:
-        actions.control_deviation(
-            case.pk, deviation=deviation, found=found, actor=actor or town.approver, at=at
+    def look(*chosen: str, found: str = "Hjelpen var nødvendig.", actor: Any = None) -> list[str]:
+        done = actions.control_deviations(
+            case.pk, deviations=chosen, found=found, actor=actor or town.approver, at=at
         )
+        assert [one["deviation"] for one in done] == list(chosen)
+        return [one["why"] for one in done]
 
-    assert refused(look, first, actor=other).code == "own_deviation"
-    assert refused(look, first, found=" ").objections[0].field == "found"
-    look(first)
-    with pytest.raises(Stale):
-        look(first)
-    with pytest.raises(NotFound):
-        look("6f2f9d2e-0000-4000-8000-000000000000")
+    before = events(case)
+    wrong = refused(look, found=" ")
+    assert [one.field for one in wrong.objections] == ["deviations", "found"]
+    assert look(first, actor=other) == ["Du svarer for avviket selv. En annen må kontrollere det."]
+    assert events(case) == before
+    assert look(first) == [""]
+    # several at once, by one reason; what is wrong with one stops no other, each is an event
     clock = Deadline.objects.filter(case=case, kind=Kind.DEVIATION_CONTROL)
     assert clock.filter(met_at=None).exists()
-    for deviation in rest:
-        look(deviation)
+    assert look(first, "6f2f9d2e-0000-4000-8000-000000000000", *rest) == [
+        "Avviket er allerede lukket.",
+        "Vi finner ikke avviket.",
+        *([""] * len(rest)),
+    ]
     assert not clock.filter(met_at=None).exists()
     assert queries.deviations_of_case(case.pk, open_only=True) == ()
     row = queries.deviations_of_case(case.pk)[0]

@@ -125,13 +125,20 @@ def test_help_is_given_on_one_page_that_is_filled_in_but_for_what_only_a_person_
 
     # control: not by the one who answers for it
     url = f"/saker/{case.reference}/avvik/"
-    assert client.get(url).context["next"] is None
-    look = approver.get(url)
-    form = {"deviation": look.context["next"].public_id, "found": " "}
+    assert client.get(url).context["theirs"] == []
+    chosen = [row.public_id for row in approver.get(url).context["theirs"]]
+    assert len(chosen) == 5
+    form = {"deviations": chosen[1:], "found": " ", "_key": "k"}
     assert approver.post(url, form).status_code == 422
-    closed = approver.post(url, form | {"found": "Rett å gi hjelpen."}, follow=True)
-    assert "Avviket er kontrollert" in closed.content.decode()
-    assert Deviation.objects.filter(closed_at=None).count() == 4
+    closed = approver.post(url, form | {"found": "Rett å gi hjelpen."})
+    assert closed["Location"] == f"{url}kvittering/k/"
+    receipt = approver.get(closed["Location"]).content.decode()
+    assert "4 av 4 avvik er lukket." in receipt
+    assert receipt.count("Lukket</span>") == 4
+    assert Deviation.objects.filter(closed_at=None).count() == 1
+    assert client.get(closed["Location"]).status_code == 403
+    # the one that is left is chosen already
+    assert approver.get(url).content.decode().count(" checked") == 1
 
 
 def test_another_service_than_asked_for_may_be_given(town: given.Town, case: Case) -> None:
