@@ -110,6 +110,12 @@ def lock(
     return case
 
 
+def lock_person(case_id: int) -> None:
+    """Lock the person of a case, before the case: two cases may not give them the same at once."""
+    whose = Case.objects.filter(pk=case_id).values("person_id")
+    Resident.objects.select_for_update(no_key=True).filter(pk__in=whose).first()
+
+
 def may_open_person(person_id: int, *, actor: Actor) -> bool:
     """Whether `actor` may open the person's page: by role at the telephone, or as written."""
     found = Resident.objects.filter(pk=person_id, municipality_id=actor.municipality_id)

@@ -11,7 +11,7 @@ from audit.words import filled
 from cases.actions import discard_drafts, give_access, give_responsibility, move
 from cases.legal import Despite
 from cases.models import Case
-from cases.queries import lock, service_names
+from cases.queries import lock, lock_person, service_names
 from cases.stages import Step
 from deadlines.actions import open_deadline, resume_deadline, take_up_all
 from deadlines.kinds import Kind
@@ -63,6 +63,7 @@ def decide_urgently(
     `version` is the case's. Raises Stale for another, and where the same help is given already;
     Refused with every objection: nothing else stops help.
     """
+    lock_person(case_id)
     case = lock(case_id, actor=actor, despite=Despite.URGENT)
     day = localdate(at)
     said = _cleaned(said)

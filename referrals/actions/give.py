@@ -10,7 +10,7 @@ from audit import trail
 from audit.words import filled, mark
 from cases.actions import discard_drafts, give_access, must_be_written
 from cases.models import Case
-from cases.queries import lock
+from cases.queries import lock, lock_person
 from cases.service_types import Basis, ServiceType, service_type
 from cases.stages import STAGES, UNDECIDED, Stage
 from deadlines.actions import meet_deadline, open_deadline, pause_deadline
@@ -21,7 +21,7 @@ from delivery.queries import people_of_unit
 from notifications.actions import notify
 from notifications.kinds import NoticeKind
 from people.access import Actor, use_case
-from people.models import Resident, StaffMember, Unit
+from people.models import StaffMember, Unit
 from people.queries import colleagues
 from people.refusals import Objection, Refused
 from people.roles import Permission
@@ -68,7 +68,7 @@ def give_help(
 
     Raises Stale; Refused with every objection: a decision is needed, the same is given already.
     """
-    _lock_person(case_id)
+    lock_person(case_id)
     case = lock(case_id, actor=actor, version=version)
     if Stage(case.stage) not in UNDECIDED:
         raise Refused(
@@ -154,12 +154,6 @@ def give_help(
         at=at,
     )
     return answer_of(case, help_)
-
-
-def _lock_person(case_id: int) -> None:
-    """The person before the case, as everywhere: two cases may not give the same help at once."""
-    whose = Case.objects.filter(pk=case_id).values("person_id")
-    Resident.objects.select_for_update(no_key=True).filter(pk__in=whose).first()
 
 
 def gate(help_: Help) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.db import connections
 
+from cases.actions import give_access
 from cases.models import Case
 from cases.stages import Stage
 from decisions import actions
@@ -171,3 +172,25 @@ def test_two_who_give_the_same_help_at_once_order_it_once_and_one_is_told_who_wa
     assert "ga denne hjelpen" in str(lost)
     assert the_line(case).urgent is not None
     assert UrgentDecision.objects.count() == DecisionLine.objects.count() == 1
+
+
+def test_the_same_help_given_at_once_in_two_cases_of_a_person_is_ordered_once(
+    town: given.Town,
+) -> None:
+    for _ in range(4):
+        person = given.a_person(town.municipality)
+        cases = [given.a_registered_application(town, person=person)[0] for _ in range(2)]
+        for case in cases:
+            give_access(case, unit=town.office, ground="shared", at=given.NOW)
+
+        at_once(
+            *(
+                lambda case=case, actor=actor: actions.decide_urgently(
+                    case.pk, said=said(town), actor=actor, at=given.NOW
+                )
+                for case, actor in zip(cases, (town.officer, town.approver), strict=True)
+            )
+        )
+
+        ordered = DecisionLine.objects.filter(decision__case__in=cases, urgent__isnull=False)
+        assert ordered.filter(replaces=None).count() == 1
