@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.utils.timezone import localdate
 
 from audit import trail
@@ -130,7 +130,7 @@ def give_help(
     )
     open_deadline(case, Kind.HELP_GATE, starts_on=starts_on, key=gate(help_), actor=actor, at=at)
     if waits:
-        _let_wait(case, until=planned_end_on, actor=actor, at=at)
+        _let_wait(case, actor=actor, at=at)
     if by is not None:
         give_access(case, staff_id=by.pk, ground=GIVES, at=at)
     if receives is not None and receives.pk != actor.staff():
@@ -173,7 +173,7 @@ def answer_of(case: Case, help_: Help) -> dict[str, Any]:
     }
 
 
-def _let_wait(case: Case, *, until: dt.date, actor: Actor, at: dt.datetime) -> None:
+def _let_wait(case: Case, *, actor: Actor, at: dt.datetime) -> None:
     """The help is the answer: the case waits for its end, and nobody nags about it meanwhile.
 
     Raises Refused where a hastevedtak is to be written: that waits for nothing.
@@ -186,10 +186,20 @@ def _let_wait(case: Case, *, until: dt.date, actor: Actor, at: dt.datetime) -> N
     )
     meet_deadline(case, Kind.PRELIMINARY_ANSWER, reason=SAID, actor=actor, at=at)
     pause_deadline(case, Kind.TARGET_DECISION, reason=WAITS, actor=actor, at=at)
-    if until > localdate(at):
-        before = case.hold_until if case.hold_reason == WAITS else None
-        case.hold_until = max(until, before or until)
-        case.hold_reason = WAITS
+    wait_for_help(case, on=localdate(at))
+
+
+def wait_for_help(case: Case, *, on: dt.date) -> None:
+    """A locked case waits for the last of the help that answers it; the caller saves it.
+
+    What was set on vent by hand, and has not run out, stands as it was set: with its own reason,
+    and no help ends it.
+    """
+    by_hand = case.hold_until is not None and case.hold_reason != WAITS and case.hold_until > on
+    answers = case.help_given.filter(ended_on=None, answers_case=True)
+    last = answers.aggregate(last=Max("planned_end_on"))["last"]
+    if last is not None and not by_hand and (last > on or case.hold_reason == WAITS):
+        case.hold_until, case.hold_reason = last, WAITS
 
 
 def _who_receives(

@@ -21,7 +21,7 @@ from notifications.letters import StopReason
 from people.access import Actor, use_case
 from people.refusals import NotFound, Objection, Refused, Stale
 from people.roles import Permission
-from referrals.actions.give import DAY, GIVES, WAITS, answer_of, gate
+from referrals.actions.give import DAY, GIVES, WAITS, answer_of, gate, wait_for_help
 from referrals.actions.letters import tell_ended
 from referrals.events import HelpContinued, HelpEnded, HelpNeedsDecision
 from referrals.kinds import Answer
@@ -75,9 +75,9 @@ def continue_help(
 
     help_.planned_end_on = planned_end_on
     _answered(help_, Answer.CONTINUES, why, actor=actor, at=at)
-    if help_.answers_case and case.hold_reason == WAITS:
-        case.hold_until = planned_end_on
-        case.save(update_fields=["hold_until"])
+    if help_.answers_case:
+        wait_for_help(case, on=localdate(at))
+        case.save(update_fields=["hold_until", "hold_reason"])
     meet_deadline(case, Kind.HELP_GATE, key=gate(help_), actor=actor, at=at)
     discard_drafts(case, ANSWERING, owner_id=actor.staff())
     trail.record(
@@ -223,6 +223,8 @@ def _take_up(case: Case, *, actor: Actor, at: dt.datetime) -> None:
     the month's clock runs again from the first contact, whichever of its help had answered it.
     """
     if case.help_given.filter(ended_on=None, answers_case=True).exists():
+        wait_for_help(case, on=localdate(at))
+        case.save(update_fields=["hold_until", "hold_reason"])
         return
     if Stage(case.stage) in UNDECIDED and case.decided_urgently_at is None:
         resume_deadline(case, Kind.TARGET_DECISION, actor=actor, at=at)

@@ -6,6 +6,7 @@ from functools import partial
 import pytest
 from django.test import Client
 
+from cases import actions as cases
 from cases.models import Case
 from cases.queries import Scope
 from cases.stages import Stage
@@ -107,6 +108,49 @@ def test_a_case_is_back_in_the_queue_and_its_month_runs_when_the_last_help_has_e
         at=given.NOW + 4 * DAY,
     )
     assert waiting(town.caseworker, TODAY + 4 * DAY).total == 0
+
+
+@pytest.mark.django_db
+def test_a_case_waits_for_the_last_of_its_help_whichever_of_it_is_answered_or_ended() -> None:
+    town = given.a_town()
+    case = given.a_referral(town, services=("ergoterapi", "fysioterapi"))
+    long = given.some_help(town, case, planned_end_on=TODAY + 90 * DAY)
+    short = given.some_help(town, case, service_key="fysioterapi", planned_end_on=TODAY + 20 * DAY)
+    actions.continue_help(
+        case.pk,
+        help_id=str(short.public_id),
+        why="Mer trening.",
+        planned_end_on=TODAY + 30 * DAY,
+        version=1,
+        actor=town.caseworker,
+        at=given.NOW,
+    )
+    case.refresh_from_db()
+    assert case.hold_until == TODAY + 90 * DAY
+
+    end(long, town.caseworker, given.NOW + DAY)
+
+    case.refresh_from_db()
+    assert case.hold_until == TODAY + 30 * DAY
+
+
+@pytest.mark.django_db
+def test_a_case_that_was_set_to_wait_by_hand_waits_as_it_was_set_whatever_its_help_does() -> None:
+    town = given.a_town()
+    case = given.a_referral(town)
+    set_by_hand = (TODAY + 90 * DAY, "Venter på epikrise")
+    cases.hold_case(
+        case.pk, until=set_by_hand[0], reason=set_by_hand[1], actor=town.caseworker, at=given.NOW
+    )
+
+    help_ = given.some_help(town, case)
+    case.refresh_from_db()
+    assert (case.hold_until, case.hold_reason) == set_by_hand
+    end(help_, town.caseworker, given.NOW + DAY)
+
+    case.refresh_from_db()
+    assert (case.hold_until, case.hold_reason) == set_by_hand
+    assert clock(case, Kind.TARGET_DECISION).paused_on is None
 
 
 @pytest.mark.django_db
