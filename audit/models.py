@@ -65,3 +65,60 @@ class Denial(models.Model):
 
     def __str__(self) -> str:
         return f"{self.what} {self.at:%Y-%m-%d %H:%M}"
+
+
+class Block(models.Model):
+    """Rows of the trail closed together: the root of their digests, bound to the block before."""
+
+    number = models.BigIntegerField(primary_key=True)
+    previous = models.BinaryField()
+    root = models.BinaryField()
+    link = models.BinaryField()
+    count = models.IntegerField()
+    total = models.BigIntegerField()
+    first_at = models.DateTimeField()
+    last_at = models.DateTimeField()
+    sealed_at = models.DateTimeField()
+    horizon = models.TextField()  # xid8: every transaction below it is sealed
+    place = models.TextField()
+    hash = models.BinaryField()
+
+    class Meta:
+        managed = False  # 0003_seal.py makes it; only the owner's function adds to it
+        db_table = "audit_block"
+
+    def __str__(self) -> str:
+        return f"block {self.number}"
+
+
+class Anchored(models.Model):
+    """Up to this block the chain was written outside the database."""
+
+    block = models.BigIntegerField(primary_key=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        managed = False
+        db_table = "audit_anchored"
+
+    def __str__(self) -> str:
+        return f"anchored to block {self.block}"
+
+
+class Check(models.Model):
+    """One verification of the chain, and what it found."""
+
+    id = models.BigAutoField(primary_key=True)
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField()
+    whole = models.BooleanField()  # False: what was sealed of late
+    blocks = models.BigIntegerField()
+    rows = models.BigIntegerField()
+    breaks = models.JSONField()
+
+    class Meta:
+        managed = False
+        db_table = "audit_check"
+
+    def __str__(self) -> str:
+        return f"check {self.started_at:%Y-%m-%d %H:%M}"

@@ -3,12 +3,19 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
+from django.db import connection
+from django.db.models import Max, Min
 from django.utils.translation import gettext
 
 from audit.events import sentence_of
-from audit.models import Entry, Read
+from audit.kinds import Break
+from audit.models import Anchored, Block, Check, Entry, Read
+from audit.rules import Seal
+from audit.words import said
+
+SILENCE: Final = dt.timedelta(hours=26)  # a night's verification, and the time one takes
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,3 +114,91 @@ def readers_of(person_id: int) -> set[int]:
     """The ids of all staff who have ever looked at a person."""
     found = Read.objects.filter(person_ids__contains=[person_id]).order_by()
     return {pk for pk in found.values_list("staff_id", flat=True).distinct() if pk is not None}
+
+
+def seals_after(block: int) -> list[Seal]:
+    """The seals of the blocks after `block`, in order."""
+    return [_seal(found) for found in Block.objects.filter(number__gt=block).order_by("number")]
+
+
+def seal_of(block: int) -> Seal | None:
+    """The seal of a block; none if there is no such block."""
+    return next((_seal(found) for found in Block.objects.filter(number=block)), None)
+
+
+def last_seal() -> Seal | None:
+    """The seal of the last block; none before the first."""
+    return next((_seal(found) for found in Block.objects.order_by("-number")[:1]), None)
+
+
+def _seal(found: Block) -> Seal:
+    return Seal(
+        block=found.number,
+        previous=bytes(found.previous).hex(),
+        root=bytes(found.root).hex(),
+        link=bytes(found.link).hex(),
+        count=found.count,
+        total=found.total,
+        first_at=_moment(found.first_at),
+        last_at=_moment(found.last_at),
+        sealed_at=_moment(found.sealed_at),
+        horizon=str(found.horizon),
+        place=found.place,
+        hash=bytes(found.hash).hex(),
+    )
+
+
+def _moment(at: dt.datetime) -> str:
+    """As audit_moment() in the database writes it."""
+    return f"{at.astimezone(dt.UTC):%Y-%m-%dT%H:%M:%S.%f}Z"
+
+
+def anchored_to() -> int:
+    """The last block that was written outside the database; 0 before the first."""
+    found: int | None = Anchored.objects.aggregate(last=Max("block"))["last"]
+    return found or 0
+
+
+def last_whole_check() -> dt.datetime | None:
+    """When the latest verification of the whole chain began."""
+    found = Check.objects.filter(whole=True).order_by("-started_at").first()
+    return found.started_at if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class Integrity:
+    """What the last verifications said, for who reads the trail."""
+
+    checked_at: dt.datetime | None  # when the whole chain was last gone through
+    silent: bool  # too long ago, or never
+    breaks: tuple[str, ...]  # in the reader's language, the first break first
+
+
+def integrity(*, at: dt.datetime) -> Integrity:
+    """Whether the chain is whole: by the latest verification, and the latest of all of it."""
+    whole = Check.objects.filter(whole=True).order_by("-started_at").first()
+    latest = Check.objects.order_by("-started_at").first()
+    stored = [found for check in (latest, whole) if check for found in check.breaks]
+    sentences = [said(Break.of(found).sentence, gettext) for found in stored]
+    return Integrity(
+        checked_at=whole.finished_at if whole else None,
+        silent=whole is None or at - whole.finished_at > SILENCE,
+        breaks=tuple(dict.fromkeys(sentences)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class SealState:
+    """What waits: since when there are rows without a seal, and blocks without an anchor."""
+
+    unsealed_since: dt.datetime | None
+    unanchored_since: dt.datetime | None
+
+
+def seal_state() -> SealState:
+    """What the sealer and the anchor have not come to yet, over all municipalities."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT audit_unsealed_since()")
+        unsealed = cursor.fetchone()[0]
+    waiting = Block.objects.filter(number__gt=anchored_to())
+    return SealState(unsealed, waiting.aggregate(first=Min("sealed_at"))["first"])

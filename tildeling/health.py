@@ -1,4 +1,4 @@
-"""Whether the application can serve, and what limps: database, migrations, broker, clock, post."""
+"""Whether the application can serve, and what limps: broker, clock, post, seal, anchor, trail."""
 
 import datetime as dt
 from dataclasses import dataclass, field
@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from audit.queries import integrity, seal_state
 from deadlines.actions.clock import CLOCK
 from deadlines.queries import last_beat
 from notifications.queries import municipality_ids, oldest_overdue
@@ -25,7 +26,7 @@ class Health:
 
     database: str
     migrations: str
-    degradable: dict[str, str] = field(default_factory=dict)  # broker, clock, post: ok or degraded
+    degradable: dict[str, str] = field(default_factory=dict)  # by part: ok or degraded
 
     @property
     def ready(self) -> bool:
@@ -52,6 +53,7 @@ def look(at: dt.datetime) -> Health:
         if migrations == "ok":
             degradable["clock"] = _state(last_beat(CLOCK), at=at, missing="degraded")
             degradable["post"] = _state(_oldest_unsent(at), at=at, missing="ok")
+            degradable |= _trail(at)
     except DatabaseError:
         return Health("unavailable", "unknown", degradable)
     return Health("ok", migrations, degradable)
@@ -62,6 +64,16 @@ def _state(since: dt.datetime | None, *, at: dt.datetime, missing: str) -> str:
     if since is None:
         return missing
     return "ok" if at - since <= LATE else "degraded"
+
+
+def _trail(at: dt.datetime) -> dict[str, str]:
+    """Whether the trail is sealed, the seal written outside the database, and both verified."""
+    waiting, found = seal_state(), integrity(at=at)
+    return {
+        "seal": _state(waiting.unsealed_since, at=at, missing="ok"),
+        "anchor": _state(waiting.unanchored_since, at=at, missing="ok"),
+        "trail": "degraded" if found.silent or found.breaks else "ok",
+    }
 
 
 def _oldest_unsent(at: dt.datetime) -> dt.datetime | None:

@@ -251,6 +251,9 @@ class Application:
         return {
             "DATABASE_URL": self.postgres.app_url,
             "MIGRATION_DATABASE_URL": self.postgres.owner_url,
+            "READER_DATABASE_URL": self.postgres.reader_url,
+            # It belongs to this cluster: who removes var/postgres begins both anew.
+            "TRAIL_ANCHOR_FILE": str(self.postgres.directory / "trail-anchor.jsonl"),
         }
 
     def _broker(self) -> str:

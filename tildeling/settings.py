@@ -86,9 +86,14 @@ TEMPLATES = [
 # The web and the worker connect as tildeling_app, which owns nothing. Migrations connect as
 # the owner: `manage.py migrate --database=owner` with MIGRATION_DATABASE_URL set.
 MIGRATION_DATABASE_URL = read("MIGRATION_DATABASE_URL", str, default="")
+# The verifier of the trail connects as tildeling_reader, so that it can change nothing.
+READER_DATABASE_URL = read("READER_DATABASE_URL", str, default="")
+# Where the seals of the trail are written outside the database: a file that is only added to.
+TRAIL_ANCHOR_FILE = read("TRAIL_ANCHOR_FILE", str, default=str(VAR_DIR / "trail-anchor.jsonl"))
+DATABASE_URL = read("DATABASE_URL", str)
 DATABASES = {
     alias: dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)
-    for alias, url in [("default", read("DATABASE_URL", str)), ("owner", MIGRATION_DATABASE_URL)]
+    for alias, url in [("default", DATABASE_URL), ("owner", MIGRATION_DATABASE_URL)]
     if url
 }
 DATABASE_ROUTERS = ["tildeling.router.OneDatabase"]
@@ -242,6 +247,14 @@ CELERY_BEAT_SCHEDULE = {
     "send what is due": {
         "task": "notifications.tasks.send_due",
         "schedule": timedelta(seconds=read("SEND_SECONDS", int, default=15)),
+    },
+    "seal the trail": {
+        "task": "audit.tasks.seal",
+        "schedule": timedelta(seconds=read("SEAL_SECONDS", int, default=10)),
+    },
+    "verify the trail": {
+        "task": "audit.tasks.check",
+        "schedule": timedelta(seconds=read("VERIFY_SECONDS", int, default=240)),
     },
     "empty the scan folder": {
         "task": "records.tasks.empty_scan_folder",

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_http_methods
 
+from audit.queries import integrity
 from cases import queries as cases
 from desk import forms, queries
 from people.access import reading
@@ -95,11 +96,12 @@ def history(request: HttpRequest, reference: str) -> HttpResponse:
         person = cases.person_head(head.person_id, on=localdate(at))
         form.people(queries.who_acted(case_id, on=localdate(at)))
         found = queries.history(case_id, reference=reference, page=form.page(), **form.narrow())
+        chain = integrity(at=at)
         look.saw(persons=[person.id], case=case_id)
     return render(
         request,
         "desk/history.html",
-        {"form": form, "found": found, "case": head, "person": person},
+        {"form": form, "found": found, "case": head, "person": person, "integrity": chain},
     )
 
 

@@ -11,6 +11,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from audit.queries import Integrity, integrity
 from desk import adapters, forms, queries
 from people.access import reading
 from people.roles import Permission
@@ -42,7 +43,7 @@ def access_log(request: HttpRequest) -> HttpResponse:
 @require_GET
 def looks(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Who has looked at one person, filtered by the URL."""
-    form, found = _asked(request, public_id, size=queries.LOOKS, page=PAGE)
+    form, found, chain = _asked(request, public_id, size=queries.LOOKS, page=PAGE)
     return render(
         request,
         "desk/looks.html",
@@ -52,6 +53,7 @@ def looks(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             "person": found.person,
             "narrowed": form.is_narrowed(),
             "query": request.GET.urlencode(),
+            "integrity": chain,
         },
     )
 
@@ -59,7 +61,8 @@ def looks(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 @require_GET
 def looks_sheet(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """All of it as it is narrowed, as a sheet; its name names nobody."""
-    _form, found = _asked(request, public_id, size=queries.ALL_LOOKS, page=f"{PAGE} – nedlasting")
+    page = f"{PAGE} – nedlasting"
+    _form, found, _chain = _asked(request, public_id, size=queries.ALL_LOOKS, page=page)
     name = f"{_('innsynslogg')}-{localdate(timezone.now()):%Y-%m-%d}.csv"
     return HttpResponse(
         adapters.csv_of(adapters.looks_for_sheets(found.rows)),
@@ -70,7 +73,7 @@ def looks_sheet(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 def _asked(
     request: HttpRequest, public_id: uuid.UUID, *, size: int, page: str
-) -> tuple[forms.LookFilter, queries.Looks]:
+) -> tuple[forms.LookFilter, queries.Looks, Integrity]:
     at = timezone.now()
     actor = actor_of(request, at=at)
     form = forms.LookFilter(request.GET)
@@ -85,5 +88,6 @@ def _asked(
             size=size,
             **form.narrow(),
         )
+        chain = integrity(at=at)
         look.saw(persons=[found.person.id])
-    return form, found
+    return form, found, chain

@@ -81,6 +81,11 @@ class PostgreSQL(Server):
         """MIGRATION_DATABASE_URL: migrations, and the tests' own set-up."""
         return self.url(OWNER)
 
+    @property
+    def reader_url(self) -> str:
+        """READER_DATABASE_URL: the trail's verifier."""
+        return self.url(READER)
+
     def url(self, role: str, database: str = DATABASE) -> str:
         password = f":{self.password}" if role == OWNER else ""
         return f"postgresql://{role}{password}@{quote(str(self.sockets), safe='')}/{database}"
