@@ -7,9 +7,18 @@ class ReferralsConfig(AppConfig):
     name = "referrals"
 
     def ready(self) -> None:
-        """Let a trial count what was given before it, and no merger lose what goes on."""
-        from cases.queries import tell_in_the_way, tell_undecided  # noqa: PLC0415  # models come first
-        from referrals.queries import given_days, help_in_the_way  # noqa: PLC0415  # models come first
+        """Tell of help: it counts with a trial, no merger loses it, who gives it keeps the case."""
+        from cases.queries import (  # noqa: PLC0415  # models come first
+            tell_in_the_way,
+            tell_still_needs,
+            tell_undecided,
+        )
+        from referrals.queries import (  # noqa: PLC0415  # models come first
+            given_days,
+            gives_help,
+            help_in_the_way,
+        )
 
         tell_undecided(given_days)
         tell_in_the_way(help_in_the_way)
+        tell_still_needs(gives_help)

@@ -10,8 +10,8 @@ from audit import trail
 from audit.words import filled, mark
 from cases.events import CaseMoved, CaseOpened, ResponsibilityGiven
 from cases.models import Case, CaseAccess, CaseCounter, CaseService, Responsibility
-from cases.models.support import HANDOVER_WINDOW, HASTE, MEETING, ORDER, SHARED
-from cases.queries import queue_owner_of
+from cases.models.support import GIVES, HANDOVER_WINDOW, HASTE, MEETING, ORDER, SHARED
+from cases.queries import queue_owner_of, still_needs
 from cases.rules import is_unwritten
 from cases.stages import (
     ENDS,
@@ -273,7 +273,7 @@ def give_access(
 
 def _lasts(ground: str) -> int:
     """Which of two grounds is kept: the shorter gives way."""
-    return {ORDER: 0, MEETING: 0, HASTE: 1, SHARED: 2}.get(ground, 3)
+    return {ORDER: 0, MEETING: 0, HASTE: 1, GIVES: 2, SHARED: 3}.get(ground, 4)
 
 
 def end_access(
@@ -282,11 +282,19 @@ def end_access(
     """End a member of staff's or a unit's access to the case.
 
     Whoever is responsible keeps it: access is one row, also where it was given on other grounds.
+    So does who still needs it for what an app above knows of, on that ground.
     """
     responsible = unit.pk == case.unit_id if unit else staff_id == case.responsible_id
     if responsible:
         return
-    CaseAccess.objects.filter(case=case, staff_id=staff_id, unit=unit, to_at=None).update(to_at=at)
+    needed = still_needs(case, staff_id) if staff_id is not None else ""
+    row = CaseAccess.objects.filter(case=case, staff_id=staff_id, unit=unit, to_at=None).first()
+    if row is None or row.ground == needed:
+        return
+    row.to_at = at
+    row.save(update_fields=["to_at"])
+    if needed:
+        give_access(case, staff_id=staff_id, ground=needed, at=at)
 
 
 def end_haste_access(case: Case, *, at: dt.datetime) -> None:

@@ -10,7 +10,7 @@ from cases.actions.parts import end_access, give_access
 from cases.events import AccessEnded, AccessGiven
 from cases.legal import Despite
 from cases.models import Case, CaseAccess
-from cases.models.support import HASTE, MEETING, SHARED
+from cases.models.support import GIVES, HASTE, MEETING, SHARED
 from cases.queries import lock, must_be_impartial
 from people.access import Actor, use_case
 from people.models import StaffMember
@@ -37,7 +37,7 @@ def share_case(
         found.append(Objection("Velg en som arbeider med saker her.", "unknown_staff", "staff"))
     elif (
         CaseAccess.objects.filter(case=case, staff__public_id=staff, to_at=None)
-        .exclude(ground__in=[MEETING, HASTE])
+        .exclude(ground__in=[MEETING, HASTE, GIVES])
         .exists()
     ):
         found.append(Objection("Har allerede tilgang til saken.", "has_access", "staff"))
@@ -66,7 +66,8 @@ def share_case(
 def unshare_case(
     case_id: int, *, staff: str, actor: Actor, at: dt.datetime
 ) -> dict[str, str | bool]:
-    """End what was given by hand (Avslutt tilgangen). Other grounds are ended by other acts.
+    """End what was given by hand (Avslutt tilgangen). Other grounds are ended by other acts, and
+    who gives help in the case keeps it for that.
 
     Only the unit that has the case ends it for others; who was let in may end their own.
     """

@@ -12,6 +12,7 @@ HANDOVER_WINDOW = "handover"  # a proposal waits: the receiver may look before a
 SHARED = "shared"  # the ground of a colleague who was let in by hand
 MEETING = "meeting"  # at the table (tildelingsmøte) that day: reads the case, acts in none
 HASTE = "hastevedtak"  # asked to give help now: until it is answered, or the case is decided
+GIVES = "gives help"  # gives help without a decision, while it is given
 ORDER = "order"  # the ground of a performing unit: it sees its order, never the case
 
 

@@ -17,6 +17,7 @@ from cases.queries.impartiality import (
     names_of_disqualified,
 )
 from cases.queries.merging import in_the_way_of_merging, tell_in_the_way
+from cases.queries.needs import still_needs, tell_still_needs
 from cases.queries.pages import (
     CaseHead,
     DraftRow,
@@ -105,9 +106,11 @@ __all__ = [
     "service_names",
     "shared_with",
     "staff_names",
+    "still_needs",
     "team_of",
     "tell_case_of",
     "tell_in_the_way",
+    "tell_still_needs",
     "tell_undecided",
     "timeline",
     "track_for",

@@ -10,6 +10,7 @@ from audit import trail
 from audit.words import filled, mark
 from cases.actions import discard_drafts, give_access, must_be_written
 from cases.models import Case
+from cases.models.support import GIVES
 from cases.queries import lock, lock_person
 from cases.service_types import Basis, ServiceType, service_type
 from cases.stages import STAGES, UNDECIDED, Stage
@@ -35,7 +36,6 @@ DAY = dt.timedelta(days=1)
 GIVING = "uten-vedtak"  # the draft of the page
 WAITS = "Hjelp uten vedtak gis"
 SAID = "Personen har fått vite at hjelpen gis uten vedtak"
-GIVES = "gives help"  # the ground of who gives it, while it is given
 LONGEST_TOLD = 300
 
 

@@ -8,6 +8,7 @@ from django.utils.timezone import localdate
 from audit import trail
 from cases.actions import close_case, discard_drafts, end_access
 from cases.models import Case
+from cases.models.support import GIVES
 from cases.queries import lock
 from cases.rules import Period
 from cases.service_types import Basis, service_type
@@ -21,7 +22,7 @@ from notifications.letters import StopReason
 from people.access import Actor, use_case
 from people.refusals import NotFound, Objection, Refused, Stale
 from people.roles import Permission
-from referrals.actions.give import DAY, GIVES, WAITS, answer_of, gate, wait_for_help
+from referrals.actions.give import DAY, WAITS, answer_of, gate, wait_for_help
 from referrals.actions.letters import tell_ended
 from referrals.events import HelpContinued, HelpEnded, HelpNeedsDecision
 from referrals.kinds import Answer
@@ -193,7 +194,7 @@ def _locked(case_id: int, help_id: str, *, version: int, actor: Actor) -> tuple[
 
 
 def _let_out(help_: Help, case: Case, *, at: dt.datetime) -> None:
-    """Who gave the help no longer needs the case, unless it is theirs on another ground."""
+    """Who gave the help needs the case no more, unless for other help or on another ground."""
     of_help = case.access.filter(staff_id=help_.performer_id, to_at=None, ground=GIVES)
     if help_.performer_id is not None and of_help.exists():
         end_access(case, staff_id=help_.performer_id, at=at)

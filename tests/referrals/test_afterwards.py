@@ -2,13 +2,14 @@
 
 import datetime as dt
 from functools import partial
+from typing import Any
 
 import pytest
 from django.test import Client
 
 from cases import actions as cases
 from cases.models import Case
-from cases.queries import Scope
+from cases.queries import Scope, visible
 from cases.stages import Stage
 from deadlines.kinds import Kind
 from deadlines.models import Deadline
@@ -271,3 +272,46 @@ def test_the_unit_that_is_to_give_help_is_told_sees_what_it_needs_and_takes_it_o
     with pytest.raises(Refused) as refused:
         given.some_help(town, given.a_referral(town), unit="mottak")
     assert refused.value.code == "nobody_receives"
+
+
+@pytest.mark.django_db
+def test_who_gives_help_has_the_case_for_it_until_the_last_of_it_ends() -> None:
+    # given: one gives two kinds of help in a case
+    town = given.a_town()
+    case = given.a_referral(town, services=("ergoterapi", "fysioterapi"))
+    by = given.public_id_of(town.assessor)
+    own: dict[str, Any] = {"actor": town.caseworker, "at": given.NOW}
+    one = given.some_help(town, case, performer=by)
+    other = given.some_help(town, case, performer=by, service_key="fysioterapi")
+
+    def may_open() -> bool:
+        return visible(town.assessor).filter(pk=case.pk).exists()
+
+    # then the end of one leaves the case, and its day 10, to who gives the other
+    end(one, town.caseworker, given.NOW)
+    assert may_open()
+    on = TODAY + 11 * DAY
+    tasks = [row for rows in queries.tasks_for(Scope(town.assessor, on)) for row in rows]
+    assert [row["task_holder"] for row in tasks] == [town.assessor.staff_id]
+
+    # and to be let in by hand besides is another ground: each ends by itself
+    cases.share_case(case.pk, staff=by, reason="Skal være med i hele saken.", **own)
+    cases.unshare_case(case.pk, staff=by, **own)
+    assert may_open()
+    cases.share_case(case.pk, staff=by, reason="Skal være med likevel.", **own)
+    end(other, town.caseworker, given.NOW)
+    assert may_open()
+    cases.unshare_case(case.pk, staff=by, **own)
+    assert not may_open()
+
+
+@pytest.mark.django_db
+def test_who_was_let_in_by_hand_and_then_gave_help_is_still_in_when_it_ends() -> None:
+    town = given.a_town()
+    case = given.a_referral(town)
+    by = given.public_id_of(town.assessor)
+    cases.share_case(case.pk, staff=by, reason="Hele saken.", actor=town.caseworker, at=given.NOW)
+
+    end(given.some_help(town, case, performer=by), town.caseworker, given.NOW)
+
+    assert visible(town.assessor).filter(pk=case.pk).exists()
