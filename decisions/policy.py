@@ -1,6 +1,7 @@
 """What the house says about decisions: outcomes, reasons for sending back, steps to look at."""
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Final
 
@@ -161,6 +162,33 @@ class ClosedBy(StrEnum):
 
     RULE = "RULE"  # the gate was met after all
     CONTROL = "CONTROL"  # somebody else looked at it
+
+
+@dataclass(frozen=True, slots=True)
+class HasteAccess:
+    """How long who was asked for help now may open the case, in [valid_from, valid_to).
+
+    `working_days` after the day of the question, that last day too; a local rule.
+    """
+
+    working_days: int
+    source: str
+    valid_from: date = date(2012, 1, 1)
+    valid_to: date | None = None
+
+
+HASTE_ACCESS: Final[tuple[HasteAccess, ...]] = (
+    HasteAccess(2, mark("Forslag til egen regel, må vedtas av kommunen")),
+)
+
+
+def haste_access(*, on: date) -> HasteAccess:
+    """What holds for a question of a day. Raises LookupError if nothing does."""
+    for row in HASTE_ACCESS:
+        if row.valid_from <= on and (row.valid_to is None or on < row.valid_to):
+            return row
+    message = f"no access is set for {on}"
+    raise LookupError(message)
 
 
 # Services that nobody decides alone where two persons are asked, whatever the reason.

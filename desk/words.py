@@ -96,6 +96,7 @@ ACCESS: Final[dict[str, str]] = {
     "decides": mark("Enheten avgjør saken"),
     "gives help": mark("Gir hjelpen"),
     "handover": mark("Saken er tilbudt enheten"),
+    "hastevedtak": mark("Spurt om hastevedtak"),
     "henvendelse": mark("Følger opp en henvendelse"),
     "meeting": mark("Tildelingsmøte"),
     "order": mark("Bestilling til enheten"),

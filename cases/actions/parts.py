@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from django.db.models import Max
+from django.db.models import F, Max
 from django.utils.timezone import localdate
 
 from audit import trail
@@ -254,21 +254,26 @@ def give_access(
     at: dt.datetime,
     staff_id: int | None = None,
     unit: Unit | None = None,
+    until_at: dt.datetime | None = None,
 ) -> None:
     """Write that a member of staff or a unit may open the case; nothing if they already may.
 
     Who had only an order, sat at the table or was let in by hand, gets the more lasting ground.
+    `until_at` is the midnight where HASTE ends by itself; asked again, it is moved.
     """
+    over = CaseAccess.objects.filter(case=case, staff_id=staff_id, unit=unit, until_at__lte=at)
+    over.filter(to_at=None).update(to_at=F("until_at"))  # ended by itself: it is in nobody's way
     row, new = CaseAccess.objects.get_or_create(
         case=case,
         staff_id=staff_id,
         unit=unit,
         to_at=None,
-        defaults={"ground": ground, "from_at": at},
+        defaults={"ground": ground, "from_at": at, "until_at": until_at},
     )
-    if not new and _lasts(ground) > _lasts(row.ground):
+    if not new and (_lasts(ground) > _lasts(row.ground) or ground == row.ground == HASTE):
         row.ground = ground
-        row.save(update_fields=["ground"])
+        row.until_at = until_at
+        row.save(update_fields=["ground", "until_at"])
 
 
 def _lasts(ground: str) -> int:

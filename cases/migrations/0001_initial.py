@@ -197,6 +197,7 @@ class Migration(migrations.Migration):
                 ("ground", models.CharField(max_length=120)),
                 ("from_at", models.DateTimeField()),
                 ("to_at", models.DateTimeField(null=True)),
+                ("until_at", models.DateTimeField(null=True)),
                 (
                     "case",
                     models.ForeignKey(
@@ -230,6 +231,17 @@ class Migration(migrations.Migration):
                     models.Index(fields=["unit", "case"], name="cases_caseaccess_unit"),
                 ],
                 "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ground", "hastevedtak"), ("until_at__isnull", False)),
+                            models.Q(
+                                models.Q(("ground", "hastevedtak"), _negated=True),
+                                ("until_at", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="cases_caseaccess_haste_ends_by_itself",
+                    ),
                     models.CheckConstraint(
                         condition=models.Q(
                             models.Q(("staff", None), ("unit__isnull", False)),

@@ -11,7 +11,7 @@ from people.models import Municipality, Resident, StaffMember, Unit
 HANDOVER_WINDOW = "handover"  # a proposal waits: the receiver may look before answering
 SHARED = "shared"  # the ground of a colleague who was let in by hand
 MEETING = "meeting"  # at the table (tildelingsmøte) that day: reads the case, acts in none
-HASTE = "hastevedtak"  # asked to give help now: until it is answered, or the case is decided
+HASTE = "hastevedtak"  # asked to give help now: until it is answered or decided, or a day is over
 GIVES = "gives help"  # gives help without a decision, while it is given
 ORDER = "order"  # the ground of a performing unit: it sees its order, never the case
 
@@ -19,6 +19,7 @@ ORDER = "order"  # the ground of a performing unit: it sees its order, never the
 class CaseAccess(models.Model):
     """A member of staff or a unit may open a case, on a ground, in [from_at, to_at).
 
+    `until_at` is where it ends by itself, with nobody to end it: no read after it counts the row.
     On the ground ORDER a unit has to do with the case, but opens only what the job needs.
     """
 
@@ -28,9 +29,15 @@ class CaseAccess(models.Model):
     ground = models.CharField(max_length=120)
     from_at = models.DateTimeField()
     to_at = models.DateTimeField(null=True)
+    until_at = models.DateTimeField(null=True)  # a midnight
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                name="cases_caseaccess_haste_ends_by_itself",
+                condition=Q(ground=HASTE, until_at__isnull=False)
+                | ~Q(ground=HASTE) & Q(until_at=None),
+            ),
             models.CheckConstraint(
                 name="cases_caseaccess_staff_or_unit",
                 condition=Q(staff=None, unit__isnull=False) | Q(staff__isnull=False, unit=None),

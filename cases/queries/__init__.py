@@ -48,6 +48,7 @@ from cases.queries.policy import (
     unit_for,
 )
 from cases.queries.scope import (
+    access_in_force,
     entrusted,
     find,
     lock,
@@ -73,6 +74,7 @@ __all__ = [
     "RepresentativeRow",
     "Scope",
     "SharedRow",
+    "access_in_force",
     "about",
     "branch",
     "case_head",

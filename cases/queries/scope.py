@@ -19,6 +19,11 @@ from people.roles import Permission, may
 _MIDNIGHT = RawSQL("nullif(current_setting('tildeling.midnight', true), '')::timestamptz", [])
 
 
+def access_in_force() -> Q:
+    """Access that nobody has ended and that has not ended by itself, on the day of the read."""
+    return Q(to_at=None) & (Q(until_at=None) | Q(until_at__gt=_MIDNIGHT))
+
+
 def visible(actor: Actor) -> QuerySet[Case]:
     """The cases `actor` may open: those entrusted to them, and on the table where they sit today
     (tildelingsmøte); the auditor all. Today is the day of the read or act that asks.
@@ -54,8 +59,8 @@ def _given(actor: Actor, *, besides: Sequence[str]) -> QuerySet[Case]:
     given = CaseAccess.objects.filter(
         ~Q(ground=MEETING) | Q(from_at__gte=_MIDNIGHT),
         Q(staff_id=actor.staff_id) | Q(unit_id__in=units),
+        access_in_force(),
         case=OuterRef("pk"),
-        to_at=None,
     ).exclude(ground__in=besides)
     return mine.filter(Exists(given))
 

@@ -4,6 +4,7 @@ from django.db.models import Q
 
 from cases.models import CaseAccess
 from cases.models.support import MEETING, ORDER
+from cases.queries.scope import access_in_force
 from people.access import Actor
 from people.models import PersonAccess, Resident
 
@@ -19,7 +20,7 @@ def may_know_where(person_id: int, *, actor: Actor) -> bool:
     if actor.staff_id is None:
         return False
     mine = Q(staff_id=actor.staff_id, to_at=None)
-    cases = CaseAccess.objects.filter(mine, case__person_id=person_id)
+    cases = CaseAccess.objects.filter(mine, access_in_force(), case__person_id=person_id)
     return (
         cases.exclude(ground__in=[ORDER, MEETING]).exists()
         or PersonAccess.objects.filter(mine, person_id=person_id).exists()

@@ -2,10 +2,10 @@
 
 import datetime as dt
 
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, make_aware
 
 from audit import trail
-from audit.words import filled
+from audit.words import filled, mark
 from cases.actions import discard_drafts, end_haste_access, give_access
 from cases.models import Case
 from cases.models.support import HASTE
@@ -14,6 +14,7 @@ from cases.stages import MOVES, Step
 from decisions.events import UrgentAnswered, UrgentAsked
 from decisions.models import UrgentRequest
 from decisions.queries.asked import open_request, who_decides_now
+from decisions.rules import haste_last_day
 from notifications.actions import notify
 from notifications.adapters import text as letters
 from notifications.kinds import NoticeKind
@@ -22,6 +23,7 @@ from people.models import StaffMember
 from people.refusals import Objection, Refused
 from people.roles import Permission
 
+UNANSWERED = mark("Ingen svarte før tilgangen gikk ut. Det er spurt på nytt.")
 ASK_DRAFT = "trenger-hjelp"
 ANSWER_DRAFT = "haster-ikke"
 
@@ -32,13 +34,15 @@ def ask_for_urgent(
 ) -> dict[str, str]:
     """Ask one who decides (public id), or the first who can (empty `to`), to give help now.
 
-    They may open the case until it is answered or decided, have a task that day, and are told.
+    They may open the case until it is answered or decided, at most the days of the local rule
+    (decisions.policy), have a task that day, and are told. What nobody answered in those days may
+    be asked again.
     Raises Refused: nobody is there, it is asked for already, or the actor may decide.
     """
     case = lock(case_id, actor=actor)
     on = localdate(at)
     why = letters.clean(why).strip()
-    _must_be_new(case, actor)
+    _must_be_new(case, actor, on=on)
     there = who_decides_now(case, on=on)
     asked = [one for one in there if not to or str(one.public_id) == to]
     found = []
@@ -52,6 +56,10 @@ def ask_for_urgent(
         found.append(Objection("Skriv hvorfor det ikke kan vente.", "why_missing", "why"))
     if found:
         raise Refused.all(found)
+    UrgentRequest.objects.filter(case=case, closed_at=None).update(
+        closed_at=at, closed_by_id=actor.staff(), answer=UNANSWERED
+    )
+    until_at = make_aware(dt.datetime.combine(haste_last_day(on) + dt.timedelta(days=1), dt.time()))
     request = UrgentRequest.objects.create(
         case=case,
         asked_by_id=actor.staff(),
@@ -61,7 +69,7 @@ def ask_for_urgent(
         why=why,
     )
     for staff in asked:
-        give_access(case, staff_id=staff.pk, ground=HASTE, at=at)
+        give_access(case, staff_id=staff.pk, ground=HASTE, until_at=until_at, at=at)
         notify(
             staff,
             NoticeKind.TASK,
@@ -125,14 +133,14 @@ def close_request(case: Case, *, answer: str, actor: Actor, at: dt.datetime) -> 
     end_haste_access(case, at=at)
 
 
-def _must_be_new(case: Case, actor: Actor) -> None:
+def _must_be_new(case: Case, actor: Actor, *, on: dt.date) -> None:
     """Raise Refused where asking makes no sense: the actor decides, it is decided, or asked."""
     if actor.may(Permission.DECIDE):
         raise Refused("Du kan gi hjelpen selv. Velg «Gi hjelp nå».", code="may_decide")
     if case.stage not in MOVES[Step.DECIDE_URGENTLY].sources or case.decided_urgently_at:
         raise Refused("Det er allerede gitt et vedtak i saken.", code="decided")
     before = open_request(case.pk)
-    if before is not None:
+    if before is not None and on <= haste_last_day(before.asked_on):
         raise Refused(
             filled(
                 "{who} har allerede bedt om hjelp nå i denne saken. Ring hvis det ikke kan vente.",

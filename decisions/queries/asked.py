@@ -7,6 +7,7 @@ from cases.models import Case
 from cases.queries import disqualified_ids
 from decisions.models import UrgentRequest
 from decisions.queries.people import in_force
+from decisions.rules import haste_last_day
 from people.models import RoleGrant, StaffMember
 from people.queries import away_until
 from people.roles import ROLES, Permission
@@ -21,6 +22,7 @@ class AskedRow:
     to: str  # empty: the first who can
     why: str
     open: bool
+    last_day: dt.date  # that who was asked may open the case for it
     answer: str  # why it is not urgent
     answered_by: str
 
@@ -41,7 +43,8 @@ def ask_page(case_id: int, *, on: dt.date) -> AskPage:
     return AskPage(
         deciders=tuple((str(one.public_id), str(one)) for one in who_decides_now(case, on=on)),
         asked=asked,
-        may_ask=(asked is None or not asked.open) and case.decided_urgently_at is None,
+        may_ask=(asked is None or not asked.open or asked.last_day < on)
+        and case.decided_urgently_at is None,
     )
 
 
@@ -61,6 +64,7 @@ def asked_row(case_id: int) -> AskedRow | None:
         to=str(row.to) if row.to else "",
         why=row.why,
         open=row.closed_at is None,
+        last_day=haste_last_day(row.asked_on),
         answer=row.answer,
         answered_by=str(row.closed_by) if row.closed_by else "",
     )

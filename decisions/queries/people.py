@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, Q
 
 from cases.models import Case, CaseAccess
-from cases.queries import disqualified_ids, unit_names
+from cases.queries import access_in_force, disqualified_ids, unit_names
 from people.access import Actor
 from people.models import RoleGrant, Unit, UnitService
 from people.roles import ROLES, Permission
@@ -54,7 +54,7 @@ def who_may(
     """Who may do it in this case: a role in a unit that decides, access to the case, impartial."""
     roles = [role for role, row in ROLES.items() if permission in row.permissions]
     open_to = CaseAccess.objects.filter(
-        Q(unit=OuterRef("unit")) | Q(staff=OuterRef("staff")), case=case, to_at=None
+        Q(unit=OuterRef("unit")) | Q(staff=OuterRef("staff")), access_in_force(), case=case
     )
     grants = (
         RoleGrant.objects.filter(

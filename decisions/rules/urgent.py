@@ -13,7 +13,8 @@ from typing import Final, TypedDict
 from audit.words import filled, mark
 from cases.rules import Extent, differs, extent_text
 from cases.service_types import ServiceType, Unit
-from decisions.policy import Gate
+from deadlines.rules import working_days_after
+from decisions.policy import Gate, haste_access
 from decisions.rules.facts import Running
 from decisions.rules.less import less_extent
 from decisions.rules.where_when import gives_not, in_sentence
@@ -274,3 +275,8 @@ def is_self(told: str, given_name: str, family_name: str) -> bool:
     first, last = given_name.casefold(), family_name.casefold()
     names = {first, first.partition(" ")[0], f"{first} {last}"}
     return bool(named) and (named in names or (by_word and named in _THE_PERSON))
+
+
+def haste_last_day(asked_on: date) -> date:
+    """The last day who was asked for help now may open the case, by the local rule of that day."""
+    return working_days_after(asked_on, haste_access(on=asked_on).working_days)

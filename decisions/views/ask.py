@@ -1,5 +1,7 @@
 """«Trenger hjelp nå»: ask who decides for a hastevedtak; and «Ikke haster, fordi …», the answer."""
 
+from contextlib import suppress
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,7 +13,9 @@ from cases.queries import draft
 from decisions import actions, forms, queries
 from decisions.actions import ANSWER_DRAFT, ASK_DRAFT
 from decisions.views.shared import Visit, visit
+from people.access import reading
 from people.adapters import carried_out, posted, status_of
+from people.refusals import AccessDenied
 from people.roles import Permission
 
 
@@ -89,4 +93,9 @@ def not_urgent(request: HttpRequest, reference: str) -> HttpResponse:
 def not_yours(request: HttpRequest, seen: Visit) -> HttpResponse:
     """The refusal of «Hastevedtak» for who may not decide: who can, and how they are asked."""
     shown = seen.show("Hastevedtak", lambda case_id: queries.ask_page(case_id, on=seen.today))
+    with (
+        suppress(AccessDenied),  # on record as a refusal; what is shown says where to ask
+        reading(seen.actor, Permission.DECIDE, page="Hastevedtak", at=seen.at),
+    ):
+        pass
     return render(request, "decisions/not_yours.html", shown.context, status=403)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.db.models import Q
+from django.db.models.functions import Least
 from django.utils.timezone import localdate
 from django.utils.translation import gettext
 
@@ -24,6 +25,7 @@ from people.roles import ROLES, Permission, Role
 ALL_LOOKS: Final = 5_000  # looks: more than a year of a person with much help
 RESPONSIBLE: Final = "responsible"
 LOOKS: Final = 50  # visits a page
+_ENDED: Final = Least("to_at", "until_at")  # of what ends by itself, the first of the two
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +183,7 @@ def _written(person_id: int) -> list[_Access]:
     ]
     return responsible + sorted(
         [
-            *(_Access(*row) for row in of_cases.values_list("case_id", *fields)),
+            *(_Access(*row) for row in of_cases.values_list("case_id", *fields[:-1], _ENDED)),
             *(_Access(None, *row) for row in of_person.values_list(*fields)),
         ],
         key=lambda one: one.from_at,

@@ -1,9 +1,14 @@
 """«Trenger hjelp nå»: who may not decide asks, who decides gets in, and it is answered once."""
 
+import datetime as dt
+from typing import Any
+
 import pytest
+import time_machine
 from django.test import Client
 
-from audit.models import Entry
+from audit.models import Denial, Entry
+from cases import actions as sharing
 from cases.models import Case, CaseAccess
 from decisions import actions
 from decisions.models import UrgentDecision, UrgentRequest
@@ -109,6 +114,64 @@ def test_the_first_who_can_answers_that_it_can_wait_and_all_lose_what_they_were_
     assert Notice.objects.filter(staff_id=town.caseworker.staff_id, kind="RETURNED").exists()
     with pytest.raises((AccessDenied, NotFound)):
         actions.answer_urgent(case.pk, answer="Nei.", actor=town.officer, at=given.NOW)
+
+
+def test_who_was_asked_is_let_in_for_two_working_days_and_may_then_be_asked_again(
+    town: given.Town, case: Case
+) -> None:
+    """Asked on a Friday: over the weekend, Monday and Tuesday, and nobody has to end it."""
+    friday = given.NOW + dt.timedelta(days=2)
+    by: dict[str, Any] = {"to": "", "why": WHY, "actor": town.caseworker}
+    with time_machine.travel(friday):
+        actions.ask_for_urgent(case.pk, **by, at=friday)
+        page = signed_in(town.caseworker).get(f"/saker/{case.reference}/trenger-hjelp/")
+        assert "kan åpne saken til og med 10.03.2026." in page.content.decode()
+
+    at = f"/saker/{case.reference}/hastevedtak/"
+    late = dt.datetime(2026, 3, 10, 22, 50, tzinfo=dt.UTC)  # ten to midnight on Tuesday in Oslo
+    with time_machine.travel(late):
+        assert signed_in(town.officer).get(at).status_code == 200
+        with pytest.raises(Refused, match="har allerede bedt om hjelp nå"):
+            actions.ask_for_urgent(case.pk, **by, at=late)
+    over = late + dt.timedelta(minutes=20)
+    with time_machine.travel(over):
+        assert signed_in(town.officer).get(at).status_code in {403, 404}
+        assert (
+            "Vurder hastevedtak" not in signed_in(town.officer).get("/oppgaver/").content.decode()
+        )
+        assert CaseAccess.objects.filter(ground="hastevedtak", to_at=None).exists()  # no clock
+
+        # it stands in the way of nothing that is given now
+        sharing.give_access(case, staff_id=town.officer.staff(), ground="meeting", at=over)
+        assert signed_in(town.officer).get(f"/saker/{case.reference}/").status_code == 200
+
+        # and what nobody answered is asked again, and opens for as long once more
+        actions.ask_for_urgent(case.pk, **by, at=over)
+        assert signed_in(town.officer).get(at).status_code == 200
+    first, again = UrgentRequest.objects.order_by("pk")
+    assert (first.answer, again.closed_at) == (
+        "Ingen svarte før tilgangen gikk ut. Det er spurt på nytt.",
+        None,
+    )
+    ends = CaseAccess.objects.filter(ground="hastevedtak", to_at=None)
+    assert {one.until_at for one in ends} == {dt.datetime(2026, 3, 13, 23, tzinfo=dt.UTC)}
+
+
+def test_the_refusal_of_the_page_is_on_record_and_a_leader_reads_who_may(
+    town: given.Town, case: Case
+) -> None:
+    at = f"/saker/{case.reference}"
+    for actor in (town.caseworker, town.chief):
+        client = signed_in(actor)
+        page = client.get(f"{at}/hastevedtak/")
+        assert page.status_code == 403
+        assert (
+            "vedtaksansvarlig eller godkjenner. En enhetsleder kan be om" in page.content.decode()
+        )
+        assert client.get(f"{at}/trenger-hjelp/").status_code == 200
+        assert client.get(f"{at}/avvik/").status_code == 200
+        denied = Denial.objects.filter(staff_id=actor.staff_id)
+        assert [one.what for one in denied] == ["Hastevedtak: decide"]
 
 
 def test_who_may_decide_or_asks_somebody_else_is_refused(town: given.Town, case: Case) -> None:
