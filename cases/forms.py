@@ -8,12 +8,13 @@ from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
 from cases.legal import GROUNDS
+from people.forms import Day
 
 
 class Hold(forms.Form):
     """Sett på vent."""
 
-    until = forms.DateField(
+    until = Day(
         label=_("Vent til"),
         error_messages={"required": _("Velg datoen saken skal vente til")},
     )

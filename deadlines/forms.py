@@ -3,13 +3,13 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from people.forms import Day
+
 
 class Extend(forms.Form):
     """Utsett fristen."""
 
-    until = forms.DateField(
-        label=_("Ny frist"), error_messages={"required": _("Velg den nye fristen")}
-    )
+    until = Day(label=_("Ny frist"), error_messages={"required": _("Velg den nye fristen")})
     reason = forms.CharField(
         label=_("Hvorfor utsettes fristen?"),
         max_length=300,
@@ -39,7 +39,7 @@ class Task(forms.Form):
 class HoldTask(Task):
     """Sett oppgaven på vent."""
 
-    until = forms.DateField(
+    until = Day(
         label=_("Vent til"),
         error_messages={"required": _("Velg datoen oppgaven skal vente til")},
     )

@@ -15,7 +15,7 @@ from decisions import actions, queries
 from decisions.policy import OUTCOMES, Gate, Part, ReturnCode, Returned
 from decisions.rules import LANGUAGES
 from people.access import reading
-from people.adapters import Strict, expected_version, versioned
+from people.adapters import Day, Strict, expected_version, versioned
 from people.roles import Permission
 
 TAGS = ["decisions"]
@@ -42,10 +42,8 @@ class Line(Strict):
     per = serializers.ChoiceField(choices=list(Per), required=False, allow_blank=True)
     helpers = serializers.IntegerField(required=False)
     night = serializers.BooleanField(required=False)
-    from_on = serializers.DateField(required=False, allow_null=True)
-    to_on = serializers.DateField(
-        required=False, allow_null=True, help_text="The first day it is no longer given"
-    )
+    from_on = Day(required=False, allow_null=True)
+    to_on = Day(required=False, allow_null=True, help_text="The first day it is no longer given")
     legal_basis = serializers.ChoiceField(choices=list(Basis), required=False, allow_blank=True)
     reason = _text()
     applied = _text()
@@ -66,7 +64,7 @@ class Typed(Strict):
     childs_interest = _text()
     conditions = _text()
     goal = _text()
-    evaluate_on = serializers.DateField(required=False, allow_null=True)
+    evaluate_on = Day(required=False, allow_null=True)
     language = serializers.ChoiceField(choices=LANGUAGES, required=False)
     alone_reason = _text()
 
@@ -100,8 +98,8 @@ class LineShown(serializers.Serializer[dict[str, Any]]):
     extent = serializers.CharField()
     before = serializers.CharField(help_text="What the person had until now; empty: it is new.")
     change = serializers.CharField(help_text="«3,5 → 5,0 timer/uke»; empty: new, or as before.")
-    from_on = serializers.DateField(allow_null=True)
-    to_on = serializers.DateField(allow_null=True)
+    from_on = Day(allow_null=True)
+    to_on = Day(allow_null=True)
     legal_basis = serializers.CharField()
     fee = serializers.CharField()
     reason = serializers.CharField()
@@ -128,7 +126,7 @@ class DecisionShown(serializers.Serializer[dict[str, Any]]):
     conditions = serializers.CharField()
     goal = serializers.CharField()
     alone_reason = serializers.CharField()
-    evaluate_on = serializers.DateField(allow_null=True)
+    evaluate_on = Day(allow_null=True)
     written_by = serializers.CharField()
     recommended_by = serializers.CharField()
     decided_by = serializers.CharField()
@@ -191,10 +189,8 @@ class Urgent(Strict):
     """A hastevedtak: what, from when, why it cannot wait, and who was told or why nobody."""
 
     lines = UrgentLine(many=True)
-    from_on = serializers.DateField()
-    to_on = serializers.DateField(
-        required=False, allow_null=True, help_text="The first day it is no longer given"
-    )
+    from_on = Day()
+    to_on = Day(required=False, allow_null=True, help_text="The first day it is no longer given")
     reason = _text()
     told = _text()
     told_by = _text()
@@ -214,7 +210,7 @@ class UrgentAnswer(serializers.Serializer[dict[str, Any]]):
     deviations = serializers.ListField(
         child=serializers.ChoiceField(choices=[gate.value for gate in Gate])
     )
-    write_by = serializers.DateField()
+    write_by = Day()
 
 
 class UrgentDecision(Step):

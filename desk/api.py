@@ -16,7 +16,7 @@ from deadlines.kinds import Kind
 from desk import queries
 from desk.rules import CaseNarrow
 from people.access import reading
-from people.adapters import Door, versioned
+from people.adapters import Day, Door, versioned
 from people.roles import Permission
 
 LARGEST_PAGE = 200
@@ -74,7 +74,7 @@ class NextDeadline(serializers.Serializer[Any]):
     """The first day something must be done by."""
 
     label = serializers.CharField()  # type: ignore[assignment]  # a field, as the others
-    due_on = serializers.DateField()
+    due_on = Day()
 
 
 class OneCase(serializers.Serializer[Any]):
@@ -87,11 +87,11 @@ class OneCase(serializers.Serializer[Any]):
     stage = serializers.ChoiceField(choices=list(Stage))
     stage_label = serializers.CharField()
     services = serializers.ListField(child=serializers.CharField())
-    received_on = serializers.DateField()
+    received_on = Day()
     urgent = serializers.BooleanField()
     unit = serializers.CharField()
     responsible = Somebody(allow_null=True)
-    on_hold_until = serializers.DateField(allow_null=True)
+    on_hold_until = Day(allow_null=True)
     next_deadline = NextDeadline(allow_null=True)
 
 
@@ -102,8 +102,8 @@ class OneDeadline(serializers.Serializer[Any]):
     kind = serializers.ChoiceField(choices=list(Kind))
     label = serializers.CharField()  # type: ignore[assignment]  # a field, as the others
     case = serializers.CharField()
-    starts_on = serializers.DateField(allow_null=True)
-    due_on = serializers.DateField(allow_null=True)
+    starts_on = Day(allow_null=True)
+    due_on = Day(allow_null=True)
     provisional = serializers.BooleanField(help_text="It does not run yet.")
     status = serializers.CharField()
     legal_basis = serializers.CharField()

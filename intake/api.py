@@ -13,7 +13,7 @@ from intake import actions, queries
 from intake.kinds import CONTACT, ENDS_BY_HAND, Channel, Form, FromWhom
 from intake.rules import Told
 from people.access import reading
-from people.adapters import Door, Strict, expected_version
+from people.adapters import Day, Door, Strict, expected_version
 from people.roles import Permission
 from people.rules import PersonGiven
 
@@ -25,7 +25,7 @@ class Person(Strict):
     public_id = serializers.UUIDField(required=False)
     given_name = serializers.CharField(max_length=1000, required=False, allow_blank=True)
     family_name = serializers.CharField(max_length=1000, required=False)
-    born_on = serializers.DateField(required=False)
+    born_on = Day(required=False)
     sex = serializers.ChoiceField(choices=["K", "M", "U"], required=False)
     address = serializers.CharField(max_length=1000, required=False, allow_blank=True)
     postal = serializers.CharField(max_length=1000, required=False, allow_blank=True)
@@ -40,7 +40,7 @@ class FollowUp(Strict):
 
     what = serializers.CharField(max_length=1000)
     by = serializers.UUIDField(help_text="A member of staff's public id.")
-    on = serializers.DateField(required=False)
+    on = Day(required=False)
 
 
 class ApplicationInput(Strict):
@@ -54,7 +54,7 @@ class ApplicationInput(Strict):
     )
     channel = serializers.ChoiceField(choices=list(CONTACT))
     from_whom = serializers.ChoiceField(choices=list(FromWhom))
-    received_on = serializers.DateField()
+    received_on = Day()
     received_time = serializers.TimeField(required=False)
     services = serializers.ListField(
         child=serializers.CharField(max_length=60), required=False, max_length=40
@@ -88,7 +88,7 @@ class ApplicationOutput(serializers.Serializer[Any]):
     application = serializers.UUIDField()
     form = serializers.CharField()
     person = serializers.UUIDField()
-    received_on = serializers.DateField()
+    received_on = Day()
     cases = CaseOutput(many=True)
 
 
@@ -159,7 +159,7 @@ class EndCase(Door):
         reason = serializers.ChoiceField(choices=list(ENDS_BY_HAND))
         told = serializers.CharField(max_length=1000)
         asked_by = serializers.CharField(required=False, allow_blank=True, max_length=1000)
-        asked_on = serializers.DateField(required=False)
+        asked_on = Day(required=False)
         confirmed = serializers.CharField(required=False, allow_blank=True, max_length=1000)
         referred_to = serializers.CharField(required=False, allow_blank=True, max_length=1000)
         explanation = serializers.CharField(required=False, allow_blank=True, max_length=1_000_000)

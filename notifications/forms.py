@@ -3,6 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from people.forms import Day
+
 
 class Stop(forms.Form):
     """Stans utsending."""
@@ -13,7 +15,7 @@ class Stop(forms.Form):
 class Posted(forms.Form):
     """Marker som sendt."""
 
-    posted_on = forms.DateField(
+    posted_on = Day(
         label=_("Lagt i posten"),
         error_messages={
             "required": _("Velg datoen brevet ble lagt i posten"),
@@ -31,7 +33,7 @@ class Posted(forms.Form):
 class Returned(forms.Form):
     """Brevet kom i retur."""
 
-    returned_on = forms.DateField(
+    returned_on = Day(
         label=_("Dato brevet kom i retur"),
         error_messages={
             "required": _("Velg datoen brevet kom i retur"),

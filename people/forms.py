@@ -1,5 +1,6 @@
 """The shape of what is typed about people, staff and units; nothing here asks the database."""
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -15,6 +16,7 @@ from people.queries import (
     SEXES,
     UNIT_KINDS,
 )
+from people.rules import DAYS
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -29,9 +31,20 @@ NUMBER = {"size": 14, "maxlength": 14, "inputmode": "numeric", "autocomplete": "
 NAME = {"autocomplete": "off"}
 
 
-def day(label: "Text", *, required: bool = True, help_text: "Text" = "") -> forms.DateField:
+class Day(forms.DateField):
+    """A date that can be a day of somebody's life or help: `people.rules.DAYS`."""
+
+    def to_python(self, value: Any) -> dt.date | None:
+        """The day; raises ValidationError outside them, as for no date at all."""
+        found = super().to_python(value)
+        if found is not None and not DAYS[0] <= found <= DAYS[1]:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return found
+
+
+def day(label: "Text", *, required: bool = True, help_text: "Text" = "") -> Day:
     """A date field that also takes 21.11.26 and 211126."""
-    return forms.DateField(
+    return Day(
         label=label,
         required=required,
         help_text=help_text,

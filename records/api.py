@@ -15,7 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from people.access import reading
-from people.adapters import Door, Strict
+from people.adapters import Day, Door, Strict
 from people.roles import Permission
 from records import actions, queries
 from records.adapters import file_answer, or_not_now, saw_document, with_file
@@ -43,7 +43,7 @@ class DocumentOutput(serializers.Serializer[Any]):
     kind = serializers.CharField()
     direction = serializers.CharField()
     party = serializers.CharField(help_text="From whom, or to whom.")
-    dated_on = serializers.DateField()
+    dated_on = Day()
     title = serializers.CharField()
     file_name = serializers.CharField()
     media_type = serializers.CharField()
@@ -75,14 +75,14 @@ class NoteOutput(serializers.Serializer[Any]):
 
     note = serializers.UUIDField(source="public_id")
     kind = serializers.CharField()
-    occurred_on = serializers.DateField()
+    occurred_on = Day()
     occurred_time = serializers.TimeField(allow_null=True)
     text = serializers.CharField()
     informant = serializers.CharField()
     signed_by = serializers.CharField()
     written_at = serializers.DateTimeField()
     put_before = serializers.CharField(help_text="Empty unless kind is INFORMATION.")
-    put_before_on = serializers.DateField(allow_null=True)
+    put_before_on = Day(allow_null=True)
     put_before_note = serializers.CharField()
     corrections = CorrectionOutput(many=True)
 
@@ -112,12 +112,12 @@ class Notes(Door):
         """
 
         kind = serializers.ChoiceField(choices=list(NoteKind))
-        occurred_on = serializers.DateField()
+        occurred_on = Day()
         occurred_time = serializers.TimeField(required=False)
         text = serializers.CharField(max_length=1_000_000, trim_whitespace=False)
         informant = serializers.CharField(max_length=1000, required=False, allow_blank=True)
         put_before = serializers.ChoiceField(choices=list(PutBefore), required=False)
-        put_before_on = serializers.DateField(required=False)
+        put_before_on = Day(required=False)
         put_before_note = serializers.CharField(
             max_length=1_000_000, required=False, allow_blank=True
         )
@@ -169,7 +169,7 @@ class PutBeforePerson(Door):
         """YES with the day and what the person said, or NOT_NEEDED with the reason."""
 
         put_before = serializers.ChoiceField(choices=[PutBefore.YES, PutBefore.NOT_NEEDED])
-        put_before_on = serializers.DateField(required=False)
+        put_before_on = Day(required=False)
         put_before_note = serializers.CharField(
             max_length=1_000_000, required=False, allow_blank=True
         )
@@ -211,7 +211,7 @@ class Documents(Door):
         kind = serializers.ChoiceField(choices=list(DocumentKind))
         direction = serializers.ChoiceField(choices=list(Direction), default=Direction.IN)
         party = serializers.CharField(max_length=1000)
-        dated_on = serializers.DateField(help_text="Received, or sent.")
+        dated_on = Day(help_text="Received, or sent.")
         title = serializers.CharField(max_length=1000)
 
     @extend_schema(

@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from cases.adapters import CaseDoor
 from cases.service_types import Basis
 from people.access import reading
-from people.adapters import Door, Strict, versioned
+from people.adapters import Day, Door, Strict, versioned
 from people.roles import Permission
 from referrals import actions, queries
 from referrals.kinds import Answer, Consent, Ground, Meanwhile
@@ -42,10 +42,10 @@ class OneReferral(serializers.Serializer[Any]):
     version = serializers.IntegerField(help_text="For If-Match.")
     services = serializers.ListField(child=serializers.CharField())
     grade = serializers.IntegerField(allow_null=True)
-    received_on = serializers.DateField()
+    received_on = Day()
     waited_days = serializers.IntegerField()
     longest_days = serializers.IntegerField(allow_null=True)
-    start_by = serializers.DateField(allow_null=True)
+    start_by = Day(allow_null=True)
     unit = serializers.CharField()
     responsible = serializers.CharField(allow_blank=True)
 
@@ -64,7 +64,7 @@ class Graded(serializers.Serializer[Any]):
 
     reference = serializers.CharField()
     grade = serializers.IntegerField()
-    start_by = serializers.DateField()
+    start_by = Day()
     version = serializers.IntegerField(help_text="For If-Match.")
 
 
@@ -150,8 +150,8 @@ class HelpWithoutDecision(CaseDoor):
         why = serializers.CharField(allow_blank=True)
         unit = serializers.CharField(max_length=60)
         performer = serializers.UUIDField(required=False, help_text="A member of staff's id.")
-        starts_on = serializers.DateField()
-        planned_end_on = serializers.DateField()
+        starts_on = Day()
+        planned_end_on = Day()
         consent = serializers.ChoiceField(choices=[c.value for c in Consent])
         told = serializers.CharField(allow_blank=True)
         told_of_rights = serializers.BooleanField()
@@ -177,7 +177,7 @@ class AnswerHelp(CaseDoor):
 
         answer = serializers.ChoiceField(choices=[a.value for a in Answer])
         why = serializers.CharField(allow_blank=True)
-        planned_end_on = serializers.DateField(required=False)
+        planned_end_on = Day(required=False)
 
         def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
             """What goes on has a new planned end; what needs a decision has none."""
@@ -208,7 +208,7 @@ class EndHelp(CaseDoor):
         """What it led to; it was given until, but not including, `ended_on`."""
 
         result = serializers.CharField(allow_blank=True)
-        ended_on = serializers.DateField()
+        ended_on = Day()
         close = serializers.BooleanField(help_text="End the case as given without a decision.")
         told = serializers.CharField(allow_blank=True, default="")
 

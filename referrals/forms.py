@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.service_types import ServiceType
 from decisions.forms import grouped
+from people.forms import Day
 from referrals.kinds import ANSWERS, CONSENTS, MEANWHILE, Answer
 from referrals.policy import GRADES, Urgency
 from referrals.queries import UNGRADED, GivePage, Narrow
@@ -96,10 +97,8 @@ class Give(forms.Form):
         help_text=_("Hjemmelen avgjør om det må fattes vedtak."),
         error_messages={"required": _("Velg tjenesten og hjemmelen den gis etter")},
     )
-    starts_on = forms.DateField(
-        label=_("Første dag"), error_messages={"required": _("Velg første dag")}
-    )
-    planned_end_on = forms.DateField(  # the last day here, as people say it
+    starts_on = Day(label=_("Første dag"), error_messages={"required": _("Velg første dag")})
+    planned_end_on = Day(  # the last day here, as people say it
         label=_("Planlagt siste dag"),
         help_text=_("Ventes hjelpen å vare over to uker, må det ofte fattes vedtak først."),
         error_messages={"required": _("Velg planlagt siste dag")},
@@ -176,7 +175,7 @@ class AnswerDayTen(forms.Form):
         choices=[(key.value, _(label)) for key, label in ANSWERS.items()],
         error_messages={"required": _("Velg hva som gjelder")},
     )
-    planned_end_on = forms.DateField(  # the last day here, as people say it
+    planned_end_on = Day(  # the last day here, as people say it
         label=_("Planlagt siste dag"),
         required=False,
         help_text=_("Fylles ut når hjelpen fortsetter uten vedtak."),
@@ -218,7 +217,7 @@ class EndHelp(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": _("Skriv hva hjelpen førte til")},
     )
-    ended_on = forms.DateField(  # the last day here, as people say it
+    ended_on = Day(  # the last day here, as people say it
         label=_("Siste dag"), error_messages={"required": _("Velg siste dag")}
     )
     close = forms.ChoiceField(

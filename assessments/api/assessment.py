@@ -12,7 +12,7 @@ from assessments import actions, queries
 from assessments.api.shared import CaseDoor
 from assessments.queries import AssessmentRow
 from assessments.rules import Content
-from people.adapters import Strict, expected_version, versioned
+from people.adapters import Day, Strict, expected_version, versioned
 
 TAGS = ["assessments"]
 PAGE = "Kartlegging"
@@ -42,7 +42,7 @@ def _text() -> serializers.CharField:
 class ContentInput(Strict):
     """What is filled in; a field that is left out stays as it is."""
 
-    visit_on = serializers.DateField(required=False, allow_null=True)
+    visit_on = Day(required=False, allow_null=True)
     participants = _text()
     consent = _text()
     consent_note = _text()
@@ -86,7 +86,7 @@ class StoredScore(serializers.Serializer[dict[str, Any]]):
 class Stored(Answer):
     """A version of the kartlegging, with the last round's scores beside its own."""
 
-    visit_on = serializers.DateField(allow_null=True)
+    visit_on = Day(allow_null=True)
     participants = serializers.CharField(allow_blank=True)
     consent = serializers.CharField(allow_blank=True)
     consent_note = serializers.CharField(allow_blank=True)

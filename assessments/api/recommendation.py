@@ -12,7 +12,7 @@ from assessments import actions, queries
 from assessments.api.shared import CaseDoor
 from assessments.queries import RecommendationRow
 from assessments.rules import TEXTS, TypedLine, TypedProposal, as_json
-from people.adapters import MissingPrecondition, Strict, expected_version, versioned
+from people.adapters import Day, MissingPrecondition, Strict, expected_version, versioned
 from people.refusals import NotFound, Stale
 
 TAGS = ["recommendations"]
@@ -40,8 +40,8 @@ class LineInput(Strict):
     per = serializers.CharField(max_length=10, required=False, allow_blank=True)
     helpers = serializers.IntegerField(required=False)
     night = serializers.BooleanField(required=False)
-    from_on = serializers.DateField(required=False, allow_null=True)
-    to_on = serializers.DateField(required=False, allow_null=True)
+    from_on = Day(required=False, allow_null=True)
+    to_on = Day(required=False, allow_null=True)
     refuse = serializers.BooleanField(required=False)
 
 
@@ -55,7 +55,7 @@ class Stored(Answer):
     persons_view = serializers.CharField(allow_blank=True)
     no_view_reason = serializers.CharField(allow_blank=True)
     goal = serializers.CharField(allow_blank=True)
-    evaluate_on = serializers.DateField(allow_null=True)
+    evaluate_on = Day(allow_null=True)
     recommended_by = serializers.CharField()
     unit = serializers.CharField()
     return_reason = serializers.CharField(allow_blank=True)
@@ -77,7 +77,7 @@ class ProposalInput(Strict):
     persons_view = _text()
     no_view_reason = _text()
     goal = _text()
-    evaluate_on = serializers.DateField(required=False, allow_null=True, default=None)
+    evaluate_on = Day(required=False, allow_null=True, default=None)
 
 
 def proposal_of(given: Mapping[str, Any]) -> TypedProposal:

@@ -10,7 +10,7 @@ from rest_framework.response import Response
 
 from assessments import actions
 from assessments.api.shared import CaseDoor
-from people.adapters import Strict, expected_version, versioned
+from people.adapters import Day, Strict, expected_version, versioned
 
 TAGS = ["trials"]
 PAGE = "Utprøving"
@@ -37,8 +37,8 @@ class Trials(CaseDoor):
         measure = serializers.CharField(allow_blank=True)
         service_key = serializers.CharField(max_length=60)
         goal = serializers.CharField(allow_blank=True)
-        starts_on = serializers.DateField()
-        planned_end_on = serializers.DateField()
+        starts_on = Day()
+        planned_end_on = Day()
 
     @extend_schema(operation_id="trial_start", request=Input, responses={201: Answer}, tags=TAGS)
     def post(self, request: Request, reference: str) -> Response:
@@ -56,7 +56,7 @@ class EndTrial(CaseDoor):
         """What it showed; it was tried until, but not including, `ended_on`."""
 
         result = serializers.CharField(allow_blank=True)
-        ended_on = serializers.DateField()
+        ended_on = Day()
 
     @extend_schema(operation_id="trial_end", request=Input, responses={200: Answer}, tags=TAGS)
     def post(self, request: Request, reference: str, trial: UUID) -> Response:

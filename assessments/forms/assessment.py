@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.iplos import SCORES, Variable, asks_for_note, score
 from assessments.queries import Previous
+from people.forms import Day
 
 HIDDEN: Final = frozenset({"version", "opening"})  # of the form itself, not what is typed
 CONSENT: Final = [("YES", _("Ja")), ("PARTLY", _("Delvis")), ("NO", _("Nei"))]
@@ -53,7 +54,7 @@ class StepForm(forms.Form):
 class Participants(StepForm):
     """Deltakere og samtykke."""
 
-    visit_on = forms.DateField(
+    visit_on = Day(
         label=_("Dato for besøket"), required=False, widget=forms.DateInput(attrs={"tag": "none"})
     )
     participants = Paragraph(

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from assessments.rules import TEXTS, Proposal, TypedLine, TypedProposal
 from cases.rules import quantity_text
 from cases.service_types import CARE_LADDER, Unit, choosable
+from people.forms import Day
 
 PREFIX: Final = "tjenester"
 MOST: Final = 20  # services in one recommendation
@@ -42,10 +43,8 @@ class ServiceLine(forms.Form):
         required=False,
         widget=forms.Select(attrs={"tag": "none"}),
     )
-    from_on = forms.DateField(
-        label=_("Fra"), required=False, widget=forms.DateInput(attrs={"tag": "none"})
-    )
-    last_on = forms.DateField(
+    from_on = Day(label=_("Fra"), required=False, widget=forms.DateInput(attrs={"tag": "none"}))
+    last_on = Day(
         label=_("Til og med"),
         required=False,
         help_text=_("La stå tomt når tjenesten ikke har sluttdato."),
@@ -136,7 +135,7 @@ class Recommendation(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 2, "tag": "none"}),
     )
-    evaluate_on = forms.DateField(
+    evaluate_on = Day(
         label=_("Evalueres"), required=False, widget=forms.DateInput(attrs={"tag": "none"})
     )
     version = forms.IntegerField(widget=forms.HiddenInput)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.kinds import ENDS, ENDS_SAID, NEEDED_SAID, NEVER_SAID, WITHIN_SAID, TrialAnswer
 from cases.service_types import choosable
+from people.forms import Day
 
 DAY = timedelta(days=1)
 
@@ -38,10 +39,8 @@ class StartTrial(forms.Form):
         help_text=_("Hva skal utprøvingen vise?"),
         error_messages={"required": _("Skriv målet med utprøvingen")},
     )
-    starts_on = forms.DateField(
-        label=_("Første dag"), error_messages={"required": _("Velg første dag")}
-    )
-    planned_end_on = forms.DateField(  # the last day here, as people say it
+    starts_on = Day(label=_("Første dag"), error_messages={"required": _("Velg første dag")})
+    planned_end_on = Day(  # the last day here, as people say it
         label=_("Planlagt siste dag"),
         help_text=_("Ventes tiltaket å vare over to uker, må det ofte fattes vedtak først."),
         error_messages={"required": _("Velg planlagt siste dag")},
@@ -71,7 +70,7 @@ class AnswerTrial(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Velg hva som gjelder")},
     )
-    planned_end_on = forms.DateField(  # the last day here, as people say it
+    planned_end_on = Day(  # the last day here, as people say it
         label=_("Planlagt siste dag"), required=False
     )
     why = forms.CharField(
@@ -137,7 +136,7 @@ class EndTrial(forms.Form):
         help_text=_("Hva klarer personen nå, og hva var personens eget syn?"),
         error_messages={"required": _("Skriv hva utprøvingen viste")},
     )
-    ended_on = forms.DateField(  # the last day here, as people say it
+    ended_on = Day(  # the last day here, as people say it
         label=_("Siste dag"), error_messages={"required": _("Velg siste dag")}
     )
     version = forms.IntegerField(widget=forms.HiddenInput)

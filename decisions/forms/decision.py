@@ -17,6 +17,7 @@ from decisions.forms.units import grouped
 from decisions.policy import OUTCOMES, PARTS, RETURN_CODES, Part, Returned
 from decisions.queries import PER_WORDS, UNIT_WORDS, DecisionPage, DecisionRow, LineRow
 from decisions.rules import Typed, TypedLine
+from people.forms import Day
 from people.refusals import Objection
 
 DATES: Final = ["%Y-%m-%d", "%d.%m.%Y", "%d.%m.%y", "%d%m%y", "%d%m%Y"]
@@ -70,9 +71,9 @@ def area(label: Any, *, rows: int, help_text: Any = "") -> forms.CharField:
     )
 
 
-def day(label: Any, *, help_text: Any = "") -> forms.DateField:
+def day(label: Any, *, help_text: Any = "") -> Day:
     """A date, also as 21.11.26 and 211126."""
-    return forms.DateField(
+    return Day(
         label=label,
         required=False,
         help_text=help_text,

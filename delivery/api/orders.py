@@ -15,7 +15,7 @@ from delivery.policy import CHOOSABLE, COORDINATOR, LONGEST_NOTE, LONGEST_TEXT, 
 from delivery.queries import OrderRow, View
 from delivery.rules import State
 from people.access import reading
-from people.adapters import Door, Strict, expected_version, versioned
+from people.adapters import Day, Door, Strict, expected_version, versioned
 from people.roles import Permission
 
 TAGS = ["orders"]
@@ -41,16 +41,16 @@ class Order(serializers.Serializer[Any]):
     service = serializers.CharField(help_text="Key of the service catalogue.")
     service_name = serializers.CharField()
     extent = serializers.CharField()
-    from_on = serializers.DateField()
-    to_on = serializers.DateField(allow_null=True)
+    from_on = Day()
+    to_on = Day(allow_null=True)
     unit = serializers.CharField()
     state = serializers.ChoiceField(choices=list(State))
     status = serializers.CharField()
     answer_due_at = serializers.DateTimeField(allow_null=True)
-    planned_start_on = serializers.DateField(allow_null=True)
-    starts_on = serializers.DateField(allow_null=True)
-    ends_on = serializers.DateField(allow_null=True)
-    without_decision_since = serializers.DateField(allow_null=True)
+    planned_start_on = Day(allow_null=True)
+    starts_on = Day(allow_null=True)
+    ends_on = Day(allow_null=True)
+    without_decision_since = Day(allow_null=True)
     early_reason = serializers.CharField(help_text="Why it started before `from_on`.")
     urgent = serializers.BooleanField(help_text="A hastevedtak: to be started at once.")
     version = serializers.IntegerField(help_text="0: nobody has answered.")
@@ -71,7 +71,7 @@ class OneOrderBody(Order):
     """An order with what the job needs of its case."""
 
     goal = serializers.CharField()
-    evaluate_on = serializers.DateField(allow_null=True)
+    evaluate_on = Day(allow_null=True)
     important = serializers.CharField()
     ordered_by = serializers.CharField()
     ordered_by_phone = serializers.CharField()
@@ -238,7 +238,7 @@ class ConfirmOrder(Door):
     class Input(Strict):
         """The day the unit plans to start; left out, the order's first or today."""
 
-        planned_start_on = serializers.DateField(required=False, allow_null=True, default=None)
+        planned_start_on = Day(required=False, allow_null=True, default=None)
 
     @extend_schema(operation_id="orders_confirm", request=Input, responses={200: Answer}, tags=TAGS)
     def post(self, request: Request, order: UUID) -> Response:
@@ -279,7 +279,7 @@ class StartOrder(Door):
         Before the order's first day it takes `early_reason`, which whoever ordered gets as a task.
         """
 
-        starts_on = serializers.DateField()
+        starts_on = Day()
         replace = serializers.BooleanField(default=False)
         early_reason = _text(required=False, allow_blank=True, default="")
 
@@ -299,7 +299,7 @@ class EndOrder(Door):
     class Input(Strict):
         """The first day without the service (none where it never began), and why."""
 
-        ends_on = serializers.DateField(required=False, allow_null=True, default=None)
+        ends_on = Day(required=False, allow_null=True, default=None)
         code = serializers.ChoiceField(choices=list(CHOOSABLE))
         reason = _text(required=False, allow_blank=True, default="")
 

@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from delivery import actions
 from delivery.policy import LONGEST_TEXT
 from delivery.rules import CHOOSABLE_REASONS
-from people.adapters import Door, Strict
+from people.adapters import Day, Door, Strict
 
 TAGS = ["reassessments"]
 
@@ -44,7 +44,7 @@ class Reassessments(Door):
         services = serializers.ListField(child=serializers.UUIDField(), min_length=1)
         reason = serializers.ChoiceField(choices=[reason.value for reason in CHOOSABLE_REASONS])
         words = serializers.CharField(max_length=LONGEST_TEXT, required=False, allow_blank=True)
-        received_on = serializers.DateField(required=False, allow_null=True)
+        received_on = Day(required=False, allow_null=True)
         urgent = serializers.BooleanField(required=False)
 
     @extend_schema(
@@ -70,7 +70,7 @@ class ReportChange(Door):
         """What has changed, from when it is needed, and whether it is urgent."""
 
         words = serializers.CharField(max_length=LONGEST_TEXT)
-        wanted_from = serializers.DateField(required=False, allow_null=True)
+        wanted_from = Day(required=False, allow_null=True)
         urgent = serializers.BooleanField(required=False)
 
     @extend_schema(

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from delivery.policy import CHOOSABLE, FOR_DECISIONS, FOR_TRIALS, LONGEST_NOTE, LONGEST_TEXT
+from people.forms import Day
 
 
 class Versioned(forms.Form):
@@ -19,7 +20,7 @@ class Versioned(forms.Form):
 class Confirm(Versioned):
     """Bekreft mottak."""
 
-    planned_start_on = forms.DateField(
+    planned_start_on = Day(
         label=_("Planlagt start"),
         error_messages={"required": _("Velg dagen tjenesten skal starte.")},
     )
@@ -39,7 +40,7 @@ class Refuse(Versioned):
 class Start(Versioned):
     """Registrer oppstart."""
 
-    starts_on = forms.DateField(
+    starts_on = Day(
         label=_("Første dag med tjenesten"),
         error_messages={"required": _("Velg dagen tjenesten startet.")},
     )
@@ -76,7 +77,7 @@ class Start(Versioned):
 class End(Versioned):
     """Avslutt."""
 
-    last_on = forms.DateField(
+    last_on = Day(
         label=_("Siste dag med tjenesten"),
         error_messages={"required": _("Velg den siste dagen med tjenesten.")},
     )

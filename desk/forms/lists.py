@@ -15,6 +15,7 @@ from deadlines.kinds import KINDS, Kind
 from desk.kinds import AREAS, TASKS
 from desk.rules import CaseNarrow, TaskNarrow
 from people.access import Actor
+from people.forms import Day
 from people.roles import Permission
 
 ALL = ("", _("Alle"))
@@ -184,8 +185,8 @@ class HistoryFilter(Filter):
         required=False,
         choices=[ALL, *((area, _(label)) for area, (label, _apps) in AREAS.items())],
     )
-    fra = forms.DateField(label=_("Fra"), required=False)
-    til = forms.DateField(label=_("Til"), required=False)
+    fra = Day(label=_("Fra"), required=False)
+    til = Day(label=_("Til"), required=False)
     hvem = forms.ChoiceField(label=_("Person/enhet"), required=False, choices=[ALL])
 
     def people(self, found: Sequence[tuple[str, str]]) -> None:
@@ -206,8 +207,8 @@ class LookFilter(Filter):
     """Filters of «Innsynslogg»: a week, or days of one's own; and who."""
 
     uke = forms.ChoiceField(label=_("Uke"), required=False, choices=[ALL])
-    fra = forms.DateField(label=_("Fra"), required=False)
-    til = forms.DateField(label=_("Til"), required=False)
+    fra = Day(label=_("Fra"), required=False)
+    til = Day(label=_("Til"), required=False)
     hvem = forms.ChoiceField(label=_("Hvem"), required=False, choices=[ALL])
 
     def weeks(self, on: dt.date) -> None:

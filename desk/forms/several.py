@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.queries import Colleague
+from people.forms import Day
 
 PARTS = 3  # of what says which task is ticked
 
@@ -40,7 +41,7 @@ class GiveSeveral(Several):
 class HoldSeveral(Several):
     """Sett valgte oppgaver på vent."""
 
-    until = forms.DateField(
+    until = Day(
         label=_("Vent til"),
         error_messages={"required": _("Velg datoen oppgavene skal vente til")},
     )

@@ -1,11 +1,12 @@
 """The edges every door shares: bearer tokens, problem documents, versions, forms that refuse."""
 
-from people.adapters.doors import Door, Strict, attempt, expected_version, status_of, versioned
+from people.adapters.doors import Day, Door, Strict, attempt, expected_version, status_of, versioned
 from people.adapters.pages import carried_out, posted, renew, to_be_told, who
 from people.adapters.problems import BearerToken, MissingPrecondition, digest_of, problem
 
 __all__ = [
     "BearerToken",
+    "Day",
     "Door",
     "MissingPrecondition",
     "Strict",

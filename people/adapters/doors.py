@@ -18,10 +18,22 @@ from audit.words import said
 from people.access import Actor
 from people.adapters.problems import BearerToken, MissingPrecondition
 from people.refusals import InFlight, KeyReused, Refused, Stale
+from people.rules import DAYS
 from people.signed_in import actor_of
 
 R = TypeVar("R")
 WAITS: Final = (0.1, 0.2, 0.4, 0.8, 1.6)  # seconds
+
+
+class Day(serializers.DateField):
+    """A date that can be a day of somebody's life or help: `people.rules.DAYS`."""
+
+    def to_internal_value(self, value: Any) -> dt.date:
+        """The day; raises ValidationError outside them, as for no date at all."""
+        found = super().to_internal_value(value)
+        if not DAYS[0] <= found <= DAYS[1]:
+            self.fail("invalid", format="YYYY-MM-DD")
+        return found
 
 
 class Strict(serializers.Serializer[Any]):

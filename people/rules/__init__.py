@@ -1,6 +1,7 @@
 """Rules about people: numbers, what is told of somebody, and moving out."""
 
 from people.rules.given import (
+    DAYS,
     EARLIEST_BIRTH,
     LONGEST,
     PersonGiven,
@@ -30,6 +31,7 @@ from people.rules.numbers import (
 )
 
 __all__ = [
+    "DAYS",
     "EARLIEST_BIRTH",
     "LONGEST",
     "NEW_CONTROL_FROM",

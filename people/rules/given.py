@@ -44,6 +44,8 @@ LONGEST: Final = {
     "told_scope": 300,
     "scope_note": 300,
 }
+# Outside these a day is a slip of the key; beyond 9999 nothing can be reckoned from it.
+DAYS: Final = (date(1850, 1, 1), date(2199, 12, 31))  # both included
 EARLIEST_BIRTH: Final = date(1854, 1, 1)  # the oldest series of identity numbers
 
 

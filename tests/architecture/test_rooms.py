@@ -91,6 +91,20 @@ def test_legal_days_are_oslos_days_and_never_cut_from_a_moment() -> None:
     assert cut == []
 
 
+def test_a_typed_day_is_always_one_that_can_be_reckoned_from() -> None:
+    """people.forms.Day and people.adapters.Day refuse the year 9999, whose next day is none."""
+    bare_fields = {"forms.DateField", "serializers.DateField"}
+    bare = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for app in settings.HOUSE
+        for path in sorted((ROOT / app).rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in bare_fields
+    ]
+
+    assert bare == []
+
+
 def test_celery_is_never_asked_to_remember_a_time() -> None:
     remembered = [
         f"{path.relative_to(ROOT)}:{keyword.value.lineno}"
