@@ -2,11 +2,11 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from django.contrib import messages
 from django.forms import BaseForm
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
@@ -15,6 +15,8 @@ from cases.queries import DraftRow, draft, find
 from people.access import Actor, reading
 from people.adapters import Door, expected_version
 from people.roles import Permission
+
+OURS: Final = "_"  # fields of the frame, not of the form
 
 
 class CaseDoor(Door):
@@ -39,6 +41,18 @@ class CaseDoor(Door):
         with reading(actor, Permission.OPEN_CASE, page=self.page, at=at):
             case_id = find(reference, actor=actor)
         return {"case_id": case_id, "actor": actor, "at": at}
+
+
+def draft_fields(posted: QueryDict) -> dict[str, Any]:
+    """What was typed of a posted form: not what is the frame's, nor any password."""
+    return {
+        name: values if len(values) > 1 else values[0]
+        for name, values in posted.lists()
+        if values
+        and not name.startswith(OURS)
+        and name != "csrfmiddlewaretoken"
+        and "password" not in name
+    }
 
 
 def tell_of_draft(request: HttpRequest, kept: DraftRow | None) -> None:

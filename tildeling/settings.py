@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "tildeling.typed.KeepTyped",
     "tildeling.middleware.SignInFirst",
     "tildeling.middleware.ChosenLanguage",
     "django.contrib.messages.middleware.MessageMiddleware",
