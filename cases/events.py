@@ -111,3 +111,27 @@ class DisqualificationTakenBack(Event):
 
     staff_id: int
     reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PolicyDecided(Event):
+    """The municipality's decision about the path was noted."""
+
+    sentence = mark("Regel for sakens gang gjelder fra {valid_from}")
+
+    track: str
+    service: str
+    renewal: bool
+    simplified: bool
+    valid_from: str
+    row_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PolicyEnded(Event):
+    """A decision about the path holds no longer."""
+
+    sentence = mark("Regel for sakens gang gjelder ikke fra {valid_to}")
+
+    row_id: int
+    valid_to: str

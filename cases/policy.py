@@ -53,6 +53,12 @@ WHEN_LABELS: Final[dict[When, str]] = {
     When.NEVER: mark("Aldri"),
 }
 
+COORDINATOR_LABELS: Final[dict[Coordinator, str]] = {
+    Coordinator.REQUIRED: mark("Alltid"),
+    Coordinator.WHEN_SEVERAL: mark("Når flere tjenester er med"),
+    Coordinator.PASSED: mark("Går forbi"),
+}
+
 BY_TRACK: Final[dict[Track, Policy]] = {
     Track.HOME: Policy(
         Coordinator.REQUIRED, two_persons=When.ALWAYS, two_units=True, approval=When.ADVERSE

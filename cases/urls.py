@@ -19,4 +19,14 @@ urlpatterns = [
         views.take_back_disqualification,
         name="take-back-disqualification",
     ),
+    path("oppsett/tjenester/", views.unit_services, name="unit-services"),
+    path("oppsett/tjenester/ny/", views.unit_service_new, name="unit-service-new"),
+    path(
+        "oppsett/tjenester/<int:unit_service_id>/avslutt/",
+        views.unit_service_end,
+        name="unit-service-end",
+    ),
+    path("oppsett/sakens-gang/", views.policies, name="policies"),
+    path("oppsett/sakens-gang/ny/", views.policy_new, name="policy-new"),
+    path("oppsett/sakens-gang/<int:policy_id>/avslutt/", views.policy_end, name="policy-end"),
 ]

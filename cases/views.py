@@ -2,7 +2,6 @@
 
 import datetime as dt
 from dataclasses import replace
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -16,29 +15,26 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from audit.words import said
 from cases import actions, forms, queries
-from cases.adapters import brought_back, writing_words
+from cases.adapters import brought_back, draft_fields, writing_words
 from people.access import Actor, reading
-from people.adapters import attempt, status_of
-from people.queries import colleagues
+from people.actions import add_unit_service, end_unit_service
+from people.adapters import attempt, dated_form, dated_list, posted, status_of, who
+from people.forms import EndRow
+from people.queries import colleagues, found, unit_choices
 from people.refusals import AccessDenied, Stale
 from people.roles import Permission
 from people.signed_in import actor_of
 
-OURS = "_"  # fields of the frame, not of the form
+SETUP = "Oppsett"
 
 
 @require_POST
 def save_draft(request: HttpRequest) -> HttpResponse:
     """Keep what is typed; answer with the status line, or go back where `_back` says."""
     at = timezone.now()
-    fields: dict[str, Any] = {
-        name: values if len(values) > 1 else values[0]
-        for name, values in request.POST.lists()
-        if values and not name.startswith(OURS) and name != "csrfmiddlewaretoken"
-    }
     actions.save_draft(
         request.POST.get("_form", ""),
-        fields=fields,
+        fields=draft_fields(request.POST),
         reference=request.POST.get("_case", ""),
         person=request.POST.get("_person", ""),
         # The form's own key is for sending it: a draft is saved many times over.
@@ -253,6 +249,129 @@ def _impartiality(
             "back": back,
         },
         status=status_of(back or form),
+    )
+
+
+@require_GET
+def unit_services(request: HttpRequest) -> HttpResponse:
+    """«Hvem gir hvilken tjeneste»: rows with their days. No health data."""
+    actor, at = who(request)
+    on = localdate(at)
+    with reading(actor, Permission.ADMINISTER, page=SETUP, at=at):
+        rows = queries.unit_services(actor, on=on)
+    return dated_list(
+        request,
+        rows,
+        title=_("Hvem gir hvilken tjeneste"),
+        lead=_("En tjeneste uten rader kan gis av alle enheter som utfører."),
+        heads=(_("Tjeneste"), _("Enhet")),
+        add="unit-service-new",
+        end="unit-service-end",
+        on=on,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def unit_service_new(request: HttpRequest) -> HttpResponse:
+    """A unit gives a service from a day."""
+    actor, at = who(request)
+    on = localdate(at)
+    with reading(actor, Permission.ADMINISTER, page=SETUP, at=at):
+        units = unit_choices(actor, on=on)
+    form = forms.UnitGives(
+        posted(request),
+        units=units,
+        services=queries.service_choices(on),
+        initial={"valid_from": on},
+    )
+    return dated_form(
+        request,
+        form,
+        lambda: add_unit_service(**form.cleaned_data, actor=actor, at=at),
+        title=_("Enheten gir tjenesten"),
+        submit=_("Legg til"),
+        back="unit-services",
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def unit_service_end(request: HttpRequest, unit_service_id: int) -> HttpResponse:
+    """A unit no longer gives a service."""
+    actor, at = who(request)
+    with reading(actor, Permission.ADMINISTER, page=SETUP, at=at):
+        row = found(queries.unit_services(actor, on=localdate(at)), unit_service_id)
+    form = EndRow(posted(request), initial={"last_on": localdate(at)})
+    return dated_form(
+        request,
+        form,
+        lambda: end_unit_service(unit_service_id, valid_to=form.valid_to(), actor=actor, at=at),
+        title=_("Avslutt"),
+        submit=_("Avslutt"),
+        back="unit-services",
+        about=", ".join(row.cells),
+    )
+
+
+@require_GET
+def policies(request: HttpRequest) -> HttpResponse:
+    """«Forenklet løp og regler for sakens gang»: rows with their days."""
+    actor, at = who(request)
+    on = localdate(at)
+    with reading(actor, Permission.ADMINISTER, page=SETUP, at=at):
+        rows = queries.policies(actor, on=on)
+    return dated_list(
+        request,
+        rows,
+        title=_("Forenklet løp og regler for sakens gang"),
+        lead=_("Der kommunen ikke har en rad, gjelder reglene som følger med."),
+        heads=(
+            _("Gjelder"),
+            _("Saker"),
+            _("Forenklet løp"),
+            _("Forløpskoordinator"),
+            _("To personer"),
+            _("Godkjenner"),
+            _("Vedtatt av"),
+        ),
+        add="policy-new",
+        end="policy-end",
+        on=on,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def policy_new(request: HttpRequest) -> HttpResponse:
+    """What is decided, from a day."""
+    actor, at = who(request)
+    on = localdate(at)
+    with reading(actor, Permission.ADMINISTER, page=SETUP, at=at):
+        services = queries.service_choices(on)
+    form = forms.PolicyOf(posted(request), services=services, initial={"valid_from": on})
+    return dated_form(
+        request,
+        form,
+        lambda: actions.decide_policy(**form.said(), actor=actor, at=at),
+        title=_("Ny regel"),
+        submit=_("Lagre regelen"),
+        back="policies",
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def policy_end(request: HttpRequest, policy_id: int) -> HttpResponse:
+    """What is decided holds no longer."""
+    actor, at = who(request)
+    with reading(actor, Permission.ADMINISTER, page=SETUP, at=at):
+        row = found(queries.policies(actor, on=localdate(at)), policy_id)
+    form = EndRow(posted(request), initial={"last_on": localdate(at)})
+    return dated_form(
+        request,
+        form,
+        lambda: actions.end_policy(policy_id, valid_to=form.valid_to(), actor=actor, at=at),
+        title=_("Avslutt"),
+        submit=_("Avslutt"),
+        back="policies",
+        about=", ".join(row.cells[:2]),
     )
 
 

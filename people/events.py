@@ -215,6 +215,17 @@ class UnitServiceAdded(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class UnitServiceEnded(Event):
+    """That a unit no longer gives a service was decided."""
+
+    sentence = mark("Enheten gir ikke tjenesten fra {valid_to}")
+
+    unit_id: int
+    service: str
+    valid_to: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class StaffCreated(Event):
     """A member of staff was registered."""
 

@@ -350,3 +350,15 @@ class Capacity(forms.Form):
         widget=forms.TextInput(attrs={"size": 5, "inputmode": "numeric"}),
         error_messages={"invalid": _("Skriv et tall fra 0 til 500.")},
     )
+
+
+class EndRow(forms.Form):
+    """The last day a row of the set-up holds."""
+
+    last_on = day(_("Til og med"), help_text=_("Siste dag raden gjelder."))
+    asked_as: ClassVar = {"valid_to": "last_on"}
+
+    def valid_to(self) -> dt.date:
+        """The first day without, as actions take it."""
+        typed: dt.date = self.cleaned_data["last_on"]
+        return typed + dt.timedelta(days=1)

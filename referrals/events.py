@@ -30,6 +30,17 @@ class UrgencyDecided(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class UrgencyEnded(Event):
+    """A grade of the key is no longer the municipality's own."""
+
+    sentence = mark("Egen hastegrad {grade} gjelder ikke fra {valid_to}")
+
+    grade: int
+    valid_to: str
+    row_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class HelpGiven(Event):
     """Help is given without a decision."""
 

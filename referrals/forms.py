@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.service_types import ServiceType
 from decisions.forms import grouped
-from people.forms import Day
+from people.forms import Day, day
 from referrals.kinds import ANSWERS, CONSENTS, MEANWHILE, Answer
 from referrals.policy import GRADES, Urgency
 from referrals.queries import UNGRADED, GivePage, Narrow
@@ -249,6 +249,23 @@ class EndHelp(forms.Form):
         typed["ended_on"] += DAY
         typed["close"] = typed["close"] == "yes"
         return typed
+
+
+class OwnUrgency(forms.Form):
+    """A grade of the municipality's own key, from a day."""
+
+    grade = forms.TypedChoiceField(
+        label=_("Hastegrad"), coerce=int, choices=[(n, str(n)) for n in GRADES]
+    )
+    label = forms.CharField(label=_("Navn"), max_length=60)
+    description = forms.CharField(
+        label=_("Beskrivelse"), max_length=300, required=False, widget=forms.Textarea({"rows": 3})
+    )
+    longest_days = forms.IntegerField(
+        label=_("Lengste ventetid"), widget=forms.NumberInput({"affix": _("dager"), "size": 6})
+    )
+    decided_by = forms.CharField(label=_("Vedtatt av, og når"), max_length=200)
+    valid_from = day(_("Fra"))
 
 
 def _choice(row: Urgency) -> str:

@@ -17,6 +17,9 @@ urlpatterns = [
     path(f"{CASE}/uten-vedtak/ny/", views.give, name="give-help"),
     path(f"{GIVEN}/svar/", views.answer, name="answer-day-ten"),
     path(f"{GIVEN}/avslutt/", views.end, name="end-help"),
+    path("oppsett/hastegrad/", views.urgency_key, name="urgency-key"),
+    path("oppsett/hastegrad/ny/", views.urgency_new, name="urgency-new"),
+    path("oppsett/hastegrad/<int:urgency_id>/avslutt/", views.urgency_end, name="urgency-end"),
 ]
 
 api_patterns = [

@@ -18,12 +18,23 @@ from cases.adapters import tell_of_draft
 from cases.queries import CaseHead, DraftRow, PersonHead, case_head, draft, find, person_head
 from cases.stages import UNDECIDED
 from people.access import Actor, reading
-from people.adapters import carried_out, posted, renew, status_of, who
+from people.adapters import (
+    carried_out,
+    dated_form,
+    dated_list,
+    posted,
+    renew,
+    status_of,
+    who,
+)
+from people.forms import EndRow
+from people.queries import found
 from people.refusals import NotFound
 from people.roles import Permission
 from referrals import actions, forms, queries
 
 DAY = dt.timedelta(days=1)
+SETUP = "Oppsett"
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,6 +307,59 @@ def unit_help(request: HttpRequest, help_id: uuid.UUID) -> HttpResponse:
         "referrals/unit_help.html",
         {"help": page.row, "page": page, "person": page.person, "form": form},
         status=status_of(form),
+    )
+
+
+@require_GET
+def urgency_key(request: HttpRequest) -> HttpResponse:
+    """«Hastegrader»: the municipality's own rows with their days. No health data."""
+    actor, at = who(request)
+    with reading(actor, Permission.ADMINISTER, page=SETUP, at=at):
+        rows = queries.urgency_rows(actor)
+    return dated_list(
+        request,
+        rows,
+        title=_("Hastegrader"),
+        lead=_("En hastegrad uten rad følger forslaget som følger med."),
+        heads=(_("Hastegrad"), _("Dager"), _("Beskrivelse"), _("Vedtatt av")),
+        add="urgency-new",
+        end="urgency-end",
+        on=localdate(at),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def urgency_new(request: HttpRequest) -> HttpResponse:
+    """A grade is the municipality's own from a day."""
+    actor, at = who(request)
+    with reading(actor, Permission.ADMINISTER, page=SETUP, at=at):
+        pass
+    form = forms.OwnUrgency(posted(request), initial={"valid_from": localdate(at)})
+    return dated_form(
+        request,
+        form,
+        lambda: actions.decide_urgency(**form.cleaned_data, actor=actor, at=at),
+        title=_("Ny hastegrad"),
+        submit=_("Lagre hastegraden"),
+        back="urgency-key",
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def urgency_end(request: HttpRequest, urgency_id: int) -> HttpResponse:
+    """A grade is no longer the municipality's own."""
+    actor, at = who(request)
+    with reading(actor, Permission.ADMINISTER, page=SETUP, at=at):
+        row = found(queries.urgency_rows(actor), urgency_id)
+    form = EndRow(posted(request), initial={"last_on": localdate(at)})
+    return dated_form(
+        request,
+        form,
+        lambda: actions.end_urgency(urgency_id, valid_to=form.valid_to(), actor=actor, at=at),
+        title=_("Avslutt"),
+        submit=_("Avslutt"),
+        back="urgency-key",
+        about=row.cells[0],
     )
 
 

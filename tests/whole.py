@@ -23,7 +23,15 @@ from notifications.models import Letter
 from pathways import actions as coordinating
 from pathways.models import Question
 from people import actions as registering
-from people.models import Account, Relative, Representative, Resident, RoleGrant, StaffMember
+from people.models import (
+    Account,
+    Relative,
+    Representative,
+    Resident,
+    RoleGrant,
+    StaffMember,
+    UnitService,
+)
 from people.rules import Moving, PersonGiven
 from records import actions as recording
 from records.kinds import DocumentKind, NoteKind, PutBefore
@@ -367,5 +375,8 @@ def _things(
         "grant": RoleGrant.objects.get(staff=staff).pk,
         "account": Account.objects.get(staff=staff).pk,
         "unit": town.team.pk,
+        "unit service": UnitService.objects.get().pk,
+        "policy": given.a_coming_policy(town).pk,
+        "urgency": given.a_coming_urgency(town).pk,
         "help": Help.objects.get().public_id,
     }

@@ -24,6 +24,7 @@ from cases.actions.parts import (
     open_case,
     remove_service,
 )
+from cases.actions.policy import decide_policy, end_policy
 from cases.actions.queue import (
     HOLDING,
     assign,
@@ -41,6 +42,7 @@ __all__ = [
     "add_service",
     "assign",
     "close_case",
+    "decide_policy",
     "declare_disqualified",
     "discard_all_drafts",
     "discard_drafts",
@@ -48,6 +50,7 @@ __all__ = [
     "end_access",
     "end_haste_access",
     "end_meeting_access",
+    "end_policy",
     "forget_draft",
     "give_access",
     "give_responsibility",

@@ -57,6 +57,7 @@ from cases.queries.scope import (
     reference_of,
     visible,
 )
+from cases.queries.setup import policies, service_choices, unit_services
 from cases.queries.sharing import SharedRow, shared_with
 from cases.queries.tasks import COLUMNS, Scope, branch
 from cases.queries.undecided import given_undecided, tell_undecided
@@ -74,8 +75,8 @@ __all__ = [
     "RepresentativeRow",
     "Scope",
     "SharedRow",
-    "access_in_force",
     "about",
+    "access_in_force",
     "branch",
     "case_head",
     "case_of_draft",
@@ -101,10 +102,12 @@ __all__ = [
     "person_head",
     "person_heads",
     "person_of_draft",
+    "policies",
     "policy_for",
     "queue_owner_of",
     "reader_language",
     "reference_of",
+    "service_choices",
     "service_names",
     "shared_with",
     "staff_names",
@@ -119,6 +122,7 @@ __all__ = [
     "unit_by",
     "unit_for",
     "unit_names",
+    "unit_services",
     "visible",
     "works_in",
     "writing_now",

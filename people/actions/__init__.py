@@ -41,6 +41,7 @@ from people.actions.units import (
     add_unit_service,
     close_unit,
     create_unit,
+    end_unit_service,
     merge_units,
     rename_unit,
 )
@@ -66,6 +67,7 @@ __all__ = [
     "end_departure",
     "end_relative",
     "end_representative",
+    "end_unit_service",
     "end_sessions",
     "follow_directory",
     "forget_sessions",

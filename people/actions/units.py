@@ -4,6 +4,7 @@ import datetime as dt
 
 from django.db.models import Q
 from django.utils.text import slugify
+from django.utils.timezone import localdate
 
 from audit import trail
 from audit.words import filled
@@ -14,6 +15,7 @@ from people.events import (
     UnitCreated,
     UnitRenamed,
     UnitServiceAdded,
+    UnitServiceEnded,
     UnitsMerged,
 )
 from people.models import (
@@ -28,6 +30,7 @@ from people.models import (
 from people.queries import lock_unit
 from people.refusals import NotFound, Objection, Refused
 from people.roles import Permission
+from people.rules import end_objections
 
 LONGEST_NAME = 120
 
@@ -205,14 +208,54 @@ def add_unit_service(
     actor: Actor,
     at: dt.datetime,
 ) -> dict[str, int]:
-    """Decide that a unit gives a service in a period; then only units of which it is said do."""
+    """Decide that a unit gives a service in a period; then only units of which it is said do.
+
+    Raises Refused where the same is said of some of these days already.
+    """
     unit = lock_unit(unit_id, actor=actor)
     if valid_to is not None and valid_to <= valid_from:
         raise Refused("Sluttdatoen må være etter startdatoen.", code="period", field="valid_to")
+    before = Q() if valid_to is None else Q(valid_from__lt=valid_to)
+    said = UnitService.objects.filter(unit=unit, service_key=service_key)
+    if said.filter(before, Q(valid_to=None) | Q(valid_to__gt=valid_from)).exists():
+        raise Refused(
+            "Enheten gir alt tjenesten noen av disse dagene. Velg en annen første dag.",
+            code="overlaps",
+            field="valid_from",
+        )
     row = UnitService.objects.create(
         unit=unit, service_key=service_key, valid_from=valid_from, valid_to=valid_to
     )
     trail.record(UnitServiceAdded(unit_id=unit.pk, service=service_key), actor=actor, at=at)
+    return {"service": row.pk}
+
+
+@use_case(Permission.ADMINISTER)
+def end_unit_service(
+    row_id: int, *, valid_to: dt.date, actor: Actor, at: dt.datetime
+) -> dict[str, int]:
+    """Let a unit no longer give a service from a day; what is ordered there runs on.
+
+    Raises NotFound; Refused for a day that has been.
+    """
+    row = (
+        UnitService.objects.select_for_update(of=("self",))
+        .filter(pk=row_id, unit__municipality_id=actor.municipality_id)
+        .first()
+    )
+    if row is None:
+        raise NotFound("Vi finner ikke raden.")
+    if wrong := end_objections(row.valid_from, row.valid_to, valid_to, on=localdate(at)):
+        raise Refused.all(wrong)
+    row.valid_to = valid_to
+    row.save(update_fields=["valid_to"])
+    trail.record(
+        UnitServiceEnded(
+            unit_id=row.unit_id, service=row.service_key, valid_to=f"{valid_to:%d.%m.%Y}"
+        ),
+        actor=actor,
+        at=at,
+    )
     return {"service": row.pk}
 
 

@@ -10,6 +10,7 @@ from people.queries.choices import (
     SEXES,
     UNIT_KINDS,
 )
+from people.queries.dated import DatedRow, found, unit_services
 from people.queries.receipts import receipt
 from people.queries.residents import (
     MOST_HITS,
@@ -61,6 +62,7 @@ __all__ = [
     "UNIT_KINDS",
     "AbsenceRow",
     "AccountRow",
+    "DatedRow",
     "GrantRow",
     "Member",
     "PersonDetails",
@@ -77,6 +79,7 @@ __all__ = [
     "colleagues",
     "districts",
     "find_people",
+    "found",
     "known_as",
     "lock_led",
     "lock_resident",
@@ -97,4 +100,5 @@ __all__ = [
     "unit_choices",
     "unit_row",
     "unit_rows",
+    "unit_services",
 ]

@@ -1,5 +1,6 @@
 """Rules about people: numbers, what is told of somebody, and moving out."""
 
+from people.rules.dated import end_objections
 from people.rules.given import (
     DAYS,
     EARLIEST_BIRTH,
@@ -43,6 +44,7 @@ __all__ = [
     "age_on",
     "birth_objections",
     "employee_number",
+    "end_objections",
     "handing_objections",
     "list_name",
     "moving_objections",

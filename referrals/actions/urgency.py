@@ -13,9 +13,10 @@ from cases.queries import lock
 from cases.service_types import service_type
 from cases.stages import UNDECIDED, Stage
 from people.access import Actor, use_case
-from people.refusals import Objection, Refused
+from people.refusals import NotFound, Objection, Refused
 from people.roles import Permission
-from referrals.events import ReferralGraded, UrgencyDecided
+from people.rules import end_objections
+from referrals.events import ReferralGraded, UrgencyDecided, UrgencyEnded
 from referrals.models import Grading, UrgencyRow
 from referrals.policy import GRADES
 from referrals.queries import key_on, latest_grading
@@ -153,3 +154,28 @@ def decide_urgency(
         at=at,
     )
     return {"grade": grade, "valid_from": valid_from.isoformat()}
+
+
+@use_case(Permission.ADMINISTER)
+def end_urgency(row_id: int, *, valid_to: dt.date, actor: Actor, at: dt.datetime) -> dict[str, Any]:
+    """Let a grade of the municipality's own hold no longer from a day; what is proposed does.
+
+    Raises NotFound; Refused for a day that has been.
+    """
+    row = (
+        UrgencyRow.objects.select_for_update(of=("self",))
+        .filter(pk=row_id, municipality_id=actor.municipality_id)
+        .first()
+    )
+    if row is None:
+        raise NotFound("Vi finner ikke raden.")
+    if wrong := end_objections(row.valid_from, row.valid_to, valid_to, on=localdate(at)):
+        raise Refused.all(wrong)
+    row.valid_to = valid_to
+    row.save(update_fields=["valid_to"])
+    trail.record(
+        UrgencyEnded(grade=row.grade, valid_to=f"{valid_to:%d.%m.%Y}", row_id=row.pk),
+        actor=actor,
+        at=at,
+    )
+    return {"grade": row.grade}

@@ -22,6 +22,7 @@ from referrals.queries.queue import (
     queue,
     waits_of,
 )
+from referrals.queries.setup import urgency_rows
 from referrals.queries.tasks import task_labels, tasks_for
 from referrals.queries.units import UnitHelp, UnitHelpPage, UnitHelps, unit_help, unit_helps
 
@@ -58,5 +59,6 @@ __all__ = [
     "tasks_for",
     "unit_help",
     "unit_helps",
+    "urgency_rows",
     "waits_of",
 ]

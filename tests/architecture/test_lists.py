@@ -21,7 +21,7 @@ from meetings import actions as meeting_up
 from pathways import actions as coordinating
 from people.access import Actor, reading
 from people.actions import create_token
-from people.models import Municipality, Resident
+from people.models import Municipality, Resident, UnitService
 from people.roles import Permission, Role
 from tests import given
 from tildeling.town.law import decide as decide_prices
@@ -54,6 +54,10 @@ def one_more_in_the_office(ground: Ground) -> None:
     long_ago = ground.at - dt.timedelta(days=40)
     given.a_registered_application(town, person=ground.person, at=long_ago)
     given.staff(Role.CASEWORKER, town.intake)
+    later = given.FAR_AHEAD + dt.timedelta(days=n)
+    UnitService.objects.create(unit=town.team, service_key="bpa", valid_from=later)
+    given.a_coming_policy(town, on=later)
+    given.a_coming_urgency(town, on=later)
     case = given.a_case(town, responsible=town.caseworker, at=given.NOW)
     meeting_up.put_on_agenda(
         case.pk, meeting=ground.meeting, summary=f"Ny {n}", actor=town.caseworker, at=given.NOW
@@ -157,6 +161,9 @@ GROUPS = {
             "/personer/{person}/rediger/dodsfall/": "caseworker",
             "/sok/ nordmann": "caseworker",
             "/oppsett/brukere/": "administrator",
+            "/oppsett/tjenester/": "administrator",
+            "/oppsett/sakens-gang/": "administrator",
+            "/oppsett/hastegrad/": "administrator",
             "/api/v1/cases/": "caseworker",
             "/api/v1/cases/?stage=RECEIVED": "caseworker",
             "/api/v1/deadlines/": "caseworker",

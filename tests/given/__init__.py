@@ -6,6 +6,7 @@ about something lower down. Identity numbers are synthetic (month + 80).
 
 from tests.given.cases import (
     a_case,
+    a_coming_policy,
     a_registered_application,
     an_application,
     an_assessed_case,
@@ -30,7 +31,13 @@ from tests.given.recommendations import (
     recommend_again,
     the_recommendation,
 )
-from tests.given.referrals import a_referral, a_running_service, help_to_give, some_help
+from tests.given.referrals import (
+    a_coming_urgency,
+    a_referral,
+    a_running_service,
+    help_to_give,
+    some_help,
+)
 from tests.given.town import (
     FAR_AHEAD,
     LONG_AGO,
@@ -55,6 +62,8 @@ __all__ = [
     "Town",
     "a_case",
     "a_case_to_decide",
+    "a_coming_policy",
+    "a_coming_urgency",
     "a_coordinated_case",
     "a_drafted_case",
     "a_drafted_decision",

@@ -11,7 +11,7 @@ from assessments import actions as assessment_actions
 from assessments.iplos import variables
 from assessments.models import Assessment
 from cases import actions as case_actions
-from cases.models import Case
+from cases.models import Case, PolicyRow
 from cases.stages import Stage, Track
 from intake import actions as intake_actions
 from intake.kinds import Channel, FromWhom
@@ -25,7 +25,7 @@ from people.models import (
 )
 from people.rules import PersonGiven
 from tests.given.ready import ready
-from tests.given.town import NOW, Town, a_person
+from tests.given.town import FAR_AHEAD, NOW, Town, a_person
 
 
 def a_case(
@@ -167,3 +167,18 @@ def complete_the_assessment(
     )
     found.refresh_from_db()
     return found
+
+
+def a_coming_policy(town: Town, *, on: dt.date = FAR_AHEAD) -> PolicyRow:
+    """A rule of the path that holds from a day far ahead, and so of no case here."""
+    return PolicyRow.objects.create(
+        municipality=town.municipality,
+        track=Track.HOME,
+        coordinator="PASSED",
+        two_persons="ALWAYS",
+        two_units=True,
+        approval="ADVERSE",
+        simplified=True,
+        decided_by="Kommunedirektøren 01.02.2026",
+        valid_from=on,
+    )

@@ -11,10 +11,10 @@ from delivery import actions as delivering
 from people.access import Actor
 from people.models import Resident
 from referrals import actions
-from referrals.models import Help
+from referrals.models import Help, UrgencyRow
 from tests.given.cases import a_registered_application
 from tests.given.decisions import an_issued_decision
-from tests.given.town import NOW, Town
+from tests.given.town import FAR_AHEAD, NOW, Town
 
 DAY = dt.timedelta(days=1)
 
@@ -82,3 +82,16 @@ def a_running_service(town: Town, *, person: Resident | None = None, at: dt.date
     delivering.confirm_order(order, actor=town.provider, at=before)
     starts_on = line.from_on or localdate(at)
     delivering.start_order(order, starts_on=starts_on, version=1, actor=town.provider, at=at)
+
+
+def a_coming_urgency(town: Town, *, on: dt.date = FAR_AHEAD) -> UrgencyRow:
+    """A grade of the municipality's own key that holds from a day far ahead."""
+    return UrgencyRow.objects.create(
+        municipality=town.municipality,
+        grade=1,
+        label="Straks",
+        description="Fare for liv.",
+        longest_days=2,
+        decided_by="Hovedutvalget 12.02.2026",
+        valid_from=on,
+    )
