@@ -61,7 +61,7 @@ from cases.queries.setup import policies, service_choices, unit_services
 from cases.queries.sharing import SharedRow, shared_with
 from cases.queries.tasks import COLUMNS, Scope, branch
 from cases.queries.undecided import given_undecided, tell_undecided
-from cases.queries.whereabouts import may_know_where
+from cases.queries.whereabouts import may_know_where, opened_to_no_more
 
 __all__ = [
     "COLUMNS",
@@ -99,6 +99,7 @@ __all__ = [
     "must_receive_impartially",
     "names_of_disqualified",
     "office",
+    "opened_to_no_more",
     "person_head",
     "person_heads",
     "person_of_draft",

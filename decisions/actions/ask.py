@@ -9,7 +9,7 @@ from audit.words import filled, mark
 from cases.actions import discard_drafts, end_haste_access, give_access
 from cases.models import Case
 from cases.models.support import HASTE
-from cases.queries import lock
+from cases.queries import lock, opened_to_no_more
 from cases.stages import MOVES, Step
 from decisions.events import UrgentAnswered, UrgentAsked
 from decisions.models import UrgentRequest
@@ -36,7 +36,8 @@ def ask_for_urgent(
 
     They may open the case until it is answered or decided, at most the days of the local rule
     (decisions.policy), have a task that day, and are told. What nobody answered in those days may
-    be asked again.
+    be asked again. Whose cases open no wider by themselves (`opened_to_no_more`): one is named.
+
     Raises Refused: nobody is there, it is asked for already, or the actor may decide.
     """
     case = lock(case_id, actor=actor)
@@ -52,6 +53,8 @@ def ask_for_urgent(
         found.append(
             Objection("Velg en som kan gi hastevedtak og er til stede.", "unknown_staff", "to")
         )
+    elif not to and opened_to_no_more([case.person]):
+        found.append(Objection("Velg hvem du spør. Saken åpnes bare for den.", "name_one", "to"))
     if not why:
         found.append(Objection("Skriv hvorfor det ikke kan vente.", "why_missing", "why"))
     if found:

@@ -237,7 +237,8 @@ class Ask(forms.Form):
     def __init__(self, data: Any, *, page: AskPage, initial: Mapping[str, Any]) -> None:
         super().__init__(data, initial=dict(initial))
         to = cast("forms.ChoiceField", self.fields["to"])
-        to.choices = [("", _("Den første som kan: alle får oppgaven")), *page.deciders]
+        nobody = _("Velg en") if page.one_only else _("Den første som kan: alle får oppgaven")
+        to.choices = [("", nobody), *page.deciders]
 
 
 class Answer(forms.Form):

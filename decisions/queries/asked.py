@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from cases.models import Case
-from cases.queries import disqualified_ids
+from cases.queries import disqualified_ids, opened_to_no_more
 from decisions.models import UrgentRequest
 from decisions.queries.people import in_force
 from decisions.rules import haste_last_day
@@ -32,16 +32,18 @@ class AskPage:
     """Everything on «Trenger hjelp nå»: who can be asked (public id, name), and what was."""
 
     deciders: tuple[tuple[str, str], ...]
+    one_only: bool  # the case is opened to nobody who is not named for it
     asked: AskedRow | None
     may_ask: bool
 
 
 def ask_page(case_id: int, *, on: dt.date) -> AskPage:
     """The page for a case the caller may open."""
-    case = Case.objects.get(pk=case_id)
+    case = Case.objects.select_related("person").get(pk=case_id)
     asked = asked_row(case_id)
     return AskPage(
         deciders=tuple((str(one.public_id), str(one)) for one in who_decides_now(case, on=on)),
+        one_only=bool(opened_to_no_more([case.person])),
         asked=asked,
         may_ask=(asked is None or not asked.open or asked.last_day < on)
         and case.decided_urgently_at is None,
@@ -80,7 +82,10 @@ def open_request(case_id: int) -> UrgentRequest | None:
 
 
 def who_decides_now(case: Case, *, on: dt.date) -> list[StaffMember]:
-    """Who decides in the municipality that day, is not away and not disqualified, by name."""
+    """Who decides in the municipality that day, is not away and not disqualified, by name.
+
+    Never whom the case is about.
+    """
     roles = [role for role, row in ROLES.items() if Permission.DECIDE in row.permissions]
     grants = RoleGrant.objects.filter(
         in_force(on),
@@ -91,9 +96,9 @@ def who_decides_now(case: Case, *, on: dt.date) -> list[StaffMember]:
         staff__left_on=None,
     ).exclude(staff_id__in=disqualified_ids(case.pk))
     found = list(
-        StaffMember.objects.filter(pk__in=grants.values("staff_id")).order_by(
-            "family_name", "given_name", "pk"
-        )
+        StaffMember.objects.filter(pk__in=grants.values("staff_id"))
+        .exclude(resident_id=case.person_id)
+        .order_by("family_name", "given_name", "pk")
     )
     away = away_until([one.pk for one in found], on=on)
     return [one for one in found if one.pk not in away]

@@ -10,10 +10,10 @@ from cases.actions import discard_drafts, end_meeting_access, give_access
 from cases.legal import Despite
 from cases.models import Case, CaseAccess
 from cases.models.support import MEETING
-from cases.queries import disqualified, lock
+from cases.queries import disqualified, lock, opened_to_no_more
 from meetings.kinds import Outcome
 from meetings.models import AgendaCase, AgendaItem, Meeting
-from meetings.queries.scope import attending, day_of, opened_to_no_more
+from meetings.queries.scope import attending, day_of
 from meetings.rules import WAY_OUT
 from people.access import Actor
 

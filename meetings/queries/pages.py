@@ -8,10 +8,18 @@ from typing import Final
 from django.db.models import Count, Q, QuerySet
 from django.utils.timezone import localdate
 
-from cases.queries import CaseHead, DisqualifiedRow, disqualified, heads, unit_names, visible
+from cases.queries import (
+    CaseHead,
+    DisqualifiedRow,
+    disqualified,
+    heads,
+    opened_to_no_more,
+    unit_names,
+    visible,
+)
 from meetings.kinds import OUTCOMES, Outcome
 from meetings.models import AgendaCase, AgendaItem, Meeting
-from meetings.queries.scope import attending, day_of, opened_to_no_more, runs
+from meetings.queries.scope import attending, day_of, runs
 from meetings.rules import initials
 from people.access import Actor
 from people.roles import Permission

@@ -1,7 +1,7 @@
 """Finds and locks meetings and items inside the actor's municipality, and says who runs them."""
 
 import datetime as dt
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 
 from django.utils.timezone import localdate
 
@@ -10,7 +10,6 @@ from cases.queries import disqualified
 from meetings.models import AgendaItem, Attendance, Meeting
 from meetings.rules import Ready
 from people.access import Actor
-from people.models import Resident, StaffMember
 from people.refusals import AccessDenied, NotFound, Refused
 
 NO_MEETING = mark("Vi finner ikke møtet. Se listen over møter.")
@@ -79,15 +78,6 @@ def must_be_open(meeting: Meeting) -> None:
     """Raise Refused when the meeting is ended."""
     if meeting.held_at is not None:
         raise Refused("Møtet er avsluttet og kan ikke endres.", code="meeting_ended")
-
-
-def opened_to_no_more(persons: Iterable[Resident]) -> frozenset[int]:
-    """Whose cases an agenda opens to nobody: a protected address, a block, a colleague's own."""
-    found = list(persons)
-    guarded = {one.pk for one in found if one.protection != "NONE" or one.blocked}
-    staff = StaffMember.objects.filter(resident__in=found)
-    own = Resident.objects.filter(pk__in=staff.values("resident")).values_list("pk", flat=True)
-    return frozenset(guarded.union(own))
 
 
 def day_of(meeting: Meeting) -> dt.date:

@@ -10,10 +10,12 @@ from django.test import Client
 from audit.models import Denial, Entry
 from cases import actions as sharing
 from cases.models import Case, CaseAccess
+from cases.queries import may_know_where, visible
 from decisions import actions
 from decisions.models import UrgentDecision, UrgentRequest
 from notifications.models import Notice
 from people.access import Actor
+from people.models import StaffMember
 from people.refusals import AccessDenied, NotFound, Refused
 from tests import given
 from tests.decisions.haste import give
@@ -183,3 +185,41 @@ def test_who_may_decide_or_asks_somebody_else_is_refused(town: given.Town, case:
         actions.ask_for_urgent(case.pk, to="", why=WHY, actor=town.officer, at=given.NOW)
     assert self_asked.value.code == "may_decide"
     assert not UrgentRequest.objects.exists()
+
+
+@pytest.mark.parametrize("protection", ["STRICT", "CONFIDENTIAL"])
+def test_a_protected_case_is_opened_to_the_one_who_is_named_and_tells_them_not_where(
+    town: given.Town, protection: str
+) -> None:
+    person = given.a_person(town.municipality, protection=protection)
+    (case,) = given.a_registered_application(town, person=person)
+    client = signed_in(town.caseworker)
+    form = f"/saker/{case.reference}/trenger-hjelp/"
+    assert "alle får oppgaven" not in client.get(form).content.decode()
+    let_in = CaseAccess.objects.filter(case=case, ground="hastevedtak")
+
+    # the first who can is no answer here
+    refused = client.post(form, {"to": "", "why": WHY})
+    assert refused.status_code == 422
+    assert "Velg hvem du spør. Saken åpnes bare for den." in refused.content.decode()
+    assert not let_in.exists()
+
+    ask(case, town, to=given.public_id_of(town.officer))
+    assert [one.staff_id for one in let_in] == [town.officer.staff_id]
+    assert not may_know_where(person.pk, actor=town.officer)
+
+
+def test_a_colleague_is_never_asked_to_decide_in_their_own_case(
+    town: given.Town, case: Case
+) -> None:
+    StaffMember.objects.filter(pk=town.officer.staff()).update(resident=case.person)
+
+    with pytest.raises(Refused) as everybody:
+        ask(case, town)
+    assert [one.code for one in everybody.value.objections] == ["name_one"]
+    with pytest.raises(Refused) as themself:
+        ask(case, town, to=given.public_id_of(town.officer))
+    assert [one.code for one in themself.value.objections] == ["unknown_staff"]
+
+    ask(case, town, to=given.public_id_of(town.approver))
+    assert not visible(town.officer).filter(pk=case.pk).exists()
