@@ -140,3 +140,4 @@ def test_a_death_and_a_move_say_what_stands_and_who_must_end_it(
     looked_at(page, "death-undo")
     page.locator("[data-primary]").click()
     page.get_by_text("Dødsfallet er tatt bort.").wait_for()
+    looked_at(page, "death-undone")
