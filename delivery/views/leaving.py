@@ -89,7 +89,7 @@ def death_undone(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         closed = queries.closed_of(found.person.id, actor=actor, on=localdate(at))
     if found.person.died_on:
         return redirect("person", public_id=public_id)
-    context = {"page": found, "person": found.person, "stopped": stopped, "closed": closed}
+    context = {"person": found.person, "stopped": stopped, "closed": closed}
     return render(request, "delivery/death_undone.html", context)
 
 
