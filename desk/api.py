@@ -1,7 +1,7 @@
 """The API's lists and reads over several stages."""
 
 import datetime as dt
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils.timezone import localdate
 from drf_spectacular.utils import extend_schema
@@ -150,6 +150,8 @@ class OneEvent(serializers.Serializer[Any]):
 class Cases(Door):
     """`GET cases/`."""
 
+    scopes: ClassVar[dict[str, str]] = {"GET": "cases:read"}
+
     @extend_schema(
         operation_id="cases_list", parameters=[CaseParameters], responses=CasePage, tags=TAGS
     )
@@ -186,6 +188,8 @@ class Cases(Door):
 class Case(Door):
     """`GET cases/{reference}/`."""
 
+    scopes: ClassVar[dict[str, str]] = {"GET": "cases:read"}
+
     @extend_schema(operation_id="cases_read", responses=WholeCase, tags=TAGS)
     def get(self, request: Request, reference: str) -> Response:
         """The case with its version (also as ETag), deadlines and what may be done next."""
@@ -204,6 +208,8 @@ class Case(Door):
 
 class Timeline(Door):
     """`GET cases/{reference}/timeline/`."""
+
+    scopes: ClassVar[dict[str, str]] = {"GET": "cases:read"}
 
     @extend_schema(
         operation_id="cases_timeline",

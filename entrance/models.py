@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 
+from audit.words import mark
 from people.models import Account, Municipality, StaffMember, Unit
 
 
@@ -84,8 +85,8 @@ class SpentToken(models.Model):
 class FactorKind(models.TextChoices):
     """What somebody has besides the password."""
 
-    TOTP = "TOTP", "Kode fra app"
-    PASSKEY = "PASSKEY", "Passnøkkel"
+    TOTP = "TOTP", mark("Kode fra app")
+    PASSKEY = "PASSKEY", mark("Passnøkkel")
 
 
 class Factor(models.Model):

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-from entrance.models import Client, Factor, FactorKind, RecoveryCode, RoleMapping
+from entrance.models import Client, Factor, FactorKind, Identity, RecoveryCode, RoleMapping
 from people.access import Actor
 from people.models import Account, Municipality
 from people.queries.staff import names_on
+from people.refusals import NotFound
 from people.roles import ROLES, Role
 
 
@@ -99,10 +100,44 @@ def factors(account_id: int) -> list[FactorRow]:
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class WaysRow:
+    """What it takes to sign in with an account."""
+
+    account: int
+    username: str
+    bound_at: dt.datetime | None
+    factors: tuple[FactorRow, ...]
+
+
+def ways_of(account_id: int, *, actor: Actor) -> WaysRow:
+    """What it takes to sign in with an account of the municipality. Raises NotFound."""
+    account = Account.objects.filter(
+        pk=account_id, staff__municipality_id=actor.municipality_id
+    ).first()
+    if account is None:
+        raise NotFound("Vi finner ikke brukerkontoen.")
+    bound = Identity.objects.filter(account=account, released_at=None).first()
+    return WaysRow(
+        account.pk, account.username, bound.bound_at if bound else None, tuple(factors(account.pk))
+    )
+
+
 def kinds_of_factor(account_id: int) -> frozenset[str]:
     """Which kinds of second factor an account has."""
     rows = Factor.objects.filter(account_id=account_id, removed_at=None)
     return frozenset(rows.values_list("kind", flat=True))
+
+
+def asks_more(account_id: int) -> bool:
+    """Whether a password is not enough: by the installation's rule, or the owner's own choice."""
+    return settings.SECOND_FACTOR == "required" or bool(kinds_of_factor(account_id))
+
+
+def passkeys(account_id: int) -> list[str]:
+    """The public halves of an account's passkeys."""
+    rows = Factor.objects.filter(account_id=account_id, kind=FactorKind.PASSKEY, removed_at=None)
+    return list(rows.order_by("pk").values_list("credential", flat=True))
 
 
 def codes_left(account_id: int) -> int:

@@ -1,6 +1,6 @@
 """The API's doors of intake: a first contact, the catalogue, and an end without a decision."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils.timezone import localdate
 from drf_spectacular.utils import extend_schema
@@ -109,6 +109,7 @@ class Applications(Door):
     """`POST applications/`."""
 
     if_match = False
+    scopes: ClassVar[dict[str, str]] = {"POST": "intake:write"}
 
     @extend_schema(
         operation_id="applications_create",
@@ -129,6 +130,8 @@ class Applications(Door):
 
 class Services(Door):
     """`GET services/`."""
+
+    scopes: ClassVar[dict[str, str]] = {"GET": "intake:write"}
 
     @extend_schema(
         operation_id="services_list",

@@ -96,6 +96,13 @@ def require(actor: Actor, permission: Permission) -> None:
         raise AccessDenied("Du har ikke tilgang til å gjøre dette.", what=permission)
 
 
+def deny(actor: Actor, what: str, *, at: dt.datetime) -> None:
+    """Put on record that the actor was refused `what` at a door, before any act or look."""
+    with transaction.atomic(durable=True):
+        _set_context(actor, at)
+        trail.deny(what, actor=actor, at=at)
+
+
 def use_case(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Make a function a use case: one permission, one transaction, all or nothing.
 

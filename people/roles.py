@@ -127,8 +127,19 @@ ROLES: Final[dict[Role, RoleRow]] = {
     Role.SYSTEM_ADMINISTRATOR: RoleRow(
         mark("Systemansvarlig"), frozenset({P.ADMINISTER, P.OWN_NOTICES}), "systemansvarlig"
     ),
-    Role.INTEGRATION: RoleRow(mark("Integrasjon"), frozenset({P.REGISTER_APPLICATION, P.USE_API})),
+    Role.INTEGRATION: RoleRow(
+        mark("Integrasjon"), frozenset({P.REGISTER_APPLICATION, P.OPEN_CASE, P.USE_API})
+    ),
     Role.SYSTEM: RoleRow(mark("Systemet"), frozenset({P.SYSTEM})),
+}
+
+
+# What a system may be let in to, each a few doors of the API (`people.adapters.Door.scopes`); what
+# its role may not do, no scope lets it.
+SCOPES: Final[dict[str, str]] = {
+    "intake:write": mark("Sende inn søknader, meldinger og henvendelser"),
+    "documents:write": mark("Levere dokumenter til innboksen"),
+    "cases:read": mark("Lese saker den har tilgang til"),
 }
 
 

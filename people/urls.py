@@ -47,6 +47,5 @@ urlpatterns = [
     path("oppsett/enheter/<int:unit_id>/legg-ned/", setup.unit_close, name="unit-close"),
 ]
 api_patterns = [
-    path("tokens/", api.Tokens.as_view(), name="api-tokens"),
     path("tokens/revoke/", api.RevokedToken.as_view(), name="api-revoke-token"),
 ]

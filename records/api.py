@@ -2,7 +2,7 @@
 
 import json
 import uuid
-from typing import Any
+from typing import Any, ClassVar
 
 from django.http import HttpResponse
 from django.utils.timezone import localdate
@@ -289,6 +289,7 @@ class InboxDocuments(Door):
     """`POST inbox/documents/`."""
 
     if_match = False
+    scopes: ClassVar[dict[str, str]] = {"POST": "documents:write"}
     parser_classes = [MultiPartParser]
 
     class Input(Strict):

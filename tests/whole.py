@@ -14,6 +14,8 @@ from deadlines.models import Deadline
 from decisions import actions as deciding
 from decisions.models import DecisionLine
 from delivery import actions as delivering
+from entrance import actions as entering
+from entrance.models import Factor
 from intake import actions as receiving
 from intake.kinds import Channel, Form
 from meetings import actions as meeting_up
@@ -278,6 +280,37 @@ def _receipts(town: Town, at: dt.datetime) -> str:
     return KEY
 
 
+def _at_the_entrance(town: Town, at: dt.datetime) -> dict[str, Any]:
+    """A group that gives a role, a system that may come in, and somebody's second step."""
+    today = localdate(at)
+    mapping = entering.add_mapping(
+        claim="groups",
+        value="tildeling-saksbehandler",
+        role="CASEWORKER",
+        unit_id=town.intake.pk,
+        valid_from=today,
+        actor=town.administrator,
+        at=at,
+    )
+    client = entering.make_client(
+        name="Skjemaportalen",
+        unit_id=town.intake.pk,
+        scopes=["intake:write", "documents:write"],
+        last_on=today + dt.timedelta(days=300),
+        actor=town.administrator,
+        at=at,
+    )
+    factor = Factor.objects.create(
+        account=given.account_of(town.provider), kind="PASSKEY", credential="x",
+        credential_id="x", made_at=at,
+    )  # fmt: skip
+    return {
+        "mapping": mapping["mapping"],
+        "client": client["client"],
+        "factor": factor.public_id,
+    }
+
+
 def _things(
     town: Town, person: Resident, cases: dict[str, Case], at: dt.datetime
 ) -> dict[str, Any]:
@@ -354,6 +387,7 @@ def _things(
     return {
         **_at_the_table(town, cases["received"], at),
         **_of_the_team(town, at),
+        **_at_the_entrance(town, at),
         "scan": scan["document"],
         "document": document["document"],
         "note": note["note"],

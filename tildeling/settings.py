@@ -273,6 +273,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "cases.tasks.purge_drafts",
         "schedule": timedelta(hours=6),
     },
+    "forget sessions that have ended": {
+        "task": "entrance.tasks.forget_sessions",
+        "schedule": timedelta(hours=6),
+    },
     "next months' partitions": {
         "task": "deadlines.tasks.prepare_partitions",
         "schedule": timedelta(hours=6),

@@ -17,7 +17,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from entrance.adapters import configured
+from entrance.actions import note_entry
+from entrance.adapters import BY_PASSWORD, come_in, configured, half_way
+from entrance.queries import asks_more, kinds_of_factor
 from people.roles import ROLES
 from people.signed_in import address_of, passwords_open
 from tildeling import forms, gallery, health
@@ -57,6 +59,19 @@ class SignIn(LoginView):
         if not passwords_open():
             raise Http404
         return super().post(request, *args, **kwargs)
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """The password is right: in, or on to the second step."""
+        account_id, at = form.get_user().pk, timezone.now()
+        target = self.get_success_url()
+        if asks_more(account_id):
+            half_way(self.request, account_id, target=target, at=at)
+            return redirect(
+                "second-factor-new" if not kinds_of_factor(account_id) else "second-factor"
+            )
+        come_in(self.request, account_id, how=BY_PASSWORD, at=at)
+        note_entry(account_id, how="password", at=at)
+        return redirect(target)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """The moment and the address from which guesses are counted."""

@@ -96,6 +96,16 @@ def half(request: HttpRequest, *, at: dt.datetime) -> Mapping[str, Any] | None:
     return kept if kept and at.timestamp() - kept["at"] <= HALF_LASTS else None
 
 
+def came_by_provider(request: HttpRequest) -> bool:
+    """Whether this session came in through whoever vouches for staff."""
+    return bool(request.session.get(HOW) == BY_PROVIDER)
+
+
+def way_again(target: str) -> str:
+    """Where somebody whom the provider vouched for shows anew who they are."""
+    return f"{resolve_url('provider')}?{urlencode({'igjen': 1, 'next': target})}"
+
+
 def signed_in_within(request: HttpRequest, *, minutes: int, at: dt.datetime) -> bool:
     """Whether somebody showed who they are in this session at most `minutes` ago."""
     session = request.session

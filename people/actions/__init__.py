@@ -35,7 +35,15 @@ from people.actions.staff import (
     revoke_role,
 )
 from people.actions.takeover import PersonTaken, note_units, source_system, take_over_people
-from people.actions.tokens import create_token, renew_calendar, revoke_token, sign_in
+from people.actions.tokens import (
+    create_token,
+    guesses_left,
+    issue_token,
+    note_guess,
+    renew_calendar,
+    revoke_token,
+    sign_in,
+)
 from people.actions.units import (
     add_intake_rule,
     add_unit_service,
@@ -67,17 +75,20 @@ __all__ = [
     "end_departure",
     "end_relative",
     "end_representative",
-    "end_unit_service",
     "end_sessions",
+    "end_unit_service",
     "follow_directory",
     "forget_sessions",
     "found_municipality",
     "give_number",
     "give_role",
+    "guesses_left",
     "introduce",
+    "issue_token",
     "merge_units",
     "note_death",
     "note_departure",
+    "note_guess",
     "note_handed",
     "note_units",
     "register_absence",

@@ -5,6 +5,7 @@ A key is shown once, kept as a digest, and gone after a working day.
 
 import datetime as dt
 import secrets
+from collections.abc import Callable
 from typing import Final
 from zlib import crc32
 
@@ -45,9 +46,16 @@ def sign_in(username: str, *, password: str, at: dt.datetime, address: str = "")
 
 
 def create_token(
-    username: str, *, password: str, at: dt.datetime, address: str = ""
+    username: str,
+    *,
+    password: str,
+    at: dt.datetime,
+    address: str = "",
+    proven: Callable[[Account], bool] | None = None,
 ) -> dict[str, str]:
     """Give a key to whoever knows the password and may use the API; it expires after LIFETIME.
+
+    `proven` says, once the password is right, whether whatever else is asked for is too.
 
     Raises Slowed after five wrong passwords for the name from the address in a quarter of an hour,
     SIGN_IN_FAILURES_PER_ADDRESS for all names from it, or a hundred for the name from anywhere in
@@ -61,8 +69,8 @@ def create_token(
             if not cursor.fetchone()[0]:
                 raise Slowed
         account = _account(name, source, password, at)
-        if account is not None:
-            return _issue(account, at)
+        if account is not None and (proven is None or proven(account)):
+            return issue_token(account, at=at, lasts=LIFETIME)
     raise WrongCredentials
 
 
@@ -95,33 +103,62 @@ def _slot(name: str, source: str) -> list[int]:
     return [_LOCK, crc32(f"{name} {source}".encode()) - 2**31]
 
 
-def _account(name: str, source: str, password: str, at: dt.datetime) -> Account | None:
-    """The account behind the name and password; None after writing down that it failed."""
+def guesses_left(username: str, *, address: str, at: dt.datetime) -> bool:
+    """Whether a name may be tried from an address now. Another attempt waits for this one's end."""
+    name, source = _name_and_source(username, address)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", _slot(name, source))
+    return _guesses_left(name, source, at)
+
+
+def note_guess(username: str, *, address: str, at: dt.datetime) -> None:
+    """Write down that a name was tried with what is not its secret; it slows the next attempt."""
+    name, source = _name_and_source(username, address)
+    SignInFailure.objects.filter(at__lte=at - LONG_WINDOW).delete()
+    SignInFailure.objects.create(username=name, source=source, at=at)
+
+
+def _guesses_left(name: str, source: str, at: dt.datetime) -> bool:
     failures = SignInFailure.objects.filter(username=name)
-    here = failures.filter(source=source)
     of_any_name = SignInFailure.objects.filter(source=source, at__gt=at - WINDOW)
-    if (
-        here.filter(at__gt=at - WINDOW).count() >= MOST_FAILURES
+    return not (
+        failures.filter(source=source, at__gt=at - WINDOW).count() >= MOST_FAILURES
         or of_any_name.count() >= settings.SIGN_IN_FAILURES_PER_ADDRESS
         or failures.filter(at__gt=at - LONG_WINDOW).count() >= MOST_FROM_ANYWHERE
-    ):
+    )
+
+
+def _account(name: str, source: str, password: str, at: dt.datetime) -> Account | None:
+    """The account behind the name and password; None after writing down that it failed."""
+    if not _guesses_left(name, source, at):
         raise Slowed
     account = authenticate(username=name, password=password) if passwords_open() else None
     if isinstance(account, Account):
-        here.delete()  # what others have tried still counts
+        # What others have tried still counts.
+        SignInFailure.objects.filter(username=name, source=source).delete()
         return account
     SignInFailure.objects.filter(at__lte=at - LONG_WINDOW).delete()
     SignInFailure.objects.create(username=name, source=source, at=at)
     return None
 
 
-def _issue(account: Account, at: dt.datetime) -> dict[str, str]:
+def issue_token(
+    account: Account, *, at: dt.datetime, lasts: dt.timedelta, scopes: list[str] | None = None
+) -> dict[str, str]:
+    """A key to the API for an account that has proven itself: shown this once.
+
+    With `scopes` it opens those doors alone. Raises AccessDenied for who may not use the API.
+    """
     actor = actor_for(account, at=at)
     require(actor, Permission.USE_API)
     secret = secrets.token_urlsafe(32)
-    expires_at = at + LIFETIME
+    expires_at = at + lasts
     Token.objects.create(
-        account=account, digest=digest_of(secret), created_at=at, expires_at=expires_at
+        account=account,
+        digest=digest_of(secret),
+        created_at=at,
+        expires_at=expires_at,
+        scopes=scopes,
     )
     trail.record(TokenIssued(expires_at=expires_at.isoformat()), actor=actor, at=at)
     return {"token": secret, "expires_at": expires_at.isoformat()}

@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, Final, TypeVar
 
 from django.forms import BaseForm
@@ -14,14 +14,17 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from audit.words import said
-from people.access import Actor
+from audit.words import mark, said
+from people.access import Actor, deny
 from people.adapters.problems import BearerToken, MissingPrecondition
-from people.refusals import InFlight, KeyReused, Refused, Stale
+from people.refusals import AccessDenied, InFlight, KeyReused, Refused, Stale
 from people.rules import DAYS
 from people.signed_in import actor_of
 
 R = TypeVar("R")
+OUT_OF_SCOPE: Final = mark(
+    "Denne nøkkelen gjelder ikke dette. Be systemansvarlig gi integrasjonen det den trenger."
+)
 WAITS: Final = (0.1, 0.2, 0.4, 0.8, 1.6)  # seconds
 
 
@@ -57,6 +60,18 @@ class Door(APIView):
     authentication_classes = (BearerToken,)
     # Whether a write needs If-Match: yes; None: once there is something; False: it makes the thing.
     if_match: ClassVar[bool | None] = True
+    # Which scope opens the door to a system, by method (`people.roles.SCOPES`); none: it is shut.
+    scopes: ClassVar[Mapping[str, str]] = {}
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Before the door opens: a system's key must be for it. Raises AccessDenied, on record."""
+        super().initial(request, *args, **kwargs)
+        given: list[str] | None = getattr(request.auth, "scopes", None)
+        needed = self.scopes.get(request.method or "", "")
+        if given is not None and needed not in given:
+            actor, at = self.who(request)
+            deny(actor, f"scope {needed or 'none'} of {type(self).__name__}", at=at)
+            raise AccessDenied(OUT_OF_SCOPE, what="scope")
 
     def who(self, request: Request) -> tuple[Actor, dt.datetime]:
         """The actor and the moment of the request. Raises AccessDenied."""

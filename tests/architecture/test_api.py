@@ -84,7 +84,7 @@ OPERATIONS = {
 WRITES = {
     name: operation
     for name, operation in OPERATIONS.items()
-    if operation[0] != "GET" and name != "tokens_create"
+    if operation[0] != "GET" and name not in {"tokens_create", "oauth_token_create"}
 }
 
 

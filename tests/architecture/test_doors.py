@@ -29,6 +29,7 @@ OPEN_TO_ALL: Final = frozenset(
         "/logg-inn/kommune/",  # not there without somebody who vouches for staff
         "/logg-inn/kommune/svar/",
         "/logg-inn/kommune/utlogging/",
+        "/api/v1/oauth/token/",
         "/healthz",
         "/readyz",
         "/api/v1/schema/",
@@ -109,6 +110,9 @@ THING_FOR: Final = {
     "urgency_id": "urgency",
     "view_id": "view",
     "staff_id": "colleague",
+    "factor_id": "factor",
+    "mapping_id": "mapping",
+    "client_id": "client",
     "receipt_id": "receipt",
 }
 PUBLIC_ID_FOR: Final = (
@@ -176,6 +180,8 @@ OF_THE_DOOR: Final = frozenset(
         "people_session",
         "people_account",
         "people_token",
+        "entrance_factor",
+        "entrance_recoverycode",
         "people_staffmember",
         "people_rolegrant",
         "people_unit",
