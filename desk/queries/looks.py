@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 
 from audit.queries import ReadRow, readers_of, reads_of
 from cases.models import Case, CaseAccess, Responsibility
-from cases.queries import PersonHead, person_head, staff_names, unit_names
+from cases.queries import PersonHead, person_head, staff_names, unit_names, visible
 from desk.queries.done import midnight
 from desk.queries.person import identity_of
 from desk.rules import Seen, Visit, visits
@@ -152,9 +152,10 @@ def who_looked(public_id: str, *, actor: Actor) -> list[tuple[str, str]]:
     return sorted(((str(pk), name) for pk, name in names.items()), key=lambda row: row[1])
 
 
-def person_of(reference: str) -> str:
+def person_of(reference: str, *, actor: Actor) -> str:
     """The public id of whom a case is about; the caller has found the case."""
-    return str(Case.objects.select_related("person").get(reference=reference).person.public_id)
+    case = visible(actor).select_related("person").get(reference=reference)
+    return str(case.person.public_id)
 
 
 def _seen(look: ReadRow, grounds: _Grounds) -> Seen:

@@ -31,7 +31,7 @@ def access_log(request: HttpRequest) -> HttpResponse:
         found = queries.inspect(text, actor=actor, on=localdate(at))
         hits = [hit.person.public_id for hit in found.people]
         if found.reference:
-            hits = [queries.person_of(found.reference)]
+            hits = [queries.person_of(found.reference, actor=actor)]
         look.saw(persons=[hit.person.id for hit in found.people])
     if len(hits) == 1:
         return HttpResponseRedirect(reverse("looks", args=[hits[0]]), status=SEE_OTHER)

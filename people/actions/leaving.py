@@ -23,8 +23,9 @@ def note_death(resident: Resident, *, died_on: dt.date, at: dt.datetime) -> None
             "Datoen er før personen ble født. Sjekk året.", code="before_birth", field="died_on"
         )
     resident.died_on = died_on
+    resident.death_known_on = resident.death_known_on or localdate(at)
     resident.version += 1
-    resident.save(update_fields=["died_on", "version"])
+    resident.save(update_fields=["died_on", "death_known_on", "version"])
 
 
 def withdraw_death(resident: Resident) -> dt.date:
@@ -32,9 +33,9 @@ def withdraw_death(resident: Resident) -> dt.date:
     died_on = resident.died_on
     if died_on is None:
         raise Refused("Personen er ikke registrert død.", code="not_dead")
-    resident.died_on = None
+    resident.died_on = resident.death_known_on = None
     resident.version += 1
-    resident.save(update_fields=["died_on", "version"])
+    resident.save(update_fields=["died_on", "death_known_on", "version"])
     return died_on
 
 
@@ -55,6 +56,15 @@ def note_departure(
                 "Papirene er overlevert. Samtykket kan ikke endres etterpå.",
                 "handed_already",
                 "consent",
+            )
+        )
+    handed_on = before.handed_on if before else None
+    if handed_on and moving.consent_on is not None and moving.consent_on > handed_on:
+        found.append(
+            Objection(
+                "Papirene er overlevert. Svaret må være gitt senest den dagen.",
+                "after_handed",
+                "consent_on",
             )
         )
     if found:

@@ -24,7 +24,10 @@ class FileStore(Protocol):
     """Keeps files by what they hold: the same file twice is one."""
 
     def put(self, body: bytes) -> str:
-        """Keep `body` for good, and return its SHA-256. It is safely written on return."""
+        """Keep `body` for good, and return its SHA-256. It is safely written on return.
+
+        Raises StoreDownError where it cannot be kept now: the disk is full, or not there.
+        """
         ...
 
     def get(self, digest: str) -> bytes:
@@ -40,6 +43,12 @@ class LocalStore:
 
     def put(self, body: bytes) -> str:
         """Write to a file beside, to the disk, and only then under its name."""
+        try:
+            return self._put(body)
+        except OSError as error:
+            raise StoreDownError(type(error).__name__) from error
+
+    def _put(self, body: bytes) -> str:
         digest = sha256(body).hexdigest()
         path = self._path(digest)
         if path.exists():

@@ -15,7 +15,16 @@ from people.refusals import NotFound, Refused
 from people.roles import Permission
 from people.signed_in import actor_of
 from records import queries
-from records.adapters import Entry, FileLostError, Front, Part, case_file, file_store
+from records.adapters import (
+    Entry,
+    FileLostError,
+    Front,
+    Part,
+    StoreDownError,
+    case_file,
+    file_store,
+)
+from records.kinds import STORE_DOWN_NOW
 
 LARGEST = 300_000_000  # bytes of all files together
 EVENTS = 2_000
@@ -88,6 +97,8 @@ def _entry(row: queries.PaperRow, actor: Actor) -> Entry:
         else:
             letter = row.url.strip("/").rpartition("/")[2]
             body, media_type = letter_pdf(letter, actor=actor).body, "application/pdf"
+    except StoreDownError:
+        raise Refused(STORE_DOWN_NOW, code="store_down") from None
     except FileLostError:
         lost = _("Filen er borte eller skadet i lageret. Meld fra til drift.")
         parts: tuple[Part, ...] = (Part("", lost, ""),)

@@ -29,6 +29,7 @@ from tests.desk.day import Family, a_family
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("wednesday")]
 TODAY = localdate(given.NOW)
+YESTERDAY = TODAY - dt.timedelta(days=1)
 
 
 @pytest.fixture
@@ -88,9 +89,11 @@ def test_a_death_closes_nothing_stops_the_letters_and_is_everybodys_task(
     assert followed
     assert all(holder is not None for _kind, holder, _due in followed)
 
-    # and the unit's named person is to end the service, who has the cases to end them
-    assert (TaskKind.END_AFTER_DEATH, town.provider.staff_id, day) in tasks(town.provider)
-    assert ("lapse_after_death", town.caseworker.staff_id, day) in tasks(town.caseworker)
+    # and the unit's named person is to end the service, who has the cases to end them, within a
+    # week of the day it was known: nobody is late from the start
+    by = TODAY + dt.timedelta(days=7)
+    assert (TaskKind.END_AFTER_DEATH, town.provider.staff_id, by) in tasks(town.provider)
+    assert ("lapse_after_death", town.caseworker.staff_id, by) in tasks(town.caseworker)
     assert TaskKind.COMPLETE_CASE not in {row[0] for row in tasks(town.officer)}
     told = set(Notice.objects.filter(key__startswith="death:").values_list("staff_id", flat=True))
     assert {town.provider.staff_id, town.caseworker.staff_id} <= told
@@ -303,7 +306,7 @@ def test_a_move_is_an_end_task_on_its_day_and_papers_follow_only_a_yes(
     assert len(papers) == 2  # one vedtak, one kartlegging
     handing: dict[str, Any] = {
         "papers": papers,
-        "handed_on": TODAY,
+        "handed_on": YESTERDAY,
         "handed_to": "Tildelingskontoret i Asker",
         "how": "Rekommandert brev",
     }
@@ -316,7 +319,8 @@ def test_a_move_is_an_end_task_on_its_day_and_papers_follow_only_a_yes(
     assert Entry.objects.count() == entries
 
     # with it they are, once, and it says what, when and to whom
-    move(family, now, version=1, consent="YES", consent_on=TODAY, consent_by="Personen selv")
+    agreed: dict[str, Any] = {"consent": "YES", "consent_by": "Personen selv"}
+    move(family, now, version=1, **agreed, consent_on=YESTERDAY)
     assert TaskKind.HAND_OVER_PAPERS in {row[0] for row in tasks(town.caseworker)}
     with pytest.raises(Refused) as refusal:
         actions.hand_over_papers(
@@ -333,6 +337,8 @@ def test_a_move_is_an_end_task_on_its_day_and_papers_follow_only_a_yes(
     }
     assert departure.handed_to == "Tildelingskontoret i Asker"
     assert Entry.objects.filter(event="PapersHandedOver").count() == 1
+    with pytest.raises(Refused, match="senest den dagen"):
+        move(family, now, version=3, **agreed, consent_on=TODAY)
     with pytest.raises(Refused, match="allerede overlevert"):
         actions.hand_over_papers(key(person), **handing, version=3, **by)
 

@@ -126,6 +126,11 @@ def test_a_search_leads_to_the_log_and_no_address_tells_whose(town: given.Town, 
         assert (answer.status_code, answer["Location"]) == (303, log_of(case.person))
     assert "Ingen treff" in client.post(PAGE, {"q": "Ukjent"}).content.decode()
 
+    # another municipality has a case of that number too
+    elsewhere = given.a_case(given.a_town("3303", "Kongsberg kommune"))
+    assert elsewhere.reference == case.reference
+    assert client.post(PAGE, {"q": case.reference})["Location"] == log_of(case.person)
+
     # given another of the name, one chooses
     other = given.a_person(town.municipality, given="Kari")
     several = client.post(PAGE, {"q": "nordmann"}).content.decode()

@@ -173,6 +173,9 @@ def test_documents_lie_in_the_bucket_that_is_set_and_a_silent_one_refuses_in_wor
     silent = signed_in(town.caseworker).get(f"/dokumenter/{document.public_id}/")
     assert silent.status_code == 422
     assert "Dokumentlageret svarer ikke." in silent.content.decode()
+    whole = signed_in(town.caseworker).get(f"/saker/{case.reference}/dokumenter/pdf/")
+    assert whole.status_code == 422
+    assert "Dokumentlageret svarer ikke." in whole.content.decode()
 
 
 @pytest.mark.django_db
@@ -240,6 +243,14 @@ def test_a_scan_waits_in_its_folder_while_it_cannot_be_looked_through_or_kept(
     assert (home / "skann0001.pdf").exists()
 
     settings.DOCUMENT_QUOTA_BYTES = 0
+    kept_in, settings.DOCUMENT_ROOT = (
+        settings.DOCUMENT_ROOT,
+        __file__,
+    )  # no folder can be made there
+    assert look() == {"taken": 0, "aside": 0}
+    assert (home / "skann0001.pdf").exists()
+
+    settings.DOCUMENT_ROOT = kept_in
     assert look() == {"taken": 1, "aside": 0}
     assert "noe skadelig" in (home / "avvist" / "skann0002.pdf.txt").read_text(encoding="utf-8")
     assert Document.objects.count() == 1
