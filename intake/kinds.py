@@ -1,5 +1,6 @@
 """What sorts of contact there are, how they come, from whom, and how a case may end here."""
 
+from datetime import timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -96,3 +97,6 @@ ENDS_BY_HAND: Final[tuple[EndReason, ...]] = (
     EndReason.LAPSED_DEATH,
     EndReason.LAPSED_MOVED,
 )
+
+# How long after a death is registered what the person had is to be ended: our own target, no law.
+TO_END_AFTER_DEATH: Final = timedelta(days=7)

@@ -15,7 +15,7 @@ from django.db.models import (
     Subquery,
     Value,
 )
-from django.db.models.functions import Cast, Coalesce, Concat
+from django.db.models.functions import Cast, Coalesce, Concat, TruncDate
 
 from cases.queries import Scope, branch, visible
 from deadlines.kinds import Kind
@@ -27,6 +27,7 @@ from delivery.queries.leaving import keeper, to_end
 from delivery.queries.moves import moves_on, moving
 from delivery.queries.placed import placed_lines, placed_trials, sent_to, units_of
 from delivery.rules import LEFT, State
+from intake.queries import ended_by
 from people.models import Consent, Departure
 
 Branches = list[QuerySet[Any, dict[str, Any]]]
@@ -121,7 +122,10 @@ def _to_start(scope: Scope) -> Branches:
 
 
 def _refused(scope: Scope) -> Branches:
-    """A refused order goes back to who ordered; it is done when it is sent elsewhere."""
+    """A refused order goes back to who ordered; it is done when it is sent elsewhere.
+
+    Due the day it was refused: nobody has it, and the person waits.
+    """
     refused = Order.objects.filter(
         state=State.REFUSED,
         reordered_at=None,
@@ -136,7 +140,7 @@ def _refused(scope: Scope) -> Branches:
             person="case__person_id",
             unit="case__unit_id",
             holder="returned_to_id",
-            due=None,
+            due=TruncDate("answered_at"),
         )
         for source in ("line", "trial")
     ]
@@ -244,7 +248,7 @@ def _leaving(scope: Scope) -> Branches:
             (
                 TaskKind.END_AFTER_DEATH,
                 Q(case__person__died_on__isnull=False),
-                "case__person__died_on",
+                ended_by("case__person"),
             ),
             (TaskKind.END_AFTER_MOVE, moved, moves_on("case__person")),
         )

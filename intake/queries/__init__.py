@@ -29,7 +29,7 @@ from intake.queries.lookup import (
     services,
 )
 from intake.queries.promised import Promise, led, promise, promises_of
-from intake.queries.tasks import LAPSE_DEATH, LAPSE_MOVE, TASK, tasks_for
+from intake.queries.tasks import LAPSE_DEATH, LAPSE_MOVE, TASK, ended_by, tasks_for
 
 __all__ = [
     "LAPSE_DEATH",
@@ -50,6 +50,7 @@ __all__ = [
     "application_of",
     "contact",
     "contacts",
+    "ended_by",
     "find_application",
     "led",
     "letter_to",

@@ -7,6 +7,7 @@ from django.db.models import (
     CharField,
     DateField,
     Exists,
+    Expression,
     ExpressionWrapper,
     F,
     OuterRef,
@@ -17,6 +18,7 @@ from django.db.models.functions import Cast, Coalesce
 
 from cases.queries import Scope, branch, visible
 from cases.stages import UNDECIDED
+from intake.kinds import TO_END_AFTER_DEATH
 from intake.models import Application
 from intake.queries.promised import led
 from people.models import Departure
@@ -54,6 +56,15 @@ def tasks_for(scope: Scope) -> Sequence[QuerySet[Any, dict[str, Any]]]:
     ]
 
 
+def ended_by(person: str) -> Expression:
+    """The day to have ended what somebody who has died had; `person` is the path to them.
+
+    Counted from when the death was registered: nobody is late with what nobody knew.
+    """
+    known = Coalesce(F(f"{person}__death_known_on"), F(f"{person}__died_on"))
+    return ExpressionWrapper(known + TO_END_AFTER_DEATH, output_field=DateField())
+
+
 def _to_lapse(scope: Scope) -> list[QuerySet[Any, dict[str, Any]]]:
     """Open cases of who has died; and of who has moved, those with nothing granted or told."""
     open_cases = visible(scope.actor).filter(ended_at=None)
@@ -73,7 +84,7 @@ def _to_lapse(scope: Scope) -> list[QuerySet[Any, dict[str, Any]]]:
             due=due,
         )
         for kind, rows, due in (
-            (LAPSE_DEATH, open_cases.filter(person__died_on__isnull=False), "person__died_on"),
+            (LAPSE_DEATH, open_cases.filter(person__died_on__isnull=False), ended_by("person")),
             (
                 LAPSE_MOVE,
                 undecided.filter(Exists(moved.filter(moves_on__lte=scope.on))),

@@ -118,6 +118,7 @@ class Migration(migrations.Migration):
                 ),
                 ("blocked", models.BooleanField(default=False)),
                 ("died_on", models.DateField(null=True)),
+                ("death_known_on", models.DateField(null=True)),
                 ("doctor", models.CharField(blank=True, max_length=120)),
                 ("version", models.PositiveIntegerField(default=1)),
                 (

@@ -65,6 +65,7 @@ class Resident(models.Model):
     protection = models.CharField(max_length=12, choices=Protection, default=Protection.NONE)
     blocked = models.BooleanField(default=False)  # sperret by the person
     died_on = models.DateField(null=True)
+    death_known_on = models.DateField(null=True)  # when the death was registered here
     doctor = models.CharField(max_length=120, blank=True)  # fastlege
     version = models.PositiveIntegerField(default=1)
 
