@@ -120,7 +120,8 @@ def recompute_deadline(
 ) -> bool:
     """Count anew from another day, because the first was wrong. True if there was one to count.
 
-    What was extended falls away; whoever was reminded is reminded anew.
+    What was extended falls away, the days it has stood do not; whoever was reminded is reminded
+    anew.
     """
     deadline = _locked(case, kind, key, provisional=False)
     if deadline is None:
@@ -128,6 +129,8 @@ def recompute_deadline(
     before = deadline.due_on
     for name, value in dates(_rule(deadline), starts_on, set_on).items():
         setattr(deadline, name, value)
+    if deadline.due_on is not None and (stood := _stood(deadline)):
+        _put_off(deadline, deadline.due_on + stood)
     deadline.reminded_at = deadline.escalated_at = None
     deadline.save()
     _write(
@@ -318,6 +321,12 @@ def dates(row: KindRow, starts_on: dt.date, set_on: dt.date | None) -> dict[str,
         "due_at": until_on(row.term, computation.due_on),
         "basis": as_basis(computation),
     }
+
+
+def _stood(deadline: Deadline) -> dt.timedelta:
+    """The days its clock has stood and been started again, each time together."""
+    resumed = deadline.ledger.filter(act=Act.RESUMED).values_list("due_before", "due_after")
+    return sum((after - before for before, after in resumed), dt.timedelta())
 
 
 def _put_off(deadline: Deadline, until: dt.date) -> None:

@@ -13,7 +13,7 @@ from cases.queries import lock
 from cases.rules import Period
 from cases.service_types import Basis, service_type
 from cases.stages import UNDECIDED, EndReason, Stage
-from deadlines.actions import meet_deadline, resume_deadline
+from deadlines.actions import meet_deadline, recompute_deadline, resume_deadline
 from deadlines.actions.parts import reopen
 from deadlines.kinds import Kind
 from deadlines.models import Deadline
@@ -33,6 +33,7 @@ from referrals.rules import decision_needed, too_long
 ANSWERING = "uten-vedtak/svar"  # the drafts of the two pages
 ENDING = "uten-vedtak/avslutt"
 NOT_ANSWERED = "Hjelpen var ikke hele svaret. Saken behandles videre."
+PUT_RIGHT = "Mottatt dato er rettet"
 LONGEST_TOLD = 300
 
 
@@ -237,6 +238,15 @@ def _take_up(case: Case, *, actor: Actor, at: dt.datetime) -> None:
         )
         for deadline in answered:
             reopen(deadline, reason=NOT_ANSWERED, actor=actor, at=at)
+            if deadline.starts_on != case.received_on:  # put right while it was answered
+                recompute_deadline(
+                    case,
+                    Kind.PRELIMINARY_ANSWER,
+                    starts_on=case.received_on,
+                    reason=PUT_RIGHT,
+                    actor=actor,
+                    at=at,
+                )
     if case.hold_reason == WAITS:
         case.hold_until, case.hold_reason = None, ""
     case.version += 1

@@ -1,11 +1,13 @@
 """What becomes of the case when help has ended, and of the queue when the facts change."""
 
 import datetime as dt
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils.timezone import localdate
 
 from cases import actions as cases
 from cases.models import Case
@@ -155,6 +157,51 @@ def test_a_case_that_was_set_to_wait_by_hand_waits_as_it_was_set_whatever_its_he
 
 
 @pytest.mark.django_db
+def test_a_first_contact_put_right_while_help_is_given_counts_when_the_clocks_run_again(
+    now: dt.datetime,
+) -> None:
+    town = given.a_town()
+    case, other = (
+        given.a_referral(town, person=given.a_person(town.municipality)) for _ in range(2)
+    )
+    help_ = given.some_help(town, case)
+    # given that the first contact of both was ten days before, and help of twenty days for one
+    for one in (case, other):
+        written = Application.objects.get(links__case=one)
+        told = Correction(
+            own_words=written.own_words,
+            from_whom=written.from_whom,
+            contact_name=written.contact_name,
+            contact_phone=written.contact_phone,
+            channel=written.channel,
+            received_on=localdate(now) - dt.timedelta(days=10),
+            reason="Brevet kom før.",
+        )
+        intake.correct_application(
+            one.pk, told=told, version=written.version, actor=town.caseworker, at=now
+        )
+    stood = dt.timedelta(days=20)
+    help_.refresh_from_db()
+    end(help_, town.caseworker, now + stood)
+
+    # then the month is that of a case without help, and the target has stood for those days
+    assert clock(case, Kind.PRELIMINARY_ANSWER).met_at is None
+    month, target = (
+        {one: clock(one, kind).due_on for one in (case, other)}
+        for kind in (Kind.PRELIMINARY_ANSWER, Kind.TARGET_DECISION)
+    )
+    assert month[case] == month[other]
+    assert target[case] == (target[other] or localdate(now)) + stood
+
+    # and put right once more, it has stood as long
+    written = Application.objects.get(links__case=case)
+    earlier = replace(told, received_on=told.received_on - dt.timedelta(days=7))
+    intake.correct_application(
+        case.pk, told=earlier, version=written.version, actor=town.caseworker, at=now + stood
+    )
+    assert clock(case, Kind.TARGET_DECISION).due_on == target[case] - dt.timedelta(days=7)
+
+
 def test_help_that_ends_after_the_decision_only_lets_the_case_out_of_its_wait() -> None:
     town = given.a_town()
     case = given.a_case_to_decide(town)
