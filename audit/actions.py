@@ -31,9 +31,7 @@ def seal(*, at: dt.datetime) -> dict[str, int]:
     """
     sealed = blocks = 0
     for _ in range(ROUNDS):
-        with transaction.atomic(durable=True), connection.cursor() as cursor:
-            cursor.execute("SELECT audit_seal(%s)", [MOST])
-            count = cursor.fetchone()[0]
+        count = seal_rows()
         sealed, blocks = sealed + count, blocks + bool(count)
         if count < MOST:
             break
@@ -43,6 +41,14 @@ def seal(*, at: dt.datetime) -> dict[str, int]:
         log.error("the seal is not written outside the database: %s", error)
         anchored = 0
     return {"sealed": sealed, "blocks": blocks, "anchored": anchored}
+
+
+def seal_rows(*, most: int = MOST) -> int:
+    """Close at most so many rows that wait in one block; returns how many, 0 for none."""
+    with transaction.atomic(durable=True), connection.cursor() as cursor:
+        cursor.execute("SELECT audit_seal(%s)", [most])
+        count: int = cursor.fetchone()[0]
+        return count
 
 
 def anchor(*, at: dt.datetime, anew: bool = False) -> int:

@@ -169,7 +169,8 @@ def last_whole_check() -> dt.datetime | None:
 class Integrity:
     """What the last verifications said, for who reads the trail."""
 
-    checked_at: dt.datetime | None  # when the whole chain was last gone through
+    latest_at: dt.datetime | None  # when what is new was last gone through
+    checked_at: dt.datetime | None  # when the whole chain was
     silent: bool  # too long ago, or never
     breaks: tuple[str, ...]  # in the reader's language, the first break first
 
@@ -181,6 +182,7 @@ def integrity(*, at: dt.datetime) -> Integrity:
     stored = [found for check in (latest, whole) if check for found in check.breaks]
     sentences = [said(Break.of(found).sentence, gettext) for found in stored]
     return Integrity(
+        latest_at=latest.finished_at if latest else None,
         checked_at=whole.finished_at if whole else None,
         silent=whole is None or at - whole.finished_at > SILENCE,
         breaks=tuple(dict.fromkeys(sentences)),

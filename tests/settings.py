@@ -13,7 +13,7 @@ os.environ.setdefault("SECOND_FACTOR", "off")  # its own tests turn it on
 os.environ.setdefault("WHITENOISE_USE_FINDERS", "1")
 os.environ.setdefault("VAR_DIR", tempfile.gettempdir())
 os.environ.setdefault("LOG_LEVEL", "WARNING")
-os.environ.setdefault("TRAIL_ANCHOR_FILE", "/nonexistent/trail-anchor.jsonl")  # tests name theirs
+os.environ.setdefault("TRAIL_ANCHOR_FILE", "/dev/null/none")  # tests name their own
 
 from tildeling.settings import *
 

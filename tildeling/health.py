@@ -18,6 +18,7 @@ from people.roles import Permission
 
 PATIENCE: Final = 1.0  # seconds for the broker
 LATE: Final = dt.timedelta(minutes=5)  # several rounds of the clock and the post
+UNSEEN: Final = dt.timedelta(minutes=15)  # several rounds of the trail's verifier
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +70,11 @@ def _state(since: dt.datetime | None, *, at: dt.datetime, missing: str) -> str:
 def _trail(at: dt.datetime) -> dict[str, str]:
     """Whether the trail is sealed, the seal written outside the database, and both verified."""
     waiting, found = seal_state(), integrity(at=at)
+    seen = found.latest_at is not None and at - found.latest_at <= UNSEEN
     return {
         "seal": _state(waiting.unsealed_since, at=at, missing="ok"),
         "anchor": _state(waiting.unanchored_since, at=at, missing="ok"),
-        "trail": "degraded" if found.silent or found.breaks else "ok",
+        "trail": "ok" if seen and not found.silent and not found.breaks else "degraded",
     }
 
 

@@ -11,7 +11,7 @@ COLUMNS: Final[dict[str, str]] = {
 MOMENT: Final = """to_char({} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')"""
 # The catalogue's names are ours.
 FOUND: Final = " UNION ALL ".join(
-    f"SELECT '{kind}' AS kind, at, id, sha256('\\x00'::bytea || convert_to(jsonb_build_array("  # noqa: S608
+    f"SELECT '{kind}' AS kind, at, id, sha256('\\x00'::bytea || convert_to(json_build_array("  # noqa: S608
     f"'{kind}', {MOMENT.format('at')}, id, {columns})::text, 'UTF8')) AS found"
     f" FROM audit_{kind} WHERE at BETWEEN %(first)s AND %(last)s"
     for kind, columns in COLUMNS.items()
@@ -26,7 +26,7 @@ SELECT block, count(*), min(position) = 1 AND max(position) = count(*),
        min(position) FILTER (WHERE found <> digest),
        min(position) FILTER (WHERE links.link <> sha256(before || digest)),
        string_agg(digest, ''::bytea ORDER BY position),
-       (array_agg(links.link ORDER BY position DESC))[1],
+       string_agg(links.link, ''::bytea) FILTER (WHERE position = count),
        count(*) FILTER (WHERE links.at < sealed_at - interval '1 day')
   FROM links LEFT JOIN found USING (kind, at, id) JOIN audit_block ON number = block
  GROUP BY block ORDER BY block

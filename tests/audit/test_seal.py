@@ -208,8 +208,8 @@ def test_nothing_is_added_to_an_anchor_that_was_cut_or_is_anothers(anchor: Path)
 
     # put away, a new one may be begun by hand, and holds the whole chain
     with pytest.raises(CommandError, match="has held block 3"):
-        call_command("anchor_trail")
-    call_command("anchor_trail", "--anew")
+        call_command("seal_trail")
+    call_command("seal_trail", "--anew")
     assert sealed.verified(databases.MINE, anchor).breaks == ()
 
 

@@ -20,7 +20,7 @@ from tests.audit import sealed
 from tests.audit.sealed import World
 
 BLOCKS = 30
-FEW, MANY = 3, 200  # places
+FEW, SOME, MANY = 3, 25, 200  # places
 NAME = f"sealed_{databases.WORKER}_{os.environ.get('TEST_RUN', '')}"
 
 
@@ -373,6 +373,21 @@ KINDS: list[Tampering] = [
 ]
 
 
+# There are not two hundred places for these, or the whole chain is made anew each time.
+FEWER: list[Tampering] = [
+    a_rewritten_head,
+    a_dropped_month,
+    an_emptied_month,
+    a_trigger_switched_off,
+    a_trigger_taken_away,
+    a_guard_that_lets_through,
+    a_grant_given_back,
+    a_column_given_back,
+    a_role_raised,
+    a_cut_anchor_and_a_forgotten_note,
+]
+
+
 @pytest.fixture(scope="module")
 def world(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """Some hundred rows in BLOCKS blocks, sealed and anchored."""
@@ -421,10 +436,14 @@ def test_every_kind_is_found_at_every_place(
     found = Counter[str]()
     missed: list[str] = []
     for tampering in KINDS:
-        not_found = unfound(world, tmp_path / "anchor", tampering, MANY)
-        found[tampering.__name__] = MANY - len(not_found)
+        places = SOME if tampering in FEWER else MANY
+        not_found = unfound(world, tmp_path / "anchor", tampering, places)
+        found[tampering.__name__] = places - len(not_found)
         missed += [f"{tampering.__name__} {one}" for one in not_found]
 
     with capsys.disabled():
-        print(f"\n{len(KINDS)} kinds of tampering x {MANY} places: {found.total()} found")
+        print(
+            f"\n{len(KINDS)} kinds of tampering, {len(KINDS) - len(FEWER)} of them at {MANY} places"
+        )
+        print(f"and the others at {SOME}: {found.total()} found and located, {len(missed)} missed")
     assert missed == []
