@@ -215,6 +215,9 @@ TASKS: Final[dict[str, TaskKind]] = {
     **dict(_deadlines()),
 }
 APPROVAL_KINDS: Final = (Decide.APPROVE.value,)
+# Somebody waits for help now: it is urgent whatever the søknad said, and in everybody's own list
+# who can do it, until one of them takes it.
+HELP_NOW: Final = (Decide.CONSIDER_URGENT.value,)
 RULES: Final = {kind: TaskRule(row.of_case, row.needs) for kind, row in TASKS.items()}
 NEVER_WAITS: Final = tuple(kind for kind, row in TASKS.items() if not row.waits)
 COMPLETES: Final = frozenset(event for row in TASKS.values() for event in row.done_by)

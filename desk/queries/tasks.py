@@ -20,7 +20,7 @@ from cases.queries import Scope
 from deadlines import queries as deadlines
 from decisions import queries as decisions
 from delivery import queries as delivery
-from desk.kinds import APPROVAL_KINDS, NEVER_WAITS
+from desk.kinds import APPROVAL_KINDS, HELP_NOW, NEVER_WAITS, task_of
 from desk.queries.task_rows import TaskRow, mark_of, rows_of
 from desk.queries.team import seeing
 from desk.rules import TaskNarrow
@@ -56,7 +56,7 @@ SELECT t.*, coalesce(s.holder_id, t.task_holder) AS holder,
        coalesce(nullif(s.hold_reason, ''), CASE WHEN c.waits THEN c.hold_reason END, '')
            AS hold_reason,
        s.hold_until IS NOT NULL AS held_itself, s.holder_id IS NOT NULL AS taken,
-       coalesce(c.urgent, false) AS urgent
+       coalesce(c.urgent, false) OR t.task_kind = ANY(%(help_now)s) AS urgent
 FROM (UNION) t
 LEFT JOIN deadlines_taskstate s
        ON s.kind = t.task_kind AND s.key = t.task_key AND s.case_id = t.task_case
@@ -83,7 +83,7 @@ NOW: Final = "(hold_until IS NULL OR hold_until <= %(on)s)"
 OURS: Final = "(holder IS NULL AND task_unit = ANY(%(units)s))"
 # The tabs. What has waited long enough is back among one's own, and still stands under its wait.
 VIEWS: Final[dict[str, str]] = {
-    "mine": f"holder = %(staff)s AND {NOW}",
+    "mine": f"(holder = %(staff)s OR (holder IS NULL AND task_kind = ANY(%(to_all)s))) AND {NOW}",
     "ufordelt": f"{OURS} AND {NOW}",
     "vent": f"(holder = %(staff)s OR {OURS}) AND hold_until IS NOT NULL",
     "godkjenning": "task_kind = ANY(%(approvals)s)",
@@ -97,7 +97,7 @@ def task_list(
     *, actor: Actor, narrow: TaskNarrow, on: dt.date, page: int = 1, size: int = PAGE
 ) -> TaskList:
     """The inbox by deadline; the same queries for 2 tasks and for 20."""
-    table, values = table_of(seeing(actor, on), on)
+    table, values = _seen(actor, on)
     if not table:
         return TaskList((), 0, 1, 1, dict.fromkeys([*VIEWS, "waited_out"], 0), ())
     where, more = _where(narrow, on)
@@ -118,7 +118,7 @@ def task_marks(*, actor: Actor, narrow: TaskNarrow, on: dt.date) -> tuple[str, .
 
     Nothing for a list of more than WATCHED: nobody waits for what is new at the end of that.
     """
-    table, values = table_of(seeing(actor, on), on)
+    table, values = _seen(actor, on)
     if not table:
         return ()
     where, more = _where(narrow, on)
@@ -133,7 +133,7 @@ def task_marks(*, actor: Actor, narrow: TaskNarrow, on: dt.date) -> tuple[str, .
 
 def task_counts(*, actor: Actor, on: dt.date) -> dict[str, int]:
     """The numbers on the tabs alone, in one query: for the menu of every page."""
-    table, values = table_of(seeing(actor, on), on)
+    table, values = _seen(actor, on)
     wanted = VIEWS | {"waited_out": WAITED_OUT}
     return _tally(table, values, wanted)[0] if table else dict.fromkeys(wanted, 0)
 
@@ -171,9 +171,17 @@ def table_of(actor: Actor, on: dt.date) -> tuple[str, dict[str, Any]]:
         "on": on,
         "approvals": list(APPROVAL_KINDS),
         "never_waits": list(NEVER_WAITS),
+        "help_now": list(HELP_NOW),
         **given,
     }
     return (f"({OUTER.replace('UNION', union)}) x" if union else ""), values
+
+
+def _seen(actor: Actor, on: dt.date) -> tuple[str, dict[str, Any]]:
+    """The table as the actor sees it, with what is in everybody's hands who can do it."""
+    table, values = table_of(seeing(actor, on), on)
+    able = [kind for kind in HELP_NOW if (needs := task_of(kind).needs) and actor.may(needs)]
+    return table, values | {"to_all": able}
 
 
 @lru_cache(maxsize=KEPT)
