@@ -23,6 +23,7 @@ from decisions.actions.said import give, must_be_new, read, stop_replaced
 from decisions.events import HelpGivenUrgently
 from decisions.models import Decision, DecisionLine, UrgentDecision
 from decisions.policy import Gate
+from decisions.queries.asked import open_request
 from decisions.queries.facts import (
     lines_of,
     recommended,
@@ -119,6 +120,7 @@ def decide_urgently(
     for line in given:
         _order(case, line, actor=actor, at=at)
     discard_drafts(case, URGENT_DRAFT, owner_id=actor.staff())
+    _tell_who_asked(case, actor=actor, at=at)
     close_request(case, answer="", actor=actor, at=at)
     trail.record(
         HelpGivenUrgently(
@@ -238,6 +240,23 @@ def _order(case: Case, line: DecisionLine, *, actor: Actor, at: dt.datetime) -> 
             ),
             at=at,
         )
+
+
+def _tell_who_asked(case: Case, *, actor: Actor, at: dt.datetime) -> None:
+    """Whoever asked for help now hears that it is given: they may be standing by the person."""
+    request = open_request(case.pk)
+    if request is None or request.asked_by_id == actor.staff():
+        return
+    notify(
+        request.asked_by,
+        NoticeKind.TASK,
+        case=case,
+        key=f"haste:{request.pk}:given",
+        sentence=filled(
+            "Hjelpen du ba om i sak {reference}, er gitt og bestilt.", reference=case.reference
+        ),
+        at=at,
+    )
 
 
 def _works_there(unit: Unit, *, on: dt.date) -> list[StaffMember]:

@@ -1,7 +1,7 @@
 """Reads of decisions: pages, letters before they are sent, who may, and the tasks."""
 
 from decisions.queries.approval import ApprovalPage, PartRow, Receipt, approval_page, receipt
-from decisions.queries.asked import AskedRow, AskPage, ask_page, asked_row
+from decisions.queries.asked import AskedRow, AskPage, ask_page, asked_now, asked_row
 from decisions.queries.content import content_of
 from decisions.queries.facts import (
     complaint_body,
@@ -61,6 +61,7 @@ __all__ = [
     "approval_page",
     "as_body",
     "ask_page",
+    "asked_now",
     "asked_row",
     "complaint_body",
     "content_of",

@@ -1,6 +1,7 @@
 """«Trenger hjelp nå»: who decides and is there, what is asked for, and what was answered."""
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from cases.models import Case
@@ -60,6 +61,16 @@ def asked_row(case_id: int) -> AskedRow | None:
     )
     if row is None:
         return None
+    return _row(row)
+
+
+def asked_now(case_ids: Collection[int]) -> dict[int, AskedRow]:
+    """What waits for an answer in each of these cases; in one query."""
+    waiting = UrgentRequest.objects.filter(case_id__in=case_ids, closed_at=None)
+    return {row.case_id: _row(row) for row in waiting.select_related("asked_by", "to", "closed_by")}
+
+
+def _row(row: UrgentRequest) -> AskedRow:
     return AskedRow(
         by=str(row.asked_by),
         at=row.asked_at,

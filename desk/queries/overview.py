@@ -25,7 +25,7 @@ from cases.stages import MOVES, UNDECIDED, Origin, Stage, Step, Track
 from deadlines.kinds import Kind
 from deadlines.queries import DeadlineRow, deadlines_of_case
 from decisions.models import Decision, DecisionWriter
-from decisions.queries import DeviationRow, deviations_of_case
+from decisions.queries import AskedRow, DeviationRow, asked_now, deviations_of_case
 from delivery.queries import AnewRow, completion_of, looked_at_by, refused_orders
 from delivery.rules import completion_objections
 from desk.queries.history import HistoryRow, latest_of_case
@@ -96,6 +96,7 @@ class Overview:
     waits: Waits | None  # the meeting the case is on its way to
     helps: tuple[HelpRow, ...]  # that are given now without a decision
     wait: WaitRow | None  # the case waits by urgency
+    help_asked: AskedRow | None  # somebody has asked for help now, and has no answer
     may: May
 
 
@@ -105,13 +106,14 @@ def overview(case_id: int, *, actor: Actor, at: dt.datetime) -> Overview:
     case = case_head(case_id, on=on)
     pathway = pathway_page(case_id, actor=actor, on=on)
     deadlines = deadlines_of_case(case_id, on=on)
-    where = _where(case, pathway, actor=actor, on=on)
+    person = person_head(case.person_id, on=on)
+    where = _where(case, pathway, died=person.died_on is not None, actor=actor, on=on)
     asked = application_of(case_id)
     others = [ref for ref in asked.references if ref != case.reference] if asked else []
     siblings = visible(actor).filter(reference__in=others).order_by("reference")
     return Overview(
         case=case,
-        person=person_head(case.person_id, on=on),
+        person=person,
         rail=rail(where),
         steps=tuple(_said(step, case, deadlines, pathway) for step in next_steps(where)),
         asked=asked,
@@ -127,6 +129,7 @@ def overview(case_id: int, *, actor: Actor, at: dt.datetime) -> Overview:
         waits=waits_for(case_id, actor=actor),
         helps=tuple(row for row in help_of_case(case_id, on=on) if not row.ended),
         wait=waits_of([case_id], on=on).get(case_id),
+        help_asked=None if case.ended else asked_now([case_id]).get(case_id),
         may=_may(case, pathway, actor),
     )
 
@@ -151,7 +154,7 @@ def _by_channel(asked: ApplicationDetails | None) -> str:
     return by_label.get(asked.channel, "") if asked else ""
 
 
-def _where(case: CaseHead, pathway: PathwayPage, *, actor: Actor, on: dt.date) -> Where:
+def _where(case: CaseHead, pathway: PathwayPage, *, died: bool, actor: Actor, on: dt.date) -> Where:
     """What the rules of the steps ask of the case."""
     done = list(
         Assessment.objects.filter(application__links__case_id=case.id).values_list(
@@ -181,6 +184,7 @@ def _where(case: CaseHead, pathway: PathwayPage, *, actor: Actor, on: dt.date) -
         coordinated=_is_coordinated(case, policy),
         passed=case.coordinator_passed,
         proposed=pathway.pending is not None,
+        dead=died,
         orally=case.decided_urgently,
         recommended=Recommendation.objects.filter(
             case_id=case.id, submitted_at__isnull=False

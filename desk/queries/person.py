@@ -22,6 +22,7 @@ from cases.queries import (
 )
 from cases.stages import Stage
 from deadlines.queries import DeadlineRow, deadlines_of_person
+from decisions.queries import AskedRow, asked_now
 from delivery.queries import ComingRow, ServiceRow, coming, services_now
 from desk.queries.cases import CaseRow, case_rows
 from desk.queries.history import LOOKED_THROUGH, HistoryRow, latest_of_person
@@ -77,6 +78,7 @@ class PersonPage:
     services: tuple[ServiceRow, ...] = ()
     helps: tuple[HelpRow, ...] = ()  # given without a decision
     waits: tuple[WaitRow, ...] = ()  # the cases that wait by urgency
+    asked: tuple[tuple[str, AskedRow], ...] = ()  # the cases that wait for help now
     coming: tuple[ComingRow, ...] = ()
     deadlines: tuple[DeadlineRow, ...] = ()
     contacts: tuple[ContactRow, ...] = ()
@@ -145,6 +147,7 @@ def person_page(
         services=_near(services_now(person_id, on=on), told_of, _quiet_service),
         helps=_near(help_now(person_id, on=on), told_of, _quiet_help),
         waits=tuple(waits_of([row.id for row in rows], on=on).values()),
+        asked=_asked(rows),
         coming=_near(coming(person_id, on=on), told_of, _quiet_coming),
         deadlines=tuple(
             row
@@ -176,6 +179,12 @@ def _near(
         return tuple(rows)
     known = set(told_of.values())
     return tuple(row if row.reference in known else without(row) for row in rows)
+
+
+def _asked(rows: Iterable[CaseRow]) -> tuple[tuple[str, AskedRow], ...]:
+    """The open cases somebody has asked for help now in and got no answer, by reference."""
+    references = {row.id: row.reference for row in rows if row.stage != Stage.ENDED}
+    return tuple((references[pk], asked) for pk, asked in asked_now(references).items())
 
 
 def _quiet_case(row: CaseRow) -> CaseRow:

@@ -52,6 +52,7 @@ class Where:
     deciding: bool = False  # a decision is begun
     decision: int = 0  # the number of the latest; 0: none
     own_decision: bool = False  # the one who looks has written it, and cannot approve it
+    dead: bool = False  # the person has died
     orally: bool = False  # help was given before this (hastevedtak), from any stage
     recommended: bool = False  # a recommendation is sent
     handed: bool = False  # a coordinator has the pathway
@@ -129,7 +130,25 @@ def _reached(where: Where, place: int) -> bool:
 
 def next_steps(where: Where) -> tuple[NextStep, ...]:
     """The steps of the path in their order; none when the case has ended."""
-    return () if where.ended else _one_primary(tuple(_steps(where)))
+    if where.ended:
+        return ()
+    steps = _one_primary(tuple(_steps(where)))
+    if where.dead:
+        others = (replace(step, primary=False) for step in steps if step.status == DONE)
+        return (*others, _after_death(where))
+    return steps
+
+
+def _after_death(where: Where) -> NextStep:
+    """All that is left to do in the case of somebody who has died; nobody is to be rung."""
+    return NextStep(
+        title=mark("Avslutt saken etter dødsfall"),
+        status=NOT_BEGUN,
+        url=_page(where, "avslutt/"),
+        responsible=where.holder,
+        primary=Permission.WORK_CASE in where.may,
+        button=mark("Avslutt saken etter dødsfall"),
+    )
 
 
 def _one_primary(steps: tuple[NextStep, ...]) -> tuple[NextStep, ...]:
