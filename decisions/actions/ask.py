@@ -1,6 +1,7 @@
 """«Trenger hjelp nå»: who may not decide asks those who may for a hastevedtak, and is answered."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django.utils.timezone import localdate, make_aware
 
@@ -13,7 +14,8 @@ from cases.queries import lock, opened_to_no_more
 from cases.stages import MOVES, Step
 from decisions.events import UrgentAnswered, UrgentAsked
 from decisions.models import UrgentRequest
-from decisions.queries.asked import open_request, who_decides_now
+from decisions.queries.asked import open_request, still_to_ask, who_decides_now
+from decisions.queries.people import deciding_unit
 from decisions.rules import haste_last_day
 from notifications.actions import notify
 from notifications.adapters import text as letters
@@ -24,6 +26,7 @@ from people.refusals import Objection, Refused
 from people.roles import Permission
 
 UNANSWERED = mark("Ingen svarte før tilgangen gikk ut. Det er spurt på nytt.")
+ANOTHER = mark("Det er spurt en annen.")
 ASK_DRAFT = "trenger-hjelp"
 ANSWER_DRAFT = "haster-ikke"
 
@@ -36,32 +39,25 @@ def ask_for_urgent(
 
     They may open the case until it is answered or decided, at most the days of the local rule
     (decisions.policy), have a task that day, and are told. What nobody answered in those days may
-    be asked again. Whose cases open no wider by themselves (`opened_to_no_more`): one is named.
+    be asked again, and whoever asked may ask another at once: the first then opens it no more.
+    Whose cases open no wider by themselves (`opened_to_no_more`): one is named.
 
-    Raises Refused: nobody is there, it is asked for already, or the actor may decide.
+    Raises Refused: nobody is there, they are asked already, or the actor decides.
     """
     case = lock(case_id, actor=actor)
     on = localdate(at)
     why = letters.clean(why).strip()
-    _must_be_new(case, actor, on=on)
+    if deciding_unit(actor, on=on) is not None:
+        raise Refused("Du kan gi hjelpen selv. Velg «Gi hjelp nå».", code="may_decide")
     there = who_decides_now(case, on=on)
     asked = [one for one in there if not to or str(one.public_id) == to]
-    found = []
-    if not there:
-        found.append(Objection("Ingen som kan gi hastevedtak, er til stede. Ring lederen.", "none"))
-    elif not asked:
-        found.append(
-            Objection("Velg en som kan gi hastevedtak og er til stede.", "unknown_staff", "to")
-        )
-    elif not to and opened_to_no_more([case.person]):
-        found.append(Objection("Velg hvem du spør. Saken åpnes bare for den.", "name_one", "to"))
-    if not why:
-        found.append(Objection("Skriv hvorfor det ikke kan vente.", "why_missing", "why"))
-    if found:
+    before = open_request(case.pk)
+    _must_be_new(case, before, asked, still_to_ask(before, there, actor=actor, on=on))
+    if found := _objections(case, there, asked, to=to, why=why):
         raise Refused.all(found)
-    UrgentRequest.objects.filter(case=case, closed_at=None).update(
-        closed_at=at, closed_by_id=actor.staff(), answer=UNANSWERED
-    )
+    if before is not None:
+        over = on > haste_last_day(before.asked_on)
+        close_request(case, answer=UNANSWERED if over else ANOTHER, actor=actor, at=at)
     until_at = make_aware(dt.datetime.combine(haste_last_day(on) + dt.timedelta(days=1), dt.time()))
     request = UrgentRequest.objects.create(
         case=case,
@@ -136,14 +132,16 @@ def close_request(case: Case, *, answer: str, actor: Actor, at: dt.datetime) -> 
     end_haste_access(case, at=at)
 
 
-def _must_be_new(case: Case, actor: Actor, *, on: dt.date) -> None:
-    """Raise Refused where asking makes no sense: the actor decides, it is decided, or asked."""
-    if actor.may(Permission.DECIDE):
-        raise Refused("Du kan gi hjelpen selv. Velg «Gi hjelp nå».", code="may_decide")
-    if case.stage not in MOVES[Step.DECIDE_URGENTLY].sources or case.decided_urgently_at:
+def _must_be_new(
+    case: Case,
+    before: UrgentRequest | None,
+    asked: Sequence[StaffMember],
+    new: Sequence[StaffMember],
+) -> None:
+    """Raise Refused where asking makes no sense: it is decided, or none of `asked` is `new`."""
+    if case.stage not in MOVES[Step.DECIDE_URGENTLY].sources:
         raise Refused("Det er allerede gitt et vedtak i saken.", code="decided")
-    before = open_request(case.pk)
-    if before is not None and on <= haste_last_day(before.asked_on):
+    if before is not None and asked and not set(asked) & set(new):
         raise Refused(
             filled(
                 "{who} har allerede bedt om hjelp nå i denne saken. Ring hvis det ikke kan vente.",
@@ -151,3 +149,25 @@ def _must_be_new(case: Case, actor: Actor, *, on: dt.date) -> None:
             ),
             code="already_asked",
         )
+
+
+def _objections(
+    case: Case,
+    there: Sequence[StaffMember],
+    asked: Sequence[StaffMember],
+    *,
+    to: str,
+    why: str,
+) -> list[Objection]:
+    found = []
+    if not there:
+        found.append(Objection("Ingen som kan gi hastevedtak, er til stede. Ring lederen.", "none"))
+    elif not asked:
+        found.append(
+            Objection("Velg en som kan gi hastevedtak og er til stede.", "unknown_staff", "to")
+        )
+    elif not to and opened_to_no_more([case.person]):
+        found.append(Objection("Velg hvem du spør. Saken åpnes bare for den.", "name_one", "to"))
+    if not why:
+        found.append(Objection("Skriv hvorfor det ikke kan vente.", "why_missing", "why"))
+    return found

@@ -24,7 +24,13 @@ from decisions.queries.pages import (
     letter_preview,
     returns_of,
 )
-from decisions.queries.people import UnitChoice, only_giver, performing_units, who_may
+from decisions.queries.people import (
+    UnitChoice,
+    deciding_unit,
+    only_giver,
+    performing_units,
+    who_may,
+)
 from decisions.queries.rows import PER_WORDS, UNIT_WORDS, DecisionRow, LineRow, as_body
 from decisions.queries.urgent import (
     DeviationRow,
@@ -66,6 +72,7 @@ __all__ = [
     "complaint_body",
     "content_of",
     "decided_for",
+    "deciding_unit",
     "decision_facts",
     "decision_page",
     "decision_row",

@@ -1,14 +1,15 @@
 """«Trenger hjelp nå»: who decides and is there, what is asked for, and what was answered."""
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from cases.models import Case
+from cases.models import Case, CaseAccess
 from cases.queries import disqualified_ids, opened_to_no_more
 from decisions.models import UrgentRequest
-from decisions.queries.people import in_force
+from decisions.queries.people import deciding_unit, in_force
 from decisions.rules import haste_last_day
+from people.access import Actor
 from people.models import RoleGrant, StaffMember
 from people.queries import away_until
 from people.roles import ROLES, Permission
@@ -36,19 +37,45 @@ class AskPage:
     one_only: bool  # the case is opened to nobody who is not named for it
     asked: AskedRow | None
     may_ask: bool
+    may_decide: bool  # and so gives the help, and asks nobody
 
 
-def ask_page(case_id: int, *, on: dt.date) -> AskPage:
+def ask_page(case_id: int, *, actor: Actor, on: dt.date) -> AskPage:
     """The page for a case the caller may open."""
     case = Case.objects.select_related("person").get(pk=case_id)
     asked = asked_row(case_id)
+    there = who_decides_now(case, on=on)
+    before = open_request(case_id)
     return AskPage(
-        deciders=tuple((str(one.public_id), str(one)) for one in who_decides_now(case, on=on)),
+        deciders=tuple((str(one.public_id), str(one)) for one in there),
         one_only=bool(opened_to_no_more([case.person])),
         asked=asked,
-        may_ask=(asked is None or not asked.open or asked.last_day < on)
-        and case.decided_urgently_at is None,
+        may_ask=before is None or bool(still_to_ask(before, there, actor=actor, on=on)),
+        may_decide=deciding_unit(actor, on=on) is not None,
     )
+
+
+def still_to_ask(
+    before: UrgentRequest | None, there: Sequence[StaffMember], *, actor: Actor, on: dt.date
+) -> list[StaffMember]:
+    """Who, of those who are there, may be asked though `before` waits for its answer.
+
+    Whoever asked may ask another than those who were asked; a colleague too, when none of those is
+    there any more. After the last day it is asked anew, of all.
+    """
+    if before is None or on > haste_last_day(before.asked_on):
+        return list(there)
+    reached = {before.to_id} if before.to_id else _let_in(before.case_id)
+    here = {one.pk for one in there}
+    if before.asked_by_id != actor.staff_id and reached & here:
+        return []
+    return [one for one in there if one.pk not in reached]
+
+
+def _let_in(case_id: int) -> set[int | None]:
+    """Who may open the case in their own name: all who were asked at once are among them."""
+    given = CaseAccess.objects.filter(case_id=case_id, to_at=None, staff__isnull=False)
+    return set(given.values_list("staff_id", flat=True))
 
 
 def asked_row(case_id: int) -> AskedRow | None:

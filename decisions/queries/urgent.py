@@ -27,12 +27,11 @@ from decisions.queries.facts import (
     running,
     service_of,
 )
-from decisions.queries.people import UnitChoice, only_giver, performing_units
+from decisions.queries.people import UnitChoice, deciding_unit, only_giver, performing_units
 from decisions.queries.replaced import given_lines
 from decisions.rules import OFTEN, GateFacts, typed_quantity, unmet
 from people.access import Actor
 from people.models import StaffMember
-from people.roles import Permission
 from people.rules import age_on
 
 SEVERAL = 2  # services, from which a coordinator is asked for where policy says «when several»
@@ -108,7 +107,7 @@ class UrgentPage:
     services: tuple[tuple[str, str], ...]  # others that may be given
     units: tuple[UnitChoice, ...]
     gates: tuple[str, ...]  # what will be a deviation if help is given now
-    may: bool
+    may: bool  # in a unit that decides
     actor: str  # the name of the one who looks
     persons_view: str
     asked: AskedRow | None  # somebody asks for it now
@@ -184,7 +183,7 @@ def urgent_page(case_id: int, *, actor: Actor, on: dt.date) -> UrgentPage:
             for gate in unmet(gates_of(case, stand_in, wanted, on=on, deciders=deciders))
             if gate not in {Gate.VIEW, Gate.TOLD}  # written on the page itself
         ),
-        may=actor.may(Permission.DECIDE),
+        may=deciding_unit(actor, on=on) is not None,
         actor=str(StaffMember.objects.filter(pk=actor.staff()).first() or ""),
         persons_view=(draft.persons_view if draft else "") or (said.persons_view if said else ""),
         asked=waits if waits and waits.open else None,

@@ -26,7 +26,7 @@ def ask(request: HttpRequest, reference: str) -> HttpResponse:
     shown = seen.show(
         "Trenger hjelp nå",
         lambda case_id: (
-            queries.ask_page(case_id, on=seen.today),
+            queries.ask_page(case_id, actor=seen.actor, on=seen.today),
             draft(owner_id=seen.actor.staff(), form=ASK_DRAFT, case_id=case_id),
         ),
         permission=Permission.WORK_CASE,
@@ -48,7 +48,6 @@ def ask(request: HttpRequest, reference: str) -> HttpResponse:
         **shown.context,
         "page": page,
         "form": form,
-        "may_decide": seen.actor.may(Permission.DECIDE),
         "draft": ASK_DRAFT,
         "saved_at": kept.saved_at if kept else None,
     }
@@ -62,7 +61,7 @@ def not_urgent(request: HttpRequest, reference: str) -> HttpResponse:
     shown = seen.show(
         "Ikke haster",
         lambda case_id: (
-            queries.ask_page(case_id, on=seen.today),
+            queries.ask_page(case_id, actor=seen.actor, on=seen.today),
             draft(owner_id=seen.actor.staff(), form=ANSWER_DRAFT, case_id=case_id),
         ),
         permission=Permission.DECIDE,
@@ -92,7 +91,9 @@ def not_urgent(request: HttpRequest, reference: str) -> HttpResponse:
 
 def not_yours(request: HttpRequest, seen: Visit) -> HttpResponse:
     """The refusal of «Hastevedtak» for who may not decide: who can, and how they are asked."""
-    shown = seen.show("Hastevedtak", lambda case_id: queries.ask_page(case_id, on=seen.today))
+    shown = seen.show(
+        "Hastevedtak", lambda case_id: queries.ask_page(case_id, actor=seen.actor, on=seen.today)
+    )
     with (
         suppress(AccessDenied),  # on record as a refusal; what is shown says where to ask
         reading(seen.actor, Permission.DECIDE, page="Hastevedtak", at=seen.at),

@@ -36,6 +36,8 @@ def urgent(request: HttpRequest, reference: str) -> HttpResponse:
         permission=Permission.DECIDE,
     )
     page, kept = shown.page
+    if not page.may:
+        return not_yours(request, seen)
     now = forms.initial_of_urgent(
         page,
         version=shown.case.version,

@@ -25,7 +25,13 @@ from cases.stages import MOVES, UNDECIDED, Origin, Stage, Step, Track
 from deadlines.kinds import Kind
 from deadlines.queries import DeadlineRow, deadlines_of_case
 from decisions.models import Decision, DecisionWriter
-from decisions.queries import AskedRow, DeviationRow, asked_now, deviations_of_case
+from decisions.queries import (
+    AskedRow,
+    DeviationRow,
+    asked_now,
+    deciding_unit,
+    deviations_of_case,
+)
 from delivery.queries import AnewRow, completion_of, looked_at_by, refused_orders
 from delivery.rules import completion_objections
 from desk.queries.history import HistoryRow, latest_of_case
@@ -124,7 +130,7 @@ def overview(case_id: int, *, actor: Actor, at: dt.datetime) -> Overview:
         deadlines=tuple(deadlines),
         letters=tuple(letters_of_case(case_id, at=at)),
         deviations=deviations_of_case(case_id, open_only=True),
-        choices=_choices(case, where, deadlines, actor),
+        choices=_choices(case, where, deadlines, actor, on),
         pathway=pathway,
         waits=waits_for(case_id, actor=actor),
         helps=tuple(row for row in help_of_case(case_id, on=on) if not row.ended),
@@ -256,11 +262,12 @@ def _said(
 
 
 def _choices(
-    case: CaseHead, where: Where, deadlines: Sequence[DeadlineRow], actor: Actor
+    case: CaseHead, where: Where, deadlines: Sequence[DeadlineRow], actor: Actor, on: dt.date
 ) -> tuple[Choice, ...]:
     """What else can be done where the case stands, by the table of steps and the role."""
     base = f"/saker/{case.reference}/"
     found = []
+    decides = deciding_unit(actor, on=on) is not None
     waits_for_answer = any(row.kind is Kind.PRELIMINARY_ANSWER for row in deadlines)
     if waits_for_answer and case.stage in UNDECIDED:
         found.append(Choice(mark("Send foreløpig svar …"), f"{base}forelopig-svar/"))
@@ -286,9 +293,9 @@ def _choices(
         )
         and (step is not Step.SPLIT or len(case.service_keys) >= SEVERAL)
         and (step is not Step.MERGE or _others(case, actor))
+        and (step is not Step.DECIDE_URGENTLY or decides)
     ]
-    can_ask = actor.may(Permission.WORK_CASE) and not actor.may(Permission.DECIDE)
-    if can_ask and case.stage in UNDECIDED and not case.decided_urgently:
+    if not decides and actor.may(Permission.WORK_CASE) and case.stage in UNDECIDED:
         found.append(Choice(mark("Trenger hjelp nå …"), f"{base}trenger-hjelp/"))
     if case.stage in MOVES[Step.COMPLETE].sources:
         found.append(Choice(mark("Avslutt som bortfalt …"), f"{base}avslutt/"))

@@ -14,9 +14,11 @@ from cases.queries import may_know_where, visible
 from decisions import actions
 from decisions.models import UrgentDecision, UrgentRequest
 from notifications.models import Notice
+from people import actions as people
 from people.access import Actor
 from people.models import StaffMember
 from people.refusals import AccessDenied, NotFound, Refused
+from people.roles import Role
 from tests import given
 from tests.decisions.haste import give
 
@@ -223,3 +225,73 @@ def test_a_colleague_is_never_asked_to_decide_in_their_own_case(
 
     ask(case, town, to=given.public_id_of(town.approver))
     assert not visible(town.officer).filter(pk=case.pk).exists()
+
+
+def test_who_asked_may_ask_another_at_any_time_and_a_colleague_when_the_one_asked_is_away(
+    town: given.Town, case: Case
+) -> None:
+    officer, approver = town.officer, town.approver
+    ask(case, town, to=given.public_id_of(officer))
+    client = signed_in(town.caseworker)
+    form = f"/saker/{case.reference}/trenger-hjelp/"
+    assert "Spør en annen." in client.get(form).content.decode()
+    by_colleague: dict[str, Any] = {"why": WHY, "actor": town.other_caseworker, "at": given.NOW}
+    sharing.give_access(case, staff_id=town.other_caseworker.staff(), ground="shared", at=given.NOW)
+    with pytest.raises(Refused, match="har allerede bedt om hjelp nå"):
+        actions.ask_for_urgent(case.pk, to=given.public_id_of(approver), **by_colleague)
+
+    # the one asked is away for the rest of the day
+    people.register_absence(
+        given.public_id_of(officer),
+        from_on=given.NOW.date(),
+        to_on=given.NOW.date() + dt.timedelta(days=1),
+        actor=town.chief,
+        at=given.NOW,
+    )
+    ask(case, town, to=given.public_id_of(approver))
+
+    first, now = UrgentRequest.objects.order_by("pk")
+    assert (first.answer, now.to_id, now.closed_at) == (
+        "Det er spurt en annen.",
+        approver.staff_id,
+        None,
+    )
+    assert not visible(officer).filter(pk=case.pk).exists()
+    assert visible(approver).filter(pk=case.pk).exists()
+    with pytest.raises(Refused, match="har allerede bedt om hjelp nå"):
+        ask(case, town, to=given.public_id_of(approver))
+    people.register_absence(
+        given.public_id_of(approver),
+        from_on=given.NOW.date(),
+        to_on=given.NOW.date() + dt.timedelta(days=1),
+        actor=town.chief,
+        at=given.NOW,
+    )
+    on_duty = given.staff(Role.DECISION_OFFICER, town.office, given="Per", family="Dal")
+    actions.ask_for_urgent(case.pk, to=given.public_id_of(on_duty), **by_colleague)
+    assert visible(on_duty).filter(pk=case.pk).exists()
+
+
+def test_more_help_is_asked_for_while_the_first_is_unwritten(town: given.Town, case: Case) -> None:
+    ask(case, town)
+    give(case, town)
+    at = f"/saker/{case.reference}/"
+    assert f"{at}trenger-hjelp/" in signed_in(town.caseworker).get(at).content.decode()
+
+    ask(case, town, to=given.public_id_of(town.approver), why="Trenger mer om natten.")
+
+    assert UrgentRequest.objects.filter(case=case, closed_at=None).count() == 1
+
+
+def test_who_decides_in_a_unit_that_does_not_is_led_to_ask_and_may(
+    town: given.Town, case: Case
+) -> None:
+    elsewhere = given.staff(Role.DECISION_OFFICER, town.intake)
+    at = f"/saker/{case.reference}/"
+    client = signed_in(elsewhere)
+    page = client.get(at).content.decode()
+    assert f"{at}trenger-hjelp/" in page
+    assert f"{at}hastevedtak/" not in page
+    assert client.get(f"{at}hastevedtak/").status_code == 403
+
+    assert client.post(f"{at}trenger-hjelp/", {"to": "", "why": WHY}).status_code == 302
