@@ -106,8 +106,16 @@ def register_and_start(
 def begin(application: Application, case: Case, *, actor: Actor, at: dt.datetime) -> Assessment:
     """Begin the kartlegging of a locked case of a locked application; the version to fill in.
 
-    Raises Refused from another stage than received.
+    Raises Refused from another stage than received, and for somebody who has died.
     """
+    if (died_on := case.person.died_on) is not None:
+        raise Refused(
+            filled(
+                "Personen døde {died_on}. Avslutt saken som bortfalt i stedet.",
+                died_on=f"{died_on:%d.%m.%Y}",
+            ),
+            code="person_dead",
+        )
     move(case, Step.BEGIN_ASSESSMENT, actor=actor, at=at)
     take_if_unclaimed(case, actor=actor, at=at)
     latest = application.assessments.order_by("-n").first()

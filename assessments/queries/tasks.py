@@ -35,7 +35,9 @@ def tasks_for(scope: Scope) -> list[QuerySet[Any, dict[str, Any]]]:
 
     A trial is first asked about, from the day its day 10 is reminded of, and then ended.
     """
-    cases = visible(scope.actor)
+    # Nobody is to ring or visit who has died: the case lapses, and that is a task (intake).
+    every = visible(scope.actor)
+    cases = every.filter(person__died_on=None)
     target = Subquery(
         open_deadlines()
         .filter(case=OuterRef("pk"), kind=Kind.TARGET_DECISION)
@@ -55,7 +57,7 @@ def tasks_for(scope: Scope) -> list[QuerySet[Any, dict[str, Any]]]:
         kind=Kind.TRIAL_GATE,
         key=Concat(Value("trial:"), Cast(OuterRef("public_id"), CharField())),
     )
-    tried = Trial.objects.filter(ended_on=None, case__in=cases.values("pk")).annotate(
+    tried = Trial.objects.filter(ended_on=None, case__in=every.values("pk")).annotate(
         asked_on=Subquery(gate.values("due_on")[:1])
     )
     reminded = timedelta(days=row_of(Kind.TRIAL_GATE, on=scope.on).remind_days_before or 0)

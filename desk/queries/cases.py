@@ -28,6 +28,7 @@ class CaseRow:
     person_public_id: str
     person: str  # «NORDMANN, Ola»
     age: int | None
+    died_on: dt.date | None
     protected: bool
     stage: Stage
     stage_label: str
@@ -138,6 +139,7 @@ def _row(
         person_public_id=person.public_id,
         person=person.list_name,
         age=person.age,
+        died_on=person.died_on,
         protected=person.protected,
         stage=head.stage,
         stage_label=head.stage_label,

@@ -33,6 +33,7 @@ class TaskRow:
     person_id: int | None
     person: str
     age: int | None
+    died_on: dt.date | None
     services: str
     due_on: dt.date | None
     urgent: bool
@@ -130,6 +131,7 @@ def _row(row: Mapping[str, Any], around: _Around) -> TaskRow:
         person_id=row["task_person"] if shown else None,
         person=person.list_name if person else "",
         age=person.age if person else None,
+        died_on=person.died_on if person else None,
         services=around.ordered.get(row["task_key"], "") or (head.title if head else ""),
         due_on=row["task_due"],
         urgent=row["urgent"],
