@@ -18,7 +18,6 @@ from desk.queries.sharing import (
     Step,
     Work,
     cases_named,
-    helped,
     loads,
     new_cases,
     queues,
@@ -35,6 +34,7 @@ from desk.queries.tasks import (
     task_marks,
     tasks_among,
 )
+from referrals.queries.queue import helped
 
 __all__ = [
     "ALL_LOOKS",

@@ -20,7 +20,6 @@ from people.access import Actor
 from people.models import RoleGrant, Unit
 from people.refusals import NotFound
 from people.roles import Permission, Role, may
-from referrals.models import Help
 
 MOST: Final = 200  # cases on a page to share out; what is left comes when these are given
 
@@ -105,12 +104,6 @@ def new_cases(*, actor: Actor, unit_id: int, on: dt.date) -> list[CaseRow]:
     ids = _open(actor).filter(unit_id=unit_id, responsible=None)
     ordered = ids.order_by("-urgent", "received_on", "pk").values_list("pk", flat=True)
     return case_rows(list(ordered[:MOST]), on=on)
-
-
-def helped(case_ids: Collection[int], *, on: dt.date) -> frozenset[int]:
-    """Of these cases, those whose person is given help now, without a decision."""
-    given = Help.objects.filter(case_id__in=case_ids, starts_on__lte=on, ended_on=None)
-    return frozenset(given.values_list("case_id", flat=True))
 
 
 def tasks_in(

@@ -56,6 +56,7 @@ class QueueRow:
     unit: str
     responsible: str
     hold_until: dt.date | None
+    helped: bool  # is given help now, without a decision and without an answer to the case
 
     @property
     def url(self) -> str:
@@ -112,8 +113,16 @@ def queue(*, actor: Actor, narrow: Narrow, on: dt.date, page: int = 1, size: int
     by_id = heads([case.pk for case in cases], on=on)
     people = person_heads({case.person_id for case in cases}, on=on)
     gradings = _gradings([case.pk for case in cases])
+    given = helped([case.pk for case in cases], on=on)
     rows = tuple(
-        _row(by_id[case.pk], people[case.person_id], gradings.get(case.pk), on) for case in cases
+        _row(
+            by_id[case.pk],
+            people[case.person_id],
+            gradings.get(case.pk),
+            on,
+            helped=case.pk in given,
+        )
+        for case in cases
     )
     return Queue(
         rows=rows,
@@ -134,6 +143,12 @@ def waits_of(case_ids: Collection[int], *, on: dt.date) -> dict[int, WaitRow]:
         case.pk: _wait_row(case.reference, case.received_on, gradings.get(case.pk), on)
         for case in cases
     }
+
+
+def helped(case_ids: Collection[int], *, on: dt.date) -> frozenset[int]:
+    """Of these cases, those whose person is given help now, without a decision."""
+    given = Help.objects.filter(case_id__in=case_ids, starts_on__lte=on, ended_on=None)
+    return frozenset(given.values_list("case_id", flat=True))
 
 
 def _waiting(cases: QuerySet[Case], *, on: dt.date) -> QuerySet[Case]:
@@ -196,7 +211,9 @@ def _wait_row(
     )
 
 
-def _row(head: CaseHead, person: PersonHead, grading: Grading | None, on: dt.date) -> QueueRow:
+def _row(
+    head: CaseHead, person: PersonHead, grading: Grading | None, on: dt.date, *, helped: bool
+) -> QueueRow:
     waits = _wait_row(head.reference, head.received_on, grading, on)
     return QueueRow(
         reference=head.reference,
@@ -214,4 +231,5 @@ def _row(head: CaseHead, person: PersonHead, grading: Grading | None, on: dt.dat
         unit=head.unit,
         responsible=head.responsible,
         hold_until=head.hold_until,
+        helped=helped,
     )

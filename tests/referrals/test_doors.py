@@ -56,8 +56,11 @@ def test_the_queue_is_in_order_of_urgency_then_wait_and_hides_nothing_that_is_la
     given.some_help(town, helped)
     given.a_registered_application(town, person=people["Fossen"], services=("matombringing",))
 
+    given.some_help(town, Case.objects.get(reference=calm), meanwhile="GOES_ON")
+
     client = client_of(town.caseworker)
     page = client.get("/henvisninger/").content.decode()
+    assert page.count("Får hjelp uten vedtak</span>") == 1  # and waits for its answer
     assert order_of(client) == [unknown, late, within, calm]
     assert re.search(r'data-color="danger"[^>]*>16 av 14 dager<', page)
     assert "12 av 14 dager" in page
