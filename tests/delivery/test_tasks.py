@@ -79,7 +79,7 @@ def test_a_trial_is_its_teams_task(town: given.Town) -> None:
 def test_a_refused_order_is_the_deciders_until_it_is_sent_elsewhere(town: given.Town) -> None:
     line = DecisionLine.objects.get(decision=given.an_issued_decision(town))
     actions.refuse_order(str(line.public_id), reason="Fullt.", actor=town.provider, at=given.NOW)
-    assert tasks(town.officer)[TaskKind.ORDER_REFUSED] == (town.officer.staff_id, None)
+    assert tasks(town.officer)[TaskKind.ORDER_REFUSED] == (town.officer.staff_id, TODAY)
 
     actions.redirect_order(
         str(line.public_id),
@@ -105,7 +105,7 @@ def test_an_early_start_is_the_deciders_task_until_it_is_seen_to(town: given.Tow
         actor=town.provider,
         at=given.NOW,
     )
-    assert tasks(town.officer)[TaskKind.EARLY_START] == (town.officer.staff_id, None)
+    assert tasks(town.officer)[TaskKind.EARLY_START] == (town.officer.staff_id, TODAY)
     assert TaskKind.EARLY_START not in tasks(town.provider)
 
     actions.settle_early_start(
@@ -142,7 +142,7 @@ def test_a_case_that_is_done_is_a_task_to_end(town: given.Town) -> None:
         str(line.public_id), code="NOT_WISHED", version=1, actor=town.provider, at=given.NOW
     )
 
-    assert tasks(town.officer)[TaskKind.COMPLETE_CASE] == (town.officer.staff_id, None)
+    assert tasks(town.officer)[TaskKind.COMPLETE_CASE] == (town.officer.staff_id, TODAY)
 
 
 def test_a_refusal_is_a_task_to_end_when_it_is_told(town: given.Town) -> None:
