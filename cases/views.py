@@ -139,19 +139,21 @@ def resume(request: HttpRequest, reference: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def share(request: HttpRequest, reference: str) -> HttpResponse:
-    """«Gi tilgang»: to whom, and why; and who has it already."""
+    """«Tilgang»: why one sees the case, who can; and for its unit, «Gi tilgang» and end it."""
     at = timezone.now()
     actor = actor_of(request, at=at)
-    with reading(actor, Permission.WORK_CASE, page="Sak – Gi tilgang", at=at) as look:
+    posted = request.method == "POST"
+    with reading(actor, Permission.OPEN_CASE, page="Sak – Tilgang", at=at) as look:
         case_id = queries.find(reference, actor=actor)
         case = queries.case_head(case_id, on=localdate(at))
-        if case.unit_id not in actor.unit_ids:
+        gives = case.unit_id in actor.unit_ids and actor.may(Permission.WORK_CASE)
+        if posted and not gives:
             raise AccessDenied("Bare enheten som har saken, kan gi tilgang til den.", what="share")
         person = queries.person_head(case.person_id, on=localdate(at))
-        shared = queries.shared_with(case_id)
-        staff = colleagues(actor, on=localdate(at))
+        found = queries.openness(case_id, actor=actor, on=localdate(at))
+        shared = queries.shared_with(case_id) if gives else ()
+        staff = colleagues(actor, on=localdate(at)) if gives else []
         look.saw(persons=[person.id], case=case_id)
-    posted = request.method == "POST"
     form = forms.Share(request.POST if posted else None, colleagues=staff)
     if form.is_valid() and (
         attempt(form, lambda: actions.share_case(case_id, **form.cleaned_data, actor=actor, at=at))
@@ -162,7 +164,14 @@ def share(request: HttpRequest, reference: str) -> HttpResponse:
     return render(
         request,
         "cases/share.html",
-        {"form": form, "case": case, "person": person, "shared": shared},
+        {
+            "form": form,
+            "case": case,
+            "person": person,
+            "shared": shared,
+            "found": found,
+            "gives": gives,
+        },
         status=status_of(form),
     )
 

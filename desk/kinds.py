@@ -11,6 +11,8 @@ from decisions.kinds import TASKS as DECISIONS
 from decisions.kinds import TaskKind as Decide
 from delivery.kinds import TASKS as DELIVERY
 from delivery.kinds import TaskKind as Deliver
+from oversight.kinds import TASK as CONTROL
+from oversight.kinds import TASK_LABEL as CONTROL_LABEL
 from pathways.kinds import TASKS as PATHWAYS
 from pathways.kinds import TaskKind as Pathway
 from people.roles import Permission
@@ -42,6 +44,7 @@ UNKNOWN: Final = TaskKind(mark("Oppgave i saken"), CASE, (), waits=False)
 
 # Kinds that are named in the queries of their own app. A test holds them to it.
 _NAMED: Final[dict[str, TaskKind]] = {
+    CONTROL: TaskKind(CONTROL_LABEL, "/innsyn/{key}/", ("AccessControlled",), waits=False),
     "enquiry_follow_up": TaskKind(
         mark("Følg opp henvendelse"),
         "/henvendelser/{key}/",

@@ -12,6 +12,7 @@ PAGES: Final[dict[str, str]] = {
     "Angre koblingen": mark("Innboks"),
     "Avslutt utprøving": mark("Utprøving"),
     "Avvik": mark("Avvik"),
+    "Begrunn innsyn": mark("Begrunnet innsyn"),
     "Bestilling": mark("Bestilling"),
     "Bestilling – fortrolig adresse": mark("Fortrolig adresse"),
     "Bestillinger": mark("Bestillinger"),
@@ -39,6 +40,7 @@ PAGES: Final[dict[str, str]] = {
     "Innsynslogg": mark("Innsynslogg"),
     "Kartlegging": mark("Kartlegging"),
     "Kartlegging og innstilling": mark("Kartlegging og innstilling"),
+    "Kontroller innsyn": mark("Begrunnet innsyn"),
     "Kvittering": mark("Kvittering"),
     "Last opp dokument": mark("Dokumenter og notater"),
     "Mine oppgaver": mark("Mine oppgaver"),
@@ -90,21 +92,6 @@ PAGES: Final[dict[str, str]] = {
 }
 
 BY_ROLE: Final = mark("Tilgang gjennom rollen")
-# The ground of an access that is written down: to the case, or to the person.
-ACCESS: Final[dict[str, str]] = {
-    "coordinator": mark("Koordinerer forløpet"),
-    "decides": mark("Enheten avgjør saken"),
-    "gives help": mark("Gir hjelpen"),
-    "handover": mark("Saken er tilbudt enheten"),
-    "hastevedtak": mark("Spurt om hastevedtak"),
-    "henvendelse": mark("Følger opp en henvendelse"),
-    "meeting": mark("Tildelingsmøte"),
-    "order": mark("Bestilling til enheten"),
-    "registered": mark("Registrerte saken"),
-    "responsible": mark("Satt på oppgaven"),
-    "responsible unit": mark("Enheten har saken"),
-    "shared": mark("Fikk tilgang av en kollega"),
-}
 # The ground a door gave itself, or the permission it asked for. What is not here: BY_ROLE.
 GROUNDS: Final[dict[str, str]] = {
     Permission.AUDIT: mark("Kontroll"),
@@ -121,6 +108,7 @@ GROUNDS: Final[dict[str, str]] = {
     "list of cases": mark("Egen liste over saker"),
     "list of deadlines": mark("Egen liste over frister"),
     "own tasks": mark("Egen liste over oppgaver"),
+    "reasoned": mark("Begrunnet selv"),
     "queue of referrals": mark("Køen av henvisninger"),
     "tildelingsmøte": mark("Tildelingsmøte"),
 }

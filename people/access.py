@@ -15,8 +15,9 @@ from django.db import connection, transaction
 from django.utils.timezone import localdate, make_aware
 
 from audit import reads, trail
-from people.models import IdempotentResult
-from people.refusals import AccessDenied, InFlight, KeyReused
+from people.models import IdempotentResult, PersonAccess
+from people.models.access import REASONED
+from people.refusals import AccessDenied, InFlight, KeyReused, NotFound
 from people.roles import Permission, Role, may
 
 P = ParamSpec("P")
@@ -122,9 +123,8 @@ def use_case(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R
                     _set_context(actor, at)
                     require(actor, permission)
                     return _once(actor, at, lambda: act(*args, **kwargs))
-            except AccessDenied as denied:
-                with transaction.atomic(durable=True):
-                    trail.deny(f"{act.__name__}: {denied.what}", actor=actor, at=at)
+            except (AccessDenied, NotFound) as denied:
+                _record(denied, act.__name__, actor, at)
                 raise
 
         guarded.permission = permission  # type: ignore[attr-defined]  # read by the role matrix test
@@ -175,16 +175,32 @@ def reading(actor: Actor, permission: Permission, *, page: str, at: dt.datetime)
             if look.person_ids or look.unsorted:
                 reads.record(
                     page=page,
-                    ground=look.ground or permission,
+                    ground=_ground(look, actor, at) or permission,
                     person_ids=sorted(look.person_ids),
                     case_id=look.case_id,
                     actor=actor,
                     at=at,
                 )
-    except AccessDenied as denied:
-        with transaction.atomic(durable=True):
-            trail.deny(f"{page}: {denied.what}", actor=actor, at=at)
+    except (AccessDenied, NotFound) as denied:
+        _record(denied, page, actor, at)
         raise
+
+
+def _ground(look: Look, actor: Actor, at: dt.datetime) -> str:
+    """What the door says; of one person, that they were opened by one's own reason, if so."""
+    if look.ground or len(look.person_ids) != 1 or actor.staff_id is None:
+        return look.ground
+    own = PersonAccess.objects.filter(
+        staff_id=actor.staff_id, ground=REASONED, to_at__gt=at, person_id__in=look.person_ids
+    )
+    return REASONED if own.exists() else ""
+
+
+def _record(denied: AccessDenied | NotFound, where: str, actor: Actor, at: dt.datetime) -> None:
+    """Write the denial, apart from what it stopped; none where nothing of anybody was asked for."""
+    if denied.what:
+        with transaction.atomic(durable=True):
+            trail.deny(f"{where}: {denied.what}", actor=actor, at=at)
 
 
 def answered(actor: Actor) -> bool:
@@ -199,14 +215,20 @@ def answered(actor: Actor) -> bool:
 
 
 def _set_context(actor: Actor, at: dt.datetime) -> None:
-    """Tell the database whose data this transaction may touch, and since when it is today."""
+    """Tell the database whose data this transaction may touch, since when it is today, and now."""
     midnight = make_aware(dt.datetime.combine(localdate(at), dt.time.min))
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT set_config('tildeling.municipality', %s, true),"
             " set_config('tildeling.staff', %s, true),"
-            " set_config('tildeling.midnight', %s, true)",
-            [str(actor.municipality_id or ""), str(actor.staff_id or ""), midnight.isoformat()],
+            " set_config('tildeling.midnight', %s, true),"
+            " set_config('tildeling.at', %s, true)",
+            [
+                str(actor.municipality_id or ""),
+                str(actor.staff_id or ""),
+                midnight.isoformat(),
+                at.isoformat(),
+            ],
         )
 
 

@@ -367,3 +367,24 @@ class MunicipalityFounded(Event):
 
     code: str
     staff_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RelationDeclared(Event):
+    """A member of staff is something to somebody; to whom stands nowhere in the history."""
+
+    sentence = mark("Tilknytning er meldt: {label}")
+
+    of_staff_id: int
+    label: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RelationEnded(Event):
+    """A leader ended a relation that was declared wrongly."""
+
+    sentence = mark("Tilknytning er avsluttet: {label}")
+
+    of_staff_id: int
+    label: str
+    reason: str

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from people.kinds import RELATIONS
 from people.queries import (
     LANGUAGES,
     MAY_BE_TOLD,
@@ -362,3 +363,32 @@ class EndRow(forms.Form):
         """The first day without, as actions take it."""
         typed: dt.date = self.cleaned_data["last_on"]
         return typed + dt.timedelta(days=1)
+
+
+class RelationTold(forms.Form):
+    """Whom somebody who works here is related to, by number."""
+
+    kind = forms.ChoiceField(
+        label=_("Personen er"),
+        choices=[(kind.value, _(row.label)) for kind, row in RELATIONS.items()],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Velg hva slags tilknytning det er.")},
+    )
+    number = line(
+        _("Fødselsnummer"),
+        required=True,
+        help_text=_("Svaret er det samme enten personen er registrert her eller ikke."),
+        attrs=NUMBER,
+    )
+    words = line(
+        _("Hvem det er, med dine ord"),
+        help_text=_("For eksempel «mor» eller «søster». Du og lederen din ser det."),
+        attrs={"autocomplete": "off"},
+    )
+
+
+class RelationEnd(forms.Form):
+    """Why a relation that was told is not so."""
+
+    relation = forms.CharField(widget=forms.HiddenInput)
+    reason = line(_("Hvorfor den avsluttes"), required=True)

@@ -100,23 +100,38 @@ class WrongCredentials(Refused):
 
 
 class AccessDenied(Exception):
-    """The actor may not do or see this. Where it is no secret, the sentence says who can help."""
+    """The actor may not do or see this. Where it is no secret, the sentence says who can help.
+
+    `reason_at`: the page where they may give a reason, and look all the same («Begrunn innsyn»).
+    """
 
     code = "access_denied"
 
     def __init__(
-        self, sentence: str = mark("Du har ikke tilgang til dette."), *, what: str = ""
+        self,
+        sentence: str = mark("Du har ikke tilgang til dette."),
+        *,
+        what: str = "",
+        reason_at: str = "",
     ) -> None:
         super().__init__(sentence)
         self.sentence = sentence
         self.what = what or sentence
+        self.reason_at = reason_at
 
 
 class NotFound(Exception):
-    """There is no such thing, or the actor may not know that there is."""
+    """There is no such thing, or the actor may not know that there is.
+
+    With `what`, the attempt is recorded as a denial; the same for what is not there, so that
+    nobody can tell one from the other, and walking through numbers is seen.
+    """
 
     code = "not_found"
 
-    def __init__(self, sentence: str = mark("Vi finner ikke det du leter etter.")) -> None:
+    def __init__(
+        self, sentence: str = mark("Vi finner ikke det du leter etter."), *, what: str = ""
+    ) -> None:
         super().__init__(sentence)
         self.sentence = sentence
+        self.what = what

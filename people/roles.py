@@ -29,6 +29,7 @@ class Permission(StrEnum):
     AUDIT = "audit"  # history of every case, access log
     ADMINISTER = "administer"  # users, units, catalogues; no health data
     OWN_NOTICES = "own_notices"  # varsler to oneself
+    OWN_RELATIONS = "own_relations"  # say whom one is related to: it closes, and opens nothing
     SAVE_VIEWS = "save_views"  # one's lists as one wants them again
     USE_API = "use_api"
     SYSTEM = "system"  # the clock and the post
@@ -70,6 +71,7 @@ _OFFICE = frozenset(
         P.HAND_OVER,
         P.SEE_DEADLINES,
         P.OWN_NOTICES,
+        P.OWN_RELATIONS,
         P.SAVE_VIEWS,
         P.USE_API,
     }
@@ -107,6 +109,7 @@ ROLES: Final[dict[Role, RoleRow]] = {
                 P.DELIVER,
                 P.LEAD_DELIVERY,
                 P.OWN_NOTICES,
+                P.OWN_RELATIONS,
                 P.SAVE_VIEWS,
                 P.USE_API,
             }
@@ -115,17 +118,21 @@ ROLES: Final[dict[Role, RoleRow]] = {
     ),
     Role.PROVIDER: RoleRow(
         mark("Utfører"),
-        frozenset({P.DELIVER, P.KEEP_DRAFTS, P.OWN_NOTICES, P.SAVE_VIEWS, P.USE_API}),
+        frozenset(
+            {P.DELIVER, P.KEEP_DRAFTS, P.OWN_NOTICES, P.OWN_RELATIONS, P.SAVE_VIEWS, P.USE_API}
+        ),
         "utforer",
     ),
     Role.AUDITOR: RoleRow(
         mark("Kontrollør"),
-        frozenset({P.AUDIT, P.OPEN_CASE, P.OWN_NOTICES, P.SAVE_VIEWS}),
+        frozenset({P.AUDIT, P.OPEN_CASE, P.OWN_NOTICES, P.OWN_RELATIONS, P.SAVE_VIEWS}),
         "kontrollor",
         alone=True,
     ),
     Role.SYSTEM_ADMINISTRATOR: RoleRow(
-        mark("Systemansvarlig"), frozenset({P.ADMINISTER, P.OWN_NOTICES}), "systemansvarlig"
+        mark("Systemansvarlig"),
+        frozenset({P.ADMINISTER, P.OWN_NOTICES, P.OWN_RELATIONS}),
+        "systemansvarlig",
     ),
     Role.INTEGRATION: RoleRow(
         mark("Integrasjon"), frozenset({P.REGISTER_APPLICATION, P.OPEN_CASE, P.USE_API})

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from people import api
-from people.views import calendar, residents, setup, team
+from people.views import calendar, relations, residents, setup, team
 
 _EDIT = "personer/<uuid:public_id>/rediger/"
 _MEMBER = "fordeling/ansatte/<uuid:staff_id>/fravaer/"
@@ -31,6 +31,13 @@ urlpatterns = [
     path(_MEMBER, team.absences, name="team-member"),
     path(f"{_MEMBER}avslutt/", team.end, name="end-absence"),
     path("fordeling/ansatte/<uuid:staff_id>/kapasitet/", team.capacity, name="capacity"),
+    path("fordeling/ansatte/<uuid:staff_id>/tilknytning/", relations.team, name="team-relations"),
+    path(
+        "fordeling/ansatte/<uuid:staff_id>/tilknytning/avslutt/",
+        relations.end,
+        name="end-relation",
+    ),
+    path("profil/tilknytning/", relations.own, name="own-relations"),
     path("kalender/ny/", calendar.renew, name="renew-calendar"),
     path("oppsett/", setup.index, name="setup"),
     path("oppsett/brukere/", setup.users, name="users"),

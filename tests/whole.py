@@ -22,6 +22,7 @@ from meetings import actions as meeting_up
 from meetings.models import AgendaItem
 from notifications import actions as posting
 from notifications.models import Letter
+from oversight import actions as overseeing
 from pathways import actions as coordinating
 from pathways.models import Question
 from people import actions as registering
@@ -413,4 +414,11 @@ def _things(
         "policy": given.a_coming_policy(town).pk,
         "urgency": given.a_coming_urgency(town).pk,
         "help": Help.objects.get().public_id,
+        "reasoned": overseeing.give_reason(
+            cases["received"].reference,
+            category="EMERGENCY",
+            reason="Ringte fra legevakten.",
+            actor=town.leader,
+            at=at,
+        )["access"],
     }

@@ -127,21 +127,31 @@ class RefusalMiddleware:
                 found = [objection.sentence for objection in error.objections]
                 return refusal_page(request, error.status, found)
             case AccessDenied():
-                return refusal_page(request, 403, [error.sentence])
+                return refusal_page(request, 403, [error.sentence], reason_at=error.reason_at)
             case NotFound():
                 return refusal_page(request, 404, [error.sentence])
             case _:
                 return None
 
 
-def refusal_page(request: HttpRequest, status: int, sentences: list[str]) -> HttpResponse:
-    """The page for `status`, saying `sentences`; only the notice itself inside a page (htmx)."""
+def refusal_page(
+    request: HttpRequest, status: int, sentences: list[str], *, reason_at: str = ""
+) -> HttpResponse:
+    """The page for `status`, saying `sentences`; only the notice itself inside a page (htmx).
+
+    `reason_at`: where a reason opens what was refused.
+    """
     told = [said(sentence, translation.gettext) for sentence in sentences]
     part = bool(request.headers.get("HX-Request"))
     return render(
         request,
         "tildeling/refusal_part.html" if part else f"{status}.html",
-        {"sentences": told, "typed": typed_texts(request), "back": _back(request)},
+        {
+            "sentences": told,
+            "typed": typed_texts(request),
+            "back": _back(request),
+            "reason_at": reason_at,
+        },
         status=status,
     )
 

@@ -33,7 +33,12 @@ from cases.actions.queue import (
     take,
     take_case,
 )
-from cases.actions.sharing import end_meeting_access, share_case, unshare_case
+from cases.actions.sharing import (
+    end_meeting_access,
+    let_in_for_a_reason,
+    share_case,
+    unshare_case,
+)
 from cases.actions.transferred import Transferred, open_transferred
 
 __all__ = [
@@ -55,6 +60,7 @@ __all__ = [
     "give_access",
     "give_responsibility",
     "hold_case",
+    "let_in_for_a_reason",
     "move",
     "must_be_written",
     "open_case",

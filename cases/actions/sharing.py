@@ -13,7 +13,8 @@ from cases.models import Case, CaseAccess
 from cases.models.support import GIVES, HASTE, MEETING, SHARED
 from cases.queries import lock, must_be_impartial
 from people.access import Actor, use_case
-from people.models import StaffMember
+from people.models import PersonAccess, StaffMember
+from people.models.access import REASONED
 from people.queries import colleagues
 from people.refusals import NotFound, Objection, Refused
 from people.roles import Permission
@@ -97,6 +98,22 @@ def end_meeting_access(
     if staff_ids is not None:
         given = given.filter(staff_id__in=staff_ids)
     given.update(to_at=at)
+
+
+def let_in_for_a_reason(
+    person_id: int, *, case: Case | None, staff_id: int, until: dt.datetime, at: dt.datetime
+) -> None:
+    """Let a member of staff read of a person, or in one case of theirs, until a moment.
+
+    What they were let in to so before, is closed: one at a time.
+    """
+    for model in (CaseAccess, PersonAccess):
+        before = model.objects.filter(staff_id=staff_id, ground=REASONED, to_at__gt=at)
+        before.update(to_at=at)
+    row = {"staff_id": staff_id, "ground": REASONED, "from_at": at, "to_at": until}
+    PersonAccess.objects.create(person_id=person_id, **row)
+    if case is not None:
+        CaseAccess.objects.create(case=case, **row)
 
 
 def _receiver(case: Case, staff: str) -> StaffMember:

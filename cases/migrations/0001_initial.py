@@ -256,6 +256,14 @@ class Migration(migrations.Migration):
                         ),
                         name="cases_caseaccess_period",
                     ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ground", "reasoned"), _negated=True),
+                            models.Q(("staff__isnull", False), ("to_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="cases_caseaccess_reasoned_ends",
+                    ),
                     models.UniqueConstraint(
                         condition=models.Q(("staff__isnull", False), ("to_at", None)),
                         fields=("case", "staff"),

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 
 from cases.models.case import Case
 from people.models import Municipality, Resident, StaffMember, Unit
+from people.models.access import REASONED
 
 HANDOVER_WINDOW = "handover"  # a proposal waits: the receiver may look before answering
 SHARED = "shared"  # the ground of a colleague who was let in by hand
@@ -45,6 +46,10 @@ class CaseAccess(models.Model):
             models.CheckConstraint(
                 name="cases_caseaccess_period",
                 condition=Q(to_at=None) | Q(to_at__gte=F("from_at")),
+            ),
+            models.CheckConstraint(
+                name="cases_caseaccess_reasoned_ends",
+                condition=~Q(ground=REASONED) | Q(to_at__isnull=False, staff__isnull=False),
             ),
             models.UniqueConstraint(
                 fields=["case", "staff"],

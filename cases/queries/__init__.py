@@ -1,5 +1,12 @@
 """Reads of cases: scope and lock for actions, heads and history for pages, policy."""
 
+from cases.queries.access import (
+    access_in_force,
+    facts_of_case,
+    facts_of_person,
+    verdict_on_case,
+    verdict_on_person,
+)
 from cases.queries.colleagues import Colleague, colleagues, colleagues_of, team_of, works_in
 from cases.queries.drafts import (
     about,
@@ -48,28 +55,31 @@ from cases.queries.policy import (
     unit_for,
 )
 from cases.queries.scope import (
-    access_in_force,
     entrusted,
     find,
     lock,
     lock_person,
     may_open_person,
+    must_open_person,
+    open_people,
     reference_of,
     visible,
 )
 from cases.queries.setup import policies, service_choices, unit_services
-from cases.queries.sharing import SharedRow, shared_with
+from cases.queries.sharing import AccessRow, Openness, SharedRow, openness, shared_with
 from cases.queries.tasks import COLUMNS, Scope, branch
 from cases.queries.undecided import given_undecided, tell_undecided
 from cases.queries.whereabouts import may_know_where, opened_to_no_more
 
 __all__ = [
     "COLUMNS",
+    "AccessRow",
     "CaseHead",
     "Colleague",
     "DisqualifiedRow",
     "DraftRow",
     "EventRow",
+    "Openness",
     "PersonHead",
     "RelativeRow",
     "RepresentativeRow",
@@ -86,6 +96,8 @@ __all__ = [
     "disqualified_ids",
     "draft",
     "entrusted",
+    "facts_of_case",
+    "facts_of_person",
     "find",
     "given_undecided",
     "heads",
@@ -96,10 +108,13 @@ __all__ = [
     "may_know_where",
     "may_open_person",
     "must_be_impartial",
+    "must_open_person",
     "must_receive_impartially",
     "names_of_disqualified",
     "office",
+    "open_people",
     "opened_to_no_more",
+    "openness",
     "person_head",
     "person_heads",
     "person_of_draft",
@@ -124,6 +139,8 @@ __all__ = [
     "unit_for",
     "unit_names",
     "unit_services",
+    "verdict_on_case",
+    "verdict_on_person",
     "visible",
     "works_in",
     "writing_now",

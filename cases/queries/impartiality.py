@@ -9,6 +9,7 @@ from cases.legal import GROUNDS, Ground
 from cases.models import Case, Disqualification
 from people.access import Actor
 from people.models import StaffMember
+from people.queries import related_staff
 from people.refusals import Refused
 
 
@@ -51,17 +52,18 @@ def disqualified(case_ids: Collection[int]) -> list[DisqualifiedRow]:
 
 
 def disqualified_ids(case_id: int) -> frozenset[int]:
-    """The staff ids of those who are disqualified in the case now."""
+    """The staff ids of those who are disqualified in the case now: declared so, or related to the
+    person (tilknytning), which closes the case to them besides.
+    """
     found = Disqualification.objects.filter(case_id=case_id, taken_back_at=None)
-    return frozenset(found.values_list("staff_id", flat=True))
+    person_id = Case.objects.values_list("person_id", flat=True).get(pk=case_id)
+    return frozenset(found.values_list("staff_id", flat=True)) | related_staff(person_id)
 
 
 def names_of_disqualified(case_id: int, staff_ids: Collection[int | None]) -> tuple[str, ...]:
     """The names of those among `staff_ids` who are disqualified in the case now."""
-    found = Disqualification.objects.filter(
-        case_id=case_id, taken_back_at=None, staff_id__in=[i for i in staff_ids if i is not None]
-    ).select_related("staff")
-    return tuple(str(row.staff) for row in found.order_by("pk"))
+    out = disqualified_ids(case_id).intersection(pk for pk in staff_ids if pk is not None)
+    return tuple(str(one) for one in StaffMember.objects.filter(pk__in=out).order_by("pk"))
 
 
 def must_be_impartial(case: Case, *, actor: Actor) -> None:

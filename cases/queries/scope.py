@@ -1,68 +1,78 @@
-"""Which cases and persons an actor may open, and work on. Asks people and cases only."""
+"""Which cases and persons an actor may open, and work on: `cases.rules.access`, asked for many.
 
-from collections.abc import Sequence
+Asks people and cases only, always in one query. A test holds it to the table (test_access.py).
+"""
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.db.models.expressions import RawSQL
 
 from audit.words import filled
 from cases.legal import Despite
 from cases.models import Case, CaseAccess
 from cases.models.support import MEETING, ORDER
+from cases.queries.access import (
+    MIDNIGHT,
+    NOW,
+    access_in_force,
+    units_that_work,
+    verdict_on_case,
+    verdict_on_person,
+)
 from cases.queries.impartiality import must_be_impartial
 from people.access import Actor, answered
 from people.models import PersonAccess, Resident
+from people.models.access import REASONED
+from people.queries import guarded, kept_from, named_only, within_reach
+from people.queries.scope import NOBODY as NOBODY_THERE
 from people.refusals import AccessDenied, NotFound, Stale
-from people.roles import Permission, may
+from people.roles import Permission
 
-# As people.access has set it for the transaction; without it, no day is today.
-_MIDNIGHT = RawSQL("nullif(current_setting('tildeling.midnight', true), '')::timestamptz", [])
-
-
-def access_in_force() -> Q:
-    """Access that nobody has ended and that has not ended by itself, on the day of the read."""
-    return Q(to_at=None) & (Q(until_at=None) | Q(until_at__gt=_MIDNIGHT))
+NOBODY = "Vi finner ikke siden. Søk etter saken, eller gå til Mine oppgaver."
 
 
 def visible(actor: Actor) -> QuerySet[Case]:
-    """The cases `actor` may open: those entrusted to them, and on the table where they sit today
-    (tildelingsmøte); the auditor all. Today is the day of the read or act that asks.
+    """The cases `actor` may open: those entrusted to them, on the table where they sit today
+    (tildelingsmøte), and what they have given a reason for; the auditor all but what only the named
+    see. Nothing of whom they are related to. Today and now are those of the read or act that asks.
 
     A filter for other queries; never handed to a page.
     """
     if actor.may(Permission.AUDIT):
-        return Case.objects.filter(municipality_id=actor.municipality_id)
-    return _given(actor, besides=[ORDER])
+        ours = Case.objects.filter(municipality_id=actor.municipality_id)
+        return ours.exclude(person_id__in=named_only(actor)).exclude(person_id__in=kept_from(actor))
+    return _given(actor, reading=True)
 
 
 def entrusted(actor: Actor) -> QuerySet[Case]:
     """The cases `actor` may act in: by written access, own or the unit's; the system all.
 
-    That an auditor reads every case, and a meeting some, opens none of them here.
+    That an auditor reads every case, and a meeting or a reason some, opens none of them here.
     """
-    return _given(actor, besides=[ORDER, MEETING])
+    return _given(actor, reading=False)
 
 
-def _given(actor: Actor, *, besides: Sequence[str]) -> QuerySet[Case]:
-    """The cases with written access for the actor, on other grounds than `besides`."""
+def _given(actor: Actor, *, reading: bool) -> QuerySet[Case]:
+    """The cases with written access for the actor; `reading`: also on grounds only to read.
+
+    One EXISTS over the rows of access, so that the database begins with those, not with all cases.
+    """
     mine = Case.objects.filter(municipality_id=actor.municipality_id)
     if actor.may(Permission.SYSTEM):
         return mine
-    works = {
-        grant.unit_id
-        for grant in actor.grants
-        if may(grant.role, Permission.OPEN_CASE) and not may(grant.role, Permission.AUDIT)
-    }
+    works = units_that_work(actor)
     if not works:
         return mine.none()
-    units = works | (actor.unit_ids if actor.may(Permission.DISTRIBUTE) else frozenset())
-    given = CaseAccess.objects.filter(
-        ~Q(ground=MEETING) | Q(from_at__gte=_MIDNIGHT),
-        Q(staff_id=actor.staff_id) | Q(unit_id__in=units),
-        access_in_force(),
-        case=OuterRef("pk"),
-    ).exclude(ground__in=besides)
-    return mine.filter(Exists(given))
+    led = actor.unit_ids if actor.may(Permission.DISTRIBUTE) else frozenset[int]()
+    lasting = access_in_force() & ~Q(ground__in=[ORDER, MEETING])
+    named = lasting & (Q(staff_id=actor.staff_id) | Q(unit_id__in=led))
+    ours = lasting & Q(unit_id__in=works - led)
+    held = named | ours & ~Q(case__person_id__in=named_only(actor))
+    if reading:
+        today = Q(ground=MEETING, to_at=None, from_at__gte=MIDNIGHT)
+        reasoned = Q(ground=REASONED, to_at__gt=NOW)
+        own = Q(staff_id=actor.staff_id) & (today | reasoned)
+        held |= own & ~Q(case__person_id__in=guarded(actor))
+    given = CaseAccess.objects.filter(held, case=OuterRef("pk"))
+    return mine.filter(Exists(given)).exclude(person_id__in=kept_from(actor))
 
 
 def find(reference: str, *, actor: Actor) -> int:
@@ -121,31 +131,68 @@ def lock_person(case_id: int) -> None:
     Resident.objects.select_for_update(no_key=True).filter(pk__in=whose).first()
 
 
-def may_open_person(person_id: int, *, actor: Actor) -> bool:
-    """Whether `actor` may open the person's page: by role at the telephone, or as written."""
-    found = Resident.objects.filter(pk=person_id, municipality_id=actor.municipality_id)
-    if not found.exists():
-        return False
-    if actor.may(Permission.AUDIT) or actor.may(Permission.REGISTER_APPLICATION):
-        return True
-    if not actor.may(Permission.FIND_PERSON):
-        return False
-    written = PersonAccess.objects.filter(
-        Q(staff_id=actor.staff_id) | Q(unit_id__in=actor.unit_ids), person_id=person_id, to_at=None
+def open_people(actor: Actor) -> QuerySet[Resident]:
+    """The persons whose page `actor` may open: by role at the telephone, as written, as reasoned.
+
+    A filter for other queries; never handed to a page.
+    """
+    everybody = within_reach(actor)
+    if actor.may(Permission.AUDIT):
+        return everybody.exclude(pk__in=named_only(actor))
+    telephone = actor.may(Permission.REGISTER_APPLICATION)
+    if not telephone and not actor.may(Permission.FIND_PERSON):
+        return everybody.none()
+    led = actor.unit_ids if actor.may(Permission.DISTRIBUTE) else frozenset[int]()
+    rows = PersonAccess.objects.filter(person=OuterRef("pk"))
+    lasting = rows.filter(to_at=None)
+    named = Exists(lasting.filter(Q(staff_id=actor.staff_id) | Q(unit_id__in=led)))
+    ours = Exists(lasting.filter(unit_id__in=actor.unit_ids))
+    reasoned = Exists(rows.filter(staff_id=actor.staff_id, ground=REASONED, to_at__gt=NOW))
+    through_case = Exists(visible(actor).filter(person=OuterRef("pk")))
+    alike = ~Q(pk__in=named_only(actor))
+    if telephone:
+        return everybody.filter(alike | named | through_case)
+    return everybody.filter(
+        named | through_case | ours & alike | reasoned & ~Q(pk__in=guarded(actor))
     )
-    return written.exists() or visible(actor).filter(person_id=person_id).exists()
+
+
+def may_open_person(person_id: int, *, actor: Actor) -> bool:
+    """Whether `actor` may open the person's page (see `open_people`)."""
+    return open_people(actor).filter(pk=person_id).exists()
+
+
+def must_open_person(person_id: int, *, public_id: str, actor: Actor) -> None:
+    """Raise AccessDenied for a person `actor` has no ground to open; NotFound where it is secret
+    that there is one.
+    """
+    if may_open_person(person_id, actor=actor):
+        return
+    verdict = verdict_on_person(Resident.objects.get(pk=person_id), actor=actor)
+    if verdict.secret:
+        raise NotFound(NOBODY_THERE, what="person")
+    raise AccessDenied(
+        "Du har ikke tilgang til denne personen.",
+        what=f"person {person_id}",
+        reason_at=f"/personer/{public_id}/begrunn-innsyn/" if verdict.can_be_reasoned else "",
+    )
 
 
 def _no_entry(cases: QuerySet[Case], actor: Actor) -> Exception:
-    """What to answer somebody who may not open the case: who can help, or that there is none."""
+    """What to answer somebody who may not open the case: who can help, or that there is none.
+
+    What is secret answers as what is not there, and both are recorded alike.
+    """
     case = (
         cases.filter(municipality_id=actor.municipality_id)
         .select_related("person", "responsible", "queue_owner")
         .first()
     )
-    secret = case is None or case.person.protection != "NONE" or case.person.blocked
-    if secret or case is None or not actor.may(Permission.OPEN_CASE):
-        return NotFound("Vi finner ikke siden. Søk etter saken, eller gå til Mine oppgaver.")
+    if case is None or not actor.may(Permission.OPEN_CASE):
+        return NotFound(NOBODY, what="case")
+    verdict = verdict_on_case(case, actor=actor)
+    if verdict.secret or case.person.protection != "NONE" or case.person.blocked:
+        return NotFound(NOBODY, what="case")
     holder = case.responsible or case.queue_owner
     return AccessDenied(
         filled(
@@ -153,4 +200,5 @@ def _no_entry(cases: QuerySet[Case], actor: Actor) -> Exception:
             holder=holder,
         ),
         what=f"case {case.pk}",
+        reason_at=f"/saker/{case.reference}/begrunn-innsyn/" if verdict.can_be_reasoned else "",
     )

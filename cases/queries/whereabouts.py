@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from cases.models import CaseAccess
 from cases.models.support import HASTE, MEETING, ORDER
-from cases.queries.scope import access_in_force
+from cases.queries.access import access_in_force
 from people.access import Actor
 from people.models import PersonAccess, Resident, StaffMember
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from cases.queries import CaseHead, heads, visible
 from intake.queries import search
 from people.access import Actor
-from people.queries import PersonHit
+from people.queries import PersonHit, within_reach
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,8 @@ class Inspection:
 
 def inspect(text: str, *, actor: Actor, on: dt.date) -> Inspection:
     """What `text` finds (see `intake.queries.search`), open cases and ended; among the visible."""
-    found = search(text, actor=actor, on=on)
+    # Also of whom only the named see it is found who has looked; their cases are not.
+    found = search(text, actor=actor, on=on, within=within_reach(actor))
     ids = [hit.person.id for hit in found.hits if not hit.person.blocked]
     theirs = visible(actor).filter(person_id__in=ids).values_list("pk", flat=True)
     cases = sorted(heads(list(theirs), on=on).values(), key=_latest, reverse=True)

@@ -13,12 +13,16 @@ from django.utils.translation import gettext
 from audit.queries import ReadRow, readers_of, reads_of
 from cases.models import Case, CaseAccess, Responsibility
 from cases.queries import PersonHead, person_head, staff_names, unit_names, visible
+from cases.words import ACCESS
 from desk.queries.done import midnight
 from desk.queries.person import identity_of
 from desk.rules import Seen, Visit, visits
-from desk.words import ACCESS, API, BY_ROLE, GROUNDS, page_label
+from desk.words import API, BY_ROLE, GROUNDS, page_label
+from oversight.kinds import CATEGORIES, Category
+from oversight.queries import reasons_about
 from people.access import Actor
 from people.models import PersonAccess, RoleGrant
+from people.models.access import REASONED
 from people.queries import resident_id
 from people.roles import ROLES, Permission, Role
 
@@ -81,12 +85,15 @@ class _Grounds:
 
     def __init__(self, person_id: int, staff_ids: Collection[int | None]) -> None:
         self._written = _written(person_id)
+        self._reasons = reasons_about(person_id)
         self._roles = list(
             RoleGrant.objects.filter(staff_id__in={pk for pk in staff_ids if pk is not None})
         )
 
     def of(self, look: ReadRow) -> str:
         """In bokmål: one's own written access, else the unit's, else what the door asked for."""
+        if look.ground == REASONED:
+            return self._reason(look)
         said = GROUNDS.get(look.ground, BY_ROLE)
         door_knew = look.ground in GROUNDS and look.ground not in set(Permission)
         if door_knew or look.ground == Permission.AUDIT:
@@ -94,7 +101,24 @@ class _Grounds:
         units = self._units(look)
         held = [access for access in self._written if access.covers(look, units)]
         first = next((access for access in held if access.staff_id), held[0] if held else None)
+        if first and first.ground == REASONED:
+            return self._reason(look)
         return ACCESS.get(first.ground, BY_ROLE) if first else said
+
+    def _reason(self, look: ReadRow) -> str:
+        """What they said themselves, and that it was themselves who said it."""
+        said = next(
+            (
+                one
+                for one in self._reasons
+                if one.staff_id == look.staff_id and one.from_at <= look.at < one.to_at
+            ),
+            None,
+        )
+        if said is None:
+            return ACCESS[REASONED]
+        category = gettext(CATEGORIES[Category(said.category)])
+        return f"{gettext(ACCESS[REASONED])}: {category} – {said.reason}"
 
     def _units(self, look: ReadRow) -> set[int]:
         """The units in which who looked held a role then."""

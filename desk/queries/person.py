@@ -16,7 +16,7 @@ from cases.queries import (
     PersonHead,
     draft,
     may_know_where,
-    may_open_person,
+    must_open_person,
     person_head,
     visible,
 )
@@ -30,7 +30,6 @@ from intake.queries import ContactRow, contacts
 from notifications.queries import LetterRow, letters_of_person
 from people.access import Actor
 from people.queries import colleagues, resident_id
-from people.refusals import AccessDenied
 from people.roles import Permission
 from records.queries import Unproven, unproven
 from referrals.queries import HelpRow, WaitRow, help_now, waits_of
@@ -112,8 +111,7 @@ def person_page(
     Raises NotFound for an unknown or another municipality's person, AccessDenied without a ground.
     """
     person_id = resident_id(public_id, actor=actor)
-    if not may_open_person(person_id, actor=actor):
-        raise AccessDenied("Du har ikke tilgang til denne personen.", what="person")
+    must_open_person(person_id, public_id=public_id, actor=actor)
     person = person_head(person_id, on=on)
     if "Sperret" in person.tags:
         return PersonPage(

@@ -26,6 +26,7 @@ from desk.queries.team import seeing
 from desk.rules import TaskNarrow
 from intake import queries as intake
 from notifications import queries as notifications
+from oversight import queries as oversight
 from pathways import queries as pathways
 from people.access import Actor
 from records import queries as records
@@ -41,6 +42,7 @@ SOURCES: Final[tuple[Branches, ...]] = (
     referrals.tasks_for,
     deadlines.tasks_for,
     notifications.tasks_for,
+    oversight.tasks_for,
     records.tasks_for,
 )
 PAGE: Final = 50

@@ -24,7 +24,6 @@ from intake.queries.lookup import (
     advisory,
     look_up,
     namesakes,
-    openable,
     search,
     services,
 )
@@ -56,7 +55,6 @@ __all__ = [
     "letter_to",
     "look_up",
     "namesakes",
-    "openable",
     "promise",
     "promises_of",
     "receipt",

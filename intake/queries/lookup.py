@@ -5,17 +5,17 @@ import re
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.timezone import localdate
 
 from cases.models import Case, CaseService, RoutingRow
-from cases.queries import find, service_names, visible
+from cases.queries import find, may_open_person, open_people, service_names
 from cases.queries.policy import decided
 from cases.service_types import services_on
 from cases.stages import STAGES, Stage, Track
 from intake.models import ApplicationCase
 from people.access import Actor
-from people.models import PersonAccess, Resident
+from people.models import Resident
 from people.queries import (
     MOST_HITS,
     PersonDetails,
@@ -26,7 +26,6 @@ from people.queries import (
     resident_id,
 )
 from people.refusals import AccessDenied, NotFound
-from people.roles import Permission
 from people.rules import parse_identity_number
 
 
@@ -88,7 +87,7 @@ class ServiceRow:
 def look_up(*, number: str = "", public_id: str = "", actor: Actor, on: dt.date) -> LookUp:
     """The person behind a number or public id with what is open. Never blocks anything."""
     if public_id:
-        return _found(resident_id(public_id, actor=actor), on)
+        return _found(_told_of(resident_id(public_id, actor=actor), actor), on)
     try:
         digits = parse_identity_number(number, synthetic=settings.SYNTHETIC_NUMBERS, on=on).digits
     except ValueError as error:
@@ -96,9 +95,16 @@ def look_up(*, number: str = "", public_id: str = "", actor: Actor, on: dt.date)
     if actor.municipality_id is None:
         raise NotFound
     known = known_as(digits, municipality_id=actor.municipality_id)
-    if known is None:
+    if known is None or not may_open_person(known, actor=actor):
         return LookUp(None, (), unknown=True)
     return _found(known, on)
+
+
+def _told_of(person_id: int, actor: Actor) -> int:
+    """The person, as far as they may be told of. Raises NotFound."""
+    if not may_open_person(person_id, actor=actor):
+        raise NotFound
+    return person_id
 
 
 def _found(person_id: int, on: dt.date) -> LookUp:
@@ -113,7 +119,7 @@ def namesakes(
     """People registered here with the same family name and day of birth: perhaps the same one."""
     if born_on is None or len(family_name.strip()) < 2:
         return []
-    within = Resident.objects.filter(municipality_id=actor.municipality_id, born_on=born_on)
+    within = open_people(actor).filter(born_on=born_on)
     return find_people(family_name, within=within, on=on, limit=3)[:3]
 
 
@@ -147,16 +153,19 @@ def advisory(person_id: int, *, on: dt.date) -> list[OpenCase]:
     ]
 
 
-def search(text: str, *, actor: Actor, on: dt.date) -> SearchResult:
+def search(
+    text: str, *, actor: Actor, on: dt.date, within: QuerySet[Resident] | None = None
+) -> SearchResult:
     """A case by its reference, or people by number, day of birth or parts of the name.
 
-    Only what the actor may open is found: unknown and hidden answer alike.
+    Only what the actor may open is found, or people of `within`: unknown and hidden answer alike.
     """
     typed = " ".join(text.split())
     reference = re.fullmatch(r"(\d{4})-(\d{1,5})", typed)
     if reference is not None:
         return SearchResult(_case(f"{reference[1]}-{int(reference[2]):05d}", actor), (), more=False)
-    hits = find_people(typed, within=openable(actor), on=on)
+    whole = open_people(actor) if within is None else within
+    hits = find_people(typed, within=whole, on=on)
     counts = dict(
         Case.objects.filter(person_id__in=[hit.id for hit in hits], ended_at=None)
         .values("person_id")
@@ -170,23 +179,6 @@ def search(text: str, *, actor: Actor, on: dt.date) -> SearchResult:
         ),
         more=len(hits) > MOST_HITS,
     )
-
-
-def openable(actor: Actor) -> QuerySet[Resident]:
-    """The people whose page the actor may open (as `cases.queries.may_open_person`).
-
-    A filter for other queries; never handed to a page.
-    """
-    everybody = Resident.objects.filter(municipality_id=actor.municipality_id)
-    if actor.may(Permission.AUDIT) or actor.may(Permission.REGISTER_APPLICATION):
-        return everybody
-    written = PersonAccess.objects.filter(
-        Q(staff_id=actor.staff_id) | Q(unit_id__in=actor.unit_ids),
-        person=OuterRef("pk"),
-        to_at=None,
-    )
-    through_case = visible(actor).filter(person=OuterRef("pk"))
-    return everybody.filter(Exists(written) | Exists(through_case))
 
 
 def _case(reference: str, actor: Actor) -> str:

@@ -19,6 +19,7 @@ from people.actions.leaving import (
     withdraw_death,
 )
 from people.actions.numbers import give_number
+from people.actions.relations import declare_relation, declare_relation_of, end_relation
 from people.actions.residents import (
     admit,
     edit_resident,
@@ -68,11 +69,14 @@ __all__ = [
     "create_staff",
     "create_token",
     "create_unit",
+    "declare_relation",
+    "declare_relation_of",
     "delete_view",
     "edit_relative",
     "edit_resident",
     "end_absence",
     "end_departure",
+    "end_relation",
     "end_relative",
     "end_representative",
     "end_sessions",

@@ -138,6 +138,15 @@ class Migration(migrations.Migration):
                         opclasses=["gin_trgm_ops"],
                     ),
                     models.Index(fields=["municipality", "born_on"], name="people_resident_born"),
+                    models.Index(
+                        condition=models.Q(
+                            models.Q(("protection", "NONE"), _negated=True),
+                            ("blocked", True),
+                            _connector="OR",
+                        ),
+                        fields=["municipality"],
+                        name="people_resident_guarded",
+                    ),
                 ],
                 "constraints": [
                     models.CheckConstraint(
@@ -436,6 +445,14 @@ class Migration(migrations.Migration):
                             ("to_at", None), ("to_at__gte", models.F("from_at")), _connector="OR"
                         ),
                         name="people_personaccess_period",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ground", "reasoned"), _negated=True),
+                            models.Q(("staff__isnull", False), ("to_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="people_personaccess_reasoned_ends",
                     ),
                 ],
             },
@@ -816,6 +833,103 @@ class Migration(migrations.Migration):
                             ),
                         ],
                         name="people_absence_once_a_day",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Relation",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("kind", models.CharField(max_length=20)),
+                ("number", models.CharField(max_length=11)),
+                ("words", models.CharField(blank=True, max_length=60)),
+                ("declared_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("ended_reason", models.CharField(blank=True, max_length=300)),
+                (
+                    "declared_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.staffmember",
+                    ),
+                ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.staffmember",
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.municipality",
+                    ),
+                ),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="relations",
+                        to="people.staffmember",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [models.Index(fields=["number"], name="people_relation_number")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)),
+                        fields=("staff", "number"),
+                        name="people_relation_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "ONESELF",
+                                    "SPOUSE",
+                                    "EX_PARTNER",
+                                    "PARENT",
+                                    "CHILD",
+                                    "SIBLING",
+                                    "SHARED_CHILD",
+                                    "GUARDIAN",
+                                    "NEAR",
+                                ],
+                            )
+                        ),
+                        name="people_relation_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("number__regex", "^[0-9]{11}$")),
+                        name="people_relation_digits",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at", None), ("ended_by", None), ("ended_reason", "")),
+                            models.Q(
+                                ("ended_at__isnull", False),
+                                ("ended_by__isnull", False),
+                                models.Q(("ended_by", models.F("staff")), _negated=True),
+                                models.Q(("ended_reason__regex", "^\\s*$"), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="people_relation_ended_by_another",
                     ),
                 ],
             },

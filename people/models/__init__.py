@@ -2,6 +2,7 @@
 
 from people.models.access import IdempotentResult, PersonAccess
 from people.models.departure import Consent, Departure
+from people.models.relations import Relation
 from people.models.residents import (
     IdentityNumber,
     MayBeTold,
@@ -33,6 +34,7 @@ __all__ = [
     "MayBeTold",
     "Municipality",
     "PersonAccess",
+    "Relation",
     "Relative",
     "Representative",
     "Resident",

@@ -7,6 +7,8 @@ from people.models.residents import Resident
 from people.models.staff import StaffMember
 from people.models.units import Unit
 
+REASONED = "reasoned"  # let in by oneself, with a reason: reads for a few hours, acts in nothing
+
 
 class PersonAccess(models.Model):
     """A member of staff or a unit may open a person, on a ground, in [from_at, to_at).
@@ -31,6 +33,10 @@ class PersonAccess(models.Model):
             models.CheckConstraint(
                 name="people_personaccess_period",
                 condition=Q(to_at=None) | Q(to_at__gte=F("from_at")),
+            ),
+            models.CheckConstraint(
+                name="people_personaccess_reasoned_ends",
+                condition=~Q(ground=REASONED) | Q(to_at__isnull=False, staff__isnull=False),
             ),
         ]
         indexes = [

@@ -85,6 +85,11 @@ class Resident(models.Model):
         indexes = [
             GinIndex(fields=["sort_name"], opclasses=["gin_trgm_ops"], name="people_resident_name"),
             models.Index(fields=["municipality", "born_on"], name="people_resident_born"),
+            models.Index(
+                fields=["municipality"],
+                condition=~Q(protection="NONE") | Q(blocked=True),
+                name="people_resident_guarded",
+            ),
         ]
 
     def __str__(self) -> str:

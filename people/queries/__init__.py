@@ -12,6 +12,18 @@ from people.queries.choices import (
 )
 from people.queries.dated import DatedRow, found, unit_services
 from people.queries.receipts import receipt
+from people.queries.relations import (
+    RelationLine,
+    findable,
+    guarded,
+    kept_from,
+    named_only,
+    related_staff,
+    relation_facts,
+    relations_of,
+    within_reach,
+    works_here,
+)
 from people.queries.residents import (
     MOST_HITS,
     PersonDetails,
@@ -67,6 +79,7 @@ __all__ = [
     "Member",
     "PersonDetails",
     "PersonHit",
+    "RelationLine",
     "RelativeDetails",
     "RepresentativeDetails",
     "SavedRow",
@@ -79,7 +92,10 @@ __all__ = [
     "colleagues",
     "districts",
     "find_people",
+    "findable",
     "found",
+    "guarded",
+    "kept_from",
     "known_as",
     "lock_led",
     "lock_resident",
@@ -87,9 +103,13 @@ __all__ = [
     "lock_unit",
     "member",
     "municipality_name",
+    "named_only",
     "open_resident_id",
     "person_details",
     "receipt",
+    "related_staff",
+    "relation_facts",
+    "relations_of",
     "relative_details",
     "representative_details",
     "resident_id",
@@ -101,4 +121,6 @@ __all__ = [
     "unit_row",
     "unit_rows",
     "unit_services",
+    "within_reach",
+    "works_here",
 ]

@@ -13,6 +13,7 @@ from audit.words import filled
 from people.access import Actor
 from people.models import IdentityNumber, Relative, Representative, Resident, Unit, UnitName
 from people.models.residents import NorskSort
+from people.queries.relations import findable
 from people.refusals import NotFound
 from people.rules import PersonGiven, age_on, list_name
 
@@ -249,13 +250,13 @@ def person_details(person_id: int, *, on: dt.date) -> PersonDetails:
     )
 
 
-def alike(person_id: int, *, on: dt.date) -> list[PersonHit]:
-    """Others who may be the same as a person; advisory, by name."""
+def alike(person_id: int, *, actor: Actor, on: dt.date) -> list[PersonHit]:
+    """Others who may be the same as a person; advisory, by name. Nobody only the named see."""
     person = Resident.objects.get(pk=person_id)
     told = PersonGiven(
         given_name=person.given_name, family_name=person.family_name, born_on=person.born_on
     )
-    found = _alike(told, person.municipality_id, on=on)
+    found = _alike(told, actor, on=on)
     return [hit for hit in found if hit.id != person.pk]
 
 
@@ -264,10 +265,10 @@ def alike_to(told: PersonGiven, *, actor: Actor, on: dt.date) -> list[PersonHit]
     number = "".join(told.number.split())
     if number and known_as(number, municipality_id=actor.municipality_id) is not None:
         return []
-    return _alike(told, actor.municipality_id, on=on)
+    return _alike(told, actor, on=on)
 
 
-def _alike(told: PersonGiven, municipality_id: int, *, on: dt.date) -> list[PersonHit]:
+def _alike(told: PersonGiven, actor: Actor, *, on: dt.date) -> list[PersonHit]:
     """Born the same day with a name in common, or of the same whole name."""
     family, given = told.family_name.strip(), told.given_name.strip()
     same = Q(family_name__iexact=family, given_name__iexact=given)
@@ -277,7 +278,7 @@ def _alike(told: PersonGiven, municipality_id: int, *, on: dt.date) -> list[Pers
             Q(family_name__iexact=family)
             | (Q(given_name__istartswith=first) if first else Q(pk__in=[]))
         )
-    found = Resident.objects.filter(same, municipality_id=municipality_id)
+    found = findable(actor).filter(same)
     people = list(found.order_by("sort_name", "pk")[: MOST_ALIKE + 1])
     zones = _zones([p for p in people if _shows_address(p)])
     return [_hit(p, zones, "", on) for p in people]

@@ -5,22 +5,24 @@ import uuid
 from audit.words import mark
 from people.access import Actor
 from people.models import Resident, StaffMember, Unit
+from people.queries.relations import kept_from, within_reach
 from people.refusals import AccessDenied, NotFound, Stale
 
 NOBODY = mark("Vi finner ikke personen. Søk på nytt, eller registrer personen.")
 
 
 def resident_id(public_id: str, *, actor: Actor) -> int:
-    """The id behind a public id. Raises NotFound outside the actor's municipality."""
+    """The id behind a public id. Raises NotFound outside the actor's municipality, and for whom
+    they are kept from (tilknytning).
+    """
     found = (
-        Resident.objects.filter(
-            public_id=_uuid(public_id, NOBODY), municipality_id=actor.municipality_id
-        )
+        within_reach(actor)
+        .filter(public_id=_uuid(public_id, NOBODY))
         .values_list("pk", flat=True)
         .first()
     )
     if found is None:
-        raise NotFound(NOBODY)
+        raise NotFound(NOBODY, what="person")
     return found
 
 
@@ -34,16 +36,17 @@ def open_resident_id(public_id: str, *, actor: Actor) -> int:
 def lock_resident(public_id: str, *, actor: Actor, version: int | None = None) -> Resident:
     """The person, locked until the transaction ends, to change what is known of them.
 
-    Raises NotFound outside the actor's municipality; AccessDenied for what the person has blocked
+    Raises NotFound as `resident_id`; AccessDenied for what the person has blocked
     (sperret); Stale if `version` is given and is another.
     """
     person = (
         Resident.objects.select_for_update(no_key=True)
         .filter(public_id=_uuid(public_id, NOBODY), municipality_id=actor.municipality_id)
+        .exclude(pk__in=kept_from(actor))
         .first()
     )
     if person is None:
-        raise NotFound(NOBODY)
+        raise NotFound(NOBODY, what="person")
     _must_not_be_blocked(person)
     if version is not None and version != person.version:
         raise Stale

@@ -96,7 +96,7 @@ def number(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """A fødselsnummer or D-number that came later."""
     actor, at, person = _opened(request, public_id)
     with reading(actor, Permission.EDIT_PERSON, page=PAGE, at=at) as look:
-        alike = queries.alike(person.id, on=localdate(at))
+        alike = queries.alike(person.id, actor=actor, on=localdate(at))
         look.saw(persons=[hit.id for hit in alike])
     form = forms.Number(posted(request), initial={"version": person.version})
     return _change(

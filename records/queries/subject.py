@@ -3,10 +3,9 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from cases.queries import CaseHead, PersonHead, case_head, find, may_open_person, person_head
+from cases.queries import CaseHead, PersonHead, case_head, find, must_open_person, person_head
 from people.access import Actor
 from people.queries import open_resident_id
-from people.refusals import AccessDenied
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +40,7 @@ def subject_of_case(reference: str, *, actor: Actor, on: dt.date) -> Subject:
 def subject_of_person(public_id: str, *, actor: Actor, on: dt.date) -> Subject:
     """The person alone. Raises NotFound; AccessDenied where the person has blocked it."""
     person_id = open_resident_id(public_id, actor=actor)
-    if not may_open_person(person_id, actor=actor):
-        raise AccessDenied(what=f"person {person_id}")
+    must_open_person(person_id, public_id=public_id, actor=actor)
     return Subject(person_head(person_id, on=on))
 
 

@@ -4,9 +4,8 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
-from cases.queries import CaseHead, heads, person_head, visible
+from cases.queries import CaseHead, heads, open_people, person_head, visible
 from people.access import Actor
-from people.models import Resident
 from people.queries import MOST_HITS, find_people
 
 
@@ -30,7 +29,7 @@ def targets(text: str, *, actor: Actor, on: dt.date) -> list[Target]:
     reference = re.fullmatch(r"(\d{4})-(\d{1,5})", typed)
     if reference is not None:
         return _by_reference(f"{reference[1]}-{int(reference[2]):05d}", actor, on)
-    within = Resident.objects.filter(municipality_id=actor.municipality_id, blocked=False)
+    within = open_people(actor).filter(blocked=False)
     hits = find_people(typed, within=within, on=on)[:MOST_HITS]
     ids = visible(actor).filter(person_id__in=[hit.id for hit in hits]).values_list("pk", flat=True)
     cases = sorted(heads(list(ids), on=on).values(), key=_open_and_latest)

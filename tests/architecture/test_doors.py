@@ -114,6 +114,7 @@ THING_FOR: Final = {
     "mapping_id": "mapping",
     "client_id": "client",
     "receipt_id": "receipt",
+    "access_id": "reasoned",
 }
 PUBLIC_ID_FOR: Final = (
     ("/soknader/", "application"),

@@ -143,7 +143,11 @@ def test_the_page_gives_and_ends(town: given.Town, case: Case) -> None:
 
     other = Client()
     other.force_login(given.account_of(town.assessor))
-    assert other.get(page).status_code == 403  # may open the case, and not give it away
+    seen = other.get(page).content.decode()  # may open the case, and not give it away
+    assert "Du har tilgang i eget navn." in seen
+    assert "Fikk tilgang av en kollega" in seen
+    assert "Hvem skal ha tilgang?" not in seen
+    assert other.post(page, {"staff": receiver, "reason": "Meg selv."}).status_code == 403
 
     assert client.post(f"{page}avslutt/", {"staff": "x"}).status_code == 404
     client.post(f"{page}avslutt/", {"staff": receiver})

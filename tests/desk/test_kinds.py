@@ -13,6 +13,7 @@ from desk.forms import DeadlineFilter
 from desk.kinds import APPROVAL_KINDS, AREAS, COMPLETES, TASKS, UNKNOWN, task_of
 from intake import queries as intake
 from notifications import queries as notifications
+from oversight import queries as oversight
 from pathways.kinds import TASKS as PATHWAYS
 from records import queries as records
 from referrals import queries as referrals
@@ -27,6 +28,7 @@ GIVEN: dict[str, dict[str, str]] = {
     "referrals": dict(referrals.task_labels()),
     "deadlines": dict(deadlines.task_labels()),
     "notifications": {kind.value: "" for kind in notifications.TaskKind},
+    "oversight": dict(oversight.task_labels()),
     "records": {records.TASK: ""},
 }
 

@@ -239,6 +239,7 @@ NOBODY = {
     "Rammen",
     "Innlesing",
     "Lagrede visninger",
+    "Tilknytning",
     "Varsler",
 }
 

@@ -1,4 +1,4 @@
-"""Rules about cases: how much of a service, and when a formal decision is needed."""
+"""How much of a service, and when a formal decision is needed."""
 
 import re
 from collections.abc import Iterable, Sequence

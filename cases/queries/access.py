@@ -1,0 +1,126 @@
+"""What is known of an actor and one case or person, for the rules (`cases.rules.access`)."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Final
+
+from django.db import connection
+from django.db.models import Q
+from django.db.models.expressions import RawSQL
+
+from cases.models import Case, CaseAccess
+from cases.models.support import HANDOVER_WINDOW, HASTE, MEETING, ORDER
+from cases.rules import Facts, Thing, Verdict, decide
+from people.access import Actor
+from people.models import PersonAccess, Resident
+from people.models.access import REASONED
+from people.queries import relation_facts, works_here
+from people.roles import Permission, may
+
+# As people.access has set them for the transaction; without it, no day is today and no time now.
+MIDNIGHT: Final = RawSQL("nullif(current_setting('tildeling.midnight', true), '')::timestamptz", [])
+NOW: Final = RawSQL("nullif(current_setting('tildeling.at', true), '')::timestamptz", [])
+GROUNDS: Final = ("own", "leads", "unit", "window", "asked", "meeting", "reasoned")
+
+
+def access_in_force() -> Q:
+    """Access that nobody has ended and that has not ended by itself, on the day of the read."""
+    return Q(to_at=None) & (Q(until_at=None) | Q(until_at__gt=MIDNIGHT))
+
+
+def units_that_work(actor: Actor) -> frozenset[int]:
+    """The units in which the actor has a role that works on cases, beside inspecting them."""
+    return frozenset(
+        grant.unit_id
+        for grant in actor.grants
+        if may(grant.role, Permission.OPEN_CASE) and not may(grant.role, Permission.AUDIT)
+    )
+
+
+def verdict_on_case(case: Case, *, actor: Actor, acting: bool = False) -> Verdict:
+    """Whether `actor` may open the case, or act in it, and by which rule."""
+    return decide(facts_of_case(case, actor=actor), acting=acting)
+
+
+def verdict_on_person(person: Resident, *, actor: Actor) -> Verdict:
+    """Whether `actor` may open the person's page, and by which rule."""
+    return decide(facts_of_person(person, actor=actor))
+
+
+def facts_of_case(case: Case, *, actor: Actor) -> Facts:
+    """What is known of an actor and a case."""
+    return _facts(case.person, Thing.CASE, _grounds(CaseAccess, Q(case=case), actor), actor)
+
+
+def facts_of_person(person: Resident, *, actor: Actor) -> Facts:
+    """What is known of an actor and a person: grounds to the person, or to any of their cases."""
+    written = _grounds(PersonAccess, Q(person=person), actor)
+    if actor.may(Permission.FIND_PERSON) or actor.may(Permission.REGISTER_APPLICATION):
+        cases = _grounds(CaseAccess, Q(case__person=person), actor)
+        written = {name: held or cases[name] for name, held in written.items()}
+    else:
+        written = dict.fromkeys(written, False)
+    return _facts(person, Thing.PERSON, written, actor)
+
+
+def _facts(person: Resident, thing: Thing, grounds: Mapping[str, bool], actor: Actor) -> Facts:
+    related = relation_facts(person.pk, staff_id=actor.staff_id)
+    finds = actor.may(Permission.OPEN_CASE if thing is Thing.CASE else Permission.FIND_PERSON)
+    return Facts(
+        thing=thing,
+        system=thing is Thing.CASE and actor.may(Permission.SYSTEM),
+        here=person.municipality_id == actor.municipality_id,
+        oneself="oneself" in related,
+        family="family" in related,
+        ex_partner="ex_partner" in related,
+        guardian="guardian" in related,
+        works_here=works_here(person.pk, actor=actor),
+        protection=person.protection,
+        blocked=person.blocked,
+        order=False,  # an order is opened as one, by whoever gives it
+        telephone=thing is Thing.PERSON and actor.may(Permission.REGISTER_APPLICATION),
+        auditor=actor.may(Permission.AUDIT),
+        works=finds and not actor.may(Permission.AUDIT),
+        **grounds,
+    )
+
+
+def _grounds(
+    model: type[CaseAccess] | type[PersonAccess], about: Q, actor: Actor
+) -> dict[str, bool]:
+    """The written grounds, each as it is in force at the moment of the transaction."""
+    of_cases = model is CaseAccess
+    works = units_that_work(actor) if of_cases else actor.unit_ids
+    led = actor.unit_ids if actor.may(Permission.DISTRIBUTE) else frozenset[int]()
+    if of_cases and not works:
+        return dict.fromkeys(GROUNDS, False)
+    midnight, now = _today()
+    found = dict.fromkeys(GROUNDS, False)
+    in_force = access_in_force() | Q(to_at__isnull=False) if of_cases else Q()
+    rows = model.objects.filter(about, in_force).values_list(
+        "staff_id", "unit_id", "ground", "from_at", "to_at"
+    )
+    for staff_id, unit_id, ground, from_at, to_at in rows:
+        mine = staff_id == actor.staff()
+        if to_at is not None:
+            found["reasoned"] |= mine and ground == REASONED and now is not None and now < to_at
+        elif ground == MEETING:
+            found["meeting"] |= mine and midnight is not None and from_at >= midnight
+        elif ground != ORDER:
+            found["own"] |= mine and ground != HASTE
+            found["asked"] |= mine and ground == HASTE
+            found["leads"] |= unit_id in led
+            name = "window" if ground == HANDOVER_WINDOW else "unit"
+            found[name] |= unit_id in works or unit_id in led
+    return found
+
+
+def _today() -> tuple[dt.datetime | None, dt.datetime | None]:
+    """Midnight and now, as the guard has told them; unknown outside a read or an act."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nullif(current_setting('tildeling.midnight', true), '')::timestamptz,"
+            " nullif(current_setting('tildeling.at', true), '')::timestamptz"
+        )
+        midnight, now = cursor.fetchone()
+        return midnight, now

@@ -1,0 +1,36 @@
+"""What can be said to have happened to looks one gave oneself."""
+
+from dataclasses import dataclass
+
+from audit.events import Event
+from audit.words import mark
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccessReasoned(Event):
+    """Somebody gave a reason, and may read for a few hours."""
+
+    sentence = mark("Innsyn er begrunnet ({label}): {reason}")
+
+    access_id: int
+    label: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccessRefused(Event):
+    """Somebody gave a reason where none opens; they were told nothing, and their leader was."""
+
+    sentence = mark("Forsøk på innsyn er avvist")
+
+    rule: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccessControlled(Event):
+    """A leader controlled a look somebody gave themselves."""
+
+    sentence = mark("Innsyn er kontrollert: {label}")
+
+    access_id: int
+    label: str

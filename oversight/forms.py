@@ -1,0 +1,39 @@
+"""The shape of a reason for looking, and of its control."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from oversight.kinds import CATEGORIES, OUTCOMES
+
+
+class Reason(forms.Form):
+    """Why one must look."""
+
+    category = forms.ChoiceField(
+        label=_("Hvorfor må du se dette?"),
+        choices=[(kind.value, _(label)) for kind, label in CATEGORIES.items()],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Velg hvorfor du må se dette.")},
+    )
+    reason = forms.CharField(
+        label=_("Begrunnelse"),
+        widget=forms.TextInput(attrs={"limit": 255, "autocomplete": "off"}),
+        error_messages={"required": _("Skriv begrunnelsen på én linje, fra 10 til 255 tegn.")},
+    )
+
+
+class Control(forms.Form):
+    """What the control found."""
+
+    outcome = forms.ChoiceField(
+        label=_("Hva viste kontrollen?"),
+        choices=[(kind.value, _(label)) for kind, label in OUTCOMES.items()],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Velg hva kontrollen viste.")},
+    )
+    note = forms.CharField(
+        label=_("Hva du fant"),
+        required=False,
+        help_text=_("Må skrives når det er et avvik."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )

@@ -1,0 +1,71 @@
+"""The reasons staff have given for looking without having the case, and what control found."""
+
+import uuid
+
+from django.db import models
+from django.db.models import F, Q
+
+from cases.models import Case
+from oversight.kinds import Category, Outcome
+from people.models import Municipality, Resident, StaffMember, Unit
+
+
+class ReasonedAccess(models.Model):
+    """Somebody gave a reason, and may read of one person, or one case, in [from_at, to_at).
+
+    Kept for good. Whoever gave it never controls it themselves.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+")
+    staff = models.ForeignKey(StaffMember, models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    person = models.ForeignKey(Resident, models.PROTECT, related_name="+")
+    case = models.ForeignKey(Case, models.PROTECT, null=True, related_name="+")
+    category = models.CharField(max_length=20)  # kinds.Category
+    reason = models.CharField(max_length=255)
+    from_at = models.DateTimeField()
+    to_at = models.DateTimeField()
+    leader = models.ForeignKey(StaffMember, models.PROTECT, null=True, related_name="+")
+    control_due_on = models.DateField()
+    outcome = models.CharField(max_length=20, blank=True)  # kinds.Outcome
+    control_note = models.CharField(max_length=1000, blank=True)
+    controlled_by = models.ForeignKey(StaffMember, models.PROTECT, null=True, related_name="+")
+    controlled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="oversight_reasonedaccess_category",
+                condition=Q(category__in=[one.value for one in Category]),
+            ),
+            models.CheckConstraint(
+                name="oversight_reasonedaccess_says_why",
+                condition=Q(reason__regex=r"^\S.{8,253}\S$"),
+            ),
+            models.CheckConstraint(
+                name="oversight_reasonedaccess_period", condition=Q(to_at__gte=F("from_at"))
+            ),
+            models.CheckConstraint(
+                name="oversight_reasonedaccess_controlled_by_another",
+                condition=Q(outcome="", controlled_by=None, controlled_at=None)
+                | (
+                    Q(outcome__in=[one.value for one in Outcome])
+                    & (Q(outcome="IN_ORDER") | ~Q(control_note__regex=r"^\s*$"))
+                    & Q(controlled_by__isnull=False, controlled_at__isnull=False)
+                    & ~Q(controlled_by=F("staff"))
+                ),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["staff", "from_at"], name="oversight_reasoned_staff"),
+            models.Index(fields=["person", "from_at"], name="oversight_reasoned_person"),
+            models.Index(
+                fields=["leader", "control_due_on"],
+                condition=Q(outcome=""),
+                name="oversight_reasoned_open",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.category} {self.from_at:%Y-%m-%d %H:%M}"

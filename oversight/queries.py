@@ -1,0 +1,241 @@
+"""Reasons given for looking: what is to be controlled, what was, and by whom they are too many."""
+
+import datetime as dt
+import uuid
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from cases.models import Case
+from cases.queries import (
+    Scope,
+    branch,
+    queue_owner_of,
+    staff_names,
+    unit_names,
+    verdict_on_case,
+    verdict_on_person,
+)
+from cases.rules import Verdict
+from oversight.kinds import CATEGORIES, OUTCOMES, TASK, TASK_LABEL, Category, Outcome
+from oversight.models import ReasonedAccess
+from oversight.policy import ReasonPolicy, policy_on
+from oversight.rules import too_many
+from people.access import Actor
+from people.models import Resident, Unit
+from people.queries import kept_from
+from people.refusals import NotFound
+from people.roles import Permission
+from people.rules import list_name
+
+NOBODY = "Vi finner ikke siden. Søk etter saken, eller gå til Mine oppgaver."
+NO_SUCH = "Vi finner ikke innsynet. Se listen over begrunnede innsyn."
+SHOWN = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a reason is to be given for, and the verdict of the rules as they stand now."""
+
+    person: Resident
+    case: Case | None
+    verdict: Verdict
+    policy: ReasonPolicy
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonedRow:
+    """One reason given, as its leader sees it. `person` is empty where they may not know whom."""
+
+    public_id: str
+    by: str
+    unit: str
+    category: str
+    reason: str
+    from_at: dt.datetime
+    to_at: dt.datetime
+    reference: str
+    person_id: int | None
+    person: str
+    due_on: dt.date
+    outcome: str
+    note: str
+    controlled_by: str
+    controlled_at: dt.datetime | None
+    own: bool
+
+    @property
+    def url(self) -> str:
+        """The page of its control."""
+        return f"/innsyn/{self.public_id}/"
+
+
+@dataclass(frozen=True, slots=True)
+class Habit:
+    """Somebody who gives reasons too often."""
+
+    name: str
+    times: int
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reasons:
+    """What has been given in the units one leads, latest first."""
+
+    rows: tuple[ReasonedRow, ...]
+    habits: tuple[Habit, ...]
+
+
+def asked_for(reference: str, person: str, *, actor: Actor, on: dt.date) -> Asked:
+    """The case by its reference, or the person by public id, in the actor's municipality.
+
+    Raises NotFound for what is not there.
+    """
+    case = None
+    if reference:
+        case = (
+            Case.objects.filter(municipality_id=actor.municipality_id, reference=reference)
+            .select_related("person", "responsible", "queue_owner")
+            .first()
+        )
+        found = case.person if case else None
+    else:
+        found = Resident.objects.filter(
+            municipality_id=actor.municipality_id, public_id=_uuid(person)
+        ).first()
+    if found is None:
+        raise NotFound(NOBODY, what="case" if reference else "person")
+    verdict = verdict_on_case(case, actor=actor) if case else verdict_on_person(found, actor=actor)
+    return Asked(found, case, verdict, policy_on(on))
+
+
+def must_be_reasonable(asked: Asked) -> None:
+    """Raise NotFound, as for what is not there, where no reason opens it."""
+    if asked.verdict.secret or not (asked.verdict.allowed or asked.verdict.can_be_reasoned):
+        raise NotFound(NOBODY, what="case" if asked.case else "person")
+
+
+def controller_of(actor: Actor, *, on: dt.date) -> int | None:
+    """The staff id of who controls what the actor gave themselves: the nearest leader above."""
+    unit = Unit.objects.filter(pk=actor.acting_unit_id or 0).first()
+    while unit is not None:
+        try:
+            owner = queue_owner_of(unit, on=on)
+        except LookupError:
+            return None
+        if owner != actor.staff_id:
+            return owner
+        unit = unit.parent
+    return None
+
+
+def tasks_for(scope: Scope) -> list[QuerySet[Any, dict[str, Any]]]:
+    """Reasons to be controlled: the leader's, and of the units one leads. They name nobody."""
+    return [
+        branch(
+            _led(scope.actor).filter(outcome="").exclude(staff_id=scope.actor.staff_id),
+            kind=TASK,
+            key="public_id",
+            case=None,
+            person=None,
+            unit="unit_id",
+            holder="leader_id",
+            due="control_due_on",
+        )
+    ]
+
+
+def task_labels() -> dict[str, str]:
+    """What the inbox calls the task."""
+    return {TASK: TASK_LABEL}
+
+
+def reasoned(public_id: str, *, actor: Actor, on: dt.date) -> ReasonedRow:
+    """One reason, for its control. Raises NotFound for another leader's."""
+    return _rows([find_reasoned(public_id, actor=actor)], actor=actor, on=on)[0]
+
+
+def find_reasoned(public_id: str, *, actor: Actor, locked: bool = False) -> ReasonedAccess:
+    """The row, for one of the leader's. Raises NotFound."""
+    rows = _led(actor).filter(public_id=_uuid(public_id))
+    found = (rows.select_for_update(of=("self",)) if locked else rows).first()
+    if found is None:
+        raise NotFound(NO_SUCH)
+    return found
+
+
+def reasons(*, actor: Actor, on: dt.date) -> Reasons:
+    """What staff of the units one leads have given as reasons, and who does it too often."""
+    policy = policy_on(on)
+    found = list(_led(actor).order_by("-from_at", "-pk")[:SHOWN])
+    given: dict[int, list[dt.datetime]] = defaultdict(list)
+    for row in found:
+        given[row.staff_id].append(row.from_at)
+    often = {pk for pk, at in given.items() if too_many(at, most=policy.often, days=policy.days)}
+    names = staff_names(often)
+    return Reasons(
+        rows=_rows(found, actor=actor, on=on),
+        habits=tuple(
+            Habit(names[pk], len(given[pk]), policy.days)
+            for pk in sorted(often, key=lambda pk: -len(given[pk]))
+        ),
+    )
+
+
+def reasons_about(person_id: int) -> list[ReasonedAccess]:
+    """Every reason given for looking at a person, for the log of looks; the caller may see it."""
+    return list(ReasonedAccess.objects.filter(person_id=person_id).order_by("from_at"))
+
+
+def _led(actor: Actor) -> QuerySet[ReasonedAccess]:
+    if not actor.may(Permission.DISTRIBUTE):
+        return ReasonedAccess.objects.none()
+    return ReasonedAccess.objects.filter(
+        Q(leader_id=actor.staff_id) | Q(unit_id__in=actor.unit_ids),
+        municipality_id=actor.municipality_id,
+    )
+
+
+def _rows(found: list[ReasonedAccess], *, actor: Actor, on: dt.date) -> tuple[ReasonedRow, ...]:
+    staff = staff_names({pk for row in found for pk in (row.staff_id, row.controlled_by_id) if pk})
+    units = unit_names({row.unit_id for row in found if row.unit_id}, on=on)
+    people = Resident.objects.exclude(pk__in=kept_from(actor)).filter(protection="NONE")
+    shown = people.filter(blocked=False).in_bulk({row.person_id for row in found})
+    cases = Case.objects.filter(person_id__in=shown).in_bulk(
+        {row.case_id for row in found if row.case_id}
+    )
+    return tuple(
+        ReasonedRow(
+            public_id=str(row.public_id),
+            by=staff.get(row.staff_id, ""),
+            unit=units.get(row.unit_id or 0, ""),
+            category=CATEGORIES[Category(row.category)],
+            reason=row.reason,
+            from_at=row.from_at,
+            to_at=row.to_at,
+            reference=cases[row.case_id].reference if row.case_id in cases else "",
+            person_id=row.person_id if row.person_id in shown else None,
+            person=_name(shown.get(row.person_id)),
+            due_on=row.control_due_on,
+            outcome=OUTCOMES[Outcome(row.outcome)] if row.outcome else "",
+            note=row.control_note,
+            controlled_by=staff.get(row.controlled_by_id or 0, ""),
+            controlled_at=row.controlled_at,
+            own=row.staff_id == actor.staff_id,
+        )
+        for row in found
+    )
+
+
+def _name(person: Resident | None) -> str:
+    return list_name(person.family_name, person.given_name) if person else ""
+
+
+def _uuid(text: str) -> uuid.UUID:
+    try:
+        return uuid.UUID(str(text))
+    except ValueError:
+        raise NotFound(NO_SUCH) from None

@@ -1,0 +1,12 @@
+"""Addresses of looks one gives oneself, and of their control."""
+
+from django.urls import path
+
+from oversight import views
+
+urlpatterns = [
+    path("saker/<str:reference>/begrunn-innsyn/", views.case_reason, name="case-reason"),
+    path("personer/<uuid:public_id>/begrunn-innsyn/", views.person_reason, name="person-reason"),
+    path("innsyn/", views.reasons, name="reasons"),
+    path("innsyn/<uuid:access_id>/", views.control, name="control-access"),
+]

@@ -1,0 +1,89 @@
+"""«Begrunn innsyn», and the leader's pages of what was given so."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from oversight import actions, forms, queries
+from people.access import reading
+from people.adapters import carried_out, posted, status_of, who
+from people.refusals import NotFound
+from people.roles import Permission
+
+PAGE = "Begrunn innsyn"
+CONTROL = "Kontroller innsyn"
+
+
+@require_http_methods(["GET", "POST"])
+def case_reason(request: HttpRequest, reference: str) -> HttpResponse:
+    """Why one must read a case one does not have."""
+    return _reason(request, reference=reference, onward=f"/saker/{reference}/")
+
+
+@require_http_methods(["GET", "POST"])
+def person_reason(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Why one must read of a person one has nothing to do with."""
+    return _reason(request, person=str(public_id), onward=f"/personer/{public_id}/")
+
+
+def _reason(
+    request: HttpRequest, *, onward: str, reference: str = "", person: str = ""
+) -> HttpResponse:
+    actor, at = who(request)
+    form = forms.Reason(posted(request))
+    if request.method == "GET":
+        with reading(actor, Permission.OPEN_CASE, page=PAGE, at=at):
+            asked = queries.asked_for(reference, person, actor=actor, on=localdate(at))
+            queries.must_be_reasonable(asked)
+        if asked.verdict.allowed:
+            return redirect(onward)
+    done = carried_out(
+        form,
+        lambda: actions.give_reason(
+            reference, person=person, **form.cleaned_data, actor=actor, at=at
+        ),
+    )
+    if done is not None and not done["opened"]:
+        raise NotFound(queries.NOBODY)
+    if done is not None:
+        messages.success(request, _("Du kan lese i noen timer. Det er registrert."))
+        return redirect(onward)
+    with reading(actor, Permission.OPEN_CASE, page=PAGE, at=at):
+        asked = queries.asked_for(reference, person, actor=actor, on=localdate(at))
+        queries.must_be_reasonable(asked)
+    context = {"form": form, "reference": reference, "hours": asked.policy.hours}
+    return render(request, "oversight/reason.html", context, status=status_of(form))
+
+
+@require_GET
+def reasons(request: HttpRequest) -> HttpResponse:
+    """What staff of the units one leads have given as reasons; who does it too often."""
+    actor, at = who(request)
+    with reading(actor, Permission.DISTRIBUTE, page=CONTROL, at=at) as look:
+        found = queries.reasons(actor=actor, on=localdate(at))
+        look.saw(persons=[row.person_id for row in found.rows if row.person_id])
+    return render(request, "oversight/reasons.html", {"found": found})
+
+
+@require_http_methods(["GET", "POST"])
+def control(request: HttpRequest, access_id: uuid.UUID) -> HttpResponse:
+    """One of them, and what its control finds."""
+    actor, at = who(request)
+    with reading(actor, Permission.DISTRIBUTE, page=CONTROL, at=at) as look:
+        row = queries.reasoned(str(access_id), actor=actor, on=localdate(at))
+        look.saw(persons=[row.person_id] if row.person_id else [])
+    form = forms.Control(posted(request))
+    done = carried_out(
+        form,
+        lambda: actions.control_access(str(access_id), **form.cleaned_data, actor=actor, at=at),
+    )
+    if done is not None:
+        messages.success(request, _("Innsynet er kontrollert."))
+        return redirect("reasons")
+    context = {"form": form, "row": row}
+    return render(request, "oversight/control.html", context, status=status_of(form))

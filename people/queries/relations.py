@@ -1,0 +1,165 @@
+"""Whom staff are kept from by what they are to them (tilknytning), and whom only the named see.
+
+As parts of other queries: the same answer for one and for thousands, always of this moment.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Final
+
+from django.db import connection
+from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
+
+from people.access import Actor
+from people.kinds import RELATIONS, RelationKind
+from people.models import Relation, Resident
+
+# Who a member of staff is, as a resident: as the register has it, or as they have told.
+_ME: Final = """
+    SELECT resident_id AS id FROM people_staffmember
+     WHERE id = %s AND resident_id IS NOT NULL
+    UNION SELECT n.resident_id FROM people_relation r
+      JOIN people_identitynumber n
+        ON n.number = r.number AND n.municipality_id = r.municipality_id
+     WHERE r.staff_id = %s AND r.kind = 'ONESELF' AND r.ended_at IS NULL
+"""
+# Every relation with what makes it: told by number (also an earlier one), or a relative's row.
+_TOLD: Final = """
+    SELECT n.resident_id AS id, r.kind FROM people_relation r
+      JOIN people_identitynumber n
+        ON n.number = r.number AND n.municipality_id = r.municipality_id
+     WHERE r.staff_id = %s AND r.ended_at IS NULL
+"""
+# Also a relative who was one once: an ended row says that it has been so.
+_RELATIVES: Final = """
+    SELECT v.resident_id AS id FROM people_relative v WHERE v.other_id IN (SELECT id FROM me)
+    UNION ALL SELECT v.other_id FROM people_relative v
+     WHERE v.resident_id IN (SELECT id FROM me) AND v.other_id IS NOT NULL
+"""
+_KEPT_FROM: Final = f"""
+    WITH me AS ({_ME})
+    SELECT id FROM me UNION ALL SELECT told.id FROM ({_TOLD}) told UNION ALL {_RELATIVES}
+"""  # noqa: S608 - our constants
+_KINDS: Final = f"""
+    WITH me AS ({_ME})
+    SELECT id, 'ONESELF' AS kind FROM me
+    UNION ALL SELECT id, kind FROM ({_TOLD}) told
+    UNION ALL SELECT id, 'NEAR' FROM ({_RELATIVES}) near
+"""  # noqa: S608 - our constants
+_STAFF: Final = """
+    SELECT resident_id FROM people_staffmember
+     WHERE municipality_id = %s AND resident_id IS NOT NULL
+    UNION ALL SELECT n.resident_id FROM people_relation r
+      JOIN people_identitynumber n
+        ON n.number = r.number AND n.municipality_id = r.municipality_id
+     WHERE r.municipality_id = %s AND r.kind = 'ONESELF' AND r.ended_at IS NULL
+"""
+_NAMED_ONLY: Final = f"""
+    SELECT id FROM people_resident
+     WHERE municipality_id = %s AND (protection <> 'NONE' OR blocked) AND protection = 'STRICT'
+    UNION ALL {_STAFF}
+"""  # noqa: S608 - our constants
+_GUARDED: Final = f"""
+    SELECT id FROM people_resident
+     WHERE municipality_id = %s AND (protection <> 'NONE' OR blocked)
+    UNION ALL {_STAFF}
+"""  # noqa: S608 - our constants
+
+_RELATED: Final = """
+    WITH me AS (
+        SELECT id AS staff_id, resident_id AS id FROM people_staffmember
+         WHERE resident_id IS NOT NULL
+        UNION SELECT r.staff_id, n.resident_id FROM people_relation r
+          JOIN people_identitynumber n
+            ON n.number = r.number AND n.municipality_id = r.municipality_id
+         WHERE r.kind = 'ONESELF' AND r.ended_at IS NULL
+    )
+    SELECT staff_id FROM me WHERE id = %(person)s
+    UNION SELECT r.staff_id FROM people_relation r
+      JOIN people_identitynumber n
+        ON n.number = r.number AND n.municipality_id = r.municipality_id
+     WHERE n.resident_id = %(person)s AND r.ended_at IS NULL
+    UNION SELECT me.staff_id FROM people_relative v JOIN me ON me.id = v.other_id
+     WHERE v.resident_id = %(person)s
+    UNION SELECT me.staff_id FROM people_relative v JOIN me ON me.id = v.resident_id
+     WHERE v.other_id = %(person)s
+"""
+
+
+def kept_from(actor: Actor) -> RawSQL:
+    """Ids of those the actor is related to: closed to them in every list and on every page."""
+    return RawSQL(_KEPT_FROM, [actor.staff_id] * 3)  # noqa: S611 - our constants
+
+
+def named_only(actor: Actor) -> RawSQL:
+    """Ids of those only they see whom a leader gives it: kode 6, and who works here."""
+    return RawSQL(_NAMED_ONLY, [actor.municipality_id] * 3)  # noqa: S611 - our constants
+
+
+def guarded(actor: Actor) -> RawSQL:
+    """Ids of those no meeting and no reason opens: protected, blocked, or working here."""
+    return RawSQL(_GUARDED, [actor.municipality_id] * 3)  # noqa: S611 - our constants
+
+
+def within_reach(actor: Actor) -> QuerySet[Resident]:
+    """Those of the municipality the actor is not kept from; not that they may open them."""
+    ours = Resident.objects.filter(municipality_id=actor.municipality_id)
+    return ours.exclude(pk__in=kept_from(actor))
+
+
+def findable(actor: Actor) -> QuerySet[Resident]:
+    """Those whom anybody but the named may be told of at all: no kode 6, nobody who works here."""
+    return within_reach(actor).exclude(pk__in=named_only(actor))
+
+
+def relation_facts(person_id: int, *, staff_id: int | None) -> frozenset[str]:
+    """What a member of staff is to a person: names of facts (kinds.RELATIONS)."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT kind FROM ({_KINDS}) k WHERE id = %s", [*[staff_id] * 3, person_id])  # noqa: S608 - our constants
+        return frozenset(RELATIONS[RelationKind(kind)].fact for (kind,) in cursor.fetchall())
+
+
+def works_here(person_id: int, *, actor: Actor) -> bool:
+    """Whether a person is, or has been, staff of the municipality."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT EXISTS (SELECT FROM ({_STAFF}) s WHERE resident_id = %s)",  # noqa: S608 - our constants
+            [actor.municipality_id, actor.municipality_id, person_id],
+        )
+        return bool(cursor.fetchone()[0])
+
+
+def related_staff(person_id: int) -> frozenset[int]:
+    """The staff ids of those who are related to a person."""
+    with connection.cursor() as cursor:
+        cursor.execute(_RELATED, {"person": person_id})
+        return frozenset(pk for (pk,) in cursor.fetchall())
+
+
+@dataclass(frozen=True, slots=True)
+class RelationLine:
+    """A relation as it was told: of whoever has the number, known here or not."""
+
+    public_id: str
+    label: str
+    born: str  # the first six digits
+    words: str
+    declared_by: str
+    declared_at: dt.datetime
+
+
+def relations_of(staff_id: int) -> tuple[RelationLine, ...]:
+    """What somebody is to others, latest first; what is ended is not among it."""
+    rows = Relation.objects.filter(staff_id=staff_id, ended_at=None).select_related("declared_by")
+    return tuple(
+        RelationLine(
+            public_id=str(row.public_id),
+            label=RELATIONS[RelationKind(row.kind)].label,
+            born=row.number[:6],
+            words=row.words,
+            declared_by=str(row.declared_by),
+            declared_at=row.declared_at,
+        )
+        for row in rows.order_by("-declared_at", "-pk")
+    )

@@ -1,0 +1,1 @@
+"""Tests of looks nobody gave the work for."""

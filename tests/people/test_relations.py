@@ -1,0 +1,175 @@
+"""Whom staff are related to is closed to them everywhere, told by number, and ended by another."""
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+from django.test import Client
+
+from audit.models import Entry
+from cases import actions as sharing
+from cases.models import Case
+from cases.queries import (
+    disqualified_ids,
+    entrusted,
+    may_open_person,
+    names_of_disqualified,
+    visible,
+)
+from intake.queries import look_up, search
+from people import actions
+from people.access import Actor
+from people.models import IdentityNumber, Relation
+from people.queries import relations_of
+from people.refusals import NotFound, Refused
+from people.rules import synthetic_number
+from tests import given
+
+pytestmark = pytest.mark.django_db
+TODAY = given.NOW.date()
+BORN = dt.date(1942, 3, 14)
+
+
+@pytest.fixture
+def town() -> given.Town:
+    return given.a_town()
+
+
+@pytest.fixture
+def case(town: given.Town) -> Case:
+    return given.a_case(town, responsible=town.caseworker)
+
+
+def number_of(case: Case) -> str:
+    return IdentityNumber.objects.get(resident=case.person_id, current=True).number
+
+
+def declare(who: Actor, number: str, kind: str = "SIBLING") -> dict[str, str]:
+    return actions.declare_relation(kind, number=number, words="søster", actor=who, at=given.NOW)
+
+
+def test_who_is_told_of_is_closed_in_lists_search_counts_and_acts(
+    town: given.Town, case: Case
+) -> None:
+    who = town.caseworker
+    assert visible(who).filter(pk=case.pk).exists()
+    number = number_of(case)
+
+    declare(who, number)
+
+    assert not visible(who).filter(pk=case.pk).exists()
+    assert not entrusted(who).filter(pk=case.pk).exists()
+    assert not may_open_person(case.person_id, actor=who)
+    assert search("nordmann", actor=who, on=TODAY).hits == ()
+    assert search(number, actor=who, on=TODAY).hits == ()
+    assert search(case.reference, actor=who, on=TODAY).reference == ""
+    found = look_up(number=number, actor=who, on=TODAY)
+    unknown = look_up(number=synthetic_number(BORN, 399), actor=who, on=TODAY)
+    assert found == unknown
+    with pytest.raises(NotFound):
+        sharing.hold_case(
+            case.pk, until=TODAY.replace(year=2027), reason="x", version=case.version,
+            actor=who, at=given.NOW,
+        )  # fmt: skip
+    with pytest.raises(NotFound):
+        actions.add_relative(
+            str(case.person.public_id), name="En", relation="mor", actor=who, at=given.NOW
+        )
+    # to others nothing changed; and to deal with the case they are out (fvl § 6)
+    assert visible(town.chief).filter(pk=case.pk).exists()
+    assert who.staff_id in disqualified_ids(case.pk)
+    assert names_of_disqualified(case.pk, [who.staff_id]) == ("Kari Lie",)
+
+
+def test_the_answer_is_the_same_for_somebody_who_is_not_known_and_holds_when_they_come(
+    town: given.Town,
+) -> None:
+    who = town.caseworker
+    number = synthetic_number(BORN, 398)
+    assert set(declare(who, number)) == {"relation"}
+
+    newcomer = given.a_person(town.municipality, number=number)
+    case = given.a_case(town, person=newcomer, responsible=who)
+
+    assert not visible(who).filter(pk=case.pk).exists()
+    # nothing in the history says to whom
+    entry = Entry.objects.get(event="RelationDeclared")
+    assert entry.person_id is None
+    assert number not in str(entry.data)
+
+
+def test_a_leader_tells_and_ends_it_and_nobody_their_own(town: given.Town, case: Case) -> None:
+    member = given.public_id_of(town.caseworker)
+    told = actions.declare_relation_of(
+        member, kind="EX_PARTNER", number=number_of(case), actor=town.chief, at=given.NOW
+    )
+    assert not visible(town.caseworker).filter(pk=case.pk).exists()
+    with pytest.raises(Refused) as refused:
+        actions.end_relation(
+            member, relation=told["relation"], reason=" ", actor=town.chief, at=given.NOW
+        )
+    assert refused.value.code == "reason_missing"
+    with pytest.raises(NotFound):  # not of their unit
+        actions.end_relation(
+            member, relation=told["relation"], reason="Feil.", actor=town.leader, at=given.NOW
+        )
+
+    actions.end_relation(
+        member, relation=told["relation"], reason="Feil person.", actor=town.chief, at=given.NOW
+    )
+    assert visible(town.caseworker).filter(pk=case.pk).exists()
+    assert relations_of(town.caseworker.staff()) == ()
+
+    own = declare(town.chief, number_of(case))
+    with pytest.raises(Refused) as refused:
+        actions.end_relation(
+            given.public_id_of(town.chief), relation=own["relation"], reason="Likevel ikke.",
+            actor=town.chief, at=given.NOW,
+        )  # fmt: skip
+    assert refused.value.code == "own"
+
+
+def test_what_is_wrong_is_said_at_once(town: given.Town, case: Case) -> None:
+    with pytest.raises(Refused) as refused:
+        declare(town.provider, "123", kind="COUSIN")
+    assert [one.field for one in refused.value.objections] == ["kind", "number"]
+    declare(town.provider, number_of(case))
+    with pytest.raises(Refused) as refused:
+        declare(town.provider, number_of(case), kind="SPOUSE")
+    assert refused.value.code == "declared"
+    assert Relation.objects.count() == 1
+
+
+def test_another_municipality_is_not_touched(town: given.Town, case: Case) -> None:
+    elsewhere = given.a_town("3024", "Bærum kommune")
+    declare(elsewhere.caseworker, number_of(case))
+
+    assert visible(town.caseworker).filter(pk=case.pk).exists()
+    assert not may_open_person(case.person_id, actor=elsewhere.caseworker)
+    moved = replace(elsewhere.caseworker, municipality_id=town.municipality.pk)
+    assert may_open_person(case.person_id, actor=moved)
+
+
+def test_the_pages_tell_and_end(town: given.Town, case: Case) -> None:
+    client = Client()
+    client.force_login(given.account_of(town.caseworker))
+    assert "/profil/tilknytning/" in client.get("/profil/").content.decode()
+    assert client.post("/profil/tilknytning/", {"number": "1"}).status_code == 422
+    number = number_of(case)
+    told = {"kind": "PARENT", "number": number, "words": "mor"}
+    assert client.post("/profil/tilknytning/", told).status_code == 302
+    shown = client.get("/profil/tilknytning/").content.decode()
+    assert "Mor eller far" in shown
+    assert number not in shown
+
+    boss = Client()
+    boss.force_login(given.account_of(town.chief))
+    url = f"/fordeling/ansatte/{given.public_id_of(town.caseworker)}/tilknytning/"
+    relation = Relation.objects.get().public_id
+    assert "Mor eller far" in boss.get(url).content.decode()
+    assert boss.post(f"{url}avslutt/", {"relation": relation}).status_code == 422
+    ended = boss.post(f"{url}avslutt/", {"relation": relation, "reason": "Feil person."})
+    assert ended.status_code == 302
+    assert "Ingen tilknytning er meldt." in boss.get(url).content.decode()
+    again = boss.post(url, {"kind": "GUARDIAN", "number": number})
+    assert again.status_code == 302
