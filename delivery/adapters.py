@@ -11,12 +11,11 @@ from audit.words import filled, mark
 from delivery.rules import FILES, Fault, Row
 
 MOST_BYTES: Final = 200_000_000  # of one file
-LONGEST_CELL: Final = 5_000
 
 
 @dataclass(frozen=True, slots=True)
 class Sheets:
-    """The rows of every file by its name, and what is wrong with the files themselves."""
+    """The rows of every file by its name, and what could not be read: whose it is, nobody knows."""
 
     rows: dict[str, list[Row]] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
@@ -104,17 +103,11 @@ def _head(name: str, head: Sequence[str]) -> list[Fault]:
 def _row(
     name: str, line: int, head: Sequence[str], cells: Sequence[str], faults: list[Fault]
 ) -> Iterator[Row]:
+    """The row; none where the cells do not match: nobody knows which is missing, or whose it is."""
     if len(cells) != len(head):
         sentence = filled(
             "Raden har {n} celler, men filen har {m} kolonner.", n=len(cells), m=len(head)
         )
         faults.append(Fault(name, line, "", sentence))
         return
-    too_long = [
-        Fault(name, line, column, mark("Teksten i cellen er for lang."))
-        for column, cell in zip(head, cells, strict=True)
-        if len(cell) > LONGEST_CELL
-    ]
-    faults += too_long
-    if not too_long:
-        yield Row(name, line, {c: cell.strip() for c, cell in zip(head, cells, strict=True)})
+    yield Row(name, line, {c: cell.strip() for c, cell in zip(head, cells, strict=True)})

@@ -42,6 +42,7 @@ class Outcome:
     units: int = 0
     before: dict[str, int] = field(default_factory=dict)
     left_out: int = 0  # persons with a fault in some row
+    unread: bool = False  # whether a row or a file could not be read: then nothing is written
 
 
 def import_running(
@@ -58,6 +59,7 @@ def import_running(
     """Import what the rows of the files say, as `actor`, who answers for it by name.
 
     With any fault nothing is written, unless `accept_faults`: then every person without one is.
+    `faults` are of what could not be read: whose it is nobody knows, so that nobody is written.
     `only_look` writes nothing at all. `tell` is told how many persons of how many are written.
     What was imported before is recognised by the source's own names and left as it is.
 
@@ -71,7 +73,8 @@ def import_running(
             rows, faults, source=source, municipality_id=municipality_id, on=localdate(at)
         )
     outcome = _planned(plan)
-    if only_look or (plan.faults and not accept_faults):
+    outcome.unread = bool(faults)
+    if only_look or outcome.unread or (plan.faults and not accept_faults):
         return outcome
     outcome = Outcome(faults=plan.faults, written=True, before=plan.before)
     if plan.units:

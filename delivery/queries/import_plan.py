@@ -324,6 +324,7 @@ class _Planner:
                 self.spoiled.add(row.get("vedtak_id"))
                 continue
             seen.add(name)
+            cells.endless()
             yield cells, name
 
     def _home(self, cells: Cells) -> Household | None:

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 
 from audit.words import mark
 from delivery.rules import KINDS, PROTECTIONS, TOLD, Cells, person_of
@@ -80,6 +82,11 @@ def person_of_row(cells: Cells, *, municipality_id: int, on: dt.date) -> PersonT
     cells.objected(
         text_objections({"doctor": doctor, "interpreter_language": given.interpreter_language})
     )
+    if given.email:
+        try:
+            validate_email(given.email)
+        except ValidationError:  # the person's page would not take it either
+            cells.wrong("epost", mark("Skriv en e-postadresse, for eksempel ola@eksempel.no"))
     for name, column in IN_LETTERS.items():
         for sentence in unprintable(getattr(given, name)):
             cells.wrong(column, sentence)

@@ -166,6 +166,7 @@ KINDS: Final = {"verge": "GUARDIAN", "fullmektig": "AGENT"}
 YES_NO: Final = {"": False, "nei": False, "ja": True}
 ONE_DAY: Final = timedelta(days=1)
 LONGEST_ID: Final = 80
+LONGEST_CELL: Final = 5_000
 
 
 @dataclass(slots=True)
@@ -201,6 +202,12 @@ class Cells:
         if len(cell) > LONGEST_ID:
             self.wrong(column, mark("Teksten i cellen er for lang."))
         return cell
+
+    def endless(self) -> None:
+        """Note the cells nobody can have meant: longer than any text here may be."""
+        for column, cell in self.row.cells.items():
+            if len(cell) > LONGEST_CELL:
+                self.wrong(column, mark("Teksten i cellen er for lang."))
 
     def one_of(self, column: str, choices: Mapping[str, object]) -> object:
         """The choice a cell names; None, and a fault, where it names none."""

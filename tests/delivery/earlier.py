@@ -189,6 +189,7 @@ FAULTS: tuple[tuple[str, str, Callable[[Cells], None]], ...] = (
     _spoilt(PEOPLE, "adressebeskyttelse", "hemmelig"),
     _spoilt(PEOPLE, "sone", "ukjent"),
     _spoilt(PEOPLE, "adresse", "x" * 300),
+    _spoilt(PEOPLE, "epost", "feil"),
     _spoilt(RELATIVES, "kan_fa_opplysninger", "kanskje"),
     _spoilt(RELATIVES, "relasjon", ""),
     _spoilt(RELATIVES, "opplysninger_om", ""),
@@ -210,4 +211,8 @@ FAULTS: tuple[tuple[str, str, Callable[[Cells], None]], ...] = (
     _spoilt(ORDERS, "natt", "av og til"),
     _spoilt(ORDERS, "hjelpere", "9"),
     _spoilt(ORDERS, "bestilling_id", "x" * 100),
+    _spoilt(PEOPLE, "fornavn", "x" * 5_001),
+    _spoilt(RELATIVES, "navn", "x" * 5_001),
+    _spoilt(DECISIONS, "mal", "x" * 5_001),
+    _spoilt(ORDERS, "viktig", "x" * 5_001),
 )

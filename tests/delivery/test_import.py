@@ -356,7 +356,6 @@ def test_files_are_read_as_spreadsheets_write_them(
         (b"vedtak_id;person_id;fattet;fattet\nV1;P1;2025-01-01;x\n", 1, "fattet"),
         (b"vedtak_id;person_id;fattet\nV1;P1\n", 2, ""),
         (b'vedtak_id;person_id;fattet\n"V1;P1;2025-01-01\n', 2, ""),
-        (b"vedtak_id;person_id;fattet\n" + b"V" * 6000 + b";P1;2025-01-01\n", 2, "vedtak_id"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_told_where(
@@ -367,6 +366,43 @@ def test_a_file_that_cannot_be_read_is_told_where(
     faults = read_folder(tmp_path).faults
 
     assert {(fault.line, fault.column) for fault in faults} == {(line, column)}
+
+
+@pytest.mark.parametrize("file", [RELATIVES, ORDERS])
+@pytest.mark.parametrize("end", [";en for mye", '\n"', None])
+def test_nothing_is_written_where_a_row_could_be_anybodys(
+    town: Town, tmp_path: Path, file: str, end: str | None
+) -> None:
+    made = a_running_town(3)
+    made.write(tmp_path)
+    path = tmp_path / file
+    lines = path.read_text("utf-8").split("\n")
+    row = lines[1].rstrip("\r")
+    lines[1] = row.rpartition(";")[0] if end is None else row + end
+    path.write_text("\n".join(lines), "utf-8")
+    before = counts()
+
+    said, well = run(tmp_path, "--accept-errors")
+
+    assert not well
+    assert "Rett det først." in said
+    assert counts() == before
+
+
+def test_an_order_that_was_too_long_comes_when_it_is_corrected(town: Town, tmp_path: Path) -> None:
+    made = a_running_town(3)
+    order = made.files[ORDERS][1]
+    order["viktig"] = "x" * 5_001
+    made.write(tmp_path)
+    run(tmp_path, "--accept-errors")
+    assert not DecisionLine.objects.filter(decision__imported_ref=order["vedtak_id"]).exists()
+
+    order["viktig"] = "Nøkkelboks"
+    made.write(tmp_path)
+    said, well = run(tmp_path)
+
+    assert well, said
+    assert DecisionLine.objects.filter(decision__imported_ref=order["vedtak_id"]).count() == 2
 
 
 def test_hostile_cells_are_refused_or_kept_as_plain_text(town: Town, tmp_path: Path) -> None:

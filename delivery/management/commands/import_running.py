@@ -84,5 +84,9 @@ class Command(BaseCommand):
             f"{done}: {outcome.people} nye personer, {outcome.decisions} vedtak,"
             f" {outcome.orders} bestillinger, {outcome.units} enheter"
         )
+        if outcome.unread:
+            self.stdout.write(
+                "Noe kunne ikke leses, og ingen vet hvem det gjelder. Rett det først."
+            )
         if not outcome.written:
             self.stdout.write("Ingenting er skrevet.")
