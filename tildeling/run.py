@@ -34,6 +34,7 @@ DEMO_USERS: Final = {
     "koordinator": "coordinates pathways",
     "vedtak": "decides",
     "godkjenner": "approves decisions",
+    "leder-mottak": "leads the intake and distributes what is new",
     "enhetsleder": "leads a performing unit",
     "utforer": "performs the service",
     "kontrollor": "audits",
