@@ -84,5 +84,11 @@ def in_blocks(secret: bytes) -> str:
     return " ".join(key[n : n + BLOCKS] for n in range(0, len(key), BLOCKS))
 
 
+def from_blocks(typed: str) -> bytes:
+    """The key as somebody typed it: the other way of `in_blocks`."""
+    key = as_typed(typed)
+    return base64.b32decode(key + "=" * (-len(key) % 8))
+
+
 def _url_safe(raw: bytes) -> str:
     return base64.urlsafe_b64encode(raw).decode().rstrip("=")

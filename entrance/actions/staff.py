@@ -21,7 +21,7 @@ from entrance.events import IdentityReleased, SessionsEnded, StaffLetIn
 from entrance.models import Identity, RoleMapping, SpentToken
 from entrance.queries import municipality_vouched_for
 from entrance.rules import values_of
-from people.access import Actor, system, use_case
+from people.access import Actor, deny, system, use_case
 from people.actions import end_sessions, follow_directory
 from people.models import Account, Municipality, StaffMember
 from people.queries import lock_staff
@@ -64,10 +64,10 @@ def sign_in_vouched(
             code, nonce=begun["nonce"], verifier=begun["verifier"], issuer=issuer, since=since
         )
     except Mistrusted as doubt:
-        _turn_away(f"sign in: {doubt.code}", actor, at)
+        deny(actor, f"sign in: {doubt.code}", at=at)
         raise AccessDenied(AGAIN, what=doubt.code) from None
     except ProviderDown:
-        _turn_away("sign in: no answer from them", actor, at)
+        deny(actor, "sign in: no answer from them", at=at)
         raise
     return let_in(
         vouched.issuer,
@@ -97,7 +97,7 @@ def sign_out_vouched(token: str, *, at: dt.datetime) -> int:
             except IntegrityError:
                 raise Mistrusted("logout used before") from None
     except Mistrusted as doubt:
-        _turn_away(f"sign out: {doubt.code}", actor, at)
+        deny(actor, f"sign out: {doubt.code}", at=at)
         raise AccessDenied(AGAIN, what=doubt.code) from None
     return end_vouched(
         told.issuer,
@@ -204,11 +204,6 @@ def session_digest(issuer: str, session: str) -> str:
 
 def _digest(issuer: str, name: str) -> str:
     return hashlib.sha256(f"{issuer}\n{name}".encode()).hexdigest()
-
-
-def _turn_away(what: str, actor: Actor, at: dt.datetime) -> None:
-    with transaction.atomic(durable=True):
-        trail.deny(what, actor=actor, at=at)
 
 
 def _number(vouched: Vouched) -> str:

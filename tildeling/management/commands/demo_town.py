@@ -12,6 +12,7 @@ from people import actions as people
 from people.models import Account, Municipality
 from people.signed_in import actor_for
 from tildeling.town import (
+    doors,
     law,
     leaving,
     meetings,
@@ -77,4 +78,5 @@ class Command(BaseCommand):
         leaving.leave(crew, ids, now)
         meetings.meet(crew, now)
         teams.lead(crew, now)
+        doors.open_doors(town_units, crew, now)
         self.stdout.write(f"the town has {open_cases()} cases and {decisions()} decisions")
