@@ -203,3 +203,11 @@ ADULT: Final = 18  # years
 CARER_IS_PARTY: Final[frozenset[str]] = frozenset(
     {"omsorgsstonad", "avlastning_i_institusjon", "avlastning_utenfor_institusjon"}
 )
+
+
+# What stands as the answer to help asked for now that nobody answered.
+UNANSWERED: Final = mark("Ingen svarte før tilgangen gikk ut. Det er spurt på nytt.")
+ANOTHER: Final = mark("Det er spurt en annen.")
+DECIDED_SINCE: Final = mark("Det er fattet vedtak i saken.")
+ENDED_SINCE: Final = mark("Saken er avsluttet.")
+OVERTAKEN: Final = frozenset({UNANSWERED, ANOTHER, DECIDED_SINCE, ENDED_SINCE})

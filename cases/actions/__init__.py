@@ -1,5 +1,6 @@
 """What can be done to a case itself; the stages build their use cases of these parts."""
 
+from cases.actions.closing import tell_closing
 from cases.actions.drafts import (
     discard_all_drafts,
     discard_drafts,
@@ -73,5 +74,6 @@ __all__ = [
     "take",
     "take_back_disqualification",
     "take_case",
+    "tell_closing",
     "unshare_case",
 ]

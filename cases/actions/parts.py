@@ -8,6 +8,7 @@ from django.utils.timezone import localdate
 
 from audit import trail
 from audit.words import filled, mark
+from cases.actions.closing import close_waiting
 from cases.events import CaseMoved, CaseOpened, ResponsibilityGiven
 from cases.models import Case, CaseAccess, CaseCounter, CaseService, Responsibility
 from cases.models.support import GIVES, HANDOVER_WINDOW, HASTE, MEETING, ORDER, SHARED
@@ -153,6 +154,8 @@ def move(
     case.save(update_fields=["stage", "stage_since", "version", *_ended(case, target)])
     if target not in UNDECIDED:
         end_haste_access(case, at=at)
+        if source in UNDECIDED:
+            close_waiting(case, actor=actor, at=at)
     trail.record(
         CaseMoved(
             case_id=case.pk,

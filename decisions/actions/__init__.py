@@ -6,7 +6,13 @@ from decisions.actions.approval import (
     return_decision,
     see_part,
 )
-from decisions.actions.ask import ANSWER_DRAFT, ASK_DRAFT, answer_urgent, ask_for_urgent
+from decisions.actions.ask import (
+    ANSWER_DRAFT,
+    ASK_DRAFT,
+    answer_urgent,
+    ask_for_urgent,
+    close_unanswered,
+)
 from decisions.actions.decide import (
     issue_decision,
     return_recommendation,
@@ -38,6 +44,7 @@ __all__ = [
     "approve_and_issue",
     "approve_decision",
     "ask_for_urgent",
+    "close_unanswered",
     "control_deviations",
     "decide_urgently",
     "draft_decision",

@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from django.utils.timezone import localdate, make_aware
 
 from audit import trail
-from audit.words import filled, mark
+from audit.words import filled
 from cases.actions import discard_drafts, end_haste_access, give_access
 from cases.models import Case
 from cases.models.support import HASTE
 from cases.queries import lock, opened_to_no_more
-from cases.stages import MOVES, Step
+from cases.stages import MOVES, Stage, Step
 from decisions.events import UrgentAnswered, UrgentAsked
 from decisions.models import UrgentRequest
+from decisions.policy import ANOTHER, DECIDED_SINCE, ENDED_SINCE, UNANSWERED
 from decisions.queries.asked import open_request, still_to_ask, who_decides_now
 from decisions.queries.people import deciding_unit
 from decisions.rules import haste_last_day
@@ -25,8 +26,6 @@ from people.models import StaffMember
 from people.refusals import Objection, Refused
 from people.roles import Permission
 
-UNANSWERED = mark("Ingen svarte før tilgangen gikk ut. Det er spurt på nytt.")
-ANOTHER = mark("Det er spurt en annen.")
 ASK_DRAFT = "trenger-hjelp"
 ANSWER_DRAFT = "haster-ikke"
 
@@ -130,6 +129,32 @@ def close_request(case: Case, *, answer: str, actor: Actor, at: dt.datetime) -> 
         closed_at=at, closed_by_id=actor.staff(), answer=answer
     )
     end_haste_access(case, at=at)
+
+
+def close_unanswered(case: Case, *, actor: Actor, at: dt.datetime) -> None:
+    """Part: what is asked for in a locked case that is decided or has ended waits no more.
+
+    Whoever asked is told that nobody answered.
+    """
+    request = open_request(case.pk)
+    if request is None:
+        return
+    why = ENDED_SINCE if case.stage == Stage.ENDED else DECIDED_SINCE
+    close_request(case, answer=why, actor=actor, at=at)
+    if request.asked_by_id == actor.staff():
+        return
+    notify(
+        request.asked_by,
+        NoticeKind.RETURNED,
+        case=case,
+        key=f"haste:{request.pk}:answered",
+        sentence=filled(
+            "Ingen svarte på spørsmålet om hjelp nå i sak {reference}. {why}",
+            reference=case.reference,
+            why=why,
+        ),
+        at=at,
+    )
 
 
 def _must_be_new(

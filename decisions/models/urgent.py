@@ -65,7 +65,7 @@ class UrgentRequest(models.Model):
     why = models.TextField()  # why it cannot wait
     closed_at = models.DateTimeField(null=True)
     closed_by = models.ForeignKey(StaffMember, models.PROTECT, null=True, related_name="+")
-    answer = models.TextField(blank=True)  # why it is not urgent; empty: the help was given
+    answer = models.TextField(blank=True)  # why not urgent, or policy.OVERTAKEN; empty: given
 
     class Meta:
         constraints = [

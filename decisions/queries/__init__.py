@@ -12,6 +12,7 @@ from decisions.queries.facts import (
 )
 from decisions.queries.inbox import granted_lines, previous_extent, task_labels, tasks_for
 from decisions.queries.letter import Envelope, letters_of
+from decisions.queries.merging import help_asked_in_the_way
 from decisions.queries.pages import (
     CaseDecisions,
     DecidedRow,
@@ -79,6 +80,7 @@ __all__ = [
     "decisions_of_case",
     "deviations_of_case",
     "granted_lines",
+    "help_asked_in_the_way",
     "letter_preview",
     "letters_of",
     "local_rates",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from cases.models import Case, CaseAccess
 from cases.queries import disqualified_ids, opened_to_no_more
 from decisions.models import UrgentRequest
+from decisions.policy import OVERTAKEN
 from decisions.queries.people import deciding_unit, in_force
 from decisions.rules import haste_last_day
 from people.access import Actor
@@ -25,7 +26,8 @@ class AskedRow:
     why: str
     open: bool
     last_day: dt.date  # that who was asked may open the case for it
-    answer: str  # why it is not urgent
+    answer: str  # why it is not urgent, or what came before an answer
+    overtaken: bool  # nobody answered
     answered_by: str
 
 
@@ -106,6 +108,7 @@ def _row(row: UrgentRequest) -> AskedRow:
         open=row.closed_at is None,
         last_day=haste_last_day(row.asked_on),
         answer=row.answer,
+        overtaken=row.answer in OVERTAKEN,
         answered_by=str(row.closed_by) if row.closed_by else "",
     )
 

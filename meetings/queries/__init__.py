@@ -9,6 +9,7 @@ from meetings.queries.choices import (
     own_units,
     proposed_line,
 )
+from meetings.queries.merging import agenda_in_the_way
 from meetings.queries.pages import (
     CaseLine,
     ItemRow,
@@ -33,6 +34,7 @@ __all__ = [
     "MeetingRow",
     "Present",
     "Waits",
+    "agenda_in_the_way",
     "choices_of",
     "coming",
     "day_of",

@@ -13,6 +13,7 @@ from cases.models import Case, CaseAccess
 from cases.queries import may_know_where, visible
 from decisions import actions
 from decisions.models import UrgentDecision, UrgentRequest
+from intake import actions as intake
 from notifications.models import Notice
 from people import actions as people
 from people.access import Actor
@@ -295,3 +296,37 @@ def test_who_decides_in_a_unit_that_does_not_is_led_to_ask_and_may(
     assert client.get(f"{at}hastevedtak/").status_code == 403
 
     assert client.post(f"{at}trenger-hjelp/", {"to": "", "why": WHY}).status_code == 302
+
+
+def test_help_that_is_asked_for_is_not_lost_when_its_case_goes_up_in_another_or_ends(
+    town: given.Town, case: Case
+) -> None:
+    (other,) = given.a_registered_application(
+        town, person=case.person, services=("trygghetsalarm",)
+    )
+    ask(case, town)
+    by: dict[str, Any] = {"actor": town.other_caseworker, "at": given.NOW}
+    for one in (case, other):
+        sharing.give_access(
+            one, staff_id=town.other_caseworker.staff(), ground="shared", at=given.NOW
+        )
+
+    with pytest.raises(Refused) as lost:
+        intake.merge_cases(case.pk, into=other.reference, **by)
+    assert [one.code for one in lost.value.objections] == ["help_asked"]
+    assert UrgentRequest.objects.get().closed_at is None
+    intake.merge_cases(other.pk, into=case.reference, **by)
+
+    intake.end_case(
+        case.pk,
+        reason="WITHDRAWN",
+        told="Ola",
+        asked_by="Ola",
+        asked_on=given.NOW.date(),
+        confirmed="På telefon",
+        **by,
+    )
+    assert UrgentRequest.objects.get().answer == "Saken er avsluttet."
+    assert Notice.objects.filter(staff_id=town.caseworker.staff_id, kind="RETURNED").count() == 1
+    page = signed_in(town.caseworker).get(f"/saker/{case.reference}/trenger-hjelp/")
+    assert "Haster ikke" not in page.content.decode()

@@ -195,6 +195,18 @@ def test_a_case_that_has_ended_since_is_opened_to_nobody_at_the_table(town: give
     assert page(meeting, town.officer) == ["-"]
 
 
+def test_a_case_on_an_agenda_does_not_go_up_in_another(town: given.Town) -> None:
+    person = given.a_person(town.municipality)
+    case, other = (given.a_registered_application(town, person=person)[0] for _ in range(2))
+    put(case, a_meeting(town), by=town.caseworker)
+
+    with pytest.raises(Refused) as refused:
+        receiving.merge_cases(case.pk, into=other.reference, actor=town.caseworker, at=NOW)
+    assert codes(refused) == ["on_agenda"]
+    receiving.merge_cases(other.pk, into=case.reference, actor=town.caseworker, at=NOW)
+    assert item_of(case).cases.get().waits
+
+
 def test_a_meeting_that_ends_shuts_no_case_that_another_table_has_that_day(
     town: given.Town,
 ) -> None:
