@@ -3,6 +3,11 @@
 from typing import Final
 
 BLOCKS: Final = 2_000  # read at once
+# The sums are most of the work: where a table is large, every core shall have its part of them.
+SETTINGS: Final = """
+SET LOCAL jit = off; SET LOCAL work_mem = '128MB';
+SET LOCAL parallel_setup_cost = 0; SET LOCAL parallel_tuple_cost = 0
+"""
 COLUMNS: Final[dict[str, str]] = {
     "entry": "municipality_id, event, data, staff_id, role, unit_id, case_id, person_id",
     "read": "municipality_id, staff_id, role, unit_id, page, ground, case_id, person_ids",

@@ -16,7 +16,7 @@ from psycopg2.extensions import connection as Connection  # noqa: N812 - classes
 from psycopg2.extensions import cursor as Cursor  # noqa: N812
 
 from audit.adapters import anchor, walls
-from audit.adapters.questions import COLUMNS, PLACE, ROWS, SEALS, UNSEALED
+from audit.adapters.questions import COLUMNS, PLACE, ROWS, SEALS, SETTINGS, UNSEALED
 from audit.kinds import Break, Fault
 from audit.rules import START, Seal, linked, root, split
 
@@ -93,7 +93,7 @@ class _Walk:
         receipts: Mapping[int, str],
     ) -> None:
         self.cursor, self.path, self.ahead, self.receipts = cursor, path, ahead, receipts
-        cursor.execute("SET LOCAL jit = off; SET LOCAL work_mem = '128MB'")
+        cursor.execute(SETTINGS)
         cursor.execute(PLACE, {"app": walls.APP})
         self.place, self.xmax, self.now, blind = self._one()
         if blind:

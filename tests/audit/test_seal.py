@@ -352,5 +352,5 @@ def test_the_pace_of_sealing_and_of_verifying(
     with capsys.disabled():
         print(
             f"\nsealed {seal_pace:,.0f} rows/s; verified {statistics.median(paces):,.0f} rows/s"
-            f" (median of 5 x {MANY:,}; the goal is {GOAL:,})"
+            f" (median of 5 x {MANY:,}; the goal is {GOAL:,}; load {os.getloadavg()[0]:.0f})"
         )
