@@ -326,7 +326,7 @@ def dates(row: KindRow, starts_on: dt.date, set_on: dt.date | None) -> dict[str,
 def _stood(deadline: Deadline) -> dt.timedelta:
     """The days its clock has stood and been started again, each time together."""
     resumed = deadline.ledger.filter(act=Act.RESUMED).values_list("due_before", "due_after")
-    return sum((after - before for before, after in resumed), dt.timedelta())
+    return sum((end - was for was, end in resumed if was and end), dt.timedelta())
 
 
 def _put_off(deadline: Deadline, until: dt.date) -> None:

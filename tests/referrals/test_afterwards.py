@@ -56,6 +56,12 @@ def clock(case: Case, kind: Kind) -> Deadline:
     return Deadline.objects.get(case=case, kind=kind)
 
 
+def due(case: Case, kind: Kind) -> dt.date:
+    on = clock(case, kind).due_on
+    assert on is not None
+    return on
+
+
 @pytest.mark.django_db
 def test_a_case_is_back_in_the_queue_and_its_month_runs_when_the_last_help_has_ended() -> None:
     # given: two kinds of help are the answer, each by itself
@@ -186,12 +192,9 @@ def test_a_first_contact_put_right_while_help_is_given_counts_when_the_clocks_ru
 
     # then the month is that of a case without help, and the target has stood for those days
     assert clock(case, Kind.PRELIMINARY_ANSWER).met_at is None
-    month, target = (
-        {one: clock(one, kind).due_on for one in (case, other)}
-        for kind in (Kind.PRELIMINARY_ANSWER, Kind.TARGET_DECISION)
-    )
-    assert month[case] == month[other]
-    assert target[case] == (target[other] or localdate(now)) + stood
+    assert due(case, Kind.PRELIMINARY_ANSWER) == due(other, Kind.PRELIMINARY_ANSWER)
+    target = due(case, Kind.TARGET_DECISION)
+    assert target == due(other, Kind.TARGET_DECISION) + stood
 
     # and put right once more, it has stood as long
     written = Application.objects.get(links__case=case)
@@ -199,7 +202,7 @@ def test_a_first_contact_put_right_while_help_is_given_counts_when_the_clocks_ru
     intake.correct_application(
         case.pk, told=earlier, version=written.version, actor=town.caseworker, at=now + stood
     )
-    assert clock(case, Kind.TARGET_DECISION).due_on == target[case] - dt.timedelta(days=7)
+    assert due(case, Kind.TARGET_DECISION) == target - dt.timedelta(days=7)
 
 
 def test_help_that_ends_after_the_decision_only_lets_the_case_out_of_its_wait() -> None:
