@@ -13,6 +13,7 @@ from people.access import Actor
 from people.roles import Role
 from tests import given
 from tests.architecture.test_doors import APPROVED, PEOPLE, filled
+from tests.browser.test_rows import CUT
 from tests.browsers import axe
 from tests.journeys.screens import Office, Screen, office
 from tests.whole import Whole, a_whole_town
@@ -83,6 +84,7 @@ def looked_at(screen: Screen, path: str, *, scripts: bool = True) -> list[str]:
     width = page.viewport_size["width"] if page.viewport_size else 0
     wrong = [f"{size['width']} px wide"] if size["width"] > width else []
     wrong += [f"{page.locator('h1').count()} h1"] if page.locator("h1").count() != 1 else []
+    wrong += ["rows cut off"] if page.evaluate(CUT) else []
     return [*wrong, *(axe(page) if scripts else [])]
 
 
