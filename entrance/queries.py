@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.timezone import localdate
 
 from entrance.models import Client, Factor, FactorKind, Identity, RecoveryCode, RoleMapping
 from people.access import Actor
@@ -47,7 +48,7 @@ class ClientRow:
     name: str
     scopes: tuple[str, ...]
     made_at: dt.datetime
-    expires_at: dt.datetime
+    last_on: dt.date
     state: str  # now, ended, revoked
 
 
@@ -161,7 +162,7 @@ def client_rows(actor: Actor, *, at: dt.datetime) -> list[ClientRow]:
             name=row.name,
             scopes=tuple(row.scopes),
             made_at=row.made_at,
-            expires_at=row.expires_at,
+            last_on=localdate(row.expires_at) - dt.timedelta(days=1),
             state=_client_state(row, at),
         )
         for row in rows

@@ -7,7 +7,7 @@ import uuid
 from typing import Final
 
 from django.db import transaction
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, make_aware
 
 from audit import trail
 from entrance.events import ClientMade, ClientRevoked
@@ -114,7 +114,7 @@ def make_client(
         secret_digest=digest_of(secret),
         scopes=sorted(set(scopes)),
         made_at=at,
-        expires_at=at + (last_on - today + dt.timedelta(days=1)),
+        expires_at=make_aware(dt.datetime.combine(last_on + dt.timedelta(days=1), dt.time.min)),
     )
     trail.record(ClientMade(of_staff_id=staff.pk, scopes=client.scopes), actor=actor, at=at)
     return {"client": str(client.public_id), "secret": secret}

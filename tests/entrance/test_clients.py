@@ -9,6 +9,7 @@ import pytest
 import time_machine
 from django.test import Client as Browser
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils.timezone import localdate
 
 from audit.models import Denial, Entry
 from entrance import actions
@@ -214,11 +215,12 @@ def test_the_administrator_alone_makes_one_and_says_what_it_may(town: given.Town
             "name": "Skjemaportalen",
             "unit_id": town.intake.pk,
             "scopes": ["intake:write"],
-            "last_on": (dt.datetime.now(dt.UTC).date() + dt.timedelta(days=9)).isoformat(),
+            "last_on": (localdate() + dt.timedelta(days=9)).isoformat(),
         },
     )
     client = Client.objects.get()
     assert (page.status_code, str(client.public_id) in page.content.decode()) == (200, True)
     listed = browser.get("/oppsett/integrasjoner/").content.decode()
+    assert f"{localdate() + dt.timedelta(days=9):%d.%m.%Y}" in listed  # the last day, as chosen
     assert "Skjemaportalen" in listed
     assert client.secret_digest not in listed
