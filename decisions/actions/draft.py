@@ -18,25 +18,26 @@ from decisions.queries.facts import (
     asked_for,
     bases_of,
     lines_of,
-    proposed_considerations,
     rules_of,
     service_of,
 )
 from decisions.queries.facts import extent_stored as stored
+from decisions.queries.known import known
 from decisions.queries.people import only_giver, performing_units
 from decisions.queries.replaced import given_lines, replaced_by_lines
 from decisions.rules import (
     LINE_TEXTS,
     TEXTS,
-    Known,
     Typed,
     TypedLine,
+    considerations_text,
     facts_text,
     letter_texts,
     read_extent,
     refused_choices,
     refused_period,
     unprintable,
+    view_text,
 )
 from notifications.adapters import text as letters
 from people.access import Actor
@@ -132,16 +133,10 @@ def fill(decision: Decision, case: Case, *, on: dt.date) -> None:
             "Saken mangler innstilling. Vedtaket skrives når innstillingen er sendt.",
             code="no_recommendation",
         )
-    assessment = recommendation.assessment
-    known = Known(
-        assessed_on=assessment.visit_on or localdate(assessment.completed_at)
-        if assessment and assessment.completed_at
-        else None,
-        summary=assessment.summary if assessment else "",
-    )
-    decision.facts = facts_text(known)
-    decision.considerations = proposed_considerations(recommendation)
-    decision.persons_view = recommendation.persons_view
+    says = known(recommendation)
+    decision.facts = facts_text(says)
+    decision.considerations = considerations_text(says)
+    decision.persons_view = view_text(says)
     decision.no_view_reason = recommendation.no_view_reason
     decision.goal = recommendation.goal
     decision.evaluate_on = recommendation.evaluate_on

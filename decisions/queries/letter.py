@@ -11,6 +11,8 @@ from cases.queries import staff_names, unit_names
 from cases.rules import extent_text
 from cases.service_types import ComplaintRoute
 from cases.stages import Origin
+from deadlines.kinds import Kind
+from deadlines.queries import open_deadlines
 from decisions.legal import Charge, charge_sentence
 from decisions.models import Decision, DecisionLine, UrgentDecision
 from decisions.policy import CARER_IS_PARTY, GIVES
@@ -167,7 +169,9 @@ def _line(case: Case, decision: Decision, line: DecisionLine, *, on: dt.date) ->
     if basis is not None:
         said = rules_text([basis], on=on, language=spoken).replace("§ ", "§\N{NO-BREAK SPACE}")
         rules = (basis.short,) if language == "en" else tuple(said.splitlines())
-    units = unit_names([line.unit_performing_id], on=on)
+    goes_on = line.replaces if gives and _runs(line.replaces, line.from_on, on=on) else None
+    by_now = goes_on.unit_performing_id or line.unit_performing_id if goes_on else None
+    units = unit_names([line.unit_performing_id, by_now], on=on)
     return Line(
         service=service_name(line.service_key, on=on, language=language),
         outcome=Outcome(line.outcome),
@@ -182,7 +186,22 @@ def _line(case: Case, decision: Decision, line: DecisionLine, *, on: dt.date) ->
         provider=units.get(line.unit_performing_id or 0, "") if gives else "",
         ordered=line.urgent_id is not None,
         before=_extent(line.replaces, language) if gives and line.replaces else "",
+        given_by=units.get(by_now or 0, ""),
     )
+
+
+def _runs(before: DecisionLine | None, from_on: dt.date | None, *, on: dt.date) -> bool:
+    """Whether an earlier line has begun by the letter's day, and goes on until the new one begins.
+
+    One whose days are over and that nobody has ended is given still: expiry stops no help.
+    """
+    if before is None or before.from_on is None or before.from_on > on:
+        return False
+    ends = before.to_on
+    if ends is not None and ends > on and from_on is not None and ends < from_on:
+        return False
+    waits = open_deadlines().filter(case=before.decision.case_id, kind=Kind.TARGET_START)
+    return not waits.filter(key__startswith=f"order:{before.public_id}").exists()
 
 
 def _extent(line: DecisionLine, language: str) -> str:

@@ -7,6 +7,8 @@ from decisions.rules.drafting import (
     facts_text,
     rules_text,
     same_words,
+    says_only_when,
+    view_text,
 )
 from decisions.rules.facts import DecisionFacts, LineFacts, Recommended, Running, Who
 from decisions.rules.less import less, less_extent
@@ -83,8 +85,10 @@ __all__ = [
     "refused_period",
     "rules_text",
     "same_words",
+    "says_only_when",
     "typed_quantity",
     "unmet",
     "unprintable",
     "urgent_objections",
+    "view_text",
 ]

@@ -12,6 +12,7 @@ from cases.rules import differs, extent_text, needs_vedtak
 from cases.service_types import Unit
 from decisions.legal import UnknownRate
 from decisions.policy import Outcome
+from decisions.rules.drafting import says_only_when
 from decisions.rules.facts import DecisionFacts, LineFacts, Running, Who
 from decisions.rules.impartial import impartiality
 from decisions.rules.less import less
@@ -249,6 +250,15 @@ def _grounds(decision: DecisionFacts) -> Iterator[Objection]:
     if not decision.facts.strip():
         yield Objection(
             mark("Skriv hvilke faktiske forhold vedtaket bygger på."), "facts_missing", "facts"
+        )
+    elif says_only_when(decision.facts):
+        yield Objection(
+            mark(
+                "De faktiske forholdene sier bare når behovet ble kartlagt. Skriv hva"
+                " kartleggingen viste."
+            ),
+            "facts_say_only_when",
+            "facts",
         )
     if not decision.considerations.strip():
         yield Objection(

@@ -5,6 +5,7 @@ complain, further rights, whom to ask, the rules. Content: forvaltningsloven Â§Â
 """
 
 from collections.abc import Iterator, Sequence
+from enum import IntEnum
 from itertools import groupby
 
 from notifications.legal import Law
@@ -182,19 +183,46 @@ def _not_given(letter: DecisionLetter, outcome: Outcome) -> Section | None:
 def _next(letter: DecisionLetter) -> Section | None:
     words = PHRASES[letter.head.language]
     told = [line for line in letter.lines if line.outcome in GIVES and line.provider]
+    spoken = {
+        _Start.ANEW: words.provider,
+        _Start.CONTINUES: words.provider_continues,
+        _Start.CHANGES: words.provider_changes,
+        _Start.TAKES_OVER: words.provider_takes_over,
+        _Start.ORDERED: words.provider_ordered,
+    }
     by_provider = groupby(sorted(told, key=_who_gives), _who_gives)
     texts = tuple(
-        (words.provider_ordered if ordered else words.provider).format(
+        spoken[start].format(
             provider=provider,
             service=services([line.service for line in lines], letter.head.language),
         )
-        for (provider, ordered), lines in by_provider
+        for (provider, start), lines in by_provider
     )
     return Section(words.next_heading, tuple(Paragraph(t) for t in texts)) if texts else None
 
 
-def _who_gives(line: DecisionLine) -> tuple[str, bool]:
-    return line.provider, line.ordered
+class _Start(IntEnum):
+    """How a service goes on from the letter, in the order it is said of one unit."""
+
+    ANEW = 0
+    ORDERED = 1  # the unit was told to begin before this letter
+    CONTINUES = 2
+    CHANGES = 3
+    TAKES_OVER = 4  # another unit gives it until now
+
+
+def _who_gives(line: DecisionLine) -> tuple[str, _Start]:
+    return line.provider, _start_of(line)
+
+
+def _start_of(line: DecisionLine) -> _Start:
+    if line.ordered:
+        return _Start.ORDERED
+    if not line.given_by:
+        return _Start.ANEW
+    if line.given_by != line.provider:
+        return _Start.TAKES_OVER
+    return _Start.CONTINUES if line.before == line.extent else _Start.CHANGES
 
 
 def _why(letter: DecisionLetter) -> Section:
@@ -211,8 +239,9 @@ def _built_on(letter: DecisionLetter) -> Section:
     blocks: list[Block] = [Paragraph(letter.facts)]
     if letter.own_view:
         blocks += [Paragraph(words.own_view), Quote(letter.own_view)]
-    else:
-        blocks.append(Paragraph(words.no_own_view.format(reason=letter.no_own_view_because)))
+    if letter.no_own_view_because:
+        text = words.no_view_of_proposal if letter.own_view else words.no_own_view
+        blocks.append(Paragraph(text.format(reason=letter.no_own_view_because)))
     return Section(words.built_heading, tuple(blocks))
 
 

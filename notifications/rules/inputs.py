@@ -155,6 +155,7 @@ class DecisionLine:
     provider: str = ""  # the unit that makes contact, or
     ordered: bool = False  # that was told to begin before this letter
     before: str = ""  # what the person had until now: "3,5 timer/uke"; empty where it is new
+    given_by: str = ""  # the unit that gives the service already; empty where none does
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +188,7 @@ class DecisionLetter:
     considerations: str  # hovedhensyn
     facts: str  # faktiske forhold
     own_view: str  # the person's own words, or
-    no_own_view_because: str = ""  # why they could not be had
+    no_own_view_because: str = ""  # why they, or their view of the proposal, could not be had
     goal: str = ""
     evaluation_on: dt.date | None = None
     conditions: tuple[str, ...] = ()

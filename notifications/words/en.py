@@ -131,10 +131,15 @@ WORDS: Final = Phrases(
     next_heading="What happens now?",
     provider_ordered="{provider} has been told to give you {service}.",
     provider="{provider} will contact you about {service} before the service starts.",
+    provider_continues="{provider} continues to give you {service}.",
+    provider_changes="{provider} still gives you {service},"
+    " and will contact you about what changes.",
+    provider_takes_over="{provider} will contact you before they take over {service}.",
     why_heading="Why we have decided this",
     built_heading="What we build on",
     own_view="How you see it yourself:",
     no_own_view="We do not know what you think yourself. The reason is: {reason}",
+    no_view_of_proposal="We do not know what you think of the proposal. The reason is: {reason}",
     goal_heading="Goal and evaluation",
     goal="The goal is: {goal}",
     evaluation="By {date} at the latest we will look together with you at whether the help is "

@@ -84,10 +84,14 @@ class Phrases:
     next_heading: str
     provider: str  # {provider} {service}
     provider_ordered: str  # {provider} {service}
+    provider_continues: str  # {provider} {service}: as before
+    provider_changes: str  # {provider} {service}: otherwise than before
+    provider_takes_over: str  # {provider} {service}: another gave it before
     why_heading: str
     built_heading: str
     own_view: str
     no_own_view: str  # {reason}
+    no_view_of_proposal: str  # {reason}
     goal_heading: str
     goal: str  # {goal}
     evaluation: str  # {date}

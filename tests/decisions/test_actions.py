@@ -60,7 +60,7 @@ def test_the_draft_says_what_the_case_knows_and_nothing_is_typed_again(
 
     decision, line = the(case), the_line(case)
     assert (answer["n"], answer["version"]) == (1, 1)
-    assert decision.persons_view == told.persons_view
+    assert decision.persons_view == f"Klare morgenstellet selv.\n\n{told.persons_view}"
     assert decision.goal == told.goal
     assert decision.evaluate_on == told.evaluate_on
     assert told.professional_assessment in decision.considerations

@@ -34,6 +34,7 @@ from decisions.rules import (
     same_words,
     typed_quantity,
     unprintable,
+    view_text,
 )
 
 TODAY = dt.date(2026, 11, 21)
@@ -156,6 +157,7 @@ def test_what_a_line_lacks_is_said_at_its_field(
     ("changed", "code", "field"),
     [
         ({"facts": " "}, "facts_missing", "facts"),
+        ({"facts": facts_text(Known(assessed_on=TODAY))}, "facts_say_only_when", "facts"),
         ({"considerations": "\n"}, "considerations_missing", "considerations"),
         ({"rules": ""}, "rules_missing", "rules"),
         ({"persons_view": ""}, "view_missing", "persons_view"),
@@ -423,14 +425,34 @@ def test_texts_are_the_same_whatever_their_spaces_and_commas() -> None:
 def test_the_draft_says_what_is_known_and_nothing_else() -> None:
     known = Known(
         assessed_on=TODAY,
+        helped=("Lage mat", "Personlig hygiene"),
         summary=" Bor alene. ",
         professional_assessment="Trenger tilsyn.",
         why_not_lower="Rehabilitering er prøvd.",
     )
 
     assert facts_text(known) == "Behovet ble kartlagt 21.11.2026.\n\nBor alene."
+    assert facts_text(replace(known, summary=" ")) == (
+        "Behovet ble kartlagt 21.11.2026.\n\nKartleggingen viser behov for hjelp fra en annen på"
+        " disse områdene: lage mat, personlig hygiene."
+    )
     assert considerations_text(known) == "Trenger tilsyn.\n\nRehabilitering er prøvd."
     assert facts_text(Known()) == considerations_text(Known()) == ""
+
+
+@pytest.mark.parametrize(
+    ("matters", "view", "quoted"),
+    [
+        ("Bo hjemme.", "Vil ha tre besøk.", "Bo hjemme.\n\nVil ha tre besøk."),
+        ("Bo hjemme.", "Personen sier: Bo hjemme.", "Personen sier: Bo hjemme."),
+        ("Bo hjemme, med katten.", "Bo hjemme", "Bo hjemme, med katten."),
+        ("Nei", "Neimen, gjerne.", "Nei\n\nNeimen, gjerne."),
+        ("Bo hjemme.", "", "Bo hjemme."),
+        (" ", "Enig.", "Enig."),
+    ],
+)
+def test_what_matters_to_the_person_is_quoted_once(matters: str, view: str, quoted: str) -> None:
+    assert view_text(Known(what_matters=matters, persons_view=view)) == quoted
 
 
 def test_the_rules_are_fetched_once_each_with_their_place_in_the_law() -> None:

@@ -211,10 +211,12 @@ def changed(language: Language) -> LetterContent:
     more = replace(
         line("home", Outcome.GRANTED, language, extent="4", fee=Fee(0)),
         before=EXTENTS["3.5"][language],
+        given_by="Hjemmetjenesten HUB Nord",
     )
     same = replace(
         line("help", Outcome.GRANTED, language, extent="2", rule="hol § 3-2 nr. 6 b"),
         before=EXTENTS["2"][language],
+        given_by="Hjemmetjenesten HUB Nord",
     )
     return build_decision(decision_facts(language, (more, same), applied=None))
 

@@ -55,6 +55,38 @@ def test_a_letter_says_what_people_have_approved(name: str, language: Language) 
     assert said == copy.read_text(encoding="utf-8")
 
 
+def test_what_the_person_has_already_is_not_said_to_begin() -> None:
+    nb = Language.BOKMAL
+    sick, help_, alarm = (
+        samples.line(key, Outcome.GRANTED, nb, extent="2") for key in ("home", "help", "alarm")
+    )
+    now, then = sick.provider, "Hjemmetjenesten Sør"
+    lines = (
+        replace(sick, given_by=now, before=sick.extent),
+        replace(help_, given_by=then, before=help_.extent),
+        replace(alarm, given_by=now, before="4 timer i uken"),
+    )
+
+    said = as_text(build_decision(samples.decision_facts(nb, lines, applied=None)))
+
+    assert f"{now} fortsetter å gi deg helsetjenester i hjemmet." in said
+    assert f"{now} tar kontakt med deg før de overtar praktisk bistand" in said
+    assert f"{now} gir deg fortsatt trygghetsalarm, og tar kontakt med deg om det som" in said
+    assert "før tjenesten starter" not in said
+
+
+def test_words_of_the_persons_and_a_view_that_could_not_be_had_are_both_said() -> None:
+    nb = Language.BOKMAL
+    lines = (samples.line("home", Outcome.GRANTED, nb, extent="2"),)
+    facts = samples.decision_facts(nb, lines, applied=None)
+
+    said = as_text(build_decision(replace(facts, no_own_view_because="Du ble syk.")))
+
+    assert "> Jeg vil bo hjemme" in said
+    assert "Vi har ikke fått vite hva du mener om forslaget. Grunnen er: Du ble syk." in said
+    assert "hva du selv mener" not in said
+
+
 def test_every_letter_has_an_approved_copy_in_each_language_and_no_copy_is_left_over() -> None:
     copies = {path.name for path in APPROVED.glob("*.txt")}
 
