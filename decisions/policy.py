@@ -5,6 +5,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
+from assessments.kinds import RETURN_REASONS
 from audit.words import mark
 from cases.policy import HEAVY
 
@@ -73,18 +74,16 @@ _RECOMMENDATION: Final = frozenset({Returned.RECOMMENDATION})
 _DECISION: Final = frozenset({Returned.DECISION})
 
 RETURN_CODES: Final[dict[ReturnCode, ReturnRow]] = {
-    ReturnCode.FACTS: ReturnRow(mark("Opplysninger mangler eller må avklares"), _BOTH),
-    ReturnCode.VIEW: ReturnRow(mark("Personens syn mangler eller er uklart"), _BOTH),
-    ReturnCode.CAPACITY: ReturnRow(mark("Beslutningskompetansen må vurderes"), _RECOMMENDATION),
-    ReturnCode.EXTENT: ReturnRow(mark("Omfanget må begrunnes eller rettes"), _BOTH),
-    ReturnCode.LOWER_STEP: ReturnRow(
-        mark("Et lavere trinn i omsorgstrappen er ikke vurdert"), _RECOMMENDATION
-    ),
-    ReturnCode.GROUNDS: ReturnRow(mark("Begrunnelsen er for tynn"), _BOTH),
+    ReturnCode.FACTS: ReturnRow(RETURN_REASONS["FACTS"], _BOTH),
+    ReturnCode.VIEW: ReturnRow(RETURN_REASONS["VIEW"], _BOTH),
+    ReturnCode.CAPACITY: ReturnRow(RETURN_REASONS["CAPACITY"], _RECOMMENDATION),
+    ReturnCode.EXTENT: ReturnRow(RETURN_REASONS["EXTENT"], _BOTH),
+    ReturnCode.LOWER_STEP: ReturnRow(RETURN_REASONS["LOWER_STEP"], _RECOMMENDATION),
+    ReturnCode.GROUNDS: ReturnRow(RETURN_REASONS["GROUNDS"], _BOTH),
     ReturnCode.LEGAL_BASIS: ReturnRow(mark("Hjemmelen er feil"), _DECISION),
-    ReturnCode.GOAL: ReturnRow(mark("Mål eller evaluering mangler"), _BOTH),
+    ReturnCode.GOAL: ReturnRow(RETURN_REASONS["GOAL"], _BOTH),
     ReturnCode.LETTER: ReturnRow(mark("Brevet er ikke til å forstå"), _DECISION),
-    ReturnCode.OTHER: ReturnRow(mark("Annet"), _BOTH),
+    ReturnCode.OTHER: ReturnRow(RETURN_REASONS["OTHER"], _BOTH),
 }
 
 

@@ -10,9 +10,10 @@ from rest_framework.response import Response
 
 from assessments.api import assessment as assessments
 from assessments.api import recommendation as recommendations
+from assessments.kinds import RETURN_REASONS
 from cases.adapters import CaseDoor
 from pathways import actions
-from pathways.policy import LONGEST_TEXT, RETURN_REASONS
+from pathways.policy import LONGEST_TEXT
 from pathways.rules import Purpose
 from people.adapters import Strict, versioned
 

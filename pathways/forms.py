@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from pathways.policy import LONGEST_TEXT, RETURN_REASONS
+from assessments.kinds import RETURN_REASONS
+from pathways.policy import LONGEST_TEXT
 
 if TYPE_CHECKING:
     from people.forms import Text

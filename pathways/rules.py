@@ -6,9 +6,10 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
+from assessments.kinds import RETURN_REASONS
 from audit.words import filled, mark
 from cases.stages import STAGES, Stage
-from pathways.policy import EXPECTED_DAYS, LONGEST_TEXT, RETURN_REASONS
+from pathways.policy import EXPECTED_DAYS, LONGEST_TEXT
 from people.refusals import Objection
 
 

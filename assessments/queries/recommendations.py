@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils.timezone import localdate
 from django.utils.translation import gettext
 
+from assessments.kinds import RETURN_REASONS
 from assessments.models import Recommendation
 from assessments.queries.assessments import completed_of, scored_all
 from assessments.queries.renewal import given_before
@@ -60,6 +61,7 @@ class RecommendationRow:
     returned_at: dt.datetime | None
     returned_by: str
     return_code: str
+    return_label: str  # the reason chosen, in words
     return_reason: str
     changed: frozenset[str]
     carried_on: dt.date | None  # the day of the recommendation its texts were brought from
@@ -101,6 +103,7 @@ def recommendation(case_id: int, *, on: dt.date) -> RecommendationRow | None:
         returned_at=found.returned_at,
         returned_by=names.get(found.returned_by_id, "") if found.returned_by_id else "",
         return_code=found.return_code,
+        return_label=RETURN_REASONS.get(found.return_code, ""),
         return_reason=found.return_reason,
         changed=changed(before[0], proposal) if before else frozenset(),
         carried_on=localdate(earlier.saved_at) if earlier else None,

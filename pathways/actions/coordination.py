@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.timezone import localdate
 
 from assessments.actions import mark_returned
+from assessments.kinds import RETURN_REASONS
 from audit import trail
 from audit.words import filled
 from cases.actions import discard_drafts, give_responsibility, move
@@ -21,7 +22,6 @@ from pathways.actions.parts import (
 )
 from pathways.events import PathwayClosed, ReturnedByCoordinator, SentToDecision
 from pathways.models import Question
-from pathways.policy import RETURN_REASONS
 from pathways.queries import cases_on
 from pathways.rules import Purpose, closing_objections, return_objections
 from people.access import Actor, use_case

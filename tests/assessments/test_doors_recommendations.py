@@ -378,13 +378,15 @@ def test_a_returned_recommendation_says_so_on_top_and_marks_what_changed(
     Recommendation.objects.update(
         returned_at=now,
         returned_by_id=town.officer.staff_id,
-        return_reason="Personens syn mangler",
+        return_code="VIEW",
+        return_reason="Spør om kvelden også.",
         goal="Et nytt mål",
     )
 
     page = text_of(signed_in(town.assessor).get(page_of(case, "innstilling/")))
 
-    assert "Sendt tilbake 04.03.2026 av Nina Moe: «Personens syn mangler»" in page
+    why = "Personens syn mangler eller er uklart. «Spør om kvelden også.»"
+    assert f"Sendt tilbake 04.03.2026 av Nina Moe: {why}" in page
     assert page.count("Endret siden sist") == 1
 
 

@@ -4,8 +4,9 @@ import datetime as dt
 
 import pytest
 
+from assessments.kinds import RETURN_REASONS
 from cases.stages import OPEN, Stage
-from pathways.policy import EXPECTED_DAYS, LONGEST_TEXT, RETURN_REASONS
+from pathways.policy import EXPECTED_DAYS, LONGEST_TEXT
 from pathways.rules import (
     NEXT_STEPS,
     OnPathway,
