@@ -148,6 +148,13 @@ def form_of(told: Told) -> Form:
     return Form.MESSAGE
 
 
+def in_persons_words(form: Form, from_whom: FromWhom) -> bool:
+    """Whether what was told is the person's own words, or words for them; a melding never is."""
+    if form is Form.APPLICATION:
+        return from_whom is not FromWhom.STAFF
+    return form is not Form.MESSAGE and from_whom in SPEAKS_FOR_PERSON
+
+
 def objections(told: Told, *, on: date, as_cases: bool) -> list[Objection]:
     """What is missing or cannot be, each at its field and in the order of the page.
 

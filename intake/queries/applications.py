@@ -13,6 +13,7 @@ from deadlines.kinds import Kind
 from deadlines.models import Deadline
 from intake.kinds import CHANNELS, FORMS, FROM_WHOM, Channel, Form, FromWhom
 from intake.models import Application, ApplicationCase
+from intake.rules import in_persons_words
 from notifications.letters import PROTECTIONS, LetterKind, LetterState
 from notifications.models import Letter
 from notifications.queries import recipients, standings
@@ -136,6 +137,7 @@ class ApplicationDetails:
     references: tuple[str, ...]  # every case of the søknad, in order
     version: int
     codes: tuple[str, str]  # of from whom, and of the channel
+    persons_words: bool  # else what was told is in another's words, and is not quoted as theirs
 
 
 def registered(application_id: int) -> Registered:
@@ -295,6 +297,7 @@ def application_of(case_id: int) -> ApplicationDetails | None:
         references=tuple(references.values_list("case__reference", flat=True)),
         version=found.version,
         codes=(found.from_whom, found.channel),
+        persons_words=in_persons_words(Form(found.form), FromWhom(found.from_whom)),
     )
 
 

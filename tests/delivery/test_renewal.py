@@ -18,12 +18,15 @@ from deadlines.kinds import Kind
 from deadlines.models import Deadline
 from decisions import actions as decision_actions
 from decisions.models import Decision, DecisionLine
+from decisions.queries import letter_preview
 from delivery import actions, queries
 from delivery.models import Order, Reassessed, RunningService
 from delivery.rules import Reason
 from intake.models import Application
+from intake.queries import application_of
 from notifications.letters import LetterKind
 from notifications.models import Letter, Notice
+from notifications.rules import as_text
 from pathways import actions as pathway_actions
 from people.access import Actor
 from people.models import Resident
@@ -323,7 +326,10 @@ def test_a_unit_tells_of_a_change_and_sees_that_it_waits(
     assert (case.origin, case.stage, case.urgent) == (
         Origin.CHANGE_MESSAGE, Stage.RECEIVED, True,
     )  # fmt: skip
-    assert Application.objects.get(links__case=case).own_words.startswith("Trenger fem")
+    told = application_of(case.pk)
+    assert told is not None
+    assert told.own_words.startswith("Trenger fem")
+    assert not told.persons_words  # the unit's words are never quoted as the person's
     assert Recommendation.objects.get(case=case).services.get().from_on == wanted
     assert not CaseAccess.objects.filter(case=case, staff_id=town.provider.staff_id).exists()
     page = queries.order_page(str(line.public_id), actor=town.provider, on=LATER.date())
@@ -436,6 +442,12 @@ def test_the_new_order_takes_over_the_same_day_and_the_old_case_is_done(
 
     assert new.replaces == line
     assert new.unit_performing == town.home_service
+    # the letter says that the help goes on, and quotes what matters to the person
+    letter = letter_preview(new.decision.case_id, 1, on=LATER.date())[0]
+    said = as_text(letter.content).replace("\N{NO-BREAK SPACE}", " ")
+    assert "fortsetter å gi deg helsetjenester i hjemmet." in said
+    assert "før tjenesten starter" not in said
+    assert "> Det går bra som nå." in said
     actions.confirm_order(order, actor=town.provider, at=LATER)
     starts = max(new.from_on or LATER.date(), LATER.date())
     actions.start_order(
@@ -461,6 +473,9 @@ def test_an_unanswered_order_that_is_replaced_waits_for_nobody(town: given.Town)
         case.pk, version=Decision.objects.get(case=case).version, actor=town.officer, at=LATER
     )
 
+    # what has never begun is not said to go on
+    said = as_text(letter_preview(case.pk, 1, on=LATER.date())[0].content)
+    assert "før tjenesten starter" in said
     rows = queries.orders(actor=town.provider, view=queries.View.NEW, on=LATER.date()).rows
 
     assert [row.public_id for row in rows] == [
