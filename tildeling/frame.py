@@ -1,6 +1,7 @@
 """What stands around every page: menu, counts, the user, the look, and when the session ends."""
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -31,6 +32,7 @@ from tildeling.menu import HISTORY, SHOWN, TASKS, Entry, menu_of
 
 SEARCH: Final = "/sok/"
 NEW: Final = "/soknader/ny/"
+ABOUT: Final = re.compile(r"/personer/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/")
 NOTICES: Final = "/varsler/"
 
 
@@ -205,8 +207,11 @@ class Frame:
 
     @property
     def new_url(self) -> str:
-        """«Ny søknad», for those who register."""
-        return NEW if self._may(Permission.REGISTER_APPLICATION) and exists(NEW) else ""
+        """«Ny søknad», for those who register; about the person whose page this is."""
+        if not (self._may(Permission.REGISTER_APPLICATION) and exists(NEW)):
+            return ""
+        about = ABOUT.match(self._request.path)
+        return f"{NEW}?person={about[1]}" if about else NEW
 
     @property
     def may_write(self) -> bool:

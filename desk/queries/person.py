@@ -160,7 +160,7 @@ def person_page(
         events=latest_of_person(
             person_id, only=None if says_all else set(mine), most=most, unit_of=told_of
         ),
-        colleagues=tuple(colleagues(actor, on=on)) if telephone else (),
+        colleagues=tuple(colleagues(actor, on=on, say_away=True)) if telephone else (),
         kept=draft(owner_id=actor.staff(), form=ENQUIRY, person_id=person_id)
         if telephone
         else None,

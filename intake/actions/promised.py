@@ -14,17 +14,21 @@ from notifications.actions import notify
 from notifications.kinds import NoticeKind
 from people.access import Actor, use_case
 from people.models import PersonAccess, StaffMember
+from people.queries import away_until
 from people.refusals import NotFound, Refused
 from people.roles import Permission
 
 
 @use_case(Permission.DISTRIBUTE)
-def give_enquiry(enquiry: str, *, staff_id: int, actor: Actor, at: dt.datetime) -> dict[str, str]:
+def give_enquiry(
+    enquiry: str, *, staff_id: int, also_away: bool = False, actor: Actor, at: dt.datetime
+) -> dict[str, str]:
     """Give the follow-up of a henvendelse to another in the units one leads (Gi til).
 
     The receiver may open the person until it is done; who had it may not, without another ground.
-    Raises NotFound for what another leader answers for; Refused when it is done, or for somebody
-    who does not work there or has it.
+    Raises NotFound for what another leader answers for; Refused when it is done, for somebody
+    who does not work there or has it, and for somebody away today, until `also_away` says that it
+    is known.
     """
     application = locked_enquiry(enquiry, actor)
     if application.follow_up_by_id is None or application.followed_up_at is not None:
@@ -39,6 +43,18 @@ def give_enquiry(enquiry: str, *, staff_id: int, actor: Actor, at: dt.datetime) 
             filled("{staff} har oppgaven fra før.", staff=receiver),
             code="already_theirs",
             field="staff",
+        )
+    away = away_until([staff_id], on=localdate(at)).get(staff_id)
+    if away is not None and not also_away:
+        raise Refused(
+            filled(
+                "{staff} er borte til og med {day}. Velg en annen, eller kryss av for"
+                " å gi likevel.",
+                staff=receiver,
+                day=f"{away:%d.%m.%Y}",
+            ),
+            code="away",
+            field="also_away",
         )
     former = application.follow_up_by_id
     application.follow_up_by = receiver

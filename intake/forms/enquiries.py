@@ -158,9 +158,20 @@ class GiveEnquiry(forms.Form):
         error_messages={"required": _("Velg hvem som skal følge opp")},
     )
 
+    also_away = forms.BooleanField(required=False, label=_("Gi likevel til den som er borte"))
+
     def colleagues(self, found: Sequence[Colleague]) -> None:
-        """Who can be given it."""
-        self.fields["staff"].choices = [(one.id, one.name) for one in found]  # type: ignore[attr-defined]  # stubs know only Field
+        """Who can be given it, and who of them is away; that is asked only where somebody is."""
+        self.fields["staff"].choices = [(one.id, _named(one)) for one in found]  # type: ignore[attr-defined]  # stubs know only Field
+        if not any(one.away_until for one in found):
+            del self.fields["also_away"]
+
+
+def _named(colleague: Colleague) -> str:
+    if colleague.away_until is None:
+        return colleague.name
+    until = now_("(borte til og med %(day)s)") % {"day": f"{colleague.away_until:%d.%m.}"}
+    return f"{colleague.name} {until}"
 
 
 class MakeApplication(OfServices):

@@ -102,6 +102,7 @@ class ContactRow:
     channel: str  # label
     from_whom: str  # label
     contact_name: str
+    contact_phone: str
     received_on: dt.date
     own_words: str
     registered_by: str
@@ -252,6 +253,7 @@ def contacts(person_id: int, *, limit: int = 20) -> list[ContactRow]:
             channel=CHANNELS[Channel(a.channel)],
             from_whom=FROM_WHOM[FromWhom(a.from_whom)],
             contact_name=a.contact_name,
+            contact_phone=a.contact_phone,
             received_on=a.received_on,
             own_words=a.own_words,
             registered_by=str(a.registered_by or ""),

@@ -38,6 +38,7 @@ class OpenCase:
     stage: str  # label
     registered_on: dt.date
     registered_by: str
+    running: bool  # decided, and the service goes: nothing is asked for there any more
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +49,19 @@ class LookUp:
     """
 
     person: PersonDetails | None
-    open_cases: tuple[OpenCase, ...]
+    cases: tuple[OpenCase, ...]
     sentence: str = ""
     unknown: bool = False
+
+    @property
+    def open_cases(self) -> tuple[OpenCase, ...]:
+        """What is not answered yet, as the person's page counts it."""
+        return tuple(case for case in self.cases if not case.running)
+
+    @property
+    def running(self) -> tuple[OpenCase, ...]:
+        """The cases with a service that goes."""
+        return tuple(case for case in self.cases if case.running)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +159,7 @@ def advisory(person_id: int, *, on: dt.date) -> list[OpenCase]:
             stage=STAGES[Stage(case.stage)].label,
             registered_on=localdate(case.opened_at),
             registered_by=registrars.get(case.pk, ""),
+            running=case.stage == Stage.DELIVERY,
         )
         for case in cases
     ]

@@ -17,13 +17,17 @@ UNKNOWN = "Vi finner ikke henvendelsen."
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """An enquiry somebody is to follow up; `person` is empty for who the leader may not open."""
+    """An enquiry somebody is to follow up; `person` is empty for who the leader may not open.
+
+    `what` is what was promised; what was told stays with who opens it.
+    """
 
     public_id: str
     person_id: int
     person: str
     received_on: dt.date
     due_on: dt.date | None
+    what: str
     by: str
 
     @property
@@ -76,6 +80,7 @@ def _rows(found: QuerySet[Application], *, actor: Actor, on: dt.date) -> tuple[P
             person=people[row.person_id].list_name if row.person_id in open_to else "",
             received_on=row.received_on,
             due_on=row.follow_up_on,
+            what=row.follow_up,
             by=str(row.follow_up_by),
         )
         for row in rows

@@ -30,7 +30,7 @@ def enquiry(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     actor = actor_of(request, at=at)
     with reading(actor, Permission.REGISTER_APPLICATION, page="Henvendelse", at=at) as look:
         person = person_head(resident_id(str(public_id), actor=actor), on=localdate(at))
-        staff = colleagues(actor, on=localdate(at))
+        staff = colleagues(actor, on=localdate(at), say_away=True)
         look.saw(persons=[person.id])
     form = forms.Enquiry(
         request.POST if request.method == "POST" else None,

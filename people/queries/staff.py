@@ -19,6 +19,7 @@ from people.models import (
     UnitName,
     UnitSuccession,
 )
+from people.queries.team import away_until
 from people.refusals import NotFound
 from people.roles import ROLES, Permission, Role, may
 
@@ -109,9 +110,16 @@ class UnitRow:
 
 
 def colleagues(
-    actor: Actor, *, on: dt.date, permission: Permission = Permission.WORK_CASE
+    actor: Actor,
+    *,
+    on: dt.date,
+    permission: Permission = Permission.WORK_CASE,
+    say_away: bool = False,
 ) -> list[tuple[str, str]]:
-    """Those who hold `permission` on a day, as public id and name, by name."""
+    """Those who hold `permission` on a day, as public id and name, by name.
+
+    With `say_away` the last day away stands behind the name of who is away on that day.
+    """
     roles = [role for role in ROLES if may(role, permission)]
     found = (
         StaffMember.objects.filter(
@@ -125,7 +133,14 @@ def colleagues(
         .order_by("family_name", "given_name", "pk")
         .distinct()
     )
-    return [(str(s.public_id), f"{s.given_name} {s.family_name}") for s in found]
+    away = away_until([s.pk for s in found], on=on) if say_away else {}
+    said = {
+        pk: " " + gettext("(borte til og med %(day)s)") % {"day": f"{day:%d.%m.}"}
+        for pk, day in away.items()
+    }
+    return [
+        (str(s.public_id), f"{s.given_name} {s.family_name}{said.get(s.pk, '')}") for s in found
+    ]
 
 
 def staff_rows(actor: Actor, *, at: dt.datetime, public_id: str = "") -> list[StaffRow]:

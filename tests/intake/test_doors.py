@@ -13,10 +13,12 @@ from audit.models import Read
 from cases.models import Case, Draft
 from cases.stages import Stage
 from intake import actions, queries
-from intake.kinds import Form
+from intake.kinds import Form, FromWhom
 from intake.models import Application
+from people import actions as registering
 from people.access import Actor
 from people.models import IdentityNumber, Resident
+from people.roles import Role
 from people.rules import PersonGiven
 from tests import given
 
@@ -210,10 +212,26 @@ def test_the_look_up_shows_the_person_and_what_is_open_and_never_blocks(
     page = answer.content.decode()
     assert "NORDMANN, Ola" in page
     assert "Personen har en åpen sak" in page
-    assert f"{case.reference} Helsetjenester i hjemmet, registrert 04.03. av Kari Lie" in page
+    assert f"{case.reference} Helsetjenester i hjemmet, registrert 04.03.2026 av Kari Lie" in page
     assert Read.objects.filter(person_ids=[person.pk]).exists()
     assert client.post(NEW, typed(person)).status_code == 302
     assert Case.objects.filter(person=person).count() == 2
+
+
+def test_a_case_with_a_service_that_goes_is_told_apart_from_those_that_wait(
+    town: given.Town, person: Resident
+) -> None:
+    [waits] = given.a_registered_application(town, person=person)
+    [goes] = given.a_registered_application(town, person=person)
+    Case.objects.filter(pk=goes.pk).update(stage=Stage.DELIVERY)
+
+    answer = signed_in(town.caseworker).post(f"{NEW}oppslag/", {"number": number_of(person)})
+
+    page = answer.content.decode()
+    first, second = page.split("Saker med tjeneste i gang")
+    assert "Personen har en åpen sak" in first
+    assert waits.reference in first
+    assert goes.reference in second
 
 
 @pytest.mark.parametrize(
@@ -426,6 +444,58 @@ def test_a_promise_is_marked_as_kept(town: given.Town, person: Resident) -> None
     assert client.post(url, {"note": ""}).status_code == 422
     assert client.post(url, {"note": "Ringte."}).status_code == 302
     assert Application.objects.get().followed_up_note == "Ringte."
+
+
+def test_who_is_away_is_said_where_a_promise_is_made_and_given_and_whom_to_ring_where_it_is_kept(
+    town: given.Town, person: Resident
+) -> None:
+    leader = given.staff(
+        Role.UNIT_LEADER, town.intake, username="leder-mottak", given="Gro", family="Holm"
+    )
+    liv = given.staff(Role.ASSESSOR, town.intake, username="liv", given="Liv", family="Aas")
+    registering.register_absence(
+        given.public_id_of(liv),
+        from_on=given.NOW.date(),
+        to_on=given.NOW.date() + dt.timedelta(days=1),
+        actor=leader,
+        at=given.NOW,
+    )
+    made = actions.register_enquiry(
+        told=given.told(
+            form=Form.ENQUIRY,
+            services=(),
+            follow_up="Ring tilbake",
+            follow_up_by=given.public_id_of(town.caseworker),
+            from_whom=FromWhom.RELATIVE,
+            contact_name="Kari Nordmann",
+            contact_phone="922 33 444",
+        ),
+        given=PersonGiven(public_id=str(person.public_id)),
+        actor=town.caseworker,
+        at=given.NOW,
+    )
+    url, away = f"/henvendelser/{made['application']}/", "Liv Aas (borte til og med 04.03.)"
+
+    # where it is promised
+    kari = signed_in(town.caseworker)
+    telephone = kari.get(f"/personer/{person.public_id}/").content.decode()
+    assert away in telephone
+    assert f'href="/soknader/ny/?person={person.public_id}" data-hotkey="alt+n"' in telephone
+
+    # where it is kept
+    kept = kari.get(url).content.decode()
+    assert "922 33 444" in kept
+    assert "Lederen i enheten din kan gi henvendelsen til en annen" in kept
+
+    # where it is given to another
+    client = signed_in(leader)
+    page = client.get(f"{url}gi/").content.decode()
+    assert away in page
+    assert "Ring tilbake. Mottatt 04.03.2026." in page
+    answer = client.post(f"{url}gi/", {"staff": liv.staff()})
+    assert answer.status_code == 422
+    assert "Liv Aas er borte til og med 04.03.2026" in answer.content.decode()
+    assert client.post(f"{url}gi/", {"staff": liv.staff(), "also_away": "on"}).status_code == 302
 
 
 # How a case changes and ends

@@ -16,6 +16,7 @@ from intake.models import Application
 from intake.queries import Registered
 from intake.rules import Introduced
 from notifications.models import Notice
+from people import actions as registering
 from people.access import Actor
 from people.models import Resident
 from people.refusals import AccessDenied, NotFound, Refused
@@ -294,9 +295,22 @@ def test_a_leader_gives_a_promise_to_another_and_the_access_goes_with_it(
         actions.give_enquiry(enquiry, staff_id=liv.staff(), actor=town.leader, at=now)
     assert Entry.objects.count() == before
 
+    # and to who is away only when that is known
+    registering.register_absence(
+        public(liv),
+        from_on=now.date(),
+        to_on=now.date() + dt.timedelta(days=1),
+        actor=leader,
+        at=now,
+    )
+    before = Entry.objects.count()
+    with pytest.raises(Refused, match="kryss av for å gi likevel"):
+        actions.give_enquiry(enquiry, staff_id=liv.staff(), actor=leader, at=now)
+    assert Entry.objects.count() == before
+
     # when it is given to Liv, she has the task and may open the person, told once
     assert not may_open_person(person.pk, actor=liv)
-    actions.give_enquiry(enquiry, staff_id=liv.staff(), actor=leader, at=now)
+    actions.give_enquiry(enquiry, staff_id=liv.staff(), also_away=True, actor=leader, at=now)
     assert [task["task_key"] for task in tasks_of(liv, now)] == [enquiry]
     assert may_open_person(person.pk, actor=liv)
     assert not tasks_of(town.caseworker, now)
