@@ -83,6 +83,8 @@ NO_CASE: Final[dict[str, str]] = {
     "people.declare_relation": "whom one is related to, whatever cases there are",
     "people.declare_relation_of": "whom somebody is related to, whatever cases there are",
     "people.end_relation": "whom somebody is related to, whatever cases there are",
+    "records.discard_double": "a document of the inbox, before any case",
+    "records.keep_double": "a document of the inbox, before any case",
     "meetings.change_meeting": "a meeting, not a case in it",
     "meetings.end_meeting": "a meeting, not a case in it",
     "meetings.move_item": "the order of an agenda",
