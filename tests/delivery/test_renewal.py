@@ -336,8 +336,7 @@ def test_a_unit_tells_of_a_change_and_sees_that_it_waits(
     assert (page.row.status, page.row.looked_at_in) == ("Endring venter", case.reference)
     assert RunningService.objects.get().ends_on is None
     assert Entry.objects.filter(event="ChangeReported").count() == 1
-    told = Notice.objects.get(case=case)
-    assert told.staff_id == case.queue_owner_id
+    assert Notice.objects.get(case=case).staff_id == case.queue_owner_id
 
 
 def test_a_unit_tells_once_and_only_of_what_runs(town: given.Town, line: DecisionLine) -> None:
