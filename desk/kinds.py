@@ -227,7 +227,7 @@ COMPLETES: Final = frozenset(event for row in TASKS.values() for event in row.do
 
 # What «Historikk» can be narrowed to: the events of these apps.
 AREAS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
-    "sak": (mark("Søknad og sak"), ("intake", "cases")),
+    "sak": (mark("Søknad og sak"), ("intake", "cases", "oversight")),
     "kartlegging": (mark("Kartlegging og innstilling"), ("assessments",)),
     "forlop": (mark("Forløp"), ("pathways",)),
     "vedtak": (mark("Vedtak"), ("decisions",)),
@@ -237,7 +237,7 @@ AREAS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "tjenester": (mark("Bestillinger og tjenester"), ("delivery",)),
     "uten-vedtak": (mark("Henvisninger og hjelp uten vedtak"), ("referrals",)),
     "frister": (mark("Frister og oppgaver"), ("deadlines",)),
-    "person": (mark("Personopplysninger"), ("people",)),
+    "person": (mark("Personopplysninger"), ("people", "entrance")),
 }
 
 

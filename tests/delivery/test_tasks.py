@@ -105,7 +105,7 @@ def test_an_early_start_is_the_deciders_task_until_it_is_seen_to(town: given.Tow
         actor=town.provider,
         at=given.NOW,
     )
-    assert tasks(town.officer)[TaskKind.EARLY_START] == (town.officer.staff_id, TODAY)
+    assert tasks(town.officer)[TaskKind.EARLY_START] == (town.officer.staff_id, None)
     assert TaskKind.EARLY_START not in tasks(town.provider)
 
     actions.settle_early_start(
@@ -142,7 +142,7 @@ def test_a_case_that_is_done_is_a_task_to_end(town: given.Town) -> None:
         str(line.public_id), code="NOT_WISHED", version=1, actor=town.provider, at=given.NOW
     )
 
-    assert tasks(town.officer)[TaskKind.COMPLETE_CASE] == (town.officer.staff_id, TODAY)
+    assert tasks(town.officer)[TaskKind.COMPLETE_CASE] == (town.officer.staff_id, None)
 
 
 def test_a_refusal_is_a_task_to_end_when_it_is_told(town: given.Town) -> None:

@@ -11,7 +11,18 @@ from people.access import Actor
 from tests import given
 
 # What looking and signing in leave behind.
-NOT_AN_ACT = ("audit_read", "audit_denial", "people_session", "people_token", "people_account")
+# The seal is of the trail, and not the application's to read.
+NOT_AN_ACT = (
+    "audit_read",
+    "audit_denial",
+    "audit_block",
+    "audit_link",
+    "audit_anchored",
+    "audit_check",
+    "people_session",
+    "people_token",
+    "people_account",
+)
 
 
 class _Reader(HTMLParser):

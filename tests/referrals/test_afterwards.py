@@ -205,6 +205,7 @@ def test_a_first_contact_put_right_while_help_is_given_counts_when_the_clocks_ru
     assert due(case, Kind.TARGET_DECISION) == target - dt.timedelta(days=7)
 
 
+@pytest.mark.django_db
 def test_help_that_ends_after_the_decision_only_lets_the_case_out_of_its_wait() -> None:
     town = given.a_town()
     case = given.a_case_to_decide(town)
