@@ -155,7 +155,7 @@ def propose(
         message=message.strip(),
         proposed_at=at,
     )
-    open_window(case, unit, at=at)
+    open_window(case, unit, staff.pk if staff else None, at=at)
     if staff is not None:
         notify(
             staff,
@@ -190,7 +190,7 @@ def withdraw(case: Case, handover: Handover, *, actor: Actor, at: dt.datetime) -
     handover.answered_at = at
     handover.answered_by_id = actor.staff()
     handover.save(update_fields=["state", "answered_at", "answered_by"])
-    close_window(case, handover.to_unit, at=at)
+    close_window(case, handover.to_unit, handover.to_staff_id, at=at)
     trail.record(
         HandoverTakenBack(
             case_id=case.pk,
@@ -240,15 +240,23 @@ def _say_what_became_of_it(case_id: int, actor: Actor) -> None:
     )
 
 
-def open_window(case: Case, unit: Unit, *, at: dt.datetime) -> None:
-    """Let the receiving unit look at a locked case while the handover waits."""
+def open_window(case: Case, unit: Unit, staff_id: int | None, *, at: dt.datetime) -> None:
+    """Let the receiving unit look at a locked case while the handover waits.
+
+    Also who is meant by name: a case that no unit sees goes from name to name.
+    """
     give_access(case, unit=unit, ground=HANDOVER_WINDOW, at=at)
+    if staff_id is not None:
+        give_access(case, staff_id=staff_id, ground=HANDOVER_WINDOW, at=at)
 
 
-def close_window(case: Case, unit: Unit, *, at: dt.datetime) -> None:
+def close_window(case: Case, unit: Unit, staff_id: int | None, *, at: dt.datetime) -> None:
     """End the look the handover gave; access on another ground stays."""
-    if CaseAccess.objects.filter(case=case, unit=unit, ground=HANDOVER_WINDOW, to_at=None).exists():
+    given = CaseAccess.objects.filter(case=case, ground=HANDOVER_WINDOW, to_at=None)
+    if given.filter(unit=unit).exists():
         end_access(case, unit=unit, at=at)
+    if staff_id is not None and given.filter(staff_id=staff_id).exists():
+        end_access(case, staff_id=staff_id, at=at)
 
 
 def put_on_pathway(case: Case, *, coordinator: StaffMember, unit: Unit, at: dt.datetime) -> Pathway:

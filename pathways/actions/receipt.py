@@ -43,7 +43,7 @@ def accept_handover(
     staff = StaffMember.objects.get(pk=actor.staff())
     _answer(handover, Handover.State.ACCEPTED, actor=actor, at=at)
     # What the proposal opened becomes access on the ground of what was received.
-    close_window(case, handover.to_unit, at=at)
+    close_window(case, handover.to_unit, handover.to_staff_id, at=at)
     purpose = Purpose(handover.purpose)
     pathway = ""
     if purpose is Purpose.COORDINATION:
@@ -101,7 +101,7 @@ def decline_handover(
         raise Refused.all(found)
     handover.reason = reason.strip()
     _answer(handover, Handover.State.DECLINED, actor=actor, at=at)
-    close_window(case, handover.to_unit, at=at)
+    close_window(case, handover.to_unit, handover.to_staff_id, at=at)
     notify(
         handover.from_staff,
         NoticeKind.RETURNED,

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from cases import actions as case_actions
 from cases.models import Case
 from cases.stages import Stage, Track
+from deadlines import actions as deadline_actions
 from decisions import actions as decision_actions
 from decisions.models import Decision, DecisionLine
 from decisions.policy import Part
@@ -17,7 +18,7 @@ from people.models import (
 )
 from tests.given.ready import ready
 from tests.given.recommendations import a_recommended_case
-from tests.given.town import NOW, Town
+from tests.given.town import NOW, Town, public_id_of
 
 
 @ready
@@ -31,7 +32,11 @@ def a_case_to_decide(
     officer: Actor | None = None,
     at: dt.datetime = NOW,
 ) -> Case:
-    """A case at «Til vedtak», taken by the officer, with a sent recommendation."""
+    """A case at «Til vedtak», taken by the officer, with a sent recommendation.
+
+    With a strictly protected person (kode 6) it goes from name to name: no unit sees it.
+    """
+    by_name = person is not None and person.protection == "STRICT"
     case = a_recommended_case(
         town, person=person, services=services, track=track, refuse=refuse, at=at
     )
@@ -39,13 +44,20 @@ def a_case_to_decide(
         pathway_actions.propose_handover(
             case.pk,
             purpose="COORDINATION",
+            to_unit=town.coordination.key if by_name else "",
+            to_staff=public_id_of(town.coordinator) if by_name else "",
             message="",
             actor=town.assessor if track is Track.HOME else town.other_caseworker,
             at=at,
         )
         pathway_actions.accept_handover(case.pk, actor=town.coordinator, at=at)
         pathway_actions.send_to_decision(case.pk, actor=town.coordinator, at=at)
-    case_actions.take_case(case.pk, actor=officer or town.officer, at=at)
+    if by_name:
+        deadline_actions.assign_case(
+            case.pk, staff_id=(officer or town.officer).staff(), actor=town.chief, at=at
+        )
+    else:
+        case_actions.take_case(case.pk, actor=officer or town.officer, at=at)
     case.refresh_from_db()
     return case
 
