@@ -1,6 +1,7 @@
 """Whom staff are kept from by what they are to them (tilknytning), and whom only the named see.
 
-As parts of other queries: the same answer for one and for thousands, always of this moment.
+As parts of other queries: the same answer for one and for thousands, always of this moment. What
+stands in every work list is a function of the database (people/migrations/0002_relations.py).
 """
 
 import datetime as dt
@@ -37,10 +38,6 @@ _RELATIVES: Final = """
     UNION ALL SELECT v.other_id FROM people_relative v
      WHERE v.resident_id IN (SELECT id FROM me) AND v.other_id IS NOT NULL
 """
-_KEPT_FROM: Final = f"""
-    WITH me AS ({_ME})
-    SELECT id FROM me UNION ALL SELECT told.id FROM ({_TOLD}) told UNION ALL {_RELATIVES}
-"""  # noqa: S608 - our constants
 _KINDS: Final = f"""
     WITH me AS ({_ME})
     SELECT id, 'ONESELF' AS kind FROM me
@@ -55,17 +52,6 @@ _STAFF: Final = """
         ON n.number = r.number AND n.municipality_id = r.municipality_id
      WHERE r.municipality_id = %s AND r.kind = 'ONESELF' AND r.ended_at IS NULL
 """
-_NAMED_ONLY: Final = f"""
-    SELECT id FROM people_resident
-     WHERE municipality_id = %s AND (protection <> 'NONE' OR blocked) AND protection = 'STRICT'
-    UNION ALL {_STAFF}
-"""  # noqa: S608 - our constants
-_GUARDED: Final = f"""
-    SELECT id FROM people_resident
-     WHERE municipality_id = %s AND (protection <> 'NONE' OR blocked)
-    UNION ALL {_STAFF}
-"""  # noqa: S608 - our constants
-
 _RELATED: Final = """
     WITH me AS (
         SELECT id AS staff_id, resident_id AS id FROM people_staffmember
@@ -89,17 +75,17 @@ _RELATED: Final = """
 
 def kept_from(actor: Actor) -> RawSQL:
     """Ids of those the actor is related to: closed to them in every list and on every page."""
-    return RawSQL(_KEPT_FROM, [actor.staff_id] * 3)  # noqa: S611 - our constants
+    return RawSQL("SELECT people_kept_from(%s)", [actor.staff_id])
 
 
 def named_only(actor: Actor) -> RawSQL:
     """Ids of those only they see whom a leader gives it: kode 6, and who works here."""
-    return RawSQL(_NAMED_ONLY, [actor.municipality_id] * 3)  # noqa: S611 - our constants
+    return RawSQL("SELECT people_named_only(%s)", [actor.municipality_id])
 
 
 def guarded(actor: Actor) -> RawSQL:
     """Ids of those no meeting and no reason opens: protected, blocked, or working here."""
-    return RawSQL(_GUARDED, [actor.municipality_id] * 3)  # noqa: S611 - our constants
+    return RawSQL("SELECT people_guarded(%s)", [actor.municipality_id])
 
 
 def within_reach(actor: Actor) -> QuerySet[Resident]:
