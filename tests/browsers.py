@@ -172,7 +172,9 @@ def axe(page: "Page") -> list[str]:
     settled(page)
     # Evaluated by the debugger and not as a tag, so the page's CSP stays as it is.
     page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("() => axe.run().then(result => result.violations)")
+    found = page.evaluate(
+        "() => axe.run({resultTypes: ['violations']}).then(result => result.violations)"
+    )
     return [
         f"{violation['id']}: {violation['help']}: {node['html'][:200]}"
         for violation in found

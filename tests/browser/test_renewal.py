@@ -166,6 +166,7 @@ def test_more_hours_a_week_by_a_reassessment(
     within("more hours", MORE, kari, nina)
 
 
+@pytest.mark.proof
 def test_the_same_hours_again_are_a_few_keys(
     people: Office, town: given.Town, line: DecisionLine
 ) -> None:

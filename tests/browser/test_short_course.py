@@ -87,6 +87,7 @@ def ask(kari: Work) -> None:
     kari.screen.sees("Forløpskoordinatoren er passert etter kommunens regel")
 
 
+@pytest.mark.proof
 def test_from_the_telephone_to_an_order_with_the_unit(people: Office, town: given.Town) -> None:
     kari, nina = Work(people.screen(town.caseworker)), Work(people.screen(town.officer))
     person = given.a_person(town.municipality)

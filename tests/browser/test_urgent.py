@@ -64,6 +64,7 @@ def look(screen: Screen, name: str) -> None:
     assert axe(page) == []
 
 
+@pytest.mark.proof
 def test_help_that_cannot_wait_is_given_started_written_and_controlled(
     people: Office, town: given.Town, case: Case
 ) -> None:

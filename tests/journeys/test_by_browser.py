@@ -153,6 +153,7 @@ def give(provider: Screen, case: Case) -> None:
     provider.sees("I gang")
 
 
+@pytest.mark.proof
 def test_the_home_track_from_the_telephone_to_a_started_service(
     people: Office, town: given.Town
 ) -> None:

@@ -101,6 +101,7 @@ def running(tmp_path: Path) -> Iterator[Running]:
     PostgreSQL(started.var / "postgres").remove()
 
 
+@pytest.mark.proof
 def test_what_dies_is_started_again_and_all_ends_at_once_when_asked(running: Running) -> None:
     # given the application, which answers
     assert running.get("/healthz")[0] == 200

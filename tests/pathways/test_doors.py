@@ -394,6 +394,7 @@ def test_an_empty_board_says_so(town: given.Town) -> None:
 
 
 @pytest.mark.parametrize("path", ["/forlop/", "/forlop/?vis=liste"])
+@pytest.mark.proof
 def test_the_board_costs_the_same_for_two_cases_and_for_twenty(
     town: given.Town, path: str, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
