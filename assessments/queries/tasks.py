@@ -9,7 +9,7 @@ from django.db.models.functions import Cast, Coalesce, Concat
 from assessments.models import Assessment, Recommendation, Trial
 from audit.words import mark
 from cases.models import Case
-from cases.queries import Scope, branch, visible
+from cases.queries import Scope, branch
 from cases.stages import Stage
 from deadlines.kinds import Kind, row_of
 from deadlines.queries import open_deadlines
@@ -36,7 +36,7 @@ def tasks_for(scope: Scope) -> list[QuerySet[Any, dict[str, Any]]]:
     A trial is first asked about, from the day its day 10 is reminded of, and then ended.
     """
     # Nobody is to ring or visit who has died: the case lapses, and that is a task (intake).
-    every = visible(scope.actor)
+    every = scope.visible()
     cases = every.filter(person__died_on=None)
     target = Subquery(
         open_deadlines()

@@ -18,8 +18,11 @@ from django.db.models import (
     QuerySet,
     Value,
 )
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast
 
+from cases.models import Case
+from cases.queries.scope import entrusted, visible
 from people.access import Actor
 
 COLUMNS = (
@@ -36,10 +39,37 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Whose tasks, on which day. Branches are filtered to units and cases the actor may open."""
+    """Whose tasks, on which day. Branches are filtered to units and cases the actor may open.
+
+    `gathered`: the branches become one statement, which asks once for those cases (`gathering`).
+    """
 
     actor: Actor
     on: dt.date
+    gathered: bool = False
+
+    def visible(self) -> QuerySet[Case]:
+        """The cases the actor may open."""
+        return self._asked("visible", visible(self.actor))
+
+    def entrusted(self) -> QuerySet[Case]:
+        """The cases the actor may act in."""
+        return self._asked("entrusted", entrusted(self.actor))
+
+    def gathering(self) -> dict[str, QuerySet[Case, int]]:
+        """What a statement of gathered branches begins with: names of tables, and their ids."""
+        return {
+            f"{name}_cases": cases.order_by().values_list("pk", flat=True)
+            for name, cases in (
+                ("visible", visible(self.actor)),
+                ("entrusted", entrusted(self.actor)),
+            )
+        }
+
+    def _asked(self, name: str, cases: QuerySet[Case]) -> QuerySet[Case]:
+        if not self.gathered or cases.query.is_empty():
+            return cases
+        return Case.objects.filter(pk__in=RawSQL(f"SELECT {name}_cases.id FROM {name}_cases", []))  # noqa: S608, S611 - the names above
 
 
 def branch(

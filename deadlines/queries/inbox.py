@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import CharField, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat, Lower
 
-from cases.queries import Scope, branch, visible
+from cases.queries import Scope, branch
 from deadlines.kinds import KINDS, TASK_PREFIX, Kind, KindRow, in_force, task_kind
 from deadlines.models import TaskState
 from deadlines.queries.open import open_deadlines
@@ -18,7 +18,7 @@ def tasks_for(scope: Scope) -> Sequence[QuerySet[Any, dict[str, Any]]]:
 
     The holder is the case's; a case in a queue gives an unassigned task of the unit.
     """
-    mine = open_deadlines().filter(case__in=visible(scope.actor), unit=None, paused_on=None)
+    mine = open_deadlines().filter(case__in=scope.visible(), unit=None, paused_on=None)
     seen = Q(pk__in=[])
     for row in KINDS:
         if row.task is not None and in_force(row, on=scope.on):

@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 from django.utils.timezone import localdate
 
 from cases.models import Case
-from cases.queries import Scope, branch, visible
+from cases.queries import Scope, branch
 from cases.rules import Extent
 from cases.stages import MOVES, Stage, Step
 from deadlines.kinds import Kind
@@ -36,7 +36,7 @@ def tasks_for(scope: Scope) -> list[QuerySet[Any, dict[str, Any]]]:
     One task for a case. Nobody is asked to approve what they have written.
     """
     found: list[QuerySet[Any, dict[str, Any]]] = []
-    cases = _with_target(visible(scope.actor).filter(ended_at=None))
+    cases = _with_target(scope.visible().filter(ended_at=None))
     if scope.actor.may(Permission.DECIDE):
         found += _to_decide(cases.filter(stage=Stage.DECISION))
         found.append(_asked(scope))
@@ -125,7 +125,7 @@ def _astray(cases: QuerySet[Case]) -> QuerySet[Any, dict[str, Any]]:
 
 def _asked(scope: Scope) -> QuerySet[Any, dict[str, Any]]:
     """Help that is asked for now: for who was asked, or in nobody's hands for all who were."""
-    cases = visible(scope.actor).filter(stage__in=MOVES[Step.DECIDE_URGENTLY].sources)
+    cases = scope.visible().filter(stage__in=MOVES[Step.DECIDE_URGENTLY].sources)
     mine = Q(to=None) | Q(to_id=scope.actor.staff())
     unit = min(scope.actor.units_with(Permission.DECIDE), default=None)
     return branch(
@@ -181,7 +181,7 @@ def _to_control(scope: Scope) -> QuerySet[Any, dict[str, Any]]:
     others = Deviation.objects.filter(case=OuterRef("pk"), closed_at=None).exclude(
         responsible_id=scope.actor.staff()
     )
-    cases = visible(scope.actor).annotate(
+    cases = scope.visible().annotate(
         control_on=Subquery(others.order_by("control_on").values("control_on")[:1])
     )
     return branch(

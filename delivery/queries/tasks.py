@@ -17,7 +17,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast, Coalesce, Concat, TruncDate
 
-from cases.queries import Scope, branch, visible
+from cases.queries import Scope, branch
 from deadlines.kinds import Kind
 from deadlines.models import Deadline
 from delivery.kinds import TaskKind
@@ -35,7 +35,7 @@ Branches = list[QuerySet[Any, dict[str, Any]]]
 
 def tasks_for(scope: Scope) -> Branches:
     """Orders to answer, start or send elsewhere, questions, services to see to, cases to end."""
-    living = visible(scope.actor).filter(person__died_on=None)
+    living = scope.visible().filter(person__died_on=None)
     return [
         *_unanswered(scope),
         *_to_start(scope),
@@ -129,7 +129,7 @@ def _refused(scope: Scope) -> Branches:
     refused = Order.objects.filter(
         state=State.REFUSED,
         reordered_at=None,
-        case__in=visible(scope.actor).filter(ended_at=None),
+        case__in=scope.visible().filter(ended_at=None),
     )
     return [
         branch(
@@ -158,7 +158,7 @@ def _asked(scope: Scope) -> QuerySet[Any, dict[str, Any]]:
             ~Exists(left),
             ~Exists(sent_on),
             answered_at=None,
-            case__in=visible(scope.actor).filter(ended_at=None),
+            case__in=scope.visible().filter(ended_at=None),
         ),
         kind=TaskKind.ORDER_QUESTION,
         key="public_id",
@@ -177,7 +177,7 @@ def _running(scope: Scope) -> Branches:
     running = RunningService.objects.filter(ends_on=None, person__died_on=None)
     return [
         branch(
-            running.filter(by_trial=False, valid_to__lte=scope.on, case__in=visible(scope.actor)),
+            running.filter(by_trial=False, valid_to__lte=scope.on, case__in=scope.visible()),
             kind=TaskKind.WITHOUT_DECISION,
             key="order__line__public_id",
             case="case_id",
@@ -205,9 +205,9 @@ def _running(scope: Scope) -> Branches:
 
 def _early(scope: Scope) -> Branches:
     """What began before its order's first day, for whoever ordered, until they have seen to it."""
-    early = RunningService.objects.filter(
-        early_settled_at=None, case__in=visible(scope.actor)
-    ).exclude(early_reason="")
+    early = RunningService.objects.filter(early_settled_at=None, case__in=scope.visible()).exclude(
+        early_reason=""
+    )
     return [
         branch(
             early.filter(**{f"order__{source}__isnull": False}),

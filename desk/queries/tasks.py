@@ -193,19 +193,36 @@ def _union(actor: Actor, on: dt.date) -> tuple[str, Mapping[str, Any]]:
     Kept, because Django takes longer to write it than PostgreSQL to answer it, and every page asks
     for the counts. It holds ids, never an answer.
     """
-    parts: list[str] = []
+    scope = Scope(actor=actor, on=on, gathered=True)
     values: dict[str, Any] = {}
-    for source in SOURCES:
-        for rows in source(Scope(actor=actor, on=on)):
-            try:
-                sql, given = rows.query.sql_with_params()
-            except EmptyResultSet:
-                continue
-            # Named, so that the conditions of the tabs may name theirs.
-            names = [f"p{len(values) + n}" for n in range(len(given))]
-            values |= dict(zip(names, given, strict=True))
-            parts.append(f"({_named(sql, names)})")
-    return " UNION ALL ".join(parts), values
+    # Which cases are open to somebody is asked once, and not in every branch.
+    asked_once = [
+        f"{name} (id) AS MATERIALIZED ({sql})"
+        for name, cases in scope.gathering().items()
+        if (sql := _written(cases, values))
+    ]
+    parts = [
+        f"({sql})"
+        for source in SOURCES
+        for rows in source(scope)
+        if (sql := _written(rows, values))
+    ]
+    begun = f"WITH {', '.join(asked_once)} " if asked_once else ""
+    return begun + " UNION ALL ".join(parts) if parts else "", values
+
+
+def _written(rows: QuerySet[Any, Any], values: dict[str, Any]) -> str:
+    """The statement, its parameters put into `values`; empty for what holds nothing.
+
+    They are named, so that the conditions of the tabs may name theirs.
+    """
+    try:
+        sql, given = rows.query.sql_with_params()
+    except EmptyResultSet:
+        return ""
+    names = [f"p{len(values) + n}" for n in range(len(given))]
+    values |= dict(zip(names, given, strict=True))
+    return _named(sql, names)
 
 
 def _named(sql: str, names: Sequence[str]) -> str:

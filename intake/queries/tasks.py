@@ -16,7 +16,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast, Coalesce
 
-from cases.queries import Scope, branch, visible
+from cases.queries import Scope, branch
 from cases.stages import UNDECIDED
 from intake.kinds import TO_END_AFTER_DEATH
 from intake.models import Application
@@ -67,7 +67,7 @@ def ended_by(person: str) -> Expression:
 
 def _to_lapse(scope: Scope) -> list[QuerySet[Any, dict[str, Any]]]:
     """Open cases of who has died; and of who has moved, those with nothing granted or told."""
-    open_cases = visible(scope.actor).filter(ended_at=None)
+    open_cases = scope.visible().filter(ended_at=None)
     moved = Departure.objects.filter(resident=OuterRef("person"), over_at=None)
     undecided = open_cases.filter(
         stage__in=UNDECIDED, person__died_on=None, decided_urgently_at=None

@@ -12,6 +12,7 @@ from django.db.models import DateField, Q, QuerySet
 from django.db.models.functions import Coalesce, TruncDate
 from django.utils.timezone import get_default_timezone, localdate
 
+from cases.models import Case
 from cases.queries import Scope, branch, visible
 from notifications.letters import (
     LETTERS,
@@ -132,13 +133,14 @@ class TaskKind(StrEnum):
     PRINT = "letter_print"
 
 
-def letters_seen_by(actor: Actor) -> QuerySet[Letter]:
-    """Letters of cases the actor may open, and of units they post letters for.
+def letters_seen_by(actor: Actor, *, cases: QuerySet[Case] | None = None) -> QuerySet[Letter]:
+    """Letters of cases the actor may open (`cases`, if asked already), and of units they post for.
 
     A filter for other queries; never handed to a page.
     """
+    seen = visible(actor) if cases is None else cases
     return Letter.objects.filter(municipality_id=actor.municipality_id).filter(
-        Q(case__in=visible(actor)) | Q(unit_id__in=actor.units_with(Permission.POST_LETTERS))
+        Q(case__in=seen) | Q(unit_id__in=actor.units_with(Permission.POST_LETTERS))
     )
 
 
@@ -249,7 +251,7 @@ def oldest_overdue(*, at: dt.datetime) -> dt.datetime | None:
 
 def tasks_for(scope: Scope) -> list[QuerySet[Any, dict[str, Any]]]:
     """Letters that stopped or came back; and for who posts them, those not printed in time."""
-    seen = letters_seen_by(scope.actor)
+    seen = letters_seen_by(scope.actor, cases=scope.visible())
     posts = scope.actor.units_with(Permission.POST_LETTERS)
     late = midnight(scope.on) - STANDS_TOO_LONG
     return [

@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from cases.models import Case
-from cases.queries import Scope, branch, visible
+from cases.queries import Scope, branch
 from cases.stages import Stage
 from pathways.kinds import TaskKind
 from pathways.models import Handover, PathwayCase, Question
@@ -22,7 +22,7 @@ def tasks_for(scope: Scope) -> Branches:
     """Handovers to receive, declined ones, questions to answer, and cases to hand or send on."""
     actor = scope.actor
     units = list(actor.unit_ids)
-    open_cases = visible(actor).filter(ended_at=None)
+    open_cases = scope.visible().filter(ended_at=None)
     waiting = Handover.objects.filter(
         Q(to_staff_id=actor.staff_id) | Q(to_unit_id__in=units),
         state=Handover.State.PROPOSED,

@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from cases.queries import Scope, branch, entrusted
+from cases.queries import Scope, branch
 from deadlines.kinds import Kind
 from deadlines.queries import open_deadlines
 from records.kinds import PutBefore
@@ -22,7 +22,7 @@ def tasks_for(scope: Scope) -> list[QuerySet[Any, dict[str, Any]]]:
     """
     decided_by = open_deadlines().filter(case=OuterRef("case"), kind=Kind.TARGET_DECISION)
     told = Note.objects.filter(
-        put_before=PutBefore.NOT_YET, case__ended_at=None, case__in=entrusted(scope.actor)
+        put_before=PutBefore.NOT_YET, case__ended_at=None, case__in=scope.entrusted()
     )
     return [
         branch(

@@ -6,7 +6,7 @@ from typing import Any, Final
 from django.db.models import CharField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Coalesce, Concat, Least
 
-from cases.queries import Scope, branch, visible
+from cases.queries import Scope, branch
 from cases.stages import UNDECIDED
 from deadlines.kinds import Kind, row_of
 from deadlines.queries import open_deadlines
@@ -34,7 +34,7 @@ def tasks_for(scope: Scope) -> list[QuerySet[Any, dict[str, Any]]]:
         kind=Kind.HELP_GATE,
         key=Concat(Value("help:"), Cast(OuterRef("public_id"), CharField())),
     )
-    given = Help.objects.filter(ended_on=None, case__in=visible(scope.actor).values("pk")).annotate(
+    given = Help.objects.filter(ended_on=None, case__in=scope.visible().values("pk")).annotate(
         asked_on=Subquery(gate.values("due_on")[:1])
     )
     asked = Q(asked_on__isnull=False, asked_on__lte=asked_from)
