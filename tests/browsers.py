@@ -167,6 +167,21 @@ def fits(page: "Page") -> bool:
     return bool(settled(page).evaluate("document.documentElement.scrollWidth <= innerWidth"))
 
 
+def looked_at(page: "Page", name: str, *, widths: tuple[int, ...] = (1366, 360)) -> None:
+    """Nothing for axe and nothing to the side, at each width.
+
+    Its pictures lie in the folder PICTURES names, for who wants to look too.
+    """
+    pictures = os.environ.get("PICTURES")
+    for width in widths:
+        page.set_viewport_size({"width": width, "height": 900})
+        if pictures:
+            page.screenshot(path=Path(pictures) / f"{name}-{width}.png", full_page=True)
+        assert fits(page), f"{name} at {width}"
+        assert axe(page) == [], f"{name} at {width}"
+    page.set_viewport_size({"width": 1366, "height": 900})
+
+
 def axe(page: "Page") -> list[str]:
     """What axe finds wrong on the page: one line for each element, empty when all is well."""
     settled(page)

@@ -15,7 +15,7 @@ from decisions.policy import Part
 from people.access import Actor
 from people.models import Representative
 from tests import given
-from tests.browsers import axe
+from tests.browsers import axe, fits
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -116,7 +116,7 @@ def look(page: "Page", url: str, picture: str) -> list[str]:
     if PICTURES:
         page.screenshot(path=Path(PICTURES) / f"{picture}.png", full_page=True)
     wrong = axe(page)
-    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+    if not fits(page):
         wrong.append("the page is wider than the window")
     return wrong
 

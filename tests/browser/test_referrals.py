@@ -1,24 +1,20 @@
 """«Henvisninger» and help without a decision in a real browser, as a caseworker works."""
 
 import datetime as dt
-import os
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
 
 from tests import given
-from tests.browsers import axe
-from tests.journeys.screens import Office, Screen, office
+from tests.browsers import looked_at
+from tests.journeys.screens import Office, office
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 pytestmark = [pytest.mark.browser, pytest.mark.proof, pytest.mark.usefixtures("wednesday")]
-PICTURES = os.environ.get("PICTURES", "")  # a folder, to look at the pages
-WIDTHS = (1366, 820, 360)
 DAY = dt.timedelta(days=1)
 
 
@@ -26,19 +22,6 @@ DAY = dt.timedelta(days=1)
 def people(browser: "Browser", site: str) -> Iterator[Office]:
     with office(browser, site) as opened:
         yield opened
-
-
-def look(screen: Screen, name: str) -> None:
-    """Heard by axe and no wider than the screen, at every width."""
-    page = screen.page
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
-        wide = page.evaluate("document.documentElement.scrollWidth")
-        assert wide <= width, f"{name}: {wide} px"
-        if PICTURES:
-            page.screenshot(path=Path(PICTURES) / f"{name}-{width}.png", full_page=True)
-    page.set_viewport_size({"width": 1366, "height": 900})
-    assert axe(page) == []
 
 
 def test_a_referral_is_graded_helped_and_ended(people: Office, site: str) -> None:
@@ -53,12 +36,12 @@ def test_a_referral_is_graded_helped_and_ended(people: Office, site: str) -> Non
     screen.open("/henvisninger/")
     expect(page.get_by_role("heading", level=1, name="Henvisninger")).to_be_visible()
     expect(page.get_by_role("row").nth(1)).to_contain_text("Ikke satt")
-    look(screen, "henvisninger")
+    looked_at(screen.page, "henvisninger")
 
     page.get_by_role("link", name=f"sett hastegrad for sak {case.reference}").click()
     page.get_by_role("radio", name="1 –").check()
     page.get_by_label("Hvorfor?").fill("Falt to ganger i natt.")
-    look(screen, "hastegrad")
+    looked_at(screen.page, "hastegrad")
     page.get_by_role("button", name="Sett hastegrad").click()
     row = page.get_by_role("row").nth(1)
     expect(row).to_contain_text("11 av 7 dager")
@@ -72,29 +55,29 @@ def test_a_referral_is_graded_helped_and_ended(people: Office, site: str) -> Non
     page.get_by_label("Hvem er orientert, og hvordan?").fill("Eide selv, på telefon")
     page.get_by_label("Har fått vite").check()
     page.get_by_role("radio", name="Hjelpen er svaret").check()
-    look(screen, "gi-hjelp")
+    looked_at(screen.page, "gi-hjelp")
     page.get_by_role("button", name="Gi hjelp uten vedtak").click()
     expect(page.get_by_text("Hjelpen er registrert uten vedtak.")).to_be_visible()
-    look(screen, "uten-vedtak")
+    looked_at(screen.page, "uten-vedtak")
 
     page.get_by_role("link", name="Vedtak eller avslutning?").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Vedtak eller avslutning?")
-    look(screen, "dag-10")
+    looked_at(screen.page, "dag-10")
     page.get_by_role("link", name="Hjelpen er slutt").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Avslutt hjelp uten vedtak")
-    look(screen, "avslutt-hjelp")
+    looked_at(screen.page, "avslutt-hjelp")
     screen.open(f"/saker/{case.reference}/")
-    look(screen, "sak-uten-vedtak")
+    looked_at(screen.page, "sak-uten-vedtak")
     screen.open(f"/personer/{person.public_id}/")
-    look(screen, "person-uten-vedtak")
+    looked_at(screen.page, "person-uten-vedtak")
 
     # the unit that is to give it, whose staff may not open the case
     team = people.screen(town.team_provider)
     team.open("/bestillinger/")
     team.page.get_by_role("link", name="Hjelp uten vedtak", exact=True).click()
     expect(team.page.get_by_role("row").nth(1)).to_contain_text("Ikke tatt imot")
-    look(team, "enhetens-hjelp")
+    looked_at(team.page, "enhetens-hjelp")
     team.page.get_by_role("link", name="EIDE").click()
-    look(team, "ta-imot-hjelp")
+    looked_at(team.page, "ta-imot-hjelp")
     team.page.get_by_role("button", name="Ta imot").click()
     expect(team.page.get_by_text("Hjelpen er tatt imot.")).to_be_visible()

@@ -4,10 +4,8 @@ Work is counted: keys pressed (letters typed, boxes and buttons pressed) and pag
 """
 
 import datetime as dt
-import os
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -20,19 +18,17 @@ from delivery import actions
 from delivery.models import RunningService
 from people.access import Actor
 from tests import given
-from tests.browsers import axe, fits
-from tests.journeys.screens import Office, Screen, office
+from tests.browsers import looked_at
+from tests.journeys.screens import Office, office
 from tests.journeys.work import Cost, Work, within
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("wednesday")]
-PICTURES = os.environ.get("PICTURES", "")  # a folder, to look at the pages
 DAY = dt.timedelta(days=1)
 FIRST = given.NOW - 60 * DAY
 BEGAN = given.NOW - 50 * DAY
-WIDTHS = (1366, 360)
 WHY = "Falt to ganger på kvelden."
 MORE = Cost(keys=59 + len(WHY), pages=7)  # what a change rests on is the case's own words
 UNCHANGED = Cost(keys=23, pages=7)
@@ -60,24 +56,12 @@ def line(town: given.Town) -> DecisionLine:
     return found
 
 
-def look(screen: Screen, name: str) -> None:
-    """A picture at both widths, and what axe hears."""
-    page = screen.page
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
-        if PICTURES:
-            page.screenshot(path=Path(PICTURES) / f"{name}-{width}.png", full_page=True)
-        assert axe(page) == [], name
-        assert fits(page), name
-    page.set_viewport_size({"width": 1366, "height": 900})
-
-
 def begin(work: Work, line: DecisionLine, *, why: str, words: str = "") -> Case:
     """From the telephone page to the one page of the new case."""
     screen = work.screen
     screen.open(f"/personer/{line.decision.case.person.public_id}/")
     work.follow("Start revurdering")
-    look(screen, "reassess")
+    looked_at(screen.page, "reassess")
     work.check(why)
     if words:
         work.fill("Hva er endret eller ønskes?", words)
@@ -111,7 +95,7 @@ def propose(work: Work, *, quantity: str = "", why: str = "") -> None:
         work.fill("Omfang", quantity)
         work.fill("Faglig vurdering", why)
     work.fill("Personens syn på forslaget", "Ola er enig.")
-    look(screen, "short-renewal")
+    looked_at(screen.page, "short-renewal")
     work.press("Send til vedtak")
 
 
@@ -120,7 +104,7 @@ def decide(work: Work, case: Case) -> None:
     screen = work.screen
     screen.open(f"/saker/{case.reference}/vedtak/")
     work.press("Begynn på vedtaket")
-    look(screen, "decide-renewal")
+    looked_at(screen.page, "decide-renewal")
     work.press("Fatt vedtak og send brev")
     screen.sees("Venter på utsending")
 
@@ -133,7 +117,7 @@ def take_over(people: Office, town: given.Town, case: Case, *, change: str) -> N
     if change:
         provider.sees(change)
         provider.sees("forrige bestilling")
-    look(provider, "order-change" if change else "order-same")
+    looked_at(provider.page, "order-change" if change else "order-same")
     provider.press("Bekreft mottak")
     provider.sees("Mottaket er bekreftet.")
 
@@ -193,11 +177,11 @@ def test_a_unit_tells_of_a_change_from_its_order(
     provider.open(f"/bestillinger/{line.public_id}/")
     provider.follow("Meld endring")
     provider.sees("Tjenesten går som før")
-    look(provider, "report-change")
+    looked_at(provider.page, "report-change")
     provider.fill("Hva er endret?", "Trenger fem timer i uken, ikke tre og en halv.")
     provider.press("Send meldingen")
 
     provider.sees("Meldingen er sendt til")
     provider.sees("Endring venter")
-    look(provider, "order-pending")
+    looked_at(provider.page, "order-pending")
     assert Case.objects.get(origin=Origin.CHANGE_MESSAGE).stage == Stage.RECEIVED

@@ -3,9 +3,7 @@
 Work is counted, and told with the machine's time.
 """
 
-import os
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -18,8 +16,8 @@ from decisions.models import Decision
 from notifications.models import Letter
 from people.models import IdentityNumber
 from tests import given
-from tests.browsers import axe, fits
-from tests.journeys.screens import Office, Screen, office
+from tests.browsers import looked_at
+from tests.journeys.screens import Office, office
 from tests.journeys.work import Cost, Work, within
 from tildeling.town.law import decide as decide_prices
 
@@ -27,7 +25,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("wednesday")]
-PICTURES = os.environ.get("PICTURES", "")  # a folder, to look at the pages
 ALARM = Cost(keys=168, pages=8)  # of which 139 are the words of this one case
 
 
@@ -42,18 +39,6 @@ def town(site: str) -> given.Town:
 def people(browser: "Browser", site: str, town: given.Town) -> Iterator[Office]:
     with office(browser, site) as opened:
         yield opened
-
-
-def look(screen: Screen, name: str) -> None:
-    """A picture at both widths, and what axe hears."""
-    page = screen.page
-    for width in (1366, 360):
-        page.set_viewport_size({"width": width, "height": 900})
-        if PICTURES:
-            page.screenshot(path=Path(PICTURES) / f"{name}-{width}.png", full_page=True)
-        assert axe(page) == [], name
-        assert fits(page), name
-    page.set_viewport_size({"width": 1366, "height": 900})
 
 
 def call(kari: Work, number: str) -> Case:
@@ -82,7 +67,7 @@ def ask(kari: Work) -> None:
     kari.fill("Personens syn på forslaget", "Ola ønsker alarm.")
     kari.fill("Faglig vurdering", "Alarmen gir rask hjelp ved nye fall.")
     kari.fill("Mål", "Trygg hjemme, også alene.")
-    look(kari.screen, "short-course")
+    looked_at(kari.screen.page, "short-course")
     kari.press("Send til vedtak")
     kari.screen.sees("Forløpskoordinatoren er passert etter kommunens regel")
 
@@ -102,7 +87,7 @@ def test_from_the_telephone_to_an_order_with_the_unit(people: Office, town: give
     nina.press("Begynn på vedtaket")
     nina.pick("Utførende enhet", "Hjemmetjenesten Nord")
     nina.press("Fatt vedtak og send brev")
-    look(nina.screen, "decide-short")
+    looked_at(nina.screen.page, "decide-short")
     nina.press("Fatt vedtak og send brev")
     nina.screen.sees("Venter på utsending")
     provider = people.screen(town.provider)

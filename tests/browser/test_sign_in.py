@@ -1,14 +1,12 @@
 """Signing in in a real browser: through a provider, a process of its own, and in two steps."""
 
 import json
-import os
 import re
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -21,7 +19,7 @@ from entrance.models import Identity, RoleMapping
 from people.models import StaffMember
 from people.roles import Role
 from tests import given
-from tests.browsers import axe, fits, settled
+from tests.browsers import looked_at, settled
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -29,8 +27,6 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-PICTURES = os.environ.get("PICTURES", "")  # a folder, to look at the pages
-WIDTHS = (1366, 360)
 SUBJECT = "c0ffee"
 
 
@@ -72,17 +68,6 @@ def issuer(town: given.Town) -> Iterator[str]:
     finally:
         process.terminate()
         process.wait()
-
-
-def looked_at(page: "Page", name: str) -> None:
-    """No fault found by axe, nothing to the side, and a picture where they are asked for."""
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
-        assert axe(page) == []
-        assert fits(page)
-        if PICTURES:
-            page.screenshot(path=Path(PICTURES) / f"{name}-{width}.png", full_page=True)
-    page.set_viewport_size({"width": 1366, "height": 900})
 
 
 def test_a_real_provider_lets_in_whom_it_vouches_for_and_nobody_when_it_is_gone(

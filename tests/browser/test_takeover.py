@@ -1,24 +1,20 @@
 """«Registrer løpende vedtak» in a real browser: found under more choices, filled in, registered."""
 
-import os
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
 
 from tests import given
-from tests.browsers import axe
+from tests.browsers import looked_at
 from tests.delivery.test_takeover import somebody
-from tests.journeys.screens import Office, Screen, office
+from tests.journeys.screens import Office, office
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("wednesday")]
-PICTURES = os.environ.get("PICTURES", "")  # a folder, to look at the pages
-WIDTHS = (1366, 360)
 
 
 @pytest.fixture
@@ -32,19 +28,6 @@ def people(browser: "Browser", site: str, town: given.Town) -> Iterator[Office]:
         yield opened
 
 
-def look(screen: Screen, name: str) -> None:
-    """Heard by axe and no wider than the screen, at every width."""
-    page = screen.page
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
-        wide = page.evaluate("document.documentElement.scrollWidth")
-        assert wide <= width, f"{name}: {wide} px"
-        if PICTURES:
-            page.screenshot(path=Path(PICTURES) / f"{name}-{width}.png", full_page=True)
-    page.set_viewport_size({"width": 1366, "height": 900})
-    assert axe(page) == []
-
-
 def test_a_running_decision_is_registered_from_the_persons_page(
     people: Office, town: given.Town
 ) -> None:
@@ -55,7 +38,7 @@ def test_a_running_decision_is_registered_from_the_persons_page(
     page.get_by_role("button", name="Flere valg").click()
     page.get_by_role("link", name="Registrer løpende vedtak").click()
     expect(page.get_by_role("heading", level=1, name="Registrer løpende vedtak")).to_be_visible()
-    look(screen, "lopende-vedtak")
+    looked_at(screen.page, "lopende-vedtak")
 
     page.get_by_label("Hvor står vedtaket?").fill("Gerica")
     page.get_by_label("Nummer eller saksnavn der").fill("2025/118")
@@ -72,7 +55,7 @@ def test_a_running_decision_is_registered_from_the_persons_page(
     second.get_by_label("Utførende enhet").select_option("hub-nord")
     page.get_by_role("button", name="Registrer vedtaket").click()
     page.locator(".ds-error-summary").wait_for()  # the days are missing
-    look(screen, "lopende-vedtak-mangler")
+    looked_at(screen.page, "lopende-vedtak-mangler")
 
     for block in (first, second):
         block.get_by_label("Tjenesten startet").fill("2023-02-01")
@@ -81,8 +64,8 @@ def test_a_running_decision_is_registered_from_the_persons_page(
     page.get_by_role("button", name="Registrer vedtaket").click()
     expect(page.get_by_text("Vedtaket er registrert.")).to_be_visible()
     expect(page.get_by_text("Tjeneste i gang").first).to_be_visible()
-    look(screen, "lopende-sak")
+    looked_at(screen.page, "lopende-sak")
     page.get_by_role("link", name="Vedtak").last.click()
     expect(page.get_by_role("heading", level=1, name="Vedtak og brev")).to_be_visible()
     expect(page.get_by_text("Gerica, 2025/118")).to_be_visible()
-    look(screen, "lopende-vedtak-lest")
+    looked_at(screen.page, "lopende-vedtak-lest")

@@ -1,8 +1,6 @@
 """Hastevedtak in a real browser: given now, started by the unit, written, controlled."""
 
-import os
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,15 +11,13 @@ from cases.models import Case
 from decisions.models import DecisionLine
 from delivery import actions as delivering
 from tests import given
-from tests.browsers import axe
-from tests.journeys.screens import Office, Screen, office
+from tests.browsers import looked_at
+from tests.journeys.screens import Office, office
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("wednesday")]
-PICTURES = os.environ.get("PICTURES", "")  # a folder, to look at the pages
-WIDTHS = (1366, 360)
 
 
 @pytest.fixture
@@ -51,19 +47,6 @@ def case(town: given.Town) -> Case:
     return found
 
 
-def look(screen: Screen, name: str) -> None:
-    """Heard by axe and no wider than the screen, at every width."""
-    page = screen.page
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
-        wide = page.evaluate("document.documentElement.scrollWidth")
-        assert wide <= width, f"{name}: {wide} px"
-        if PICTURES:
-            page.screenshot(path=Path(PICTURES) / f"{name}-{width}.png", full_page=True)
-    page.set_viewport_size({"width": 1366, "height": 900})
-    assert axe(page) == []
-
-
 @pytest.mark.proof
 def test_help_that_cannot_wait_is_given_started_written_and_controlled(
     people: Office, town: given.Town, case: Case
@@ -77,7 +60,7 @@ def test_help_that_cannot_wait_is_given_started_written_and_controlled(
     expect(page.get_by_role("heading", level=1, name="Hastevedtak")).to_be_visible()
     page.get_by_role("button", name="Gi hjelp nå").click()
     page.locator(".ds-error-summary").wait_for()
-    look(officer, "hastevedtak-mangler")
+    looked_at(officer.page, "hastevedtak-mangler")
     page.get_by_label("Omfang").first.fill("7")
     page.get_by_label("Hvem skal gi hjelpen?").first.select_option(town.home_service.key)
     page.get_by_label("Hvorfor kan det ikke vente?").fill(
@@ -85,21 +68,21 @@ def test_help_that_cannot_wait_is_given_started_written_and_controlled(
     )
     page.get_by_label("Personens syn").fill("Berit vil være hjemme.")
     page.get_by_label("Hvem er orientert?").fill("Berit selv")
-    look(officer, "hastevedtak")
+    looked_at(officer.page, "hastevedtak")
     page.get_by_role("button", name="Gi hjelp nå").click()
     expect(page.get_by_text("Skriv vedtaket senest 05.03.2026")).to_be_visible()
     expect(page.get_by_text("4 åpne avvik")).to_be_visible()
-    look(officer, "hastevedtak-sak")
+    looked_at(officer.page, "hastevedtak-sak")
 
     # the unit sees that it hastens
     unit = people.screen(town.provider)
     unit.open("/bestillinger/")
     expect(unit.page.get_by_text("Haster", exact=True).first).to_be_visible()
-    look(unit, "hastevedtak-bestillinger")
+    looked_at(unit.page, "hastevedtak-bestillinger")
     order = str(DecisionLine.objects.get().public_id)
     unit.open(f"/bestillinger/{order}/")
     expect(unit.page.get_by_text("Vedtaket er gitt muntlig")).to_be_visible()
-    look(unit, "hastevedtak-bestilling")
+    looked_at(unit.page, "hastevedtak-bestilling")
     delivering.confirm_order(order, actor=town.provider, at=given.NOW)
     delivering.start_order(
         order, starts_on=given.NOW.date(), version=1, actor=town.provider, at=given.NOW
@@ -109,7 +92,7 @@ def test_help_that_cannot_wait_is_given_started_written_and_controlled(
     officer.open(f"/saker/{case.reference}/vedtak/1/")
     expect(page.get_by_text("Hastevedtak gitt muntlig")).to_be_visible()
     expect(page.get_by_text("Gitt muntlig og bestilt.")).to_be_visible()
-    look(officer, "hastevedtak-skriv")
+    looked_at(officer.page, "hastevedtak-skriv")
     page.get_by_label("Hovedhensyn").fill("Du kunne ikke være hjemme uten hjelp.")
     page.get_by_role("textbox", name="Mål").fill("Være trygg hjemme.")
     page.get_by_label("Evalueres senest").fill("2026-03-20")
@@ -128,10 +111,10 @@ def test_help_that_cannot_wait_is_given_started_written_and_controlled(
     approver.page.get_by_label("Hva fant du?").fill("Rett å gi hjelpen. Kartlegges nå.")
     for box in approver.page.get_by_role("checkbox").all()[1:]:
         box.check()
-    look(approver, "avvik")
+    looked_at(approver.page, "avvik")
     approver.page.get_by_role("button", name="Lukk valgte avvik").click()
     expect(approver.page.get_by_text("3 av 3 avvik er lukket.")).to_be_visible()
-    look(approver, "avvik-kvittering")
+    looked_at(approver.page, "avvik-kvittering")
     approver.page.get_by_role("link", name="Tilbake til avvikene").click()
     expect(approver.page.get_by_role("button", name="Lukk avviket")).to_be_visible()
-    look(approver, "avvik-ett-igjen")
+    looked_at(approver.page, "avvik-ett-igjen")
