@@ -100,7 +100,7 @@ def require(actor: Actor, permission: Permission) -> None:
 def deny(actor: Actor, what: str, *, at: dt.datetime) -> None:
     """Put on record that the actor was refused `what` at a door, before any act or look."""
     with transaction.atomic(durable=True):
-        _set_context(actor, at)
+        set_context(actor, at)
         trail.deny(what, actor=actor, at=at)
 
 
@@ -120,7 +120,7 @@ def use_case(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R
             actor, at = cast("Actor", kwargs["actor"]), cast("dt.datetime", kwargs["at"])
             try:
                 with transaction.atomic(durable=True):
-                    _set_context(actor, at)
+                    set_context(actor, at)
                     require(actor, permission)
                     return _once(actor, at, lambda: act(*args, **kwargs))
             except (AccessDenied, NotFound) as denied:
@@ -169,7 +169,7 @@ def reading(actor: Actor, permission: Permission, *, page: str, at: dt.datetime)
     look = Look()
     try:
         with transaction.atomic(durable=True):
-            _set_context(actor, at)
+            set_context(actor, at)
             require(actor, permission)
             yield look
             if look.person_ids or look.unsorted:
@@ -214,7 +214,7 @@ def answered(actor: Actor) -> bool:
     )
 
 
-def _set_context(actor: Actor, at: dt.datetime) -> None:
+def set_context(actor: Actor, at: dt.datetime) -> None:
     """Tell the database whose data this transaction may touch, since when it is today, and now."""
     midnight = make_aware(dt.datetime.combine(localdate(at), dt.time.min))
     with connection.cursor() as cursor:

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.timezone import localdate
 
-from people.access import Actor, Grant, Once
+from people.access import Actor, Grant, Once, set_context
 from people.models import Account, RoleGrant, StaffMember
 from people.refusals import AccessDenied
 from people.roles import Role
@@ -32,6 +32,16 @@ def actor_for(account: Account, *, at: dt.datetime) -> Actor:
     if not account.is_active or (staff.left_on is not None and staff.left_on <= localdate(at)):
         raise AccessDenied("Kontoen er stengt.", what="closed account")
     return replace(colleague(staff, at=at), account_id=account.pk)
+
+
+def at_the_door(account: Account, *, at: dt.datetime) -> Actor:
+    """As `actor_for`, and the transaction acts for them: where somebody proves who they are.
+
+    Signing in and its factors are no use cases, since nobody has a permission yet.
+    """
+    actor = actor_for(account, at=at)
+    set_context(actor, at)
+    return actor
 
 
 def colleague(staff: StaffMember, *, at: dt.datetime) -> Actor:

@@ -24,7 +24,7 @@ from people.actions import create_token, end_sessions
 from people.models import Account
 from people.refusals import AccessDenied, NotFound, Refused, Slowed
 from people.roles import Permission
-from people.signed_in import actor_for
+from people.signed_in import at_the_door
 
 WINDOW: Final = dt.timedelta(minutes=15)
 MOST_WRONG: Final = 5
@@ -96,7 +96,7 @@ def open_api(
 def note_entry(account_id: int, *, how: str, at: dt.datetime) -> None:
     """Put on record that somebody signed in here, and by what."""
     account = Account.objects.select_related("staff").get(pk=account_id)
-    trail.record(CameIn(how=how), actor=actor_for(account, at=at), at=at)
+    trail.record(CameIn(how=how), actor=at_the_door(account, at=at), at=at)
 
 
 def add_app(account_id: int, *, secret: str, code: str, at: dt.datetime) -> list[str]:
@@ -165,7 +165,7 @@ def remove_factor(account_id: int, *, factor: str, at: dt.datetime) -> None:
         row.save(update_fields=["removed_at"])
         trail.record(
             FactorRemoved(of_staff_id=account.staff_id, kind=row.kind),
-            actor=actor_for(account, at=at),
+            actor=at_the_door(account, at=at),
             at=at,
         )
 
@@ -177,7 +177,9 @@ def renew_codes(account_id: int, *, at: dt.datetime) -> list[str]:
         RecoveryCode.objects.filter(account=account, removed_at=None).update(removed_at=at)
         made = _codes(account, at)
         trail.record(
-            RecoveryCodesMade(of_staff_id=account.staff_id), actor=actor_for(account, at=at), at=at
+            RecoveryCodesMade(of_staff_id=account.staff_id),
+            actor=at_the_door(account, at=at),
+            at=at,
         )
         return made
 
@@ -260,7 +262,7 @@ def _added(account: Account, kind: FactorKind, at: dt.datetime) -> list[str]:
     first = not RecoveryCode.objects.filter(account=account, used_at=None, removed_at=None).exists()
     trail.record(
         FactorAdded(of_staff_id=account.staff_id, kind=kind),
-        actor=actor_for(account, at=at),
+        actor=at_the_door(account, at=at),
         at=at,
     )
     return _codes(account, at) if first else []

@@ -22,7 +22,7 @@ from people.events import CalendarRenewed, TokenIssued, TokenRevoked
 from people.models import Account, SignInFailure, Token
 from people.refusals import NotFound, Slowed, WrongCredentials
 from people.roles import Permission
-from people.signed_in import actor_for, passwords_open
+from people.signed_in import at_the_door, passwords_open
 
 LIFETIME: Final = dt.timedelta(hours=8)
 WINDOW: Final = dt.timedelta(minutes=15)
@@ -149,7 +149,7 @@ def issue_token(
 
     With `scopes` it opens those doors alone. Raises AccessDenied for who may not use the API.
     """
-    actor = actor_for(account, at=at)
+    actor = at_the_door(account, at=at)
     require(actor, Permission.USE_API)
     secret = secrets.token_urlsafe(32)
     expires_at = at + lasts

@@ -183,6 +183,7 @@ OF_THE_DOOR: Final = frozenset(
         "people_token",
         "entrance_factor",
         "entrance_recoverycode",
+        "entrance_wrongcode",
         "people_staffmember",
         "people_rolegrant",
         "people_unit",
@@ -190,7 +191,7 @@ OF_THE_DOOR: Final = frozenset(
         "audit_denial",  # written in a transaction of its own, which has no other business
     }
 )
-TABLE = re.compile(r'(?:FROM|JOIN|INTO|UPDATE)\s+"?([a-z_]+)"?', re.IGNORECASE)
+TABLE = re.compile(r'(?:FROM|JOIN|INTO|(?<!FOR )UPDATE)\s+"?((?!unnest)[a-z_]+)"?', re.IGNORECASE)
 
 
 class Watch:
@@ -215,12 +216,16 @@ class Watch:
 
 @contextmanager
 def taken_back() -> Iterator[None]:
-    """Whatever is written inside is gone afterwards, so that one town serves all doors."""
-    savepoint = transaction.savepoint()
-    try:
+    """Whatever is written inside is gone afterwards, so that one town serves all doors.
+
+    A transaction for each, not one with savepoints: every savepoint taken back makes all that
+    comes after it in the same transaction slower.
+    """
+    block = transaction.atomic()
+    block._from_testcase = True
+    with block:
         yield
-    finally:
-        transaction.savepoint_rollback(savepoint)
+        transaction.set_rollback(True)
 
 
 class Page(HTMLParser):
@@ -262,7 +267,7 @@ def family_names(whole: Whole) -> list[str]:
 
 
 @pytest.fixture
-def whole() -> Iterator[Whole]:
+def whole(real_db: None) -> Iterator[Whole]:
     with time_machine.travel(given.NOW):
         yield a_whole_town()
 
@@ -333,7 +338,6 @@ def odd(rows: list[list[str]]) -> list[str]:
 
 
 @pytest.mark.proof
-@pytest.mark.django_db
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_every_door_opens_to_whom_it_was_approved_for(method: str, whole: Whole) -> None:
     """Posts are empty: who may not is stopped before, who may is told what is missing."""
@@ -347,12 +351,16 @@ def test_every_door_opens_to_whom_it_was_approved_for(method: str, whole: Whole)
     assert text == approved.read_text(encoding="utf-8")
 
 
-OWN = ("/varsler/", "/kalender/ny/", "/api/v1/tokens/")  # what everybody has of their own
+OWN = (
+    "/varsler/",
+    "/kalender/ny/",
+    "/api/v1/tokens/",
+    "/profil/innlogging/",
+)  # what everybody has of their own
 CASES: Final = re.compile(r"/(api/v1/cases|saker|personer|soknader|henvendelser|frister|brev)/")
 
 
 @pytest.mark.proof
-@pytest.mark.django_db
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_some_doors_stay_shut_to_who_works_elsewhere(method: str, whole: Whole) -> None:
     """A provider sees no case, an administrator nobody's affairs; who audits only looks."""
