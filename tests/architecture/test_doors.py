@@ -222,7 +222,8 @@ def taken_back() -> Iterator[None]:
     comes after it in the same transaction slower.
     """
     block = transaction.atomic()
-    block._from_testcase = True
+    # As the test runner does, so that the application's own may be durable inside it.
+    block._from_testcase = True  # type: ignore[attr-defined]  # no public name for it
     with block:
         yield
         transaction.set_rollback(True)
