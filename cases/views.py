@@ -106,7 +106,7 @@ def hold(request: HttpRequest, reference: str) -> HttpResponse:
     at = timezone.now()
     actor = actor_of(request, at=at)
     with reading(actor, Permission.WORK_CASE, page="Sak – Sett på vent", at=at) as look:
-        case_id = queries.find(reference, actor=actor)
+        case_id = queries.find(reference, actor=actor, acting=True)
         case = queries.case_head(case_id, on=localdate(at))
         person = queries.person_head(case.person_id, on=localdate(at))
         look.saw(persons=[person.id], case=case_id)
@@ -225,7 +225,7 @@ def _impartiality(
     at = timezone.now()
     actor = actor_of(request, at=at)
     with reading(actor, Permission.WORK_CASE, page="Sak – Habilitet", at=at) as look:
-        case_id = queries.find(reference, actor=actor)
+        case_id = queries.find(reference, actor=actor, acting=True)
         case = queries.case_head(case_id, on=localdate(at))
         person = queries.person_head(case.person_id, on=localdate(at))
         rows = queries.disqualified([case_id])

@@ -14,9 +14,9 @@ COLUMNS: Final[dict[str, str]] = {
     "denial": "municipality_id, staff_id, what",
 }
 MOMENT: Final = """to_char({} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')"""
-# The catalogue's names are ours.
+# Put together of names that stand in this file alone; what is asked for comes as parameters.
 FOUND: Final = " UNION ALL ".join(
-    f"SELECT '{kind}' AS kind, at, id, sha256('\\x00'::bytea || convert_to(json_build_array("  # noqa: S608
+    f"SELECT '{kind}' AS kind, at, id, sha256('\\x00'::bytea || convert_to(json_build_array("  # noqa: S608 - own names
     f"'{kind}', {MOMENT.format('at')}, id, {columns})::text, 'UTF8')) AS found"
     f" FROM audit_{kind} WHERE at BETWEEN %(first)s AND %(last)s"
     for kind, columns in COLUMNS.items()
@@ -35,16 +35,16 @@ SELECT block, count(*), min(position) = 1 AND max(position) = count(*),
        count(*) FILTER (WHERE links.at < sealed_at - interval '1 day')
   FROM links LEFT JOIN found USING (kind, at, id) JOIN audit_block ON number = block
  GROUP BY block ORDER BY block
-"""  # noqa: S608
+"""  # noqa: S608 - own names
 SEALS: Final = f"""
 SELECT number, encode(previous, 'hex'), encode(root, 'hex'), encode(link, 'hex'), count, total,
        {MOMENT.format("first_at")}, {MOMENT.format("last_at")}, {MOMENT.format("sealed_at")},
        horizon::text, place, encode(hash, 'hex'), sealed_at
   FROM audit_block WHERE number >= %s ORDER BY number LIMIT {BLOCKS}
-"""  # noqa: S608
+"""  # noqa: S608 - own names
 # Rows without a link: those the sealer has yet to come to, and those it has passed.
 UNSEALED: Final = " UNION ALL ".join(
-    f"SELECT '{kind}' AS kind, at, id FROM audit_{kind} t WHERE {{}} AND NOT EXISTS (SELECT"  # noqa: S608
+    f"SELECT '{kind}' AS kind, at, id FROM audit_{kind} t WHERE {{}} AND NOT EXISTS (SELECT"  # noqa: S608 - own names
     f" FROM audit_link l WHERE l.at = t.at AND l.id = t.id AND l.kind = '{kind}')"
     for kind in COLUMNS
 )

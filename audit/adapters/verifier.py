@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import psycopg2
 from psycopg2.extensions import connection as Connection  # noqa: N812 - classes, named as such
-from psycopg2.extensions import cursor as Cursor  # noqa: N812
+from psycopg2.extensions import cursor as Cursor  # noqa: N812 - a class
 
 from audit.adapters import anchor, walls
 from audit.adapters.questions import COLUMNS, PLACE, ROWS, SEALS, SETTINGS, UNSEALED
@@ -278,7 +278,7 @@ class _Walk:
         month = at.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
         after = (month + dt.timedelta(days=32)).replace(day=1)
         self.cursor.execute(
-            f"SELECT to_regclass(%s) IS NULL AND NOT EXISTS (SELECT FROM {table}"  # noqa: S608
+            f"SELECT to_regclass(%s) IS NULL AND NOT EXISTS (SELECT FROM {table}"  # noqa: S608 - own names
             " WHERE at >= %s AND at < %s)",
             [f"{table}_{at:%Y%m}", month, after],
         )
@@ -324,7 +324,7 @@ class _Walk:
             return
         asked = UNSEALED.format(*["(xact < %(x)s OR xact >= %(xmax)s)"] * 3)
         self.cursor.execute(
-            f"SELECT kind, at, id FROM ({asked}) passed ORDER BY at, kind, id LIMIT 1",  # noqa: S608
+            f"SELECT kind, at, id FROM ({asked}) passed ORDER BY at, kind, id LIMIT 1",  # noqa: S608 - own names
             {"x": horizon, "xmax": self.xmax},
         )
         for kind, at, row_id in self.cursor.fetchall():
@@ -343,7 +343,7 @@ class _Walk:
         """How many rows are not sealed yet, and the oldest of them."""
         asked = UNSEALED.format(*["xact >= %(x)s"] * 3)
         self.cursor.execute(
-            f"SELECT count(*), min(at) FROM ({asked}) waiting",  # noqa: S608
+            f"SELECT count(*), min(at) FROM ({asked}) waiting",  # noqa: S608 - own names
             {"x": self._horizon() or "0"},
         )
         count, oldest = self._one()

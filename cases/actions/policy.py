@@ -3,21 +3,20 @@
 import datetime as dt
 from typing import Any
 
-from django.db.models import Q
 from django.utils.timezone import localdate
 
 from audit import trail
-from audit.words import filled, mark
+from audit.words import mark
 from cases.events import PolicyDecided, PolicyEnded
 from cases.models import PolicyRow
 from cases.policy import HEAVY, Coordinator, Policy, When
 from cases.service_types import service_type
 from cases.stages import Track
 from people.access import Actor, use_case
+from people.actions import end_row, give_way, later_objections
 from people.models import Municipality
-from people.refusals import NotFound, Objection, Refused
+from people.refusals import Objection, Refused
 from people.roles import Permission
-from people.rules import end_objections
 
 
 @use_case(Permission.ADMINISTER)
@@ -45,21 +44,10 @@ def decide_policy(
         service_key=service_key,
         renewal=renewal,
     )
-    later = rows.filter(valid_from__gte=valid_from).order_by("valid_from").first()
-    if later is not None:
-        found.append(
-            Objection(
-                filled(
-                    "Det er alt vedtatt en rad fra {day}. Velg en senere dato.",
-                    day=f"{later.valid_from:%d.%m.%Y}",
-                ),
-                "overlaps",
-                "valid_from",
-            )
-        )
+    found += later_objections(rows, valid_from)
     if found:
         raise Refused.all(found)
-    rows.filter(Q(valid_to=None) | Q(valid_to__gt=valid_from)).update(valid_to=valid_from)
+    give_way(rows, to=valid_from)
     row = PolicyRow.objects.create(
         municipality_id=actor.municipality_id,
         track=track,
@@ -91,17 +79,8 @@ def decide_policy(
 @use_case(Permission.ADMINISTER)
 def end_policy(row_id: int, *, valid_to: dt.date, actor: Actor, at: dt.datetime) -> dict[str, Any]:
     """Let a row hold no longer from a day. Raises NotFound; Refused for a day that has been."""
-    row = (
-        PolicyRow.objects.select_for_update(of=("self",))
-        .filter(pk=row_id, municipality_id=actor.municipality_id)
-        .first()
-    )
-    if row is None:
-        raise NotFound("Vi finner ikke raden.")
-    if wrong := end_objections(row.valid_from, row.valid_to, valid_to, on=localdate(at)):
-        raise Refused.all(wrong)
-    row.valid_to = valid_to
-    row.save(update_fields=["valid_to"])
+    ours = PolicyRow.objects.filter(municipality_id=actor.municipality_id)
+    row = end_row(ours, row_id, valid_to=valid_to, at=at)
     trail.record(PolicyEnded(row_id=row.pk, valid_to=f"{valid_to:%d.%m.%Y}"), actor=actor, at=at)
     return {"row": row.pk}
 

@@ -42,9 +42,9 @@ def verdict_on_case(case: Case, *, actor: Actor, acting: bool = False) -> Verdic
     return decide(facts_of_case(case, actor=actor), acting=acting)
 
 
-def verdict_on_person(person: Resident, *, actor: Actor) -> Verdict:
-    """Whether `actor` may open the person's page, and by which rule."""
-    return decide(facts_of_person(person, actor=actor))
+def verdict_on_person(person: Resident, *, actor: Actor, acting: bool = False) -> Verdict:
+    """Whether `actor` may open the person's page, or write on it, and by which rule."""
+    return decide(facts_of_person(person, actor=actor), acting=acting)
 
 
 def facts_of_case(case: Case, *, actor: Actor) -> Facts:

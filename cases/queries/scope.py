@@ -5,7 +5,7 @@ Asks people and cases only, always in one query. A test holds it to the table (t
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from audit.words import filled
+from audit.words import filled, mark
 from cases.legal import Despite
 from cases.models import Case, CaseAccess
 from cases.models.support import MEETING, ORDER
@@ -27,6 +27,8 @@ from people.refusals import AccessDenied, NotFound, Stale
 from people.roles import Permission
 
 NOBODY = "Vi finner ikke siden. Søk etter saken, eller gå til Mine oppgaver."
+
+ONLY_TO_READ = mark("Du kan lese, men ikke skrive her. Be den som har saken, om å gjøre det.")
 
 
 def visible(actor: Actor) -> QuerySet[Case]:
@@ -75,8 +77,8 @@ def _given(actor: Actor, *, reading: bool) -> QuerySet[Case]:
     return mine.filter(Exists(given)).exclude(person_id__in=kept_from(actor))
 
 
-def find(reference: str, *, actor: Actor) -> int:
-    """The id of the case `actor` may open.
+def find(reference: str, *, actor: Actor, acting: bool = False) -> int:
+    """The id of the case `actor` may open; `acting`: and work on, for the page of an act.
 
     Raises NotFound for an unknown case, for another municipality's, and where it is a secret that
     there is one (protected or blocked person); AccessDenied naming who can give access otherwise.
@@ -87,6 +89,8 @@ def find(reference: str, *, actor: Actor) -> int:
         ours = Case.objects.filter(municipality_id=actor.municipality_id, reference=reference)
         found = ours.values_list("pk", flat=True).first()
     if found is not None:
+        if acting and not answered(actor) and not entrusted(actor).filter(pk=found).exists():
+            raise AccessDenied(ONLY_TO_READ, what=f"case {found}")
         return found
     raise _no_entry(Case.objects.filter(reference=reference), actor)
 
@@ -131,14 +135,15 @@ def lock_person(case_id: int) -> None:
     Resident.objects.select_for_update(no_key=True).filter(pk__in=whose).first()
 
 
-def open_people(actor: Actor) -> QuerySet[Resident]:
+def open_people(actor: Actor, *, acting: bool = False) -> QuerySet[Resident]:
     """The persons whose page `actor` may open: by role at the telephone, as written, as reasoned.
 
-    A filter for other queries; never handed to a page.
+    `acting`: on grounds to act only, not to read. A filter for other queries; never handed to a
+    page.
     """
     everybody = within_reach(actor)
     if actor.may(Permission.AUDIT):
-        return everybody.exclude(pk__in=named_only(actor))
+        return everybody.none() if acting else everybody.exclude(pk__in=named_only(actor))
     telephone = actor.may(Permission.REGISTER_APPLICATION)
     if not telephone and not actor.may(Permission.FIND_PERSON):
         return everybody.none()
@@ -148,26 +153,30 @@ def open_people(actor: Actor) -> QuerySet[Resident]:
     named = Exists(lasting.filter(Q(staff_id=actor.staff_id) | Q(unit_id__in=led)))
     ours = Exists(lasting.filter(unit_id__in=actor.unit_ids))
     reasoned = Exists(rows.filter(staff_id=actor.staff_id, ground=REASONED, to_at__gt=NOW))
-    through_case = Exists(visible(actor).filter(person=OuterRef("pk")))
+    theirs = entrusted(actor) if acting else visible(actor)
+    through_case = Exists(theirs.filter(person=OuterRef("pk")))
     alike = ~Q(pk__in=named_only(actor))
     if telephone:
         return everybody.filter(alike | named | through_case)
+    held = named | through_case | ours & alike
     return everybody.filter(
-        named | through_case | ours & alike | reasoned & ~Q(pk__in=guarded(actor))
+        held if acting else held | reasoned & ~Q(pk__in=guarded(actor)),
     )
 
 
-def may_open_person(person_id: int, *, actor: Actor) -> bool:
-    """Whether `actor` may open the person's page (see `open_people`)."""
-    return open_people(actor).filter(pk=person_id).exists()
+def may_open_person(person_id: int, *, actor: Actor, acting: bool = False) -> bool:
+    """Whether `actor` may open the person's page, or write on it (see `open_people`)."""
+    return open_people(actor, acting=acting).filter(pk=person_id).exists()
 
 
-def must_open_person(person_id: int, *, public_id: str, actor: Actor) -> None:
-    """Raise AccessDenied for a person `actor` has no ground to open; NotFound where it is secret
-    that there is one.
+def must_open_person(person_id: int, *, public_id: str, actor: Actor, acting: bool = False) -> None:
+    """Raise AccessDenied for a person `actor` has no ground to open, or to write on; NotFound where
+    it is secret that there is one.
     """
-    if may_open_person(person_id, actor=actor):
+    if may_open_person(person_id, actor=actor, acting=acting):
         return
+    if acting and may_open_person(person_id, actor=actor):
+        raise AccessDenied(ONLY_TO_READ, what=f"person {person_id}")
     verdict = verdict_on_person(Resident.objects.get(pk=person_id), actor=actor)
     if verdict.secret:
         raise NotFound(NOBODY_THERE, what="person")

@@ -8,6 +8,7 @@ tilgangsmaskin, but what is unknown or cannot be reached means no.
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from typing import Final
 
 from audit.words import mark
@@ -108,7 +109,7 @@ class Row:
     sentence: str
     lets_in: bool = False
     acts: bool = False
-    of: frozenset[Thing] = frozenset(Thing)
+    of: frozenset[Thing] = frozenset({Thing.CASE, Thing.PERSON})
 
 
 def _unless(stop: Fact, *grounds: Fact) -> Fact:
@@ -129,120 +130,81 @@ def _written(facts: Facts) -> tuple[Fact, ...]:
     return *_named(facts), facts.unit, facts.window, facts.auditor, answers
 
 
-_NOT_ORDERS: Final = frozenset({Thing.CASE, Thing.PERSON})
+_ALL: Final = frozenset(Thing)
+stops, shows, opens = Row, partial(Row, lets_in=True), partial(Row, lets_in=True, acts=True)
 
 TABLE: Final[tuple[Row, ...]] = (
-    Row(
+    opens(
         Rule.SYSTEM,
         lambda f: f.system,
         mark("Systemet gjør det klokka og posten skal gjøre. Ingen ser på."),
-        lets_in=True,
-        acts=True,
+        of=_ALL,
     ),
     # Stops: nothing below opens what one of these has closed.
-    Row(
+    stops(
         Rule.ELSEWHERE,
         lambda f: None if f.here is None else not f.here,
         mark("Personen hører til en annen kommune."),
+        of=_ALL,
     ),
-    Row(Rule.ONESELF, lambda f: f.oneself, mark("Det gjelder deg selv.")),
-    Row(Rule.FAMILY, lambda f: f.family, mark("Det gjelder noen i familien din.")),
-    Row(Rule.EX_PARTNER, lambda f: f.ex_partner, mark("Det gjelder en tidligere partner.")),
-    Row(Rule.GUARDIAN, lambda f: f.guardian, mark("Du er verge for personen.")),
-    Row(
+    stops(Rule.ONESELF, lambda f: f.oneself, mark("Det gjelder deg selv."), of=_ALL),
+    stops(Rule.FAMILY, lambda f: f.family, mark("Det gjelder noen i familien din."), of=_ALL),
+    stops(
+        Rule.EX_PARTNER, lambda f: f.ex_partner, mark("Det gjelder en tidligere partner."), of=_ALL
+    ),
+    stops(Rule.GUARDIAN, lambda f: f.guardian, mark("Du er verge for personen."), of=_ALL),
+    stops(
         Rule.COLLEAGUE,
         lambda f: _unless(f.works_here, *_named(f)),
         mark("Personen arbeider i kommunen. Bare den lederen gir saken, ser den."),
-        of=_NOT_ORDERS,
     ),
-    Row(
+    stops(
         Rule.STRICT,
         lambda f: _unless(_protected(f, STRICT), *_named(f)),
         mark("Personen har strengt fortrolig adresse. Bare den lederen gir saken, ser den."),
-        of=_NOT_ORDERS,
     ),
-    Row(
+    stops(
         Rule.CONFIDENTIAL,
         lambda f: _unless(_protected(f, CONFIDENTIAL), *_written(f)),
         mark("Personen har fortrolig adresse. Bare de som arbeider med saken, ser den."),
-        of=_NOT_ORDERS,
     ),
-    Row(
+    stops(
         Rule.BLOCKED,
         lambda f: _unless(f.blocked, *_written(f)),
         mark("Opplysninger er sperret av personen. Bare de som arbeider med saken, ser den."),
-        of=_NOT_ORDERS,
     ),
     # Grounds.
-    Row(
-        Rule.OWN,
-        lambda f: f.own,
-        mark("Du har tilgang i eget navn."),
-        lets_in=True,
-        acts=True,
-        of=_NOT_ORDERS,
-    ),
-    Row(
-        Rule.UNIT,
-        lambda f: f.unit,
-        mark("Enheten din arbeider med det, eller har gjort det."),
-        lets_in=True,
-        acts=True,
-        of=_NOT_ORDERS,
-    ),
-    Row(
+    opens(Rule.OWN, lambda f: f.own, mark("Du har tilgang i eget navn.")),
+    opens(Rule.UNIT, lambda f: f.unit, mark("Enheten din arbeider med det, eller har gjort det.")),
+    opens(
         Rule.WINDOW,
         lambda f: f.window,
         mark("Saken er tilbudt enheten din, som ser på den før den svarer."),
-        lets_in=True,
-        acts=True,
-        of=_NOT_ORDERS,
     ),
-    Row(
-        Rule.ASKED,
-        lambda f: f.asked,
-        mark("Du er bedt om å gi hjelp nå."),
-        lets_in=True,
-        acts=True,
-        of=_NOT_ORDERS,
-    ),
-    Row(
+    opens(Rule.ASKED, lambda f: f.asked, mark("Du er bedt om å gi hjelp nå.")),
+    opens(
         Rule.ORDER,
         lambda f: f.order,
         mark("Enheten din har en bestilling. Den ser bestillingen, ikke saken."),
-        lets_in=True,
-        acts=True,
         of=frozenset({Thing.ORDER}),
     ),
-    Row(
+    shows(
         Rule.MEETING,
         lambda f: f.meeting,
         mark("Saken er på tildelingsmøte i dag, og du sitter ved bordet."),
-        lets_in=True,
-        of=_NOT_ORDERS,
     ),
-    Row(
+    opens(
         Rule.TELEPHONE,
         lambda f: f.telephone,
         mark("Du tar imot henvendelser, og svarer den som ringer."),
-        lets_in=True,
-        acts=True,
         of=frozenset({Thing.PERSON}),
     ),
-    Row(
+    shows(
         Rule.REASONED,
         lambda f: f.reasoned,
         mark("Du har begrunnet innsynet. Det er tidsbegrenset, og blir kontrollert."),
-        lets_in=True,
-        of=_NOT_ORDERS,
     ),
-    Row(
-        Rule.AUDITOR,
-        lambda f: f.auditor,
-        mark("Du kontrollerer sakene."),
-        lets_in=True,
-        of=_NOT_ORDERS,
-    ),
+    shows(Rule.AUDITOR, lambda f: f.auditor, mark("Du kontrollerer sakene.")),
 )
 
 NO_GROUND: Final = mark("Du har ikke saken, og enheten din har den heller ikke.")

@@ -14,7 +14,7 @@ from django.utils.timezone import localdate
 from audit import trail
 from cases.actions import Transferred, discard_drafts, give_access, open_transferred
 from cases.models import Case
-from cases.queries import may_open_person
+from cases.queries import must_open_person
 from deadlines.actions import Opening, open_deadlines
 from deadlines.kinds import Kind
 from decisions.actions import DecidedElsewhere, LineElsewhere, note_decided_elsewhere
@@ -37,7 +37,7 @@ from people.access import Actor, use_case
 from people.actions import source_system
 from people.models import Resident, SourceSystem
 from people.queries import resident_id
-from people.refusals import AccessDenied, Objection, Refused
+from people.refusals import Objection, Refused
 from people.roles import Permission
 
 DRAFT = "lopende-vedtak"
@@ -68,8 +68,7 @@ def register_running(
     resident = Resident.objects.select_for_update(no_key=True).get(
         pk=resident_id(person, actor=actor)
     )
-    if not may_open_person(resident.pk, actor=actor):
-        raise AccessDenied("Du har ikke tilgang til denne personen.", what="person")
+    must_open_person(resident.pk, public_id=person, actor=actor, acting=True)
     day = localdate(at)
     around = landscape(resident.municipality_id, on=day)
     found = _source_objections(source)

@@ -9,7 +9,7 @@ from django.db.models import Q
 from cases.queries import (
     PersonHead,
     intake_rules,
-    may_open_person,
+    must_open_person,
     person_head,
     queue_owner_of,
     track_for,
@@ -23,7 +23,7 @@ from delivery.models import RunningService
 from people.access import Actor
 from people.models import Unit, UnitIntakeRule
 from people.queries import resident_id
-from people.refusals import AccessDenied, Refused
+from people.refusals import Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +122,9 @@ class RunningChoices:
 
 
 def running_choices(public_id: str, *, actor: Actor, on: dt.date) -> RunningChoices:
-    """The page of a person the actor may open. Raises NotFound, AccessDenied."""
+    """The page of a person the actor may write on. Raises NotFound, AccessDenied."""
     person_id = resident_id(public_id, actor=actor)
-    if not may_open_person(person_id, actor=actor):
-        raise AccessDenied("Du har ikke tilgang til denne personen.", what="person")
+    must_open_person(person_id, public_id=public_id, actor=actor, acting=True)
     services = services_on(on)
     bases = {
         row.basis.value: row.short for service in services for row in basis_for(service, on=on)

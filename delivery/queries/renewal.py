@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from django.utils.timezone import localdate
 
 from assessments.rules import Given
-from cases.queries import PersonHead, may_open_person, person_head
+from cases.queries import PersonHead, must_open_person, person_head
 from decisions.models import DecisionLine
 from delivery.models import RunningService
 from delivery.queries.placed import extent_of
 from delivery.queries.services import ServiceRow, services_now
 from people.access import Actor
 from people.queries import resident_id
-from people.refusals import AccessDenied, NotFound
+from people.refusals import NotFound
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +34,9 @@ def reassess_page(public_id: str, *, actor: Actor, on: dt.date) -> ReassessPage:
 
 
 def person_to_reassess(public_id: str, *, actor: Actor) -> int:
-    """The person's id, for an actor who may open them. Raises NotFound, AccessDenied."""
+    """The person's id, for an actor who may write on them. Raises NotFound, AccessDenied."""
     person_id = resident_id(public_id, actor=actor)
-    if not may_open_person(person_id, actor=actor):
-        raise AccessDenied("Du har ikke tilgang til denne personen.", what="person")
+    must_open_person(person_id, public_id=public_id, actor=actor, acting=True)
     return person_id
 
 

@@ -212,7 +212,7 @@ def complete(request: HttpRequest, reference: str) -> HttpResponse:
     actor = actor_of(request, at=at)
     day = localdate(at)
     with reading(actor, Permission.WORK_CASE, page="Sak – Avslutt", at=at) as look:
-        case_id = find(reference, actor=actor)
+        case_id = find(reference, actor=actor, acting=True)
         case = case_head(case_id, on=day)
         person = person_head(case.person_id, on=day)
         orders = queries.orders_of_case(case_id, on=day)

@@ -143,7 +143,7 @@ def merge(request: HttpRequest, reference: str) -> HttpResponse:
 def _open(request: HttpRequest, reference: str, page: str, *, draft_name: str = "") -> Opened:
     actor, at = who(request)
     with reading(actor, Permission.WORK_CASE, page=page, at=at) as look:
-        case_id = find(reference, actor=actor)
+        case_id = find(reference, actor=actor, acting=True)
         case = case_head(case_id, on=localdate(at))
         person = person_head(case.person_id, on=localdate(at))
         others = tuple(

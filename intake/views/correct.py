@@ -21,7 +21,7 @@ def correct(request: HttpRequest, reference: str) -> HttpResponse:
     """The søknad as it stands, to be corrected with a reason."""
     actor, at = who(request)
     with reading(actor, Permission.WORK_CASE, page="Sak – Endre søknaden", at=at) as look:
-        case_id = find(reference, actor=actor)
+        case_id = find(reference, actor=actor, acting=True)
         case = case_head(case_id, on=localdate(at))
         asked = queries.application_of(case_id)
         person = person_head(case.person_id, on=localdate(at))

@@ -91,7 +91,7 @@ def _case(
     reference: str, actor: Actor, at: dt.datetime
 ) -> tuple[CaseHead, PersonHead, DraftRow | None]:
     with reading(actor, Permission.WORK_CASE, page="Sak – Til møte", at=at) as look:
-        case = case_head(find(reference, actor=actor), on=localdate(at))
+        case = case_head(find(reference, actor=actor, acting=True), on=localdate(at))
         person = person_head(case.person_id, on=localdate(at))
         kept = draft(owner_id=actor.staff(), form=FORM, case_id=case.id)
         look.saw(persons=[person.id], case=case.id)

@@ -9,6 +9,7 @@ from people.actions.close import (
     end_representative,
     introduce,
 )
+from people.actions.dated import end_row, give_way, later_objections
 from people.actions.directory import Followed, follow_directory
 from people.actions.found import found_municipality
 from people.actions.leaving import (
@@ -79,6 +80,7 @@ __all__ = [
     "end_relation",
     "end_relative",
     "end_representative",
+    "end_row",
     "end_sessions",
     "end_unit_service",
     "follow_directory",
@@ -86,9 +88,11 @@ __all__ = [
     "found_municipality",
     "give_number",
     "give_role",
+    "give_way",
     "guesses_left",
     "introduce",
     "issue_token",
+    "later_objections",
     "merge_units",
     "note_death",
     "note_departure",

@@ -4,11 +4,11 @@ import datetime as dt
 
 from django.db.models import Q
 from django.utils.text import slugify
-from django.utils.timezone import localdate
 
 from audit import trail
 from audit.words import filled
 from people.access import Actor, use_case
+from people.actions.dated import end_row
 from people.events import (
     IntakeRuleAdded,
     UnitClosed,
@@ -30,7 +30,6 @@ from people.models import (
 from people.queries import lock_unit
 from people.refusals import NotFound, Objection, Refused
 from people.roles import Permission
-from people.rules import end_objections
 
 LONGEST_NAME = 120
 
@@ -238,17 +237,8 @@ def end_unit_service(
 
     Raises NotFound; Refused for a day that has been.
     """
-    row = (
-        UnitService.objects.select_for_update(of=("self",))
-        .filter(pk=row_id, unit__municipality_id=actor.municipality_id)
-        .first()
-    )
-    if row is None:
-        raise NotFound("Vi finner ikke raden.")
-    if wrong := end_objections(row.valid_from, row.valid_to, valid_to, on=localdate(at)):
-        raise Refused.all(wrong)
-    row.valid_to = valid_to
-    row.save(update_fields=["valid_to"])
+    ours = UnitService.objects.filter(unit__municipality_id=actor.municipality_id)
+    row = end_row(ours, row_id, valid_to=valid_to, at=at)
     trail.record(
         UnitServiceEnded(
             unit_id=row.unit_id, service=row.service_key, valid_to=f"{valid_to:%d.%m.%Y}"

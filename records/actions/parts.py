@@ -8,11 +8,11 @@ from django.db.models import Sum
 from django.utils.timezone import localdate
 
 from audit.words import filled
-from cases.queries import may_open_person
+from cases.queries import must_open_person
 from notifications.models import Letter
 from people.access import Actor
 from people.queries import open_resident_id
-from people.refusals import AccessDenied, Objection, Refused
+from people.refusals import Objection, Refused
 from records.adapters import (
     Clean,
     ScannerDownError,
@@ -33,8 +33,7 @@ log = logging.getLogger(__name__)
 def person_to_write_on(public_id: str, actor: Actor) -> int:
     """The person's id. Raises NotFound; AccessDenied for who may not, or what is blocked."""
     person_id = open_resident_id(public_id, actor=actor)
-    if not may_open_person(person_id, actor=actor):
-        raise AccessDenied(what=f"person {person_id}")
+    must_open_person(person_id, public_id=public_id, actor=actor, acting=True)
     return person_id
 
 

@@ -31,16 +31,21 @@ class Subject:
         return self.case.id if self.case else None
 
 
-def subject_of_case(reference: str, *, actor: Actor, on: dt.date) -> Subject:
+def subject_of_case(reference: str, *, actor: Actor, on: dt.date, acting: bool = False) -> Subject:
     """The case and its person. Raises NotFound or AccessDenied as `cases.queries.find`."""
-    case = case_head(find(reference, actor=actor), on=on)
+    case = case_head(find(reference, actor=actor, acting=acting), on=on)
     return Subject(person_head(case.person_id, on=on), case)
 
 
-def subject_of_person(public_id: str, *, actor: Actor, on: dt.date) -> Subject:
-    """The person alone. Raises NotFound; AccessDenied where the person has blocked it."""
+def subject_of_person(
+    public_id: str, *, actor: Actor, on: dt.date, acting: bool = False
+) -> Subject:
+    """The person alone, to read, or to write on (`acting`).
+
+    Raises NotFound; AccessDenied where the person has blocked it.
+    """
     person_id = open_resident_id(public_id, actor=actor)
-    must_open_person(person_id, public_id=public_id, actor=actor)
+    must_open_person(person_id, public_id=public_id, actor=actor, acting=acting)
     return Subject(person_head(person_id, on=on))
 
 

@@ -31,7 +31,7 @@ def new_note(
     at = timezone.now()
     actor = actor_of(request, at=at)
     with reading(actor, Permission.WORK_CASE, page="Nytt notat", at=at) as look:
-        about = looked_up(reference, public_id, look=look, actor=actor, at=at)
+        about = looked_up(reference, public_id, look=look, actor=actor, at=at, acting=True)
     form = forms.Note(
         request.POST if request.method == "POST" else None,
         initial={"occurred_on": localdate(at)},

@@ -24,20 +24,26 @@ def subject(
     actor: Actor,
     at: dt.datetime,
 ) -> queries.Subject:
-    """The case, or the person, that the address names; who looked is kept."""
+    """The case, or the person, that the address names, to write on; who looked is kept."""
     with reading(actor, permission, page=page, at=at) as look:
-        return looked_up(reference, public_id, look=look, actor=actor, at=at)
+        return looked_up(reference, public_id, look=look, actor=actor, at=at, acting=True)
 
 
 def looked_up(
-    reference: str, public_id: uuid.UUID | None, *, look: Look, actor: Actor, at: dt.datetime
+    reference: str,
+    public_id: uuid.UUID | None,
+    *,
+    look: Look,
+    actor: Actor,
+    at: dt.datetime,
+    acting: bool = False,
 ) -> queries.Subject:
-    """As `subject`, inside a reading that goes on."""
+    """As `subject`, inside a reading that goes on; without `acting`, only to read."""
     on = localdate(at)
     found = (
-        queries.subject_of_case(reference, actor=actor, on=on)
+        queries.subject_of_case(reference, actor=actor, on=on, acting=acting)
         if reference
-        else queries.subject_of_person(str(public_id), actor=actor, on=on)
+        else queries.subject_of_person(str(public_id), actor=actor, on=on, acting=acting)
     )
     look.saw(persons=[found.person.id], case=found.case_id)
     return found

@@ -3,19 +3,17 @@
 import datetime as dt
 from typing import Any
 
-from django.db.models import Q
 from django.utils.timezone import localdate
 
 from audit import trail
-from audit.words import filled
 from cases.actions import discard_drafts
 from cases.queries import lock
 from cases.service_types import service_type
 from cases.stages import UNDECIDED, Stage
 from people.access import Actor, use_case
-from people.refusals import NotFound, Objection, Refused
+from people.actions import end_row, give_way, later_objections
+from people.refusals import Objection, Refused
 from people.roles import Permission
-from people.rules import end_objections
 from referrals.events import ReferralGraded, UrgencyDecided, UrgencyEnded
 from referrals.models import Grading, UrgencyRow
 from referrals.policy import GRADES
@@ -122,21 +120,10 @@ def decide_urgency(
             Objection("Skriv hvem som har vedtatt nøkkelen, og når.", "who_missing", "decided_by")
         )
     rows = UrgencyRow.objects.filter(municipality_id=actor.municipality_id, grade=grade)
-    later = rows.filter(valid_from__gte=valid_from).order_by("valid_from").first()
-    if later is not None:
-        found.append(
-            Objection(
-                filled(
-                    "Det er alt vedtatt en rad fra {day}. Velg en senere dato.",
-                    day=f"{later.valid_from:%d.%m.%Y}",
-                ),
-                "overlaps",
-                "valid_from",
-            )
-        )
+    found += later_objections(rows, valid_from)
     if found:
         raise Refused.all(found)
-    rows.filter(Q(valid_to=None) | Q(valid_to__gt=valid_from)).update(valid_to=valid_from)
+    give_way(rows, to=valid_from)
     row = UrgencyRow.objects.create(
         municipality_id=actor.municipality_id,
         grade=grade,
@@ -162,17 +149,8 @@ def end_urgency(row_id: int, *, valid_to: dt.date, actor: Actor, at: dt.datetime
 
     Raises NotFound; Refused for a day that has been.
     """
-    row = (
-        UrgencyRow.objects.select_for_update(of=("self",))
-        .filter(pk=row_id, municipality_id=actor.municipality_id)
-        .first()
-    )
-    if row is None:
-        raise NotFound("Vi finner ikke raden.")
-    if wrong := end_objections(row.valid_from, row.valid_to, valid_to, on=localdate(at)):
-        raise Refused.all(wrong)
-    row.valid_to = valid_to
-    row.save(update_fields=["valid_to"])
+    ours = UrgencyRow.objects.filter(municipality_id=actor.municipality_id)
+    row = end_row(ours, row_id, valid_to=valid_to, at=at)
     trail.record(
         UrgencyEnded(grade=row.grade, valid_to=f"{valid_to:%d.%m.%Y}", row_id=row.pk),
         actor=actor,

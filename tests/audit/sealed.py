@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 import psycopg2
 from psycopg2.extensions import connection as Connection  # noqa: N812 - classes, named as such
-from psycopg2.extensions import cursor as Cursor  # noqa: N812
+from psycopg2.extensions import cursor as Cursor  # noqa: N812 - a class
 from psycopg2.extras import execute_values
 
 from audit import rules

@@ -353,5 +353,7 @@ def sees(actor: Actor, case: Case) -> None:
     told = facts_of_person(case.person, actor=actor)
     assert may_open_person(case.person_id, actor=actor) == person.allowed, told
     assert open_people(actor).filter(pk=case.person_id).exists() == person.allowed
+    writes = verdict_on_person(case.person, actor=actor, acting=True)
+    assert may_open_person(case.person_id, actor=actor, acting=True) == writes.allowed, told
     if verdict.allowed and actor.may(Permission.FIND_PERSON):
         assert person.allowed, "who opens the case opens its person"

@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
 from audit.models import Denial, Entry, Read
@@ -21,6 +21,7 @@ from people.access import Actor, reading
 from people.models import IdentityNumber, PersonAccess, Relation, Resident
 from people.refusals import AccessDenied, NotFound, Refused
 from people.roles import Permission
+from records.models import Note
 from tests import given
 
 pytestmark = pytest.mark.django_db
@@ -93,6 +94,27 @@ def test_a_reason_opens_one_case_to_read_for_four_hours_and_is_told_to_whom_it_c
     # one at a time: the next closes the first
     assert give(other, who, at=at)
     assert sees(other, who, at) and not sees(case, who, at)  # noqa: PT018 - the one, not the other
+
+
+@pytest.mark.usefixtures("wednesday")
+def test_who_reads_a_person_for_a_reason_writes_nothing_on_them(
+    town: given.Town, case: Case
+) -> None:
+    who, person = town.assessor, f"/personer/{case.person.public_id}/"
+    give(case, who)
+    client = Client()
+    client.force_login(given.account_of(who))
+    assert client.get(person).status_code == 200
+
+    said = {"kind": "PHONE", "about": given.NOW.date(), "text": "Ringte.", "source": "PERSON"}
+    answers = [
+        client.post(f"{person}notater/nytt/", said),
+        client.post(f"/saker/{case.reference}/notater/nytt/", said),
+        client.get(f"{person}revurdering/"),
+    ]
+
+    assert [answer.status_code for answer in answers] == [403, 403, 403]
+    assert not Note.objects.exists()
 
 
 def test_the_leader_controls_it_and_nobody_their_own(town: given.Town, case: Case) -> None:
@@ -264,8 +286,6 @@ def test_more_than_three_in_thirty_days_is_a_sign_to_the_leader(
 def test_the_database_lets_no_reason_stand_for_ever_or_be_controlled_by_its_giver(
     town: given.Town, case: Case
 ) -> None:
-    from django.db import IntegrityError, transaction  # noqa: PLC0415
-
     give(case, town.assessor)
     for sql in (
         "UPDATE cases_caseaccess SET to_at = NULL WHERE ground = 'reasoned'",

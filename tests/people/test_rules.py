@@ -86,7 +86,7 @@ def test_spaces_and_one_dash_may_stand_in_it(typed: str) -> None:
         "018140.10070",
         "0181401007O",
         "٠١٨١٤٠١٠٠٧٠",  # Arabic-Indic digits
-        "０１８１４０１００７０",  # full-width digits  # noqa: RUF001
+        "０１８１４０１００７０",  # noqa: RUF001 - full-width digits
         "01814010070\x00",
         "Ola Nordmann",
         "\N{GRINNING FACE}" * 11,
