@@ -404,6 +404,7 @@ def _things(
         "enquiry": enquiry["application"],
         "application": cases["received"].application_link.application.public_id,
         "person": person.public_id,
+        "person decided for": cases["decision"].person.public_id,
         "relative": Relative.objects.get().public_id,
         "representative": Representative.objects.get().public_id,
         "staff": staff.public_id,

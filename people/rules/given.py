@@ -44,15 +44,25 @@ LONGEST: Final = {
     "told_scope": 300,
     "scope_note": 300,
 }
+# How many figures there are at least: «911 11 111 (jobb)» and «S-111 22 Stockholm» are well.
+FIGURES: Final[dict[str, tuple[int, str]]] = {
+    "phone": (3, mark("Skriv telefonnummeret med sifre, for eksempel 911 11 111.")),
+    "postal": (4, mark("Skriv postnummeret med fire sifre og stedet, for eksempel 3045 Drammen.")),
+}
 # Outside these a day is a slip of the key; beyond 9999 nothing can be reckoned from it.
 DAYS: Final = (date(1850, 1, 1), date(2199, 12, 31))  # both included
 EARLIEST_BIRTH: Final = date(1854, 1, 1)  # the oldest series of identity numbers
 
 
 def text_objections(texts: Mapping[str, str]) -> list[Objection]:
-    """What is wrong with short texts, by field: too long, or signs nobody can write out."""
+    """What is wrong with short texts, by field: too long, signs nobody can write out, no number
+    where one is meant.
+    """
     found = []
     for name, text in texts.items():
+        least, wanted = FIGURES.get(name, (0, ""))
+        if text.strip() and sum(sign.isdecimal() for sign in text) < least:
+            found.append(Objection(wanted, "no_number", name))
         longest = LONGEST.get(name)
         if longest is not None and len(text) > longest:
             found.append(

@@ -119,6 +119,7 @@ THING_FOR: Final = {
 PUBLIC_ID_FOR: Final = (
     ("/soknader/", "application"),
     ("/henvendelser/", "enquiry"),
+    ("/lopende-vedtak/", "person decided for"),
     ("/personer/", "person"),
     ("/oppsett/brukere/", "staff"),
     ("/send/", "refused order"),

@@ -170,6 +170,7 @@ GROUPS = {
             "/henvisninger/": "caseworker",
             "/api/v1/referrals/": "caseworker",
         },
+        heavy=True,
     ),
     "the way to a decision": Group(
         one_more_on_its_way,

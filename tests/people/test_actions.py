@@ -164,15 +164,15 @@ def test_an_edit_that_cannot_be_is_refused_at_its_field(
 
 def test_two_who_edit_at_once(town: given.Town, person: Resident, now: dt.datetime) -> None:
     actions.edit_resident(
-        key(person), version=1, **PLAIN | {"phone": "1"}, actor=town.caseworker, at=now
+        key(person), version=1, **PLAIN | {"phone": "911 11 111"}, actor=town.caseworker, at=now
     )
 
     with pytest.raises(Stale):
         actions.edit_resident(
-            key(person), version=1, **PLAIN | {"phone": "2"}, actor=town.caseworker, at=now
+            key(person), version=1, **PLAIN | {"phone": "922 22 222"}, actor=town.caseworker, at=now
         )
     person.refresh_from_db()
-    assert person.phone == "1"
+    assert person.phone == "911 11 111"
 
 
 def test_a_protected_address_is_hidden_and_kept(

@@ -292,6 +292,27 @@ def test_a_number_is_shown_in_two_groups() -> None:
     assert spaced("01814010070") == "018140 10070"
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "wrong"),
+    [
+        ("phone", "", False),
+        ("phone", "113", False),
+        ("phone", "+47 911 11 111 (jobb)", False),
+        ("phone", "abc", True),
+        ("phone", "12", True),
+        ("postal", "3045 Drammen", False),
+        ("postal", "S-111 22 Stockholm", False),
+        ("postal", "30 Drammen", True),
+        ("postal", "Drammen", True),
+        ("address", "Storgata", False),
+    ],
+)
+def test_a_number_is_where_a_number_is_meant(name: str, text: str, wrong: bool) -> None:  # noqa: FBT001 - a row
+    found = rules.text_objections({name: text})
+
+    assert [(o.code, o.field) for o in found] == ([("no_number", name)] if wrong else [])
+
+
 def test_what_is_wrong_with_a_text_can_be_said_in_another_language() -> None:
     """Its sentence and its values are kept apart."""
     long, odd = rules.text_objections({"given_name": "x" * 200, "family_name": "Kari\x07"})
