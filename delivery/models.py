@@ -2,16 +2,15 @@
 
 import uuid
 
-from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import F, Q
 
 from assessments.models import Trial
 from cases.models import Case
 from decisions.models import DecisionLine
 from delivery.policy import END_REASONS
 from people.models import Resident, StaffMember, Unit
+from people.models.ranges import one_at_a_time
 
 
 class Order(models.Model):
@@ -155,13 +154,6 @@ class OrderQuestion(models.Model):
         return f"{self.case_id} {self.asked_at:%Y-%m-%d}"
 
 
-class DateRange(Func):
-    """A half-open range of two days."""
-
-    function = "daterange"
-    output_field = DateRangeField()
-
-
 class RunningService(models.Model):
     """A service that runs in [starts_on, ends_on). Only an action closes it, never expiry.
 
@@ -191,14 +183,13 @@ class RunningService(models.Model):
 
     class Meta:
         constraints = [
-            ExclusionConstraint(
-                # One person never has the same running service twice over the same days.
-                name="delivery_runningservice_no_overlap",
-                expressions=[
-                    ("person", RangeOperators.EQUAL),
-                    ("service_key", RangeOperators.EQUAL),
-                    (DateRange("starts_on", "ends_on", RangeBoundary()), RangeOperators.OVERLAPS),
-                ],
+            # One person never has the same running service twice over the same days.
+            one_at_a_time(
+                "delivery_runningservice_no_overlap",
+                "person",
+                "service_key",
+                begins="starts_on",
+                ends="ends_on",
                 condition=Q(by_trial=False),
             ),
             models.CheckConstraint(

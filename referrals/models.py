@@ -7,6 +7,7 @@ from django.db.models import F, Q
 
 from cases.models import Case
 from people.models import Municipality, Resident, StaffMember, Unit
+from people.models.ranges import one_at_a_time
 
 
 class UrgencyRow(models.Model):
@@ -26,9 +27,7 @@ class UrgencyRow(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["municipality", "grade", "valid_from"], name="referrals_urgencyrow_one"
-            ),
+            one_at_a_time("referrals_urgencyrow_one_at_a_time", "municipality", "grade"),
             models.CheckConstraint(
                 name="referrals_urgencyrow_grade", condition=Q(grade__gte=1, grade__lte=4)
             ),

@@ -8,6 +8,7 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 import cases.models.case
+import people.models.ranges
 
 
 class Migration(migrations.Migration):
@@ -416,9 +417,22 @@ class Migration(migrations.Migration):
             ],
             options={
                 "constraints": [
-                    models.UniqueConstraint(
-                        fields=("municipality", "track", "service_key", "renewal", "valid_from"),
-                        name="cases_policyrow_one",
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            ("municipality", "="),
+                            ("track", "="),
+                            ("service_key", "="),
+                            ("renewal", "="),
+                            (
+                                people.models.ranges.DateRange(
+                                    "valid_from",
+                                    "valid_to",
+                                    django.contrib.postgres.fields.ranges.RangeBoundary(),
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="cases_policyrow_one_at_a_time",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(

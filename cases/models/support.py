@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from cases.models.case import Case
 from people.models import Municipality, Resident, StaffMember, Unit
 from people.models.access import REASONED
+from people.models.ranges import one_at_a_time
 
 HANDOVER_WINDOW = "handover"  # a proposal waits: the receiver may look before answering
 SHARED = "shared"  # the ground of a colleague who was let in by hand
@@ -120,9 +121,8 @@ class PolicyRow(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["municipality", "track", "service_key", "renewal", "valid_from"],
-                name="cases_policyrow_one",
+            one_at_a_time(
+                "cases_policyrow_one_at_a_time", "municipality", "track", "service_key", "renewal"
             ),
             models.CheckConstraint(
                 name="cases_policyrow_simplified_passes_the_coordinator",

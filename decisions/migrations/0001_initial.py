@@ -8,7 +8,7 @@ import django.db.models.constraints
 import django.db.models.deletion
 from django.db import migrations, models
 
-import decisions.models.local
+import people.models.ranges
 
 
 class Migration(migrations.Migration):
@@ -905,7 +905,7 @@ class Migration(migrations.Migration):
                             ("municipality", "="),
                             ("key", "="),
                             (
-                                decisions.models.local.DateRange(
+                                people.models.ranges.DateRange(
                                     "valid_from",
                                     "valid_to",
                                     django.contrib.postgres.fields.ranges.RangeBoundary(),

@@ -1,18 +1,10 @@
 """What the municipality has set where the law leaves it open: its prices, who hears complaints."""
 
-from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import F, Q
 
 from people.models import Municipality
-
-
-class DateRange(Func):
-    """A half-open range of two days."""
-
-    function = "daterange"
-    output_field = DateRangeField()
+from people.models.ranges import one_at_a_time
 
 
 class LocalRate(models.Model):
@@ -31,17 +23,7 @@ class LocalRate(models.Model):
 
     class Meta:
         constraints = [
-            ExclusionConstraint(
-                name="decisions_localrate_one_at_a_time",
-                expressions=[
-                    ("municipality", RangeOperators.EQUAL),
-                    ("key", RangeOperators.EQUAL),
-                    (
-                        DateRange("valid_from", "valid_to", RangeBoundary()),
-                        RangeOperators.OVERLAPS,
-                    ),
-                ],
-            ),
+            one_at_a_time("decisions_localrate_one_at_a_time", "municipality", "key"),
             models.CheckConstraint(
                 name="decisions_localrate_period",
                 condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")),

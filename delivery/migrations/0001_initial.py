@@ -7,7 +7,7 @@ import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
 from django.db import migrations, models
 
-import delivery.models
+import people.models.ranges
 
 
 class Migration(migrations.Migration):
@@ -471,7 +471,7 @@ class Migration(migrations.Migration):
                             ("person", "="),
                             ("service_key", "="),
                             (
-                                delivery.models.DateRange(
+                                people.models.ranges.DateRange(
                                     "starts_on",
                                     "ends_on",
                                     django.contrib.postgres.fields.ranges.RangeBoundary(),

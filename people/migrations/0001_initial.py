@@ -10,8 +10,8 @@ import django.db.models.functions.text
 from django.conf import settings
 from django.db import migrations, models
 
+import people.models.ranges
 import people.models.residents
-import people.models.staff
 
 
 class Migration(migrations.Migration):
@@ -824,7 +824,7 @@ class Migration(migrations.Migration):
                         expressions=[
                             ("staff", "="),
                             (
-                                people.models.staff.DateRange(
+                                people.models.ranges.DateRange(
                                     "from_on",
                                     "to_on",
                                     django.contrib.postgres.fields.ranges.RangeBoundary(),

@@ -4,11 +4,10 @@ import uuid
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import F, Q
 
+from people.models.ranges import one_at_a_time
 from people.models.residents import Resident
 from people.models.units import Municipality, Unit
 
@@ -72,13 +71,6 @@ class RoleGrant(models.Model):
         return f"{self.role} {self.unit}"
 
 
-class DateRange(Func):
-    """A half-open range of two days."""
-
-    function = "daterange"
-    output_field = DateRangeField()
-
-
 class Absence(models.Model):
     """Days in [from_on, to_on) when a member of staff is away, and who stands in.
 
@@ -97,13 +89,7 @@ class Absence(models.Model):
             models.CheckConstraint(
                 name="people_absence_period", condition=Q(to_on__gt=F("from_on"))
             ),
-            ExclusionConstraint(
-                name="people_absence_once_a_day",
-                expressions=[
-                    ("staff", RangeOperators.EQUAL),
-                    (DateRange("from_on", "to_on", RangeBoundary()), RangeOperators.OVERLAPS),
-                ],
-            ),
+            one_at_a_time("people_absence_once_a_day", "staff", begins="from_on", ends="to_on"),
         ]
 
     def __str__(self) -> str:

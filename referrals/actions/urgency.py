@@ -12,6 +12,7 @@ from cases.service_types import service_type
 from cases.stages import UNDECIDED, Stage
 from people.access import Actor, use_case
 from people.actions import end_row, give_way, later_objections
+from people.models import Municipality
 from people.refusals import Objection, Refused
 from people.roles import Permission
 from referrals.events import ReferralGraded, UrgencyDecided, UrgencyEnded
@@ -108,6 +109,7 @@ def decide_urgency(
     The row in force ends that day. `decided_by` is the body and the day that decided it. Raises
     Refused with every objection.
     """
+    Municipality.objects.select_for_update(no_key=True).get(pk=actor.municipality_id)
     found = []
     if grade not in GRADES:
         found.append(Objection("Hastegraden er fra 1 til 4.", "unknown_grade", "grade"))

@@ -2,8 +2,12 @@
 
 import uuid
 
+import django.contrib.postgres.constraints
+import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
 from django.db import migrations, models
+
+import people.models.ranges
 
 
 class Migration(migrations.Migration):
@@ -230,9 +234,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 "constraints": [
-                    models.UniqueConstraint(
-                        fields=("municipality", "grade", "valid_from"),
-                        name="referrals_urgencyrow_one",
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            ("municipality", "="),
+                            ("grade", "="),
+                            (
+                                people.models.ranges.DateRange(
+                                    "valid_from",
+                                    "valid_to",
+                                    django.contrib.postgres.fields.ranges.RangeBoundary(),
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="referrals_urgencyrow_one_at_a_time",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("grade__gte", 1), ("grade__lte", 4)),

@@ -81,3 +81,16 @@ def test_the_database_refuses_a_row_that_contradicts_itself(wrong: dict[str, Any
         decide(here, service_key="trygghetsalarm", **wrong)
 
     assert not PolicyRow.objects.exists()
+
+
+def test_two_rows_of_the_same_never_hold_on_the_same_day() -> None:
+    here = given.a_municipality().pk
+    decide(here, service_key=HELP, valid_to=FIRST)
+
+    for said in ({"valid_from": LAST}, {"valid_from": dt.date(2025, 1, 1)}):
+        with pytest.raises(IntegrityError, match="one_at_a_time"), transaction.atomic():
+            decide(here, service_key=HELP, **said)
+    decide(here, service_key=HELP, valid_from=FIRST)
+    decide(here, service_key=HELP, renewal=True)
+
+    assert PolicyRow.objects.count() == 3

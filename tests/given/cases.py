@@ -170,7 +170,7 @@ def complete_the_assessment(
 
 
 def a_coming_policy(town: Town, *, on: dt.date = FAR_AHEAD) -> PolicyRow:
-    """A rule of the path that holds from a day far ahead, and so of no case here."""
+    """A rule of the path that holds on a day far ahead, and so of no case here."""
     return PolicyRow.objects.create(
         municipality=town.municipality,
         track=Track.HOME,
@@ -181,4 +181,5 @@ def a_coming_policy(town: Town, *, on: dt.date = FAR_AHEAD) -> PolicyRow:
         simplified=True,
         decided_by="Kommunedirektøren 01.02.2026",
         valid_from=on,
+        valid_to=on + dt.timedelta(days=1),
     )

@@ -85,7 +85,7 @@ def a_running_service(town: Town, *, person: Resident | None = None, at: dt.date
 
 
 def a_coming_urgency(town: Town, *, on: dt.date = FAR_AHEAD) -> UrgencyRow:
-    """A grade of the municipality's own key that holds from a day far ahead."""
+    """A grade of the municipality's own key that holds on a day far ahead."""
     return UrgencyRow.objects.create(
         municipality=town.municipality,
         grade=1,
@@ -94,4 +94,5 @@ def a_coming_urgency(town: Town, *, on: dt.date = FAR_AHEAD) -> UrgencyRow:
         longest_days=2,
         decided_by="Hovedutvalget 12.02.2026",
         valid_from=on,
+        valid_to=on + dt.timedelta(days=1),
     )

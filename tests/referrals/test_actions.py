@@ -97,7 +97,11 @@ def test_a_referral_is_graded_by_the_key_in_force_and_what_was_set_before_stays(
     assert page.key[0].decided_by == "Kommunestyret 01.03.2026"
     assert "må vedtas" in page.key[1].decided_by
     assert Entry.objects.filter(event="ReferralGraded", case_id=case.pk).count() == 2
-    assert UrgencyRow.objects.get().valid_to is None
+    row = UrgencyRow.objects.get()
+    assert row.valid_to is None
+    row.pk, row.valid_from = None, later.date() + DAY
+    with pytest.raises(DatabaseError, match="one_at_a_time"), transaction.atomic():
+        row.save(force_insert=True)
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
         Grading.objects.update(grade=4)
 
