@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from cases.queries import may_open_person, person_heads
+from cases.queries import open_people, person_heads
 from intake.models import Application
 from people.access import Actor
 from people.models import RoleGrant
@@ -72,7 +72,7 @@ def promise(public_id: uuid.UUID | str, *, actor: Actor, on: dt.date) -> Promise
 def _rows(found: QuerySet[Application], *, actor: Actor, on: dt.date) -> tuple[Promise, ...]:
     rows = list(found.select_related("follow_up_by").order_by("follow_up_on", "pk"))
     people = person_heads({row.person_id for row in rows}, on=on)
-    open_to = {pk for pk in people if may_open_person(pk, actor=actor)}
+    open_to = set(open_people(actor).filter(pk__in=people).values_list("pk", flat=True))
     return tuple(
         Promise(
             public_id=str(row.public_id),

@@ -18,6 +18,7 @@ from delivery.models import RunningService
 from desk.queries import calendar_key
 from desk.queries import cases as lists
 from meetings import actions as meeting_up
+from oversight import actions as overseeing
 from pathways import actions as coordinating
 from people.access import Actor, reading
 from people.actions import create_token
@@ -112,6 +113,19 @@ def one_more_at_the_unit(ground: Ground) -> None:
     given.some_help(town, given.a_referral(town, grade=None), unit="hub-nord")
 
 
+def one_more_reason(ground: Ground) -> None:
+    """A colleague looks into a case that is not theirs."""
+    town = ground.town
+    case = given.a_case(town, unit=town.office_team, responsible=town.other_caseworker)
+    overseeing.give_reason(
+        case.reference,
+        category="EMERGENCY",
+        reason=f"Ringte fra legevakten, {ground.rows}.",
+        actor=town.assessor,
+        at=ground.at + dt.timedelta(hours=ground.rows),
+    )
+
+
 def one_more_in_the_case(ground: Ground) -> None:
     """The case waits, and is taken up again."""
     who = ground.town.caseworker
@@ -201,6 +215,7 @@ GROUPS = {
         },
         heavy=True,
     ),
+    "reasons": Group(one_more_reason, {"/innsyn/": "chief"}),
     "one case": Group(
         one_more_in_the_case,
         {
