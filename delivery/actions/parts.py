@@ -14,7 +14,7 @@ from cases.actions import discard_all_drafts, end_access
 from cases.models import Case, CaseAccess
 from cases.queries import entrusted, must_be_impartial
 from delivery.models import Order, RunningService
-from delivery.queries import Source, find_source, order_key
+from delivery.queries import Source, find_source, order_key, source_in
 from delivery.queries.placed import placed_lines, placed_trials, sent_to
 from delivery.refusals import VersionNeeded
 from delivery.rules import NOT_AFTER_CASE, STATES, Act, Span, State, drafts_done_with, not_from_here
@@ -68,7 +68,7 @@ def lock_sent(
     Raises NotFound for an order of another unit; Stale for another version, saying who was first;
     VersionNeeded where one must be said.
     """
-    before = find_source(public_id, municipality_id=actor.municipality_id)
+    before = find_source(public_id, actor=actor)
     mine = actor.units_with(Permission.DELIVER)
     if before is None or before.unit_id not in mine:
         raise NotFound("Vi finner ikke bestillingen.")
@@ -85,7 +85,7 @@ def lock_ordered(public_id: str, *, actor: Actor, version: int | None) -> Found:
 
     Raises Refused for who is disqualified in it, as `cases.queries.lock`.
     """
-    before = find_source(public_id, municipality_id=actor.municipality_id)
+    before = find_source(public_id, actor=actor)
     if before is None or not entrusted(actor).filter(pk=before.case.pk).exists():
         raise NotFound("Vi finner ikke bestillingen.")
     found = _behind_lock(before)
@@ -120,7 +120,7 @@ def _behind_lock(before: Source, *, cases: Iterable[int] = ()) -> Found | None:
     locked = Case.objects.select_for_update(of=("self",), no_key=True).order_by("pk")
     both = locked.filter(pk__in={before.case.pk, *cases})
     case = {case.pk: case for case in both}[before.case.pk]
-    source = find_source(str(before.public_id), municipality_id=case.municipality_id)
+    source = source_in(str(before.public_id), municipality_id=case.municipality_id)
     if source is None:
         return None
     order = (

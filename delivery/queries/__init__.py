@@ -34,6 +34,7 @@ from delivery.queries.orders import (
     protected_address,
     refused_orders,
     sent_order,
+    source_in,
     unanswered,
 )
 from delivery.queries.placed import Source, all_lines, order_key, units_of
@@ -103,6 +104,7 @@ __all__ = [
     "running_choices",
     "sent_order",
     "services_now",
+    "source_in",
     "tasks_for",
     "to_end",
     "unanswered",

@@ -19,9 +19,10 @@ from delivery.queries.placed import (
     changes,
     from_line,
     from_trial,
+    lines_to,
     placed_lines,
     placed_trials,
-    sent_to,
+    trials_to,
     units_of,
 )
 from delivery.queries.questions import CanTell, QuestionRow, questions_of, who_can_tell
@@ -29,6 +30,7 @@ from delivery.queries.rows import OrderRow, rows_of, without_person
 from delivery.rules import ACTS, LEFT, NOT_AFTER_CASE, Act, State
 from people.access import Actor
 from people.models import Resident, StaffMember
+from people.queries import kept_from
 from people.refusals import NotFound
 from people.roles import Permission
 
@@ -64,44 +66,42 @@ def orders(*, actor: Actor, view: View, on: dt.date, page: int = 1, size: int = 
 
     What is refused or ended, or will never start, shows nothing of the person.
     """
-    units = units_of(actor)
-    counts = counts_of(units, on=on)
+    counts = counts_of(actor, on=on)
     pages = max(1, -(-counts[view] // size))
     page = min(max(1, page), pages)
-    ids = _ids(units, view, on=on, first=(page - 1) * size, size=size)
+    ids = _ids(actor, view, on=on, first=(page - 1) * size, size=size)
     rows = _read(ids, on=on)
     if view is View.ENDED:
         rows = [without_person(row) for row in rows]
     return OrderList(tuple(rows), counts, page, pages)
 
 
-def counts_of(units: frozenset[int], *, on: dt.date) -> dict[View, int]:
+def counts_of(actor: Actor, *, on: dt.date) -> dict[View, int]:
     """How many orders stand under each tab, in five queries."""
     new = Count("pk", filter=Q(now_state=State.SENT), distinct=True)
     confirmed = Count("pk", filter=Q(now_state=State.CONFIRMED), distinct=True)
-    lines = placed_lines().filter(sent_to(units, unit="unit_performing"), now_state__in=WAITING)
+    lines = lines_to(actor).filter(now_state__in=WAITING)
     tally = lines.annotate(changes=changes()).aggregate(
         new=new, confirmed=confirmed, changed=Count("pk", filter=Q(changes=True), distinct=True)
     )
-    trials = placed_trials().filter(sent_to(units, unit="team"), now_state__in=WAITING)
+    trials = trials_to(actor).filter(now_state__in=WAITING)
     tried = trials.aggregate(new=new, confirmed=confirmed)
     return {
         View.NEW: tally["new"] + tried["new"],
         View.CONFIRMED: tally["confirmed"] + tried["confirmed"],
         View.CHANGES: tally["changed"],
-        View.RUNNING: _answered(units, View.RUNNING, on=on).count(),
-        View.ENDING: _answered(units, View.ENDING, on=on).count(),
-        View.ENDED: _answered(units, View.ENDED, on=on).count(),
+        View.RUNNING: _answered(actor, View.RUNNING, on=on).count(),
+        View.ENDING: _answered(actor, View.ENDING, on=on).count(),
+        View.ENDED: _answered(actor, View.ENDED, on=on).count(),
     }
 
 
 def unanswered(actor: Actor) -> int:
     """How many orders wait for the actor's units to answer: the number in the menu and on «Nye»."""
-    units = units_of(actor)
-    if not units:
+    if not units_of(actor):
         return 0
-    lines = placed_lines().filter(sent_to(units, unit="unit_performing"), now_state=State.SENT)
-    trials = placed_trials().filter(sent_to(units, unit="team"), now_state=State.SENT)
+    lines = lines_to(actor).filter(now_state=State.SENT)
+    trials = trials_to(actor).filter(now_state=State.SENT)
     return lines.distinct().count() + trials.distinct().count()
 
 
@@ -115,27 +115,27 @@ class _Id:
     unit: int | None = None
 
 
-def _ids(units: frozenset[int], view: View, *, on: dt.date, first: int, size: int) -> list[_Id]:
+def _ids(actor: Actor, view: View, *, on: dt.date, first: int, size: int) -> list[_Id]:
     if view in {View.NEW, View.CONFIRMED, View.CHANGES}:
-        return _waiting_ids(units, view, first=first, size=size)
+        return _waiting_ids(actor, view, first=first, size=size)
     order_by = {
         View.RUNNING: ("service__starts_on", "pk"),
         View.ENDING: ("service__valid_to", "pk"),
         View.ENDED: ("-answered_at", "-pk"),
     }[view]
-    found = _answered(units, view, on=on).order_by(*order_by)[first : first + size]
+    found = _answered(actor, view, on=on).order_by(*order_by)[first : first + size]
     return [_Id(*row) for row in found.values_list("line_id", "trial_id", "number", "unit_id")]
 
 
-def _waiting_ids(units: frozenset[int], view: View, *, first: int, size: int) -> list[_Id]:
+def _waiting_ids(actor: Actor, view: View, *, first: int, size: int) -> list[_Id]:
     """An unanswered change stands both among the new and among the changes, like its number."""
     states = {View.NEW: (State.SENT,), View.CONFIRMED: (State.CONFIRMED,)}.get(view, WAITING)
-    lines = placed_lines().filter(sent_to(units, unit="unit_performing"), now_state__in=states)
+    lines = lines_to(actor).filter(now_state__in=states)
     if view is View.CHANGES:
         lines = lines.annotate(changes=changes()).filter(changes=True)
     found = [(day, 0, pk) for day, pk in lines.distinct().values_list("from_on", "pk")]
     if view is not View.CHANGES:
-        trials = placed_trials().filter(sent_to(units, unit="team"), now_state__in=states)
+        trials = trials_to(actor).filter(now_state__in=states)
         found += [(day, 1, pk) for day, pk in trials.distinct().values_list("starts_on", "pk")]
     return [
         _Id(None, pk) if trial else _Id(pk, None)
@@ -143,8 +143,9 @@ def _waiting_ids(units: frozenset[int], view: View, *, first: int, size: int) ->
     ]
 
 
-def _answered(units: frozenset[int], view: View, *, on: dt.date) -> QuerySet[Order]:
-    mine = Order.objects.filter(unit_id__in=list(units))
+def _answered(actor: Actor, view: View, *, on: dt.date) -> QuerySet[Order]:
+    mine = Order.objects.filter(unit_id__in=list(units_of(actor)))
+    mine = mine.exclude(case__person_id__in=kept_from(actor))
     if view is View.ENDED:
         return mine.filter(state__in=[State.ENDED, State.REFUSED])
     running = mine.filter(state=State.RUNNING)
@@ -219,7 +220,7 @@ def order_page(public_id: str, *, actor: Actor, on: dt.date) -> OrderPage:
 
     Raises NotFound for any other: unknown and hidden answer alike.
     """
-    source = find_source(public_id, municipality_id=actor.municipality_id)
+    source = find_source(public_id, actor=actor)
     if source is None or source.unit_id not in units_of(actor):
         raise NotFound("Vi finner ikke bestillingen.")
     page = _page(source, actor=actor, on=on)
@@ -256,13 +257,24 @@ def _without_person(page: OrderPage) -> OrderPage:
 
 def sent_order(public_id: str, *, actor: Actor, on: dt.date) -> OrderPage:
     """The same for whoever ordered: somebody who may open the case. Raises NotFound."""
-    source = find_source(public_id, municipality_id=actor.municipality_id)
+    source = find_source(public_id, actor=actor)
     if source is None or not visible(actor).filter(pk=source.case.pk).exists():
         raise NotFound("Vi finner ikke bestillingen.")
     return _page(source, actor=actor, on=on)
 
 
-def find_source(public_id: str, *, municipality_id: int | None) -> Source | None:
+def find_source(public_id: str, *, actor: Actor) -> Source | None:
+    """The line or trial with that public id, if it is an order, and of nobody the actor is related
+    to; whose unit it is sent to is for the caller.
+    """
+    found = source_in(public_id, municipality_id=actor.municipality_id)
+    if found is None:
+        return None
+    ours = Resident.objects.filter(pk=found.case.person_id).exclude(pk__in=kept_from(actor))
+    return found if ours.exists() else None
+
+
+def source_in(public_id: str, *, municipality_id: int | None) -> Source | None:
     """The line or trial with that public id in a municipality, if it is an order."""
     try:
         wanted = uuid.UUID(str(public_id))

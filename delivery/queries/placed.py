@@ -33,6 +33,7 @@ from decisions.policy import GIVES
 from delivery.models import Order, Redirection, RunningService
 from delivery.rules import State
 from people.access import Actor
+from people.queries import kept_from
 from people.roles import Permission
 
 # Lines or trials with what stands on no column: now_number, now_unit and now_state.
@@ -76,6 +77,18 @@ def units_of(actor: Actor) -> frozenset[int]:
     """The units whose orders the actor sees: where they deliver, and those they lead."""
     own = actor.units_with(Permission.DELIVER)
     return own | actor.unit_ids if actor.may(Permission.LEAD_DELIVERY) else own
+
+
+def lines_to(actor: Actor) -> Placed:
+    """The placed lines that are sent to the actor's units now, of nobody they are related to."""
+    ours = placed_lines().filter(sent_to(units_of(actor), unit="unit_performing"))
+    return ours.exclude(decision__case__person_id__in=kept_from(actor))
+
+
+def trials_to(actor: Actor) -> Placed:
+    """The placed trials, alike."""
+    ours = placed_trials().filter(sent_to(units_of(actor), unit="team"))
+    return ours.exclude(case__person_id__in=kept_from(actor))
 
 
 def placed_lines() -> Placed:

@@ -25,7 +25,7 @@ from delivery.models import Order, OrderQuestion, Redirection, RunningService
 from delivery.queries.done import done_cases
 from delivery.queries.leaving import keeper, to_end
 from delivery.queries.moves import moves_on, moving
-from delivery.queries.placed import placed_lines, placed_trials, sent_to, units_of
+from delivery.queries.placed import lines_to, trials_to, units_of
 from delivery.rules import LEFT, State
 from intake.queries import ended_by
 from people.models import Consent, Departure
@@ -60,9 +60,8 @@ def tasks_for(scope: Scope) -> Branches:
 
 def _unanswered(scope: Scope) -> Branches:
     """An order nobody has answered is the unit's, until noon on the next working day."""
-    units = units_of(scope.actor)
-    lines = placed_lines().filter(sent_to(units, unit="unit_performing"), now_state=State.SENT)
-    trials = placed_trials().filter(sent_to(units, unit="team"), now_state=State.SENT)
+    lines = lines_to(scope.actor).filter(now_state=State.SENT)
+    trials = trials_to(scope.actor).filter(now_state=State.SENT)
     return [
         branch(
             rows.distinct(),

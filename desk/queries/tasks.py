@@ -51,7 +51,8 @@ MOST: Final = 5_000  # tasks in a download or a calendar; more than one person c
 KEPT: Final = 1_000  # statements, one for each actor and day
 
 # A task whose case waits, waits too; but no clock of the law stops, and no order to a unit.
-# Somebody may have taken a task the case's responsible has not.
+# Somebody may have taken a task the case's responsible has not. Nothing is of whom they are
+# related to, whoever has the case: an order's task is its unit's.
 OUTER: Final = """
 SELECT t.*, coalesce(s.holder_id, t.task_holder) AS holder,
        greatest(s.hold_until, CASE WHEN c.waits THEN c.hold_until END) AS hold_until,
@@ -66,6 +67,7 @@ LEFT JOIN LATERAL (
     SELECT hold_until, hold_reason, urgent, NOT t.task_kind = ANY(%(never_waits)s) AS waits
     FROM cases_case WHERE id = t.task_case
 ) c ON true
+WHERE (t.task_person IN (SELECT people_kept_from(%(staff)s))) IS NOT TRUE
 """
 
 

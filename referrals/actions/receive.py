@@ -6,6 +6,7 @@ from typing import Any
 from audit import trail
 from cases.models import Case
 from people.access import Actor, use_case
+from people.queries import kept_from
 from people.refusals import NotFound, Stale
 from people.roles import Permission
 from referrals.events import HelpReceived
@@ -19,7 +20,9 @@ def receive_help(help_id: str, *, version: int, actor: Actor, at: dt.datetime) -
     They see what the job needs, never the case. Raises NotFound for another unit's; Stale where
     somebody was first, or it has ended.
     """
-    mine = Help.objects.filter(public_id=help_id, unit__in=actor.units_with(Permission.DELIVER))
+    mine = Help.objects.filter(
+        public_id=help_id, unit__in=actor.units_with(Permission.DELIVER)
+    ).exclude(person_id__in=kept_from(actor))
     case_id = mine.values_list("case_id", flat=True).first()
     if case_id is None:
         raise NotFound("Vi finner ikke hjelpen.")

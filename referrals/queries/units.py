@@ -3,12 +3,13 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import BooleanField, ExpressionWrapper
+from django.db.models import BooleanField, ExpressionWrapper, QuerySet
 
 from cases.queries import PersonHead, person_head, person_heads
 from delivery.queries import units_of
 from people.access import Actor
 from people.models import StaffMember
+from people.queries import kept_from
 from people.refusals import NotFound
 from people.roles import Permission
 from referrals.models import TO_RECEIVE, Help
@@ -46,7 +47,7 @@ class UnitHelpPage:
 
 def unit_helps(*, actor: Actor, on: dt.date, page: int = 1, size: int = PAGE) -> UnitHelps:
     """What goes on or is to begin in the actor's units: what nobody has taken on comes first."""
-    found = Help.objects.filter(unit__in=units_of(actor), ended_on=None)
+    found = _theirs(actor)
     pages = max(1, -(-found.count() // size))
     page = min(max(1, page), pages)
     waits = ExpressionWrapper(TO_RECEIVE, output_field=BooleanField())
@@ -61,7 +62,7 @@ def unit_helps(*, actor: Actor, on: dt.date, page: int = 1, size: int = PAGE) ->
 
 def unit_help(public_id: str, *, actor: Actor, on: dt.date) -> UnitHelpPage:
     """One of them, while it goes on. Raises NotFound: unknown, ended and hidden answer alike."""
-    found = Help.objects.filter(public_id=public_id, unit__in=units_of(actor), ended_on=None)
+    found = _theirs(actor).filter(public_id=public_id)
     help_ = found.first()
     if help_ is None:
         raise NotFound("Vi finner ikke hjelpen.")
@@ -72,3 +73,9 @@ def unit_help(public_id: str, *, actor: Actor, on: dt.date) -> UnitHelpPage:
         decided_by_phone=StaffMember.objects.get(pk=help_.decided_by_id).phone,
         may_receive=delivers and found.filter(TO_RECEIVE).exists(),
     )
+
+
+def _theirs(actor: Actor) -> QuerySet[Help]:
+    """What goes on in the actor's units, of nobody they are related to."""
+    ours = Help.objects.filter(unit__in=units_of(actor), ended_on=None)
+    return ours.exclude(person_id__in=kept_from(actor))

@@ -16,13 +16,21 @@ from cases.queries import (
     names_of_disqualified,
     visible,
 )
+from decisions.models import DecisionLine
+from delivery.actions import confirm_order
+from delivery.queries import View, order_page, orders, unanswered
+from desk.queries import task_list
+from desk.rules import TaskNarrow
 from intake.queries import look_up, search
 from people import actions
 from people.access import Actor
-from people.models import IdentityNumber, Relation
+from people.models import IdentityNumber, Relation, Unit
 from people.queries import relations_of
 from people.refusals import NotFound, Refused
+from people.roles import Role
 from people.rules import synthetic_number
+from referrals.actions import receive_help
+from referrals.queries import unit_help, unit_helps
 from tests import given
 
 pytestmark = pytest.mark.django_db
@@ -173,3 +181,43 @@ def test_the_pages_tell_and_end(town: given.Town, case: Case) -> None:
     assert "Ingen tilknytning er meldt." in boss.get(url).content.decode()
     again = boss.post(url, {"kind": "GUARDIAN", "number": number})
     assert again.status_code == 302
+
+
+def test_at_the_unit_too_the_order_and_the_help_are_closed_to_a_sister_and_not_to_her_colleague(
+    town: given.Town,
+) -> None:
+    decision = given.an_issued_decision(town, services=("helsetjenester_i_hjemmet",))
+    order = str(DecisionLine.objects.get(decision=decision).public_id)
+    referral = given.a_referral(town, person=decision.case.person, grade=None)
+    help_ = given.some_help(town, referral, unit="hub-nord")
+    sister = town.provider
+    colleague = given.staff(Role.PROVIDER, Unit.objects.get(pk=min(sister.unit_ids)))
+
+    def seen(who: Actor) -> list[int]:
+        found = orders(actor=who, view=View.NEW, on=TODAY)
+        tasks = task_list(actor=who, narrow=TaskNarrow(view="ufordelt"), on=TODAY)
+        helps = unit_helps(actor=who, on=TODAY)
+        return [
+            len(found.rows),
+            found.counts[View.NEW],
+            unanswered(who),
+            len(helps.rows),
+            tasks.total,
+        ]
+
+    before = seen(sister)
+    declare(sister, number_of(decision.case))
+
+    assert seen(colleague) == before
+    assert min(before) > 0
+    assert seen(sister) == [0, 0, 0, 0, 0]
+    entries = Entry.objects.count()
+    for act in (
+        lambda: order_page(order, actor=sister, on=TODAY),
+        lambda: confirm_order(order, actor=sister, at=given.NOW),
+        lambda: unit_help(str(help_.public_id), actor=sister, on=TODAY),
+        lambda: receive_help(str(help_.public_id), version=1, actor=sister, at=given.NOW),
+    ):
+        with pytest.raises(NotFound):
+            act()
+    assert Entry.objects.count() == entries
