@@ -25,7 +25,7 @@ def day(site: str) -> Day:
     return a_day(given.NOW)
 
 
-@pytest.mark.parametrize("width", [1366, 360])
+@pytest.mark.parametrize("width", [pytest.param(1366, marks=pytest.mark.proof), 360])
 def test_a_leader_gives_several_tasks_and_reads_the_receipt(
     page: "Page", site: str, day: Day, width: int
 ) -> None:
