@@ -114,14 +114,15 @@ def one_more_at_the_unit(ground: Ground) -> None:
 
 
 def one_more_reason(ground: Ground) -> None:
-    """A colleague looks into a case that is not theirs."""
+    """A new colleague looks into a case that is not theirs."""
     town = ground.town
+    who = given.staff(Role.ASSESSOR, town.assessment)
     case = given.a_case(town, unit=town.office_team, responsible=town.other_caseworker)
     overseeing.give_reason(
         case.reference,
         category="EMERGENCY",
         reason=f"Ringte fra legevakten, {ground.rows}.",
-        actor=town.assessor,
+        actor=who,
         at=ground.at + dt.timedelta(hours=ground.rows),
     )
 
