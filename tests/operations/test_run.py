@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -158,3 +159,17 @@ def test_only_the_password_lets_the_owner_in(tmp_path: Path) -> None:
         kept.write_text("something else")
         assert not server.answers()
     server.remove()
+
+
+@pytest.mark.proof
+def test_a_directory_that_was_removed_leaves_nothing_in_the_way_of_the_next(tmp_path: Path) -> None:
+    """As root the data of a directory closed to others lies outside it, under the same name."""
+    directory = tmp_path / "vår egen"
+    PostgreSQL(directory, throwaway=True).start().stop()
+    shutil.rmtree(directory)
+
+    again = PostgreSQL(directory, throwaway=True).start()
+
+    assert again.answers()
+    again.stop()
+    again.remove()

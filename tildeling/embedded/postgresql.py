@@ -93,12 +93,16 @@ class PostgreSQL(Server):
     @property
     def password(self) -> str:
         """The owner's password, made at first use and readable by us alone."""
-        kept = self.directory / "owner-password"
+        kept = self._kept_password
         if not kept.exists():
             self.directory.mkdir(parents=True, exist_ok=True)
             kept.touch(mode=0o600)
             kept.write_text(secrets.token_urlsafe(24))
         return kept.read_text()
+
+    @property
+    def _kept_password(self) -> Path:
+        return self.directory / "owner-password"
 
     def start(self) -> Self:
         self._hold()
@@ -146,6 +150,9 @@ class PostgreSQL(Server):
         """Put data and binaries where the account that runs PostgreSQL can reach them."""
         if self.account and not open_to_others(self.directory):
             self.data = self._data_elsewhere
+            if not self._kept_password.exists():
+                # Of a directory that was removed, and its password with it: nobody can open it.
+                shutil.rmtree(self.data, ignore_errors=True)
         if self.account and not open_to_others(self.binaries):
             self.binaries = self._copied_binaries()
         private_directory(self.data, self.account)
