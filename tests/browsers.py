@@ -168,7 +168,7 @@ def fits(page: "Page") -> bool:
 
 
 def looked_at(page: "Page", name: str, *, widths: tuple[int, ...] = (1366, 360)) -> None:
-    """Nothing for axe and nothing to the side, at each width.
+    """Nothing for axe, nothing to the side and one filled button at most, at each width.
 
     Its pictures lie in the folder PICTURES names, for who wants to look too.
     """
@@ -179,6 +179,7 @@ def looked_at(page: "Page", name: str, *, widths: tuple[int, ...] = (1366, 360))
             page.screenshot(path=Path(pictures) / f"{name}-{width}.png", full_page=True)
         assert fits(page), f"{name} at {width}"
         assert axe(page) == [], f"{name} at {width}"
+        assert page.locator("[data-primary]").count() <= 1, name
     page.set_viewport_size({"width": 1366, "height": 900})
 
 

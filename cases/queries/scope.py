@@ -90,7 +90,7 @@ def find(reference: str, *, actor: Actor, acting: bool = False) -> int:
         found = ours.values_list("pk", flat=True).first()
     if found is not None:
         if acting and not answered(actor) and not entrusted(actor).filter(pk=found).exists():
-            raise AccessDenied(ONLY_TO_READ, what=f"case {found}")
+            raise _only_to_read(found)
         return found
     raise _no_entry(Case.objects.filter(reference=reference), actor)
 
@@ -159,9 +159,7 @@ def open_people(actor: Actor, *, acting: bool = False) -> QuerySet[Resident]:
     if telephone:
         return everybody.filter(alike | named | through_case)
     held = named | through_case | ours & alike
-    return everybody.filter(
-        held if acting else held | reasoned & ~Q(pk__in=guarded(actor)),
-    )
+    return everybody.filter(held if acting else held | reasoned & ~Q(pk__in=guarded(actor)))
 
 
 def may_open_person(person_id: int, *, actor: Actor, acting: bool = False) -> bool:
@@ -184,6 +182,18 @@ def must_open_person(person_id: int, *, public_id: str, actor: Actor, acting: bo
         "Du har ikke tilgang til denne personen.",
         what=f"person {person_id}",
         reason_at=f"/personer/{public_id}/begrunn-innsyn/" if verdict.can_be_reasoned else "",
+    )
+
+
+def _only_to_read(case_id: int) -> AccessDenied:
+    """What to answer somebody who may open the case and not work on it: who can."""
+    case = Case.objects.select_related("responsible", "queue_owner").get(pk=case_id)
+    return AccessDenied(
+        filled(
+            "Du kan lese saken, men ikke skrive i den. {holder} er ansvarlig og kan gjøre det.",
+            holder=case.responsible or case.queue_owner,
+        ),
+        what=f"case {case_id}",
     )
 
 

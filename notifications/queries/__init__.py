@@ -1,6 +1,7 @@
 """Reads of the post: who gets letters, the outbox, notices."""
 
 from notifications.queries.dead import StillStopped, stopped_by_death
+from notifications.queries.files import LetterPdf, bundle_pdfs, letter_pdf
 from notifications.queries.notices import (
     NoticeRow,
     answers_for,
@@ -8,16 +9,13 @@ from notifications.queries.notices import (
     has_left,
     municipality_ids,
     notices_of,
+    oldest_overdue,
     unread,
 )
 from notifications.queries.outbox import (
     Bundle,
-    LetterPdf,
     LetterRow,
     PrintQueue,
-    TaskKind,
-    bundle_pdfs,
-    letter_pdf,
     letter_row,
     letters_of_case,
     letters_of_person,
@@ -25,10 +23,8 @@ from notifications.queries.outbox import (
     lock_bundle,
     lock_letter,
     lock_letters,
-    oldest_overdue,
     original_of,
     print_queue,
-    tasks_for,
 )
 from notifications.queries.recipients import (
     as_queued,
@@ -42,6 +38,7 @@ from notifications.queries.recipients import (
     standings,
     troubles,
 )
+from notifications.queries.tasks import TaskKind, tasks_for
 
 __all__ = [
     "Bundle",

@@ -83,3 +83,13 @@ def due_notice_ids(municipality_id: int, *, at: dt.datetime) -> list[int]:
         municipality_id=municipality_id, emailed_at=None, email_next_at__lte=at
     )
     return list(due.order_by("email_next_at", "pk").values_list("pk", flat=True)[:AT_ONCE])
+
+
+def oldest_overdue(*, at: dt.datetime) -> dt.datetime | None:
+    """Since when the oldest e-mail has been due and not sent; None when nothing is late."""
+    return (
+        Notice.objects.filter(email_next_at__lte=at, emailed_at=None)
+        .order_by("email_next_at")
+        .values_list("email_next_at", flat=True)
+        .first()
+    )

@@ -1,19 +1,15 @@
-"""The outbox: letters of a case, the print queue, one letter's file, what stands too long."""
+"""The outbox: letters of a case, the print queue, one letter to look at or to lock."""
 
 import datetime as dt
 import uuid
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
-from hashlib import sha256
-from typing import Any
 
-from django.db.models import DateField, Q, QuerySet
-from django.db.models.functions import Coalesce, TruncDate
-from django.utils.timezone import get_default_timezone, localdate
+from django.db.models import Q, QuerySet
+from django.utils.timezone import localdate
 
 from cases.models import Case
-from cases.queries import Scope, branch, visible
+from cases.queries import visible
 from notifications.letters import (
     LETTERS,
     OPEN_ADDRESS,
@@ -27,9 +23,8 @@ from notifications.letters import (
     RecipientKind,
     StopReason,
 )
-from notifications.models import Letter, LetterFile, Notice
+from notifications.models import Letter
 from notifications.queries.recipients import Standing, standings
-from notifications.rules.post import STANDS_TOO_LONG, same_place
 from people.access import Actor
 from people.refusals import NotFound
 from people.roles import Permission
@@ -115,24 +110,6 @@ class PrintQueue:
         return [row.person_id for row in rows]
 
 
-@dataclass(frozen=True, slots=True)
-class LetterPdf:
-    """A letter as it was decided."""
-
-    public_id: str
-    person_id: int
-    case_id: int | None
-    body: bytes
-    sha256: str
-
-
-class TaskKind(StrEnum):
-    """What a letter can ask of somebody, as the inbox knows it."""
-
-    FOLLOW_UP = "letter_follow_up"
-    PRINT = "letter_print"
-
-
 def letters_seen_by(actor: Actor, *, cases: QuerySet[Case] | None = None) -> QuerySet[Letter]:
     """Letters of cases the actor may open (`cases`, if asked already), and of units they post for.
 
@@ -180,31 +157,10 @@ def print_queue(actor: Actor, *, at: dt.datetime) -> PrintQueue:
 def letter_row(public_id: str, *, actor: Actor, at: dt.datetime) -> LetterRow:
     """One letter. Raises NotFound if there is none that the actor may see."""
     letters = letters_seen_by(actor).select_related("case", "replaced_by")
-    rows = _rows(letters.filter(public_id=_uuid(public_id)), at=at)
+    rows = _rows(letters.filter(public_id=as_id(public_id)), at=at)
     if not rows:
         raise NotFound
     return rows[0]
-
-
-def letter_pdf(public_id: str, *, actor: Actor) -> LetterPdf:
-    """The letter's file.
-
-    Raises NotFound if the actor may see none, if its hash is wrong, and when it shows an address
-    that has become protected since.
-    """
-    found = _with_files(actor).filter(public_id=_uuid(public_id)).first()
-    if found is None:
-        raise NotFound
-    return _pdf(found)
-
-
-def bundle_pdfs(bundle_id: str, *, actor: Actor) -> list[LetterPdf]:
-    """The files of letters printed together, in the order of the queue. Raises as `letter_pdf`."""
-    letters = _with_files(actor).filter(bundle=_uuid(bundle_id))
-    found = [_pdf(letter) for letter in letters.order_by("hold_until", "pk")]
-    if not found:
-        raise NotFound
-    return found
 
 
 def lock_letter(public_id: str, *, actor: Actor) -> Letter:
@@ -217,14 +173,14 @@ def lock_letter(public_id: str, *, actor: Actor) -> Letter:
 
 def lock_letters(public_ids: Collection[str], *, actor: Actor) -> list[Letter]:
     """Those of the letters the actor may see, locked, in the order of the queue."""
-    ids = [_uuid(public_id) for public_id in public_ids]
+    ids = [as_id(public_id) for public_id in public_ids]
     letters = letters_seen_by(actor).filter(public_id__in=ids)
     return list(letters.select_for_update(of=("self",)).order_by("hold_until", "pk"))
 
 
 def lock_bundle(bundle_id: str, *, actor: Actor) -> list[Letter]:
     """A bundle's printed, not yet posted letters, locked. Raises NotFound if there are none."""
-    letters = letters_seen_by(actor).filter(bundle=_uuid(bundle_id), state=LetterState.SENDING)
+    letters = letters_seen_by(actor).filter(bundle=as_id(bundle_id), state=LetterState.SENDING)
     letters = letters.select_related("case")
     found = list(letters.select_for_update(of=("self",)).order_by("hold_until", "pk"))
     if not found:
@@ -237,54 +193,6 @@ def original_of(letter: Letter) -> Letter:
     while letter.replaces is not None:
         letter = letter.replaces
     return letter
-
-
-def oldest_overdue(*, at: dt.datetime) -> dt.datetime | None:
-    """Since when the oldest e-mail has been due and not sent; None when nothing is late."""
-    return (
-        Notice.objects.filter(email_next_at__lte=at, emailed_at=None)
-        .order_by("email_next_at")
-        .values_list("email_next_at", flat=True)
-        .first()
-    )
-
-
-def tasks_for(scope: Scope) -> list[QuerySet[Any, dict[str, Any]]]:
-    """Letters that stopped or came back; and for who posts them, those not printed in time."""
-    seen = letters_seen_by(scope.actor, cases=scope.visible())
-    posts = scope.actor.units_with(Permission.POST_LETTERS)
-    late = midnight(scope.on) - STANDS_TOO_LONG
-    return [
-        branch(
-            seen.filter(OPEN),
-            kind=TaskKind.FOLLOW_UP,
-            key="public_id",
-            case="case_id",
-            person="person_id",
-            unit="unit_id",
-            holder=Coalesce("case__responsible_id", "owner_id"),  # who answers for the case today
-            due=Coalesce("returned_on", _day_of("stopped_at"), output_field=DateField()),
-        ),
-        branch(
-            seen.filter(WAITING, hold_until__lte=late, unit_id__in=posts),
-            kind=TaskKind.PRINT,
-            key="public_id",
-            case="case_id",
-            person="person_id",
-            unit="unit_id",
-            holder=None,
-            due=_day_of("hold_until"),
-        ),
-    ]
-
-
-def midnight(day: dt.date) -> dt.datetime:
-    """The moment the day begins, by Oslo's clock."""
-    return dt.datetime.combine(day, dt.time(), get_default_timezone())
-
-
-def _day_of(column: str) -> TruncDate:
-    return TruncDate(column, tzinfo=get_default_timezone())
 
 
 def _rows(letters: QuerySet[Letter], *, at: dt.datetime) -> list[LetterRow]:
@@ -353,42 +261,8 @@ def _bundles(rows: Sequence[LetterRow]) -> tuple[Bundle, ...]:
     )
 
 
-def _with_files(actor: Actor) -> QuerySet[Letter]:
-    return letters_seen_by(actor).select_related("file", "person", "relative__other")
-
-
-def _tells_what_is_hidden(letter: Letter) -> bool:
-    """Whether the file shows where somebody lives whose address is protected today."""
-    if not letter.address:
-        return False
-    if letter.representative_id:  # their own address, unless they live with the person
-        home = (letter.person.address, letter.person.postal)
-        return letter.person.protection != "NONE" and same_place(letter.address.split("\n"), home)
-    other = letter.relative.other if letter.relative else None
-    at_home = [letter.person, *([other] if other else [])]
-    return any(person.protection != "NONE" for person in at_home)
-
-
-def _pdf(letter: Letter) -> LetterPdf:
-    if _tells_what_is_hidden(letter):
-        raise NotFound(
-            "Brevet viser en adresse som er blitt beskyttet, og kan ikke åpnes. Er det skrevet ut"
-            " og ikke sendt, legg det tilbake i køen."
-        )
-    file: LetterFile = letter.file
-    body = bytes(file.body)
-    if not sha256(body).hexdigest() == file.sha256 == letter.sha256:
-        raise NotFound("Brevet er skadet i lageret. Meld fra til drift.")
-    return LetterPdf(
-        public_id=str(letter.public_id),
-        person_id=letter.person_id,
-        case_id=letter.case_id,
-        body=body,
-        sha256=letter.sha256,
-    )
-
-
-def _uuid(text: str) -> uuid.UUID:
+def as_id(text: str) -> uuid.UUID:
+    """A public id as it is typed. Raises NotFound for what is none."""
     try:
         return uuid.UUID(str(text))
     except ValueError:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.browser, pytest.mark.proof, pytest.mark.usefixtures("wednesday")]
 DAY = dt.timedelta(days=1)
+look = partial(looked_at, widths=(1366, 820, 360))
 
 
 @pytest.fixture
@@ -36,12 +38,12 @@ def test_a_referral_is_graded_helped_and_ended(people: Office, site: str) -> Non
     screen.open("/henvisninger/")
     expect(page.get_by_role("heading", level=1, name="Henvisninger")).to_be_visible()
     expect(page.get_by_role("row").nth(1)).to_contain_text("Ikke satt")
-    looked_at(screen.page, "henvisninger")
+    look(screen.page, "henvisninger")
 
     page.get_by_role("link", name=f"sett hastegrad for sak {case.reference}").click()
     page.get_by_role("radio", name="1 –").check()
     page.get_by_label("Hvorfor?").fill("Falt to ganger i natt.")
-    looked_at(screen.page, "hastegrad")
+    look(screen.page, "hastegrad")
     page.get_by_role("button", name="Sett hastegrad").click()
     row = page.get_by_role("row").nth(1)
     expect(row).to_contain_text("11 av 7 dager")
@@ -55,29 +57,29 @@ def test_a_referral_is_graded_helped_and_ended(people: Office, site: str) -> Non
     page.get_by_label("Hvem er orientert, og hvordan?").fill("Eide selv, på telefon")
     page.get_by_label("Har fått vite").check()
     page.get_by_role("radio", name="Hjelpen er svaret").check()
-    looked_at(screen.page, "gi-hjelp")
+    look(screen.page, "gi-hjelp")
     page.get_by_role("button", name="Gi hjelp uten vedtak").click()
     expect(page.get_by_text("Hjelpen er registrert uten vedtak.")).to_be_visible()
-    looked_at(screen.page, "uten-vedtak")
+    look(screen.page, "uten-vedtak")
 
     page.get_by_role("link", name="Vedtak eller avslutning?").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Vedtak eller avslutning?")
-    looked_at(screen.page, "dag-10")
+    look(screen.page, "dag-10")
     page.get_by_role("link", name="Hjelpen er slutt").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Avslutt hjelp uten vedtak")
-    looked_at(screen.page, "avslutt-hjelp")
+    look(screen.page, "avslutt-hjelp")
     screen.open(f"/saker/{case.reference}/")
-    looked_at(screen.page, "sak-uten-vedtak")
+    look(screen.page, "sak-uten-vedtak")
     screen.open(f"/personer/{person.public_id}/")
-    looked_at(screen.page, "person-uten-vedtak")
+    look(screen.page, "person-uten-vedtak")
 
     # the unit that is to give it, whose staff may not open the case
     team = people.screen(town.team_provider)
     team.open("/bestillinger/")
     team.page.get_by_role("link", name="Hjelp uten vedtak", exact=True).click()
     expect(team.page.get_by_role("row").nth(1)).to_contain_text("Ikke tatt imot")
-    looked_at(team.page, "enhetens-hjelp")
+    look(team.page, "enhetens-hjelp")
     team.page.get_by_role("link", name="EIDE").click()
-    looked_at(team.page, "ta-imot-hjelp")
+    look(team.page, "ta-imot-hjelp")
     team.page.get_by_role("button", name="Ta imot").click()
     expect(team.page.get_by_text("Hjelpen er tatt imot.")).to_be_visible()

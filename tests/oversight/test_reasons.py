@@ -114,6 +114,7 @@ def test_who_reads_a_person_for_a_reason_writes_nothing_on_them(
     ]
 
     assert [answer.status_code for answer in answers] == [403, 403, 403]
+    assert f"{case.responsible} er ansvarlig" in answers[1].content.decode()
     assert not Note.objects.exists()
 
 

@@ -1,0 +1,79 @@
+"""A letter's file as it was decided, whole, and of an address that may still be shown."""
+
+from dataclasses import dataclass
+from hashlib import sha256
+
+from django.db.models import QuerySet
+
+from notifications.models import Letter, LetterFile
+from notifications.queries.outbox import as_id, letters_seen_by
+from notifications.rules.post import same_place
+from people.access import Actor
+from people.refusals import NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class LetterPdf:
+    """A letter as it was decided."""
+
+    public_id: str
+    person_id: int
+    case_id: int | None
+    body: bytes
+    sha256: str
+
+
+def letter_pdf(public_id: str, *, actor: Actor) -> LetterPdf:
+    """The letter's file.
+
+    Raises NotFound if the actor may see none, if its hash is wrong, and when it shows an address
+    that has become protected since.
+    """
+    found = _with_files(actor).filter(public_id=as_id(public_id)).first()
+    if found is None:
+        raise NotFound
+    return _pdf(found)
+
+
+def bundle_pdfs(bundle_id: str, *, actor: Actor) -> list[LetterPdf]:
+    """The files of letters printed together, in the order of the queue. Raises as `letter_pdf`."""
+    letters = _with_files(actor).filter(bundle=as_id(bundle_id))
+    found = [_pdf(letter) for letter in letters.order_by("hold_until", "pk")]
+    if not found:
+        raise NotFound
+    return found
+
+
+def _with_files(actor: Actor) -> QuerySet[Letter]:
+    return letters_seen_by(actor).select_related("file", "person", "relative__other")
+
+
+def _tells_what_is_hidden(letter: Letter) -> bool:
+    """Whether the file shows where somebody lives whose address is protected today."""
+    if not letter.address:
+        return False
+    if letter.representative_id:  # their own address, unless they live with the person
+        home = (letter.person.address, letter.person.postal)
+        return letter.person.protection != "NONE" and same_place(letter.address.split("\n"), home)
+    other = letter.relative.other if letter.relative else None
+    at_home = [letter.person, *([other] if other else [])]
+    return any(person.protection != "NONE" for person in at_home)
+
+
+def _pdf(letter: Letter) -> LetterPdf:
+    if _tells_what_is_hidden(letter):
+        raise NotFound(
+            "Brevet viser en adresse som er blitt beskyttet, og kan ikke åpnes. Er det skrevet ut"
+            " og ikke sendt, legg det tilbake i køen."
+        )
+    file: LetterFile = letter.file
+    body = bytes(file.body)
+    if not sha256(body).hexdigest() == file.sha256 == letter.sha256:
+        raise NotFound("Brevet er skadet i lageret. Meld fra til drift.")
+    return LetterPdf(
+        public_id=str(letter.public_id),
+        person_id=letter.person_id,
+        case_id=letter.case_id,
+        body=body,
+        sha256=letter.sha256,
+    )
