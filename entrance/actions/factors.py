@@ -19,7 +19,7 @@ from entrance.events import CameIn, FactorAdded, FactorRemoved, FactorsReset, Re
 from entrance.models import Factor, FactorKind, RecoveryCode, WrongCode
 from entrance.queries import asks_more, kinds_of_factor
 from entrance.rules import BLOCKS, CODES, as_typed, recovery_code, step_of
-from people.access import Actor, use_case
+from people.access import Actor, stand, system, use_case
 from people.actions import create_token, end_sessions
 from people.models import Account
 from people.refusals import AccessDenied, NotFound, Refused, Slowed
@@ -96,7 +96,9 @@ def open_api(
 def note_entry(account_id: int, *, how: str, at: dt.datetime) -> None:
     """Put on record that somebody signed in here, and by what."""
     account = Account.objects.select_related("staff").get(pk=account_id)
-    trail.record(CameIn(how=how), actor=actor_for(account, at=at), at=at)
+    actor = actor_for(account, at=at)
+    stand(actor, at)
+    trail.record(CameIn(how=how), actor=actor, at=at)
 
 
 def add_app(account_id: int, *, secret: str, code: str, at: dt.datetime) -> list[str]:
@@ -217,6 +219,7 @@ def _one_at_a_time(account_id: int, at: dt.datetime) -> Account:
     account = (
         Account.objects.select_for_update(of=("self",)).select_related("staff").get(pk=account_id)
     )
+    stand(system(account.staff.municipality_id), at)  # for what is put on record
     if not account.is_active:
         raise AccessDenied(mark("Kontoen er stengt."), what="closed account")
     if WrongCode.objects.filter(account_id=account_id, at__gt=at - WINDOW).count() >= MOST_WRONG:

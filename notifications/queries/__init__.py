@@ -6,7 +6,6 @@ from notifications.queries.notices import (
     answers_for,
     due_notice_ids,
     has_left,
-    municipality_ids,
     notices_of,
     unread,
 )
@@ -68,7 +67,6 @@ __all__ = [
     "lock_bundle",
     "lock_letter",
     "lock_letters",
-    "municipality_ids",
     "notices_of",
     "oldest_overdue",
     "original_of",

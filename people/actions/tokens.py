@@ -16,7 +16,7 @@ from django.db.models import F
 from django.utils.crypto import salted_hmac
 
 from audit import trail
-from people.access import Actor, require, use_case
+from people.access import Actor, require, stand, use_case
 from people.adapters import digest_of
 from people.events import CalendarRenewed, TokenIssued, TokenRevoked
 from people.models import Account, SignInFailure, Token
@@ -150,6 +150,7 @@ def issue_token(
     With `scopes` it opens those doors alone. Raises AccessDenied for who may not use the API.
     """
     actor = actor_for(account, at=at)
+    stand(actor, at)
     require(actor, Permission.USE_API)
     secret = secrets.token_urlsafe(32)
     expires_at = at + lasts
