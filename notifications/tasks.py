@@ -6,7 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from notifications import actions, queries
-from people.access import reading, system
+from people.access import everywhere, reading
 from people.roles import Permission
 
 log = logging.getLogger(__name__)
@@ -19,10 +19,10 @@ def send_due(**_later: object) -> None:
     When the mail server does not answer, the rest of the round waits for the next one. A message it
     refuses, or that cannot be sent for a reason of its own, keeps nobody else's waiting.
     """
-    for municipality_id in queries.municipality_ids():
-        actor, at = system(municipality_id), timezone.now()
+    for actor in everywhere():
+        at = timezone.now()
         with reading(actor, Permission.SYSTEM, page="post", at=at):
-            due = queries.due_notice_ids(municipality_id, at=at)
+            due = queries.due_notice_ids(actor.municipality_id, at=at)
         for notice_id in due:
             try:
                 done = actions.email_notice(notice_id, actor=actor, at=timezone.now())

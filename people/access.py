@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from django.utils.timezone import localdate, make_aware
 
 from audit import reads, trail
-from people.models import IdempotentResult, PersonAccess
+from people.models import IdempotentResult, Municipality, PersonAccess
 from people.models.access import REASONED
 from people.refusals import AccessDenied, InFlight, KeyReused, NotFound
 from people.roles import Permission, Role, may
@@ -99,8 +99,7 @@ def require(actor: Actor, permission: Permission) -> None:
 
 def deny(actor: Actor, what: str, *, at: dt.datetime) -> None:
     """Put on record that the actor was refused `what` at a door, before any act or look."""
-    with transaction.atomic(durable=True):
-        set_context(actor, at)
+    with standing(actor, at):
         trail.deny(what, actor=actor, at=at)
 
 
@@ -119,8 +118,7 @@ def use_case(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R
         def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
             actor, at = cast("Actor", kwargs["actor"]), cast("dt.datetime", kwargs["at"])
             try:
-                with transaction.atomic(durable=True):
-                    set_context(actor, at)
+                with standing(actor, at):
                     require(actor, permission)
                     return _once(actor, at, lambda: act(*args, **kwargs))
             except (AccessDenied, NotFound) as denied:
@@ -168,8 +166,7 @@ def reading(actor: Actor, permission: Permission, *, page: str, at: dt.datetime)
     """
     look = Look()
     try:
-        with transaction.atomic(durable=True):
-            set_context(actor, at)
+        with standing(actor, at):
             require(actor, permission)
             yield look
             if look.person_ids or look.unsorted:
@@ -199,7 +196,7 @@ def _ground(look: Look, actor: Actor, at: dt.datetime) -> str:
 def _record(denied: AccessDenied | NotFound, where: str, actor: Actor, at: dt.datetime) -> None:
     """Write the denial, apart from what it stopped; none where nothing of anybody was asked for."""
     if denied.what:
-        with transaction.atomic(durable=True):
+        with standing(actor, at):
             trail.deny(f"{where}: {denied.what}", actor=actor, at=at)
 
 
@@ -212,6 +209,25 @@ def answered(actor: Actor) -> bool:
             account_id=actor.account_id or 0, route=once.route, key=once.key
         ).exists()
     )
+
+
+@contextmanager
+def standing(actor: Actor, at: dt.datetime) -> Iterator[None]:
+    """One durable transaction in the actor's municipality: the database shows it no other.
+
+    For what is no use case and no reading: the clock's own chores, and a denial.
+    """
+    with transaction.atomic(durable=True):
+        set_context(actor, at)
+        yield
+
+
+def everywhere() -> list[Actor]:
+    """The system, in one municipality after the other: whatever the clock asks, it asks in each.
+
+    A question to all of them at once is answered with nothing (docs/adr/0016).
+    """
+    return [system(pk) for pk in Municipality.objects.order_by("pk").values_list("pk", flat=True)]
 
 
 def set_context(actor: Actor, at: dt.datetime) -> None:
@@ -229,6 +245,14 @@ def set_context(actor: Actor, at: dt.datetime) -> None:
                 midnight.isoformat(),
                 at.isoformat(),
             ],
+        )
+
+
+def stay_in(municipality_id: int) -> None:
+    """Let a command of one municipality look about in it between its acts (the demo town)."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('tildeling.municipality', %s, false)", [str(municipality_id)]
         )
 
 

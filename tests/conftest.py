@@ -1,4 +1,4 @@
-"""What every test may ask for: the database as tildeling_app, a fixed now, real commits."""
+"""What every test may ask for: the database behind its wall, a fixed now, real commits."""
 
 import datetime as dt
 import os
@@ -9,7 +9,9 @@ import time_machine
 from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker
 
-from tests import databases
+from tests import databases, wall
+
+wall.build()
 
 # Steady on every commit; `make proof` looks wider, with other examples each time.
 hypothesis_settings.register_profile("steady", derandomize=True, deadline=None)

@@ -1,7 +1,7 @@
 """The tests' databases: one migrated by the owner, with what stands ready; a copy for each worker.
 
-Tests run as tildeling_app, so that grants, row policies and append-only triggers are tried by
-every test and not only by the tests about them.
+What the product does in a test, it does as tildeling_app, so that grants, row policies and
+append-only triggers are tried by every test and not only by the tests about them (tests/wall.py).
 """
 
 import os
@@ -14,7 +14,7 @@ from django.core.management import call_command
 from django.db import connections
 from psycopg2.extensions import cursor as Cursor  # noqa: N812 - a class, named as one
 
-from tests import ready, servers
+from tests import ready, servers, wall
 from tildeling import embedded
 
 TEMPLATE = servers.template()
@@ -53,6 +53,7 @@ def make(*, tests: int) -> None:
     """
     with owner() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [BUILDING])
+        wall.make_role(cursor, urlsplit(os.environ["DATABASE_URL"]).password)
         if not _exists(cursor, TEMPLATE):
             _build_template(cursor)
         if not _exists(cursor, READY):
@@ -107,3 +108,4 @@ def _point_at(database: str) -> None:
     connections.close_all()
     for alias in ("default", "owner"):
         connections[alias].settings_dict["NAME"] = database
+    connections["default"].settings_dict["USER"] = wall.ROLE

@@ -25,3 +25,6 @@ STATIC_ROOT = None  # type: ignore[assignment]  # Django takes it so
 
 # Looked up when asked for: every test's client would otherwise list all of them first.
 WHITENOISE_AUTOREFRESH = True
+
+# What a request asks the database, it asks as tildeling_app, which must say for whom.
+MIDDLEWARE = ["tests.wall.Behind", *MIDDLEWARE]  # noqa: F405 - of the star above

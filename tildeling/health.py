@@ -12,8 +12,8 @@ from django.db.migrations.executor import MigrationExecutor
 from audit.queries import integrity, seal_state
 from deadlines.actions.clock import CLOCK
 from deadlines.queries import last_beat
-from notifications.queries import municipality_ids, oldest_overdue
-from people.access import reading, system
+from notifications.queries import oldest_overdue
+from people.access import everywhere, reading
 from people.roles import Permission
 
 PATIENCE: Final = 1.0  # seconds for the broker
@@ -81,8 +81,8 @@ def _trail(at: dt.datetime) -> dict[str, str]:
 def _oldest_unsent(at: dt.datetime) -> dt.datetime | None:
     """The oldest row past its send-after time, over all municipalities."""
     waiting: list[dt.datetime] = []
-    for municipality_id in municipality_ids():
-        with reading(system(municipality_id), Permission.SYSTEM, page="readyz", at=at):
+    for actor in everywhere():
+        with reading(actor, Permission.SYSTEM, page="readyz", at=at):
             since = oldest_overdue(at=at)
         waiting += [since] if since else []
     return min(waiting, default=None)

@@ -35,11 +35,10 @@ from deadlines.queries import (
     ids_of_complaints_to_follow,
     ids_to_escalate,
     ids_to_remind,
-    municipality_ids,
 )
 from notifications.actions import notify
 from notifications.kinds import NoticeKind
-from people.access import Actor, reading, system, use_case
+from people.access import Actor, everywhere, reading, use_case
 from people.models import StaffMember
 from people.roles import Permission
 
@@ -224,13 +223,12 @@ def sweep(*, at: dt.datetime) -> dict[str, int]:
     done = {"reminded": 0, "escalated": 0, "followed": 0, "failed": 0}
     on = localdate(at)
     beat(CLOCK, at=at)
-    for municipality_id in municipality_ids():
-        actor = system(municipality_id)
+    for actor in everywhere():
         with reading(actor, Permission.SYSTEM, page="clock", at=at):
-            follow = ids_of_complaints_to_follow(municipality_id, on=on)
-            answers = ids_of_answers_to_follow(municipality_id, on=on)
-            near = ids_to_remind(municipality_id, on=on)
-            over = ids_to_escalate(municipality_id, at=at, on=on)
+            follow = ids_of_complaints_to_follow(actor.municipality_id, on=on)
+            answers = ids_of_answers_to_follow(actor.municipality_id, on=on)
+            near = ids_to_remind(actor.municipality_id, on=on)
+            over = ids_to_escalate(actor.municipality_id, at=at, on=on)
         _each(follow, follow_letter, "followed", done, actor=actor, at=at)
         _each(answers, follow_answer, "followed", done, actor=actor, at=at)
         _each(near, remind, "reminded", done, actor=actor, at=at)

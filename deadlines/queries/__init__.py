@@ -8,7 +8,6 @@ from deadlines.queries.clock import (
     ids_to_escalate,
     ids_to_remind,
     last_beat,
-    municipality_ids,
 )
 from deadlines.queries.inbox import task_labels, task_state, tasks_for
 from deadlines.queries.open import has_met, lock_deadline, open_deadlines, working
@@ -47,7 +46,6 @@ __all__ = [
     "ids_to_remind",
     "last_beat",
     "lock_deadline",
-    "municipality_ids",
     "open_deadlines",
     "task_labels",
     "task_state",

@@ -10,18 +10,12 @@ from deadlines.models import Deadline, Heartbeat
 from deadlines.queries.open import open_deadlines
 from notifications.letters import POSTED, LetterKind
 from notifications.models import Letter
-from people.models import Municipality
 
 AT_ONCE = 200  # of a kind, in one sweep; the next sweep takes the rest
 STILL_MATTERS = dt.timedelta(days=90)  # a letter may come back long after it was posted
 
 COMPLAINTS = (Kind.COMPLAINT_PBRL, Kind.COMPLAINT_FVL)
 ANSWERS = (Kind.PRELIMINARY_ANSWER, Kind.DELAY_NOTICE)  # met by a preliminary reply that is posted
-
-
-def municipality_ids() -> list[int]:
-    """Every municipality the clock serves."""
-    return list(Municipality.objects.order_by("pk").values_list("pk", flat=True))
 
 
 def ids_to_remind(municipality_id: int, *, on: dt.date) -> list[int]:

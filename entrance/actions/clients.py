@@ -12,7 +12,7 @@ from django.utils.timezone import localdate, make_aware
 from audit import trail
 from entrance.events import ClientMade, ClientRevoked
 from entrance.models import Client
-from people.access import Actor, use_case
+from people.access import Actor, set_context, system, use_case
 from people.actions import end_sessions, guesses_left, issue_token, note_guess
 from people.adapters import digest_of
 from people.models import Account, RoleGrant, StaffMember, Token
@@ -44,6 +44,7 @@ def open_for_client(
         if client is None or not right or not _in_force(client, at):
             note_guess(client_id, address=address, at=at)
             if client is not None:
+                set_context(system(client.account.staff.municipality_id), at)
                 trail.deny("client: secret", actor=_Of(client.account.staff), at=at)
             client = None
         elif not set(scopes) <= set(client.scopes):

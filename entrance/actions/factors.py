@@ -19,7 +19,7 @@ from entrance.events import CameIn, FactorAdded, FactorRemoved, FactorsReset, Re
 from entrance.models import Factor, FactorKind, RecoveryCode, WrongCode
 from entrance.queries import asks_more, kinds_of_factor
 from entrance.rules import BLOCKS, CODES, as_typed, recovery_code, step_of
-from people.access import Actor, use_case
+from people.access import Actor, set_context, system, use_case
 from people.actions import create_token, end_sessions
 from people.models import Account
 from people.refusals import AccessDenied, NotFound, Refused, Slowed
@@ -219,6 +219,7 @@ def _one_at_a_time(account_id: int, at: dt.datetime) -> Account:
     account = (
         Account.objects.select_for_update(of=("self",)).select_related("staff").get(pk=account_id)
     )
+    set_context(system(account.staff.municipality_id), at)  # for what is put on record
     if not account.is_active:
         raise AccessDenied(mark("Kontoen er stengt."), what="closed account")
     if WrongCode.objects.filter(account_id=account_id, at__gt=at - WINDOW).count() >= MOST_WRONG:

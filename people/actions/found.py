@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from audit import trail
-from people.access import system
+from people.access import set_context, system
 from people.events import MunicipalityFounded
 from people.models import Account, Municipality, RoleGrant, StaffMember, Unit, UnitKind, UnitName
 from people.roles import Role
@@ -49,6 +49,8 @@ def found_municipality(
         postal=postal,
         phone=phone,
     )
+    founding = system(municipality.pk)
+    set_context(founding, at)
     unit = Unit.objects.create(
         municipality=municipality,
         key="toppledelse",
@@ -72,7 +74,5 @@ def found_municipality(
     account = Account.objects.create(
         username=username, staff=staff, password=make_password(password)
     )
-    trail.record(
-        MunicipalityFounded(code=code, staff_id=staff.pk), actor=system(municipality.pk), at=at
-    )
+    trail.record(MunicipalityFounded(code=code, staff_id=staff.pk), actor=founding, at=at)
     return {"municipality": municipality.pk, "unit": unit.pk, "account": account.pk}

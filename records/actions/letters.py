@@ -4,13 +4,13 @@ import datetime as dt
 
 from audit import trail
 from notifications.models import Letter
-from people.access import Actor, system, use_case
+from people.access import Actor, everywhere, reading, use_case
 from people.roles import Permission
 from records.actions.parts import next_number
 from records.events import LetterNumbered
 from records.models import JournalNumber
 
-AT_ONCE = 200  # letters; the rest waits for the next look
+AT_ONCE = 200  # letters of a municipality; the rest waits for the next look
 
 
 def number_letters(*, at: dt.datetime) -> int:
@@ -18,12 +18,15 @@ def number_letters(*, at: dt.datetime) -> int:
 
     Safe to run twice and in two workers at once: a letter has one number.
     """
-    posted = Letter.objects.filter(posted_on__isnull=False, journal=None)
-    waiting = posted.order_by("posted_on", "pk").values_list("municipality_id", "public_id")
     given = 0
-    for municipality_id, public_id in list(waiting[:AT_ONCE]):
-        number_letter(str(public_id), actor=system(municipality_id), at=at)
-        given += 1
+    for actor in everywhere():
+        with reading(actor, Permission.SYSTEM, page="journal", at=at):
+            posted = Letter.objects.filter(posted_on__isnull=False, journal=None)
+            ids = posted.order_by("posted_on", "pk").values_list("public_id", flat=True)
+            waiting = list(ids[:AT_ONCE])
+        for public_id in waiting:
+            number_letter(str(public_id), actor=actor, at=at)
+        given += len(waiting)
     return given
 
 

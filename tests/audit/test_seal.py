@@ -23,7 +23,7 @@ from pytest_django import DjangoDbBlocker, Settings
 from audit import actions, queries, rules, tasks
 from audit.kinds import Fault
 from audit.models import Anchored, Block, Check
-from tests import databases, given
+from tests import databases, given, wall
 from tests.audit import sealed
 
 NOW = given.NOW
@@ -81,9 +81,7 @@ def out_of_order(database: str, dice: random.Random, *, writers: int, steps: int
 
     In the end every row that was committed is sealed, once, and the chain is whole.
     """
-    connections = [
-        psycopg2.connect(sealed.url_of(database, "tildeling_app")) for _ in range(writers)
-    ]
+    connections = [psycopg2.connect(sealed.url_of(database, wall.ROLE)) for _ in range(writers)]
     committed: set[str] = set()
     open_: dict[int, set[str]] = {}
     sealer = psycopg2.connect(sealed.url_of(database, "tildeling_app"))

@@ -24,6 +24,7 @@ from people.models import (
     Unit,
 )
 from people.rules import PersonGiven
+from tests import wall
 from tests.given.ready import ready
 from tests.given.town import FAR_AHEAD, NOW, Town, a_person
 
@@ -44,6 +45,7 @@ def a_case(
     For tests of the trunk and of lists. Whoever is responsible, and the unit, may open it.
     """
     actor = responsible or town.caseworker
+    wall.at_home(town.municipality.pk)
     with transaction.atomic():
         case = case_actions.open_case(
             person or a_person(town.municipality),

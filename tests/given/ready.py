@@ -17,6 +17,8 @@ from typing import Any, ParamSpec, TypeVar, cast
 
 from django.db import connection
 
+from tests import wall
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -36,6 +38,8 @@ def ready(make: Callable[P, R]) -> Callable[P, R]:
         bound = signature.bind(*args, **kwargs)
         bound.apply_defaults()
         name = name_of(make.__name__, bound.arguments)
+        if standing := bound.arguments.get("town"):
+            wall.at_home(standing.municipality.pk)
         if name not in _names():
             return make(*args, **kwargs)
         with connection.cursor() as cursor:
@@ -46,6 +50,7 @@ def ready(make: Callable[P, R]) -> Callable[P, R]:
             result = pickle.loads(kept)  # noqa: S301 - this run wrote it
             if name == TOWN:
                 cursor.execute(WRITTEN)
+                wall.at_home(cast("Any", result).municipality.pk)
                 _latest[0] = result
         return cast("R", result)
 

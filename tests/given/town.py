@@ -22,6 +22,7 @@ from people.models import (
 from people.roles import ROLES, Role
 from people.rules import synthetic_number
 from people.signed_in import actor_for
+from tests import wall
 from tests.given.ready import ready
 
 PASSWORD = "demo-tildeling"
@@ -74,7 +75,7 @@ class Town:
 
 
 def a_municipality(code: str = "3301", name: str = "Drammen kommune") -> Municipality:
-    return Municipality.objects.create(
+    made = Municipality.objects.create(
         code=code,
         name=name,
         organisation_number="921234554" if code == "3301" else f"99{code}000"[:9],
@@ -82,6 +83,9 @@ def a_municipality(code: str = "3301", name: str = "Drammen kommune") -> Municip
         postal="3008 Drammen",
         phone="32 04 00 00",
     )
+    if Municipality.objects.count() == 1:
+        wall.at_home(made.pk)
+    return made
 
 
 def a_unit(

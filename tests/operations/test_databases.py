@@ -15,14 +15,23 @@ def keep_a_session(key: str) -> None:
 
 
 @pytest.mark.django_db
-def test_tests_run_as_the_application_which_owns_nothing() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT current_user, usesuper, usebypassrls FROM pg_user WHERE usename = current_user"
-        )
-        assert cursor.fetchone() == ("tildeling_app", False, False)
-        cursor.execute("SELECT count(*) FROM pg_class WHERE relowner = current_user::regrole")
-        assert cursor.fetchone() == (0,)
+def test_the_product_runs_as_the_application_and_what_a_test_looks_at_as_the_tests() -> None:
+    def who() -> tuple[str, bool, bool, int]:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT current_user, usesuper, usebypassrls, (SELECT count(*) FROM pg_class"
+                " WHERE relowner = current_user::regrole) FROM pg_user"
+                " WHERE usename = current_user"
+            )
+            found: tuple[str, bool, bool, int] = cursor.fetchone()
+            return found
+
+    before = who()
+    with transaction.atomic(durable=True):
+        within = who()
+
+    assert within == ("tildeling_app", False, False, 0)
+    assert before == who() == ("tildeling_test", False, True, 0)
 
 
 @pytest.mark.django_db

@@ -210,7 +210,8 @@ class PostgreSQL(Server):
             shutil.rmtree(self.data, ignore_errors=True)
             message = f"initdb: {done.stderr[-1500:]}"
             raise ServerError(message)
-        (self.data / "pg_hba.conf").write_text(PG_HBA)
+        members = f"local all +{APP} trust\n" if self.throwaway else ""  # the tests' own role
+        (self.data / "pg_hba.conf").write_text(PG_HBA + members)
 
     def _settings(self) -> dict[str, str]:
         settings = {

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.timezone import localdate
 
 from people import actions as people
+from people.access import stay_in
 from people.models import Account, Municipality
 from people.signed_in import actor_for
 from tildeling.town import (
@@ -59,6 +60,7 @@ class Command(BaseCommand):
             password=staff.PASSWORD,
             at=begun,
         )
+        stay_in(made["municipality"])
         founder = actor_for(Account.objects.get(pk=made["account"]), at=begun)
         town_units = units.build(made["unit"], actor=founder, at=begun)
         law.decide(actor=founder, at=begun, from_on=localdate(begun))
