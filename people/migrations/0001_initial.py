@@ -120,6 +120,16 @@ class Migration(migrations.Migration):
                 ("died_on", models.DateField(null=True)),
                 ("death_known_on", models.DateField(null=True)),
                 ("doctor", models.CharField(blank=True, max_length=120)),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.resident",
+                    ),
+                ),
+                ("stands_still", models.BooleanField(default=False)),
                 ("version", models.PositiveIntegerField(default=1)),
                 (
                     "municipality",
@@ -149,6 +159,14 @@ class Migration(migrations.Migration):
                     ),
                 ],
                 "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("merged_into", None),
+                            models.Q(("merged_into", models.F("id")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="people_resident_merged_into_another",
+                    ),
                     models.CheckConstraint(
                         condition=models.Q(("family_name__regex", "^\\s*$"), _negated=True),
                         name="people_resident_has_a_name",
