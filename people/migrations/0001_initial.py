@@ -368,6 +368,16 @@ class Migration(migrations.Migration):
                 ("valid_from", models.DateField()),
                 ("valid_to", models.DateField()),
                 ("revoked_at", models.DateTimeField(null=True)),
+                ("revoked", models.CharField(blank=True, max_length=10)),
+                (
+                    "deputy_for",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.staffmember",
+                    ),
+                ),
                 ("by_directory", models.BooleanField(default=False)),
                 (
                     "staff",
@@ -391,7 +401,38 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("valid_to__gt", models.F("valid_from"))),
                         name="people_rolegrant_period",
-                    )
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to__lte", people.models.ranges.Later("valid_from", by="1 year"))
+                        ),
+                        name="people_rolegrant_a_year_at_most",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("deputy_for", None),
+                            models.Q(
+                                (
+                                    "valid_to__lte",
+                                    people.models.ranges.Later("valid_from", by="30 days"),
+                                ),
+                                models.Q(("deputy_for", models.F("staff")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="people_rolegrant_deputy_a_month_at_most",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("revoked", ""),
+                            models.Q(
+                                ("revoked__in", ["HAND", "REVIEW", "DIRECTORY", "BACK"]),
+                                ("revoked_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="people_rolegrant_revoked",
+                    ),
                 ],
             },
         ),
