@@ -408,7 +408,9 @@ def _things(
         "relative": Relative.objects.get().public_id,
         "representative": Representative.objects.get().public_id,
         "staff": staff.public_id,
-        "grant": RoleGrant.objects.get(staff=staff).pk,
+        "grant": RoleGrant.objects.get(
+            staff=staff, valid_from__lte=localdate(at), valid_to__gt=localdate(at)
+        ).pk,
         "account": Account.objects.get(staff=staff).pk,
         "unit": town.team.pk,
         "unit service": UnitService.objects.get().pk,

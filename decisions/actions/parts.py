@@ -49,6 +49,7 @@ from notifications.actions import send_letter
 from notifications.letters import LetterKind, StopReason
 from people.access import Actor
 from people.models import Unit
+from people.queries import must_not_stand_still
 from people.refusals import Objection, Refused, Stale
 from people.roles import Permission
 
@@ -200,6 +201,7 @@ def issue(decision: Decision, case: Case, *, actor: Actor, at: dt.datetime) -> I
     """
     day = localdate(at)
     lines = lines_of(decision)
+    must_not_stand_still(case.person)
     _may_be_issued(decision, case, lines, actor=actor, on=day)
 
     letters = []

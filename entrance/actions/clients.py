@@ -16,12 +16,11 @@ from people.access import Actor, set_context, system, use_case
 from people.actions import end_sessions, guesses_left, issue_token, note_guess
 from people.adapters import digest_of
 from people.models import Account, RoleGrant, StaffMember, Token
-from people.queries import lock_unit
+from people.queries import lock_unit, longest_last_day
 from people.refusals import NotFound, Objection, Refused, Slowed, WrongCredentials
 from people.roles import SCOPES, Permission, Role
 
 LASTS: Final = dt.timedelta(hours=1)  # a system's key
-LONGEST: Final = dt.timedelta(days=366)  # a system's secret; then somebody says yes again
 
 
 class ScopeNotGiven(Exception):
@@ -84,7 +83,7 @@ def make_client(
         found.append(Objection("Skriv hva systemet heter.", "name_missing", "name"))
     if not scopes or not set(scopes) <= set(SCOPES):
         found.append(Objection("Velg hva systemet skal kunne gjøre.", "scopes", "scopes"))
-    if not today <= last_on <= today + LONGEST:
+    if not today <= last_on <= longest_last_day(today):
         found.append(
             Objection("Velg en dag fra i dag og høyst ett år fram.", "too_long", "last_on")
         )

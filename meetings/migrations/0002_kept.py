@@ -11,6 +11,11 @@ END $$;
 
 CREATE FUNCTION meetings_settled_is_fixed() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+    IF TG_OP = 'UPDATE' AND to_jsonb(NEW) - 'person_id' = to_jsonb(OLD) - 'person_id'
+        AND people_merge_moves(OLD.person_id, NEW.person_id)
+    THEN
+        RETURN NEW;
+    END IF;
     -- Its place in the order may still change, while others are moved past it.
     IF OLD.outcome <> '' AND to_jsonb(NEW) - 'position' <> to_jsonb(OLD) - 'position' THEN
         RAISE EXCEPTION 'a settled item is never changed' USING ERRCODE = 'restrict_violation';

@@ -26,6 +26,7 @@ from notifications.rules import LetterContent, fingerprint
 from notifications.rules.post import Recipient, reached_on
 from people.access import Actor
 from people.models import Resident, RoleGrant, Unit
+from people.queries import must_not_stand_still
 from people.refusals import Objection, Refused
 from people.roles import ROLES, Permission
 
@@ -127,6 +128,8 @@ def mark_posted(
     queue, and `handled_as` says how. Raises Refused.
     """
     day = localdate(at)
+    if posted_on == day:
+        must_not_stand_still(letter.person)
     _may_be_posted(letter, posted_on=posted_on, day=day, at=at, handled_as=handled_as)
     if posted_on == day and (reason := troubles([letter], on=day)[letter.pk]):
         return stop(letter, reason, actor=actor, at=at)

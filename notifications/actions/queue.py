@@ -34,6 +34,7 @@ from notifications.queries import (
     troubles,
 )
 from people.access import Actor, use_case
+from people.queries import STANDS_STILL
 from people.refusals import Refused, Stale
 from people.roles import Permission
 
@@ -234,6 +235,10 @@ def _all_ready(letters: Sequence[Letter], *, wanted: int, at: dt.datetime) -> No
             "Brev til beskyttet adresse sendes for seg, ikke sammen med andre.",
             code="letter_protected",
         )
+    if Letter.objects.filter(
+        pk__in=[one.pk for one in letters], person__stands_still=True
+    ).exists():
+        raise Refused(STANDS_STILL, code="stands_still", field="letters")
 
 
 def _must_be_open(letter: Letter) -> None:

@@ -8,6 +8,11 @@ BEGIN
     IF TG_OP <> 'UPDATE' THEN
         RAISE EXCEPTION 'a letter is never removed' USING ERRCODE = 'restrict_violation';
     END IF;
+    IF TG_OP = 'UPDATE' AND to_jsonb(NEW) - 'person_id' = to_jsonb(OLD) - 'person_id'
+        AND people_merge_moves(OLD.person_id, NEW.person_id)
+    THEN
+        RETURN NEW;
+    END IF;
     IF (OLD.municipality_id, OLD.kind, OLD.case_id, OLD.person_id, OLD.recipient_kind,
         OLD.representative_id, OLD.relative_id, OLD.name, OLD.address, OLD.protected, OLD.language,
         OLD.title, OLD.content, OLD.words, OLD.sha256, OLD.key, OLD.channel, OLD.queued_at,

@@ -19,6 +19,7 @@ from people.actions.leaving import (
     note_handed,
     withdraw_death,
 )
+from people.actions.letting_go import let_go, tell_letting_go
 from people.actions.numbers import give_number
 from people.actions.relations import declare_relation, declare_relation_of, end_relation
 from people.actions.residents import (
@@ -93,6 +94,7 @@ __all__ = [
     "introduce",
     "issue_token",
     "later_objections",
+    "let_go",
     "merge_units",
     "note_death",
     "note_departure",
@@ -112,5 +114,6 @@ __all__ = [
     "sign_in",
     "source_system",
     "take_over_people",
+    "tell_letting_go",
     "withdraw_death",
 ]

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from django.db.models import Q
 from django.utils.timezone import localdate
 
-from people.actions.staff import LONGEST_ROLE
-from people.models import RoleGrant, StaffMember
+from people.models import Revoked, RoleGrant, StaffMember
+from people.policy import rights_policy_on
 from people.roles import Role, apart
+from people.rules import longest_to
 
 Held = tuple[Role, int]  # a role in a unit
 
@@ -29,19 +30,24 @@ def follow_directory(
     """Let a locked member of staff hold what the directory says, each until a day or a year.
 
     What it no longer says ends at once. What is given by hand stays as it is, and a role that may
-    not stand beside another held now is not given.
+    not stand beside another held now is not given. What somebody has taken back here, by hand or in
+    a review, is not given anew until the directory has been without it.
     """
     today = localdate(at)
+    longest = longest_to(today, rights_policy_on(today))
     held = RoleGrant.objects.filter(
         Q(revoked_at=None) | Q(revoked_at__gt=at), staff=staff, valid_to__gt=today
     )
     before = {(Role(g.role), g.unit_id): g for g in held.filter(by_directory=True)}
     gone = [grant for key, grant in before.items() if key not in said]
-    RoleGrant.objects.filter(pk__in=[grant.pk for grant in gone]).update(revoked_at=at)
+    RoleGrant.objects.filter(pk__in=[grant.pk for grant in gone]).update(
+        revoked_at=at, revoked=Revoked.DIRECTORY
+    )
+    taken = _taken_back(staff, said)
     beside = {Role(role) for role in held.values_list("role", flat=True)}
     news: list[Held] = []
     clash: list[str] = []
-    for role, unit_id in sorted(key for key in said if key not in before):
+    for role, unit_id in sorted(key for key in said if key not in before and key not in taken):
         if any(apart(role, other) for other in beside):
             clash.append(role)
         elif not held.filter(role=role, unit_id=unit_id).exists():
@@ -53,9 +59,22 @@ def follow_directory(
             unit_id=unit_id,
             role=role,
             valid_from=today,
-            valid_to=min(said[role, unit_id] or dt.date.max, today + LONGEST_ROLE),
+            valid_to=min(said[role, unit_id] or dt.date.max, longest),
             by_directory=True,
         )
         for role, unit_id in news
     )
     return Followed([role for role, _ in news], sorted(grant.role for grant in gone), clash)
+
+
+def _taken_back(staff: StaffMember, said: Mapping[Held, dt.date | None]) -> set[Held]:
+    """What the directory still says and somebody here has taken back; what it no longer says may
+    come anew.
+    """
+    rows = RoleGrant.objects.filter(
+        staff=staff, by_directory=True, revoked__in=[Revoked.HAND, Revoked.REVIEW]
+    )
+    held = {row.pk: (Role(row.role), row.unit_id) for row in rows}
+    over = [pk for pk, key in held.items() if key not in said]
+    RoleGrant.objects.filter(pk__in=over).update(revoked=Revoked.DIRECTORY)
+    return {key for key in held.values() if key in said}

@@ -10,10 +10,10 @@ from audit import trail
 from people.access import set_context, system
 from people.events import MunicipalityFounded
 from people.models import Account, Municipality, RoleGrant, StaffMember, Unit, UnitKind, UnitName
+from people.policy import rights_policy_on
 from people.roles import Role
 from people.rules import employee_number as canonical_number
-
-FIRST_ROLE = dt.timedelta(days=365)
+from people.rules import longest_to
 
 
 @transaction.atomic(durable=True)
@@ -69,7 +69,7 @@ def found_municipality(
         unit=unit,
         role=Role.SYSTEM_ADMINISTRATOR,
         valid_from=day,
-        valid_to=day + FIRST_ROLE,
+        valid_to=longest_to(day, rights_policy_on(day)),
     )
     account = Account.objects.create(
         username=username, staff=staff, password=make_password(password)

@@ -11,16 +11,16 @@ from django.utils.timezone import localdate
 from audit import trail
 from audit.words import filled, mark
 from people.access import Actor, use_case
+from people.actions.letting_go import let_go
 from people.actions.sessions import end_sessions
 from people.events import AccountClosed, AccountCreated, RoleGiven, RoleRevoked, StaffCreated
-from people.models import Account, Municipality, RoleGrant, StaffMember, Token
+from people.models import Account, Municipality, Revoked, RoleGrant, StaffMember, Token
+from people.policy import rights_policy_on
 from people.queries import lock_staff, lock_unit
 from people.refusals import NotFound, Objection, Refused
 from people.roles import ROLES, Permission, Role, apart
 from people.rules import employee_number as canonical_number
-from people.rules import text_objections
-
-LONGEST_ROLE = dt.timedelta(days=366)  # a year; then somebody says yes again
+from people.rules import period_objections, text_objections
 
 
 @use_case(Permission.ADMINISTER)
@@ -105,7 +105,7 @@ def give_role(
     actor: Actor,
     at: dt.datetime,
 ) -> dict[str, int]:
-    """Give somebody a role in a unit in [valid_from, valid_to), a year at the most.
+    """Give somebody a role in a unit in [valid_from, valid_to), as long as the policy lets it.
 
     Nobody gives a role to themself. Raises Refused with every objection.
     """
@@ -116,7 +116,8 @@ def give_role(
         found.append(
             Objection("Du kan ikke gi deg selv en rolle. Be en annen systemansvarlig.", "own_role")
         )
-    found += _period_objections(valid_from, valid_to, on=localdate(at))
+    today = localdate(at)
+    found += period_objections(valid_from, valid_to, rights_policy_on(today), on=today)
     if role not in list(Role) or role == Role.SYSTEM:
         found.append(Objection("Velg en rolle fra listen.", "no_such_role", "role"))
     else:
@@ -146,20 +147,6 @@ def give_role(
     return {"grant": grant.pk}
 
 
-def _period_objections(valid_from: dt.date, valid_to: dt.date, *, on: dt.date) -> list[Objection]:
-    """Why a role cannot be held in [valid_from, valid_to)."""
-    found = []
-    if valid_to <= valid_from or valid_to <= on:
-        found.append(
-            Objection("Sluttdatoen må være etter i dag og etter startdatoen.", "period", "valid_to")
-        )
-    if valid_to - valid_from > LONGEST_ROLE:
-        found.append(
-            Objection("En rolle kan gis for høyst ett år om gangen.", "too_long", "valid_to")
-        )
-    return found
-
-
 def _role_objections(role: Role, unit_id: int, held: Iterable[tuple[str, int]]) -> list[Objection]:
     """Why the role cannot stand beside those `held` (role, unit) in the same period."""
     beside = list(held)
@@ -179,9 +166,10 @@ def _role_objections(role: Role, unit_id: int, held: Iterable[tuple[str, int]]) 
 
 @use_case(Permission.ADMINISTER)
 def revoke_role(grant_id: int, *, actor: Actor, at: dt.datetime) -> dict[str, int]:
-    """Take a role back at once; it bites on the next request."""
+    """Take a role back at once; it bites on the next request, and what was in hand goes back."""
     grant = (
-        RoleGrant.objects.select_for_update()
+        RoleGrant.objects.select_for_update(of=("self",))
+        .select_related("staff")
         .filter(pk=grant_id, staff__municipality_id=actor.municipality_id)
         .first()
     )
@@ -189,8 +177,9 @@ def revoke_role(grant_id: int, *, actor: Actor, at: dt.datetime) -> dict[str, in
         raise NotFound("Vi finner ikke rollen.")
     if grant.revoked_at is not None:
         raise Refused("Rollen er allerede trukket tilbake.", code="revoked")
-    grant.revoked_at = at
-    grant.save(update_fields=["revoked_at"])
+    grant.revoked_at, grant.revoked = at, Revoked.HAND
+    grant.save(update_fields=["revoked_at", "revoked"])
+    let_go(grant.staff, actor=actor, at=at)
     trail.record(
         RoleRevoked(
             of_staff_id=grant.staff_id, role=grant.role, label=ROLES[Role(grant.role)].label

@@ -120,6 +120,16 @@ class Migration(migrations.Migration):
                 ("died_on", models.DateField(null=True)),
                 ("death_known_on", models.DateField(null=True)),
                 ("doctor", models.CharField(blank=True, max_length=120)),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.resident",
+                    ),
+                ),
+                ("stands_still", models.BooleanField(default=False)),
                 ("version", models.PositiveIntegerField(default=1)),
                 (
                     "municipality",
@@ -149,6 +159,14 @@ class Migration(migrations.Migration):
                     ),
                 ],
                 "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("merged_into", None),
+                            models.Q(("merged_into", models.F("id")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="people_resident_merged_into_another",
+                    ),
                     models.CheckConstraint(
                         condition=models.Q(("family_name__regex", "^\\s*$"), _negated=True),
                         name="people_resident_has_a_name",
@@ -350,6 +368,16 @@ class Migration(migrations.Migration):
                 ("valid_from", models.DateField()),
                 ("valid_to", models.DateField()),
                 ("revoked_at", models.DateTimeField(null=True)),
+                ("revoked", models.CharField(blank=True, max_length=10)),
+                (
+                    "deputy_for",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.staffmember",
+                    ),
+                ),
                 ("by_directory", models.BooleanField(default=False)),
                 (
                     "staff",
@@ -373,7 +401,38 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("valid_to__gt", models.F("valid_from"))),
                         name="people_rolegrant_period",
-                    )
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to__lte", people.models.ranges.Later("valid_from", by="1 year"))
+                        ),
+                        name="people_rolegrant_a_year_at_most",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("deputy_for", None),
+                            models.Q(
+                                (
+                                    "valid_to__lte",
+                                    people.models.ranges.Later("valid_from", by="30 days"),
+                                ),
+                                models.Q(("deputy_for", models.F("staff")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="people_rolegrant_deputy_a_month_at_most",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("revoked", ""),
+                            models.Q(
+                                ("revoked__in", ["HAND", "REVIEW", "DIRECTORY", "BACK"]),
+                                ("revoked_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="people_rolegrant_revoked",
+                    ),
                 ],
             },
         ),

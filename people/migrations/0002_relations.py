@@ -63,8 +63,18 @@ BEGIN
      WHERE p.municipality_id = municipality AND (p.protection <> 'NONE' OR p.blocked)
     UNION ALL SELECT people_who_work_in(municipality);
 END $$;
+
+-- A row kept as it was written changes whose it is in one way only: along a merge of two persons,
+-- or back (rights). The triggers that keep such rows ask.
+CREATE FUNCTION people_merge_moves(was bigint, becomes bigint) RETURNS boolean
+LANGUAGE sql STABLE AS $$
+    SELECT EXISTS (SELECT FROM people_resident
+                    WHERE id = was AND merged_into_id = becomes
+                       OR id = becomes AND merged_into_id = was)
+$$;
 """
 NO_FUNCTIONS = """
+DROP FUNCTION people_merge_moves(bigint, bigint);
 DROP FUNCTION people_kept_from(bigint), people_named_only(bigint), people_guarded(bigint);
 DROP FUNCTION people_who_work_in(bigint);
 """

@@ -12,7 +12,15 @@ from people.models.residents import (
 )
 from people.models.saved import SavedView
 from people.models.sessions import Session
-from people.models.staff import Absence, Account, RoleGrant, SignInFailure, StaffMember, Token
+from people.models.staff import (
+    Absence,
+    Account,
+    Revoked,
+    RoleGrant,
+    SignInFailure,
+    StaffMember,
+    Token,
+)
 from people.models.takeover import SourceSystem, TakenOver
 from people.models.units import (
     Municipality,
@@ -38,6 +46,7 @@ __all__ = [
     "Relative",
     "Representative",
     "Resident",
+    "Revoked",
     "RoleGrant",
     "SavedView",
     "Session",

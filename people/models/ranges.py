@@ -2,7 +2,7 @@
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
-from django.db.models import Func, Q
+from django.db.models import DateField, Func, Q
 
 
 class DateRange(Func):
@@ -10,6 +10,16 @@ class DateRange(Func):
 
     function = "daterange"
     output_field = DateRangeField()
+
+
+class Later(Func):
+    """A day and so much later, "1 year" or "30 days": the last of a month that is shorter."""
+
+    template = "(%(expressions)s + interval '%(by)s')::date"
+    output_field = DateField()
+
+    def __init__(self, day: str, *, by: str) -> None:
+        super().__init__(day, by=by)
 
 
 def one_at_a_time(

@@ -67,10 +67,18 @@ class Resident(models.Model):
     died_on = models.DateField(null=True)
     death_known_on = models.DateField(null=True)  # when the death was registered here
     doctor = models.CharField(max_length=120, blank=True)  # fastlege
+    # Found to be the same as another, who has everything of theirs now (rights.Merge).
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
+    # It is proposed that they are another, or are not after all: nothing is decided or sent.
+    stands_still = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                name="people_resident_merged_into_another",
+                condition=Q(merged_into=None) | ~Q(merged_into=F("id")),
+            ),
             models.CheckConstraint(
                 name="people_resident_has_a_name", condition=~Q(family_name__regex=r"^\s*$")
             ),

@@ -7,7 +7,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
 
-from people.models.ranges import one_at_a_time
+from people.models.ranges import Later, one_at_a_time
 from people.models.residents import Resident
 from people.models.units import Municipality, Unit
 
@@ -47,8 +47,20 @@ class StaffMember(models.Model):
         return f"{self.given_name} {self.family_name}"
 
 
+class Revoked(models.TextChoices):
+    """How a role ended before its day."""
+
+    HAND = "HAND"  # somebody took it back
+    REVIEW = "REVIEW"  # the review of rights did, or nobody answered it
+    DIRECTORY = "DIRECTORY"  # the employer's directory says it no longer
+    BACK = "BACK"  # whom they stood in for, is back
+
+
 class RoleGrant(models.Model):
-    """A role in a unit in [valid_from, valid_to); it always ends."""
+    """A role in a unit in [valid_from, valid_to); it always ends, and a renewal is another row.
+
+    A deputy (stedfortreder) holds the roles of whom they stand in for, for a month at the most.
+    """
 
     staff = models.ForeignKey(StaffMember, models.PROTECT, related_name="grants")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="grants")
@@ -56,6 +68,8 @@ class RoleGrant(models.Model):
     valid_from = models.DateField()
     valid_to = models.DateField()
     revoked_at = models.DateTimeField(null=True)
+    revoked = models.CharField(max_length=10, blank=True)  # Revoked
+    deputy_for = models.ForeignKey(StaffMember, models.PROTECT, null=True, related_name="+")
     # Given by what the employer's directory says of them at sign-in, and taken back by it; what
     # is given by hand is left alone by the directory.
     by_directory = models.BooleanField(default=False)
@@ -64,6 +78,20 @@ class RoleGrant(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="people_rolegrant_period", condition=Q(valid_to__gt=F("valid_from"))
+            ),
+            models.CheckConstraint(
+                name="people_rolegrant_a_year_at_most",
+                condition=Q(valid_to__lte=Later("valid_from", by="1 year")),
+            ),
+            models.CheckConstraint(
+                name="people_rolegrant_deputy_a_month_at_most",
+                condition=Q(deputy_for=None)
+                | Q(valid_to__lte=Later("valid_from", by="30 days")) & ~Q(deputy_for=F("staff")),
+            ),
+            models.CheckConstraint(
+                name="people_rolegrant_revoked",
+                condition=Q(revoked="")
+                | Q(revoked_at__isnull=False, revoked__in=[way.value for way in Revoked]),
             ),
         ]
 

@@ -41,9 +41,12 @@ from people.queries.residents import (
 )
 from people.queries.saved import SavedRow, saved_view, saved_views
 from people.queries.scope import (
+    STANDS_STILL,
+    all_of,
     lock_resident,
     lock_staff,
     lock_unit,
+    must_not_stand_still,
     open_resident_id,
     resident_id,
 )
@@ -53,6 +56,7 @@ from people.queries.staff import (
     StaffRow,
     UnitRow,
     colleagues,
+    longest_last_day,
     municipality_name,
     staff_row,
     staff_rows,
@@ -71,6 +75,7 @@ __all__ = [
     "REPRESENTATIVES",
     "ROLES_TO_GIVE",
     "SEXES",
+    "STANDS_STILL",
     "UNIT_KINDS",
     "AbsenceRow",
     "AccountRow",
@@ -87,6 +92,7 @@ __all__ = [
     "UnitRow",
     "alike",
     "alike_to",
+    "all_of",
     "any_performs",
     "away_until",
     "colleagues",
@@ -101,8 +107,10 @@ __all__ = [
     "lock_resident",
     "lock_staff",
     "lock_unit",
+    "longest_last_day",
     "member",
     "municipality_name",
+    "must_not_stand_still",
     "named_only",
     "open_resident_id",
     "person_details",

@@ -89,8 +89,11 @@ def guarded(actor: Actor) -> RawSQL:
 
 
 def within_reach(actor: Actor) -> QuerySet[Resident]:
-    """Those of the municipality the actor is not kept from; not that they may open them."""
-    ours = Resident.objects.filter(municipality_id=actor.municipality_id)
+    """Those of the municipality the actor is not kept from; not that they may open them.
+
+    Nobody who is merged into another: that other is the one to find.
+    """
+    ours = Resident.objects.filter(municipality_id=actor.municipality_id, merged_into=None)
     return ours.exclude(pk__in=kept_from(actor))
 
 

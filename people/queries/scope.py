@@ -2,22 +2,50 @@
 
 import uuid
 
+from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
+
 from audit.words import mark
 from people.access import Actor
 from people.models import Resident, StaffMember, Unit
 from people.queries.relations import kept_from, within_reach
-from people.refusals import AccessDenied, NotFound, Stale
+from people.refusals import AccessDenied, NotFound, Refused, Stale
 
 NOBODY = mark("Vi finner ikke personen. Søk på nytt, eller registrer personen.")
+STANDS_STILL = mark(
+    "Det er foreslått å slå personen sammen med en annen, eller å oppheve det. Til en annen har"
+    " svart, sendes ingenting. Se forslaget under «Rettigheter» på personen."
+)
+
+
+def _called(public_id: str, *, actor: Actor) -> QuerySet[Resident, int]:
+    """The id behind a public id; of somebody merged into another, the other's."""
+    named = Resident.objects.filter(
+        public_id=_uuid(public_id, NOBODY), municipality_id=actor.municipality_id
+    )
+    return named.values_list(Coalesce("merged_into_id", "pk"), flat=True)
+
+
+def all_of(person_id: int) -> list[int]:
+    """A person's id and those of everybody merged into them: all that the trail knows them by."""
+    merged = Resident.objects.filter(merged_into_id=person_id).order_by("pk")
+    return [person_id, *merged.values_list("pk", flat=True)]
+
+
+def must_not_stand_still(person: Resident) -> None:
+    """Raise Refused while it is proposed that the person is, or is not, another."""
+    if person.stands_still:
+        raise Refused(STANDS_STILL, code="stands_still")
 
 
 def resident_id(public_id: str, *, actor: Actor) -> int:
-    """The id behind a public id. Raises NotFound outside the actor's municipality, and for whom
-    they are kept from (tilknytning).
+    """The id behind a public id; of somebody merged into another, the other's.
+
+    Raises NotFound outside the actor's municipality, and for whom they are kept from (tilknytning).
     """
     found = (
         within_reach(actor)
-        .filter(public_id=_uuid(public_id, NOBODY))
+        .filter(pk__in=_called(public_id, actor=actor))
         .values_list("pk", flat=True)
         .first()
     )
@@ -41,7 +69,7 @@ def lock_resident(public_id: str, *, actor: Actor, version: int | None = None) -
     """
     person = (
         Resident.objects.select_for_update(no_key=True)
-        .filter(public_id=_uuid(public_id, NOBODY), municipality_id=actor.municipality_id)
+        .filter(pk__in=_called(public_id, actor=actor))
         .exclude(pk__in=kept_from(actor))
         .first()
     )

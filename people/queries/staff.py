@@ -19,9 +19,11 @@ from people.models import (
     UnitName,
     UnitSuccession,
 )
+from people.policy import rights_policy_on
 from people.queries.team import away_until
 from people.refusals import NotFound
 from people.roles import ROLES, Permission, Role, may
+from people.rules import longest_to
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +143,11 @@ def colleagues(
     return [
         (str(s.public_id), f"{s.given_name} {s.family_name}{said.get(s.pk, '')}") for s in found
     ]
+
+
+def longest_last_day(on: dt.date) -> dt.date:
+    """The last day of a role that is given from a day for as long as it may be."""
+    return longest_to(on, rights_policy_on(on)) - dt.timedelta(days=1)
 
 
 def staff_rows(actor: Actor, *, at: dt.datetime, public_id: str = "") -> list[StaffRow]:

@@ -30,6 +30,7 @@ from people.rules.numbers import (
     spaced,
     synthetic_number,
 )
+from people.rules.rights import longest_to, months_after, period_objections, review_begins
 
 __all__ = [
     "DAYS",
@@ -47,11 +48,15 @@ __all__ = [
     "end_objections",
     "handing_objections",
     "list_name",
+    "longest_to",
+    "months_after",
     "moving_objections",
     "newcomer_objections",
     "parse_identity_number",
+    "period_objections",
     "proposed_birth_date",
     "reason_objections",
+    "review_begins",
     "spaced",
     "synthetic_number",
     "text_objections",

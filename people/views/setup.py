@@ -71,7 +71,7 @@ def role_new(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     form = forms.RoleGiven(
         posted(request),
         units=units,
-        initial={"valid_from": today, "valid_to": today + dt.timedelta(days=364)},
+        initial={"valid_from": today, "valid_to": queries.longest_last_day(today)},
     )
 
     def act() -> object:

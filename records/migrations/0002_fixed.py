@@ -20,6 +20,11 @@ BEGIN
     THEN
         RETURN NEW;
     END IF;
+    IF TG_OP = 'UPDATE' AND to_jsonb(NEW) - 'person_id' = to_jsonb(OLD) - 'person_id'
+        AND people_merge_moves(OLD.person_id, NEW.person_id)
+    THEN
+        RETURN NEW;
+    END IF;
     RAISE EXCEPTION 'a note is never changed: % refused', TG_OP
         USING ERRCODE = 'restrict_violation';
 END $$;

@@ -19,6 +19,11 @@ CREATE TRIGGER append_only_truncate BEFORE TRUNCATE ON referrals_review
 
 CREATE FUNCTION referrals_help_is_kept() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+    IF TG_OP = 'UPDATE' AND to_jsonb(NEW) - 'person_id' = to_jsonb(OLD) - 'person_id'
+        AND people_merge_moves(OLD.person_id, NEW.person_id)
+    THEN
+        RETURN NEW;
+    END IF;
     IF TG_OP = 'DELETE' OR OLD.ended_on IS NOT NULL
        OR (OLD.public_id, OLD.case_id, OLD.person_id, OLD.service_key, OLD.basis, OLD.ground,
            OLD.why, OLD.unit_id, OLD.performer_id, OLD.starts_on, OLD.consent, OLD.told,

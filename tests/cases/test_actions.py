@@ -15,7 +15,7 @@ from cases.queries import visible
 from cases.stages import MOVES, STAGES, EndReason, Stage, Step, Track
 from deadlines.actions import assign_case
 from people.access import Actor
-from people.models import RoleGrant, StaffMember, Unit
+from people.models import StaffMember, Unit
 from people.refusals import AccessDenied, NotFound, Refused, Stale
 from people.roles import ROLES, Role, may
 from people.signed_in import actor_for
@@ -255,13 +255,7 @@ def test_a_case_is_given_only_to_somebody_who_can_work_on_it(
 
 def with_two_roles(first: Actor, role: Role, unit: Unit) -> Actor:
     """Somebody with a second role, put into the database past the rule that keeps the two apart."""
-    RoleGrant.objects.create(
-        staff_id=first.staff(),
-        unit=unit,
-        role=role,
-        valid_from=given.LONG_AGO,
-        valid_to=given.FAR_AHEAD,
-    )
+    given.a_role(StaffMember.objects.get(pk=first.staff()), role, unit)
     return actor_for(given.account_of(first), at=given.NOW)
 
 

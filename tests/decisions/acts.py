@@ -24,7 +24,7 @@ from decisions.policy import Part
 from decisions.rules import Typed
 from notifications.models import Letter, Notice
 from people.access import Actor
-from people.models import Account, RoleGrant, Unit
+from people.models import Account, StaffMember, Unit
 from people.refusals import Refused
 from people.roles import Role
 from people.signed_in import actor_for
@@ -173,13 +173,7 @@ def a_price(
 
 def also(actor: Actor, role: Role, unit: Unit) -> Actor:
     """The same person with one role more."""
-    RoleGrant.objects.create(
-        staff_id=actor.staff(),
-        unit=unit,
-        role=role,
-        valid_from=given.LONG_AGO,
-        valid_to=given.FAR_AHEAD,
-    )
+    given.a_role(StaffMember.objects.get(pk=actor.staff()), role, unit)
     return anew(actor)
 
 

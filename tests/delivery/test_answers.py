@@ -19,7 +19,7 @@ from delivery.refusals import VersionNeeded
 from delivery.rules import Act, State
 from notifications.models import Notice
 from people.access import Actor
-from people.models import RoleGrant
+from people.models import StaffMember
 from people.refusals import AccessDenied, NotFound, Refused, Stale
 from people.roles import Permission, Role, may
 from people.signed_in import actor_for
@@ -185,13 +185,7 @@ def test_an_order_of_another_unit_or_municipality_is_not_there(
 def test_nobody_takes_an_order_they_have_decided(
     town: given.Town, line: DecisionLine, now: dt.datetime
 ) -> None:
-    RoleGrant.objects.create(
-        staff_id=town.officer.staff(),
-        unit=town.home_service,
-        role=Role.PROVIDER,
-        valid_from=given.LONG_AGO,
-        valid_to=given.FAR_AHEAD,
-    )
+    given.a_role(StaffMember.objects.get(pk=town.officer.staff()), Role.PROVIDER, town.home_service)
     decider = actor_for(given.account_of(town.officer), at=now)
     before = written()
 

@@ -130,13 +130,25 @@ def staff(
         email=f"ansatt{n}@tildeling.invalid",
         phone="32 04 00 00",
     )
-    RoleGrant.objects.create(
-        staff=person, unit=unit, role=role, valid_from=LONG_AGO, valid_to=FAR_AHEAD
-    )
+    a_role(person, role, unit)
     account = Account(username=username or f"bruker{n}", staff=person)
     account.set_password(PASSWORD)
     account.save()
     return actor_for(account, at=at)
+
+
+def a_role(person: StaffMember, role: Role, unit: Unit) -> None:
+    """A role held from LONG_AGO and till FAR_AHEAD, each year given anew."""
+    RoleGrant.objects.bulk_create(
+        RoleGrant(
+            staff=person,
+            unit=unit,
+            role=role,
+            valid_from=dt.date(year, 1, 1),
+            valid_to=dt.date(year + 1, 1, 1),
+        )
+        for year in range(LONG_AGO.year, FAR_AHEAD.year)
+    )
 
 
 def with_key(actor: Actor, key: str, *, body: str = "", route: str = "POST /") -> Actor:

@@ -15,7 +15,7 @@ from cases.models import Case
 from cases.stages import Track
 from intake.models import Application
 from people.access import Actor
-from people.models import RoleGrant
+from people.models import StaffMember
 from people.roles import Role
 from people.rules import synthetic_number
 from people.signed_in import actor_for
@@ -142,13 +142,7 @@ def test_a_step_that_does_not_start_where_the_case_stands(town: Town) -> None:
 def alone(town: Town) -> Actor:
     """Somebody who both assesses and decides."""
     actor = town.other_caseworker
-    RoleGrant.objects.create(
-        staff_id=actor.staff(),
-        unit=town.office,
-        role=Role.DECISION_OFFICER,
-        valid_from=given.LONG_AGO,
-        valid_to=given.FAR_AHEAD,
-    )
+    given.a_role(StaffMember.objects.get(pk=actor.staff()), Role.DECISION_OFFICER, town.office)
     return actor_for(given.account_of(actor), at=given.NOW)
 
 
