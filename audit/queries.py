@@ -86,6 +86,8 @@ def reads_of(
     since: dt.datetime | None = None,
     until: dt.datetime | None = None,
     staff_id: int | None = None,
+    unit_id: int | None = None,
+    role: str = "",
     limit: int,
 ) -> list[ReadRow]:
     """Looks at a person, alone or in a list, newest first; [since, until)."""
@@ -96,6 +98,10 @@ def reads_of(
         found = found.filter(at__lt=until)
     if staff_id is not None:
         found = found.filter(staff_id=staff_id)
+    if unit_id is not None:
+        found = found.filter(unit_id=unit_id)
+    if role:
+        found = found.filter(role=role)
     return [
         ReadRow(
             at=look.at,
@@ -110,10 +116,24 @@ def reads_of(
     ]
 
 
-def readers_of(person_id: int) -> set[int]:
-    """The ids of all staff who have ever looked at a person."""
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way in which a person has been looked at: by whom, from where, in what role, at what."""
+
+    staff_id: int | None
+    unit_id: int | None
+    role: str
+    page: str
+    case_id: int | None
+
+
+def ways_looked_at(person_id: int) -> list[Way]:
+    """Every different way in which a person has ever been looked at."""
     found = Read.objects.filter(person_ids__contains=[person_id]).order_by()
-    return {pk for pk in found.values_list("staff_id", flat=True).distinct() if pk is not None}
+    return [
+        Way(*way)
+        for way in found.values_list("staff_id", "unit_id", "role", "page", "case_id").distinct()
+    ]
 
 
 def seals_after(block: int) -> list[Seal]:
