@@ -41,6 +41,7 @@ from notifications.actions import notify
 from notifications.kinds import NoticeKind
 from people.access import Actor, reading, system, use_case
 from people.models import StaffMember
+from people.queries import related_staff
 from people.roles import Permission
 
 log = logging.getLogger(__name__)
@@ -320,7 +321,8 @@ def _leader(deadline: Deadline, on: dt.date) -> int | None:
     if unit is None:
         return fallback
     try:
-        return queue_owner_of(unit, on=on)
+        whose = deadline.case.person_id if deadline.case else deadline.person_id
+        return queue_owner_of(unit, on=on, besides=related_staff(whose or 0))
     except LookupError:
         return fallback
 
