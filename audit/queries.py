@@ -22,7 +22,12 @@ SELECT at, page, ground, staff_id, role, unit_id, case_id FROM audit_looks_at(%(
 WHERE (%(since)s::timestamptz IS NULL OR at >= %(since)s)
     AND (%(until)s::timestamptz IS NULL OR at < %(until)s)
     AND (%(staff)s::bigint IS NULL OR staff_id = %(staff)s)
+    AND (%(unit)s::bigint IS NULL OR unit_id = %(unit)s)
+    AND (%(role)s = '' OR role = %(role)s)
 ORDER BY at DESC, id DESC LIMIT %(limit)s
+"""
+WAYS: Final = """
+SELECT DISTINCT staff_id, unit_id, role, page, case_id FROM audit_looks_at(%s)
 """
 
 
@@ -94,6 +99,8 @@ def reads_of(
     since: dt.datetime | None = None,
     until: dt.datetime | None = None,
     staff_id: int | None = None,
+    unit_id: int | None = None,
+    role: str = "",
     limit: int,
 ) -> list[ReadRow]:
     """Looks at a person, alone or in a list, newest first; [since, until)."""
@@ -105,17 +112,30 @@ def reads_of(
                 "since": since,
                 "until": until,
                 "staff": staff_id,
+                "unit": unit_id,
+                "role": role,
                 "limit": limit,
             },
         )
         return [ReadRow(*row) for row in cursor.fetchall()]
 
 
-def readers_of(person_id: int) -> set[int]:
-    """The ids of all staff who have ever looked at a person."""
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way in which a person has been looked at: by whom, from where, in what role, at what."""
+
+    staff_id: int | None
+    unit_id: int | None
+    role: str
+    page: str
+    case_id: int | None
+
+
+def ways_looked_at(person_id: int) -> list[Way]:
+    """Every different way in which a person has ever been looked at."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT DISTINCT staff_id FROM audit_looks_at(%s)", [person_id])
-        return {pk for (pk,) in cursor.fetchall() if pk is not None}
+        cursor.execute(WAYS, [person_id])
+        return [Way(*way) for way in cursor.fetchall()]
 
 
 def seals_after(block: int) -> list[Seal]:

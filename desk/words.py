@@ -1,5 +1,7 @@
 """The plain words of the access log: what was looked at, and on what ground."""
 
+from dataclasses import dataclass
+from enum import StrEnum
 from typing import Final
 
 from audit.words import mark
@@ -120,3 +122,32 @@ def page_label(name: str) -> tuple[str, bool]:
     known = plain[:1].upper() + plain[1:]
     label = PAGES.get(known) or PAGES.get(known.split(" – ")[0], ELSEWHERE)
     return label, plain != name
+
+
+class Why(StrEnum):
+    """The sort of ground somebody looked on; the values stand in addresses."""
+
+    TASK = "oppgave"
+    REASON = "begrunnet"
+    CONTROL = "kontroll"
+    ROLE = "rolle"
+
+
+@dataclass(frozen=True, slots=True)
+class WhyRow:
+    """A sort of ground: as it is chosen, and as it ends «5 besøk: 3 …»."""
+
+    label: str
+    because: str
+
+
+WHYS: Final[dict[Why, WhyRow]] = {
+    Why.TASK: WhyRow(
+        mark("Hadde saken eller oppgaven"), mark("fordi de hadde saken eller oppgaven")
+    ),
+    Why.REASON: WhyRow(mark("Oppga grunn selv"), mark("med en grunn de oppga selv")),
+    Why.CONTROL: WhyRow(mark("Kontroll"), mark("som kontroll")),
+    Why.ROLE: WhyRow(mark("Gjennom rollen"), mark("gjennom rollen sin")),
+}
+# The grounds of written access (`cases.words.ACCESS`) that are neither the case nor a task in it.
+NO_TASK: Final = {"reasoned": Why.REASON, "inspection": Why.CONTROL}

@@ -27,6 +27,7 @@ from cases.stages import (
 )
 from people.access import Actor, require
 from people.models import Resident, StaffMember, Unit
+from people.queries import related_staff
 from people.refusals import Refused
 from people.roles import Permission
 
@@ -64,7 +65,7 @@ def open_case(
         urgent=urgent,
         unit=unit,
         responsible=responsible,
-        queue_owner_id=None if responsible else _owner(unit, day),
+        queue_owner_id=None if responsible else _owner(unit, day, person.pk),
         split_from=split_from,
         opened_at=at,
     )
@@ -106,9 +107,9 @@ def _next_reference(municipality_id: int, year: int) -> str:
     return f"{year}-{counter.last:05d}"
 
 
-def _owner(unit: Unit, day: dt.date) -> int:
+def _owner(unit: Unit, day: dt.date, person_id: int) -> int:
     try:
-        return queue_owner_of(unit, on=day)
+        return queue_owner_of(unit, on=day, besides=related_staff(person_id))
     except LookupError:
         raise Refused(
             "Enheten har ingen leder som kan eie køen. Be systemansvarlig sette inn en leder.",
@@ -221,7 +222,7 @@ def give_responsibility(
 
     The unit and the person get access. Whoever had it before keeps theirs until it is ended.
     """
-    owner = None if staff else _owner(unit, localdate(at))
+    owner = None if staff else _owner(unit, localdate(at), case.person_id)
     current = Responsibility.objects.select_for_update().get(case=case, to_at=None)
     latest = Responsibility.objects.filter(case=case).aggregate(at=Max("from_at"))["at"]
     since = max(at, latest)

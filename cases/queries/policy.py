@@ -1,7 +1,7 @@
 """What the municipality has decided about the path on a day."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from django.db.models import Q
@@ -179,24 +179,29 @@ def _specificity(rule: UnitIntakeRule) -> int:
     return sum((bool(rule.track), bool(rule.service_key), rule.district_id is not None, aged))
 
 
-def queue_owner_of(unit: Unit, *, on: dt.date) -> int:
+def queue_owner_of(unit: Unit, *, on: dt.date, besides: Collection[int] = frozenset[int]()) -> int:
     """The staff id of who answers for the unit's queue: its leader, or the nearest above.
 
+    Past those in `besides`, who may not (a leader related to the person), unless nobody else leads.
     Raises LookupError when nobody leads the unit or any above it.
     """
     here: Unit | None = unit
+    passed: int | None = None
     while here is not None:
-        leader = (
+        leaders = (
             RoleGrant.objects.filter(
                 _in_force(on), unit=here, role="UNIT_LEADER", revoked_at=None, staff__left_on=None
             )
             .order_by("pk")
             .values_list("staff_id", flat=True)
-            .first()
         )
-        if leader is not None:
-            return leader
+        for leader in leaders:
+            if leader not in besides:
+                return leader
+            passed = passed or leader
         here = here.parent
+    if passed is not None:
+        return passed
     message = f"nobody leads {unit.key}"
     raise LookupError(message)
 

@@ -19,6 +19,7 @@ from deadlines.actions.inbox import (
     take_task,
     take_up_all,
 )
+from deadlines.actions.letting_go import let_go_of_work
 from deadlines.actions.many import Opening, open_deadlines
 from deadlines.actions.parts import (
     cancel_deadline,
@@ -53,6 +54,7 @@ __all__ = [
     "give_work",
     "hold_task",
     "hold_tasks",
+    "let_go_of_work",
     "meet_all",
     "meet_deadline",
     "open_deadline",

@@ -40,6 +40,7 @@ from notifications.actions import notify
 from notifications.kinds import NoticeKind
 from people.access import Actor, everywhere, reading, use_case
 from people.models import StaffMember
+from people.queries import related_staff
 from people.roles import Permission
 
 log = logging.getLogger(__name__)
@@ -318,7 +319,8 @@ def _leader(deadline: Deadline, on: dt.date) -> int | None:
     if unit is None:
         return fallback
     try:
-        return queue_owner_of(unit, on=on)
+        whose = deadline.case.person_id if deadline.case else deadline.person_id
+        return queue_owner_of(unit, on=on, besides=related_staff(whose or 0))
     except LookupError:
         return fallback
 

@@ -1,14 +1,12 @@
-"""What the working surface hands to other programs: calendars and sheets."""
+"""What the working surface hands to other programs: calendars and the rows of sheets."""
 
 from desk.adapters.calendar import calendar_of, tasks_calendar
-from desk.adapters.sheets import Row, csv_of, looks_for_sheets, rows_for_sheets, xlsx_of
+from desk.adapters.sheets import history_for_sheets, looks_for_sheets, rows_for_sheets
 
 __all__ = [
-    "Row",
     "calendar_of",
-    "csv_of",
+    "history_for_sheets",
     "looks_for_sheets",
     "rows_for_sheets",
     "tasks_calendar",
-    "xlsx_of",
 ]

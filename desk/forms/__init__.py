@@ -7,12 +7,11 @@ from desk.forms.lists import (
     CaseFilter,
     DeadlineFilter,
     Filter,
-    HistoryFilter,
-    LookFilter,
     TaskFilter,
 )
 from desk.forms.saved import NewView, Renamed
 from desk.forms.several import GiveSeveral, HoldSeveral, Several, Share
+from desk.forms.trail import HistoryFilter, LookFilter
 
 __all__ = [
     "ALL",

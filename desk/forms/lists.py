@@ -1,6 +1,5 @@
 """The shape of what is chosen in the lists: every filter is a parameter of the URL."""
 
-import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
@@ -12,10 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from cases.service_types import SERVICE_TYPES
 from cases.stages import STAGES
 from deadlines.kinds import KINDS, Kind
-from desk.kinds import AREAS, TASKS
+from desk.kinds import TASKS
 from desk.rules import CaseNarrow, TaskNarrow
 from people.access import Actor
-from people.forms import Day
 from people.roles import Permission
 
 ALL = ("", _("Alle"))
@@ -24,7 +22,6 @@ SERVICES = [(key, _(name)) for key, name in sorted(NAMES.items(), key=lambda row
 # Kinds that law keeps apart may be one word to a reader (Klagefrist): the first stands for all.
 LABELS = {row.label: row.kind.value for row in reversed(KINDS)}
 DONE = "fullfort"
-WEEKS = 53  # to choose among
 TABS = (
     ("mine", _("Mine")),
     ("ufordelt", _("Enhetens ufordelte")),
@@ -175,73 +172,6 @@ class CaseFilter(Filter):
             service=self.chosen("tjeneste") or "",
             overdue=bool(self.chosen("frist")),
         )
-
-
-class HistoryFilter(Filter):
-    """Filters of «Historikk»."""
-
-    vis = forms.ChoiceField(
-        label=_("Vis"),
-        required=False,
-        choices=[ALL, *((area, _(label)) for area, (label, _apps) in AREAS.items())],
-    )
-    fra = Day(label=_("Fra"), required=False)
-    til = Day(label=_("Til"), required=False)
-    hvem = forms.ChoiceField(label=_("Person/enhet"), required=False, choices=[ALL])
-
-    def people(self, found: Sequence[tuple[str, str]]) -> None:
-        """Who has acted in the case; said before the filters are read."""
-        self.fields["hvem"].choices = [ALL, *found]  # type: ignore[attr-defined]  # stubs know only Field
-
-    def narrow(self) -> dict[str, Any]:
-        """What the query is asked for."""
-        return {
-            "area": self.chosen("vis") or "",
-            "from_on": self.chosen("fra"),
-            "to_on": self.chosen("til"),
-            "who": self.chosen("hvem") or "",
-        }
-
-
-class LookFilter(Filter):
-    """Filters of «Innsynslogg»: a week, or days of one's own; and who."""
-
-    uke = forms.ChoiceField(label=_("Uke"), required=False, choices=[ALL])
-    fra = Day(label=_("Fra"), required=False)
-    til = Day(label=_("Til"), required=False)
-    hvem = forms.ChoiceField(label=_("Hvem"), required=False, choices=[ALL])
-
-    def weeks(self, on: dt.date) -> None:
-        """The last year's weeks, this one first; said before the filters are read."""
-        monday = on - dt.timedelta(days=on.weekday())
-        choices: list[tuple[str, object]] = [ALL]
-        for back in range(WEEKS):
-            first = monday - dt.timedelta(weeks=back)
-            last = first + dt.timedelta(days=6)
-            name = gettext("Uke %(n)s (%(first)s–%(last)s)") % {
-                "n": first.isocalendar().week,
-                "first": f"{first:%d.%m.}",
-                "last": f"{last:%d.%m.%Y}",
-            }
-            choices.append((f"{first:%G-%V}", name))
-        self.fields["uke"].choices = choices  # type: ignore[attr-defined]  # stubs know only Field
-
-    def people(self, found: Sequence[tuple[str, str]]) -> None:
-        """Who has looked; said before the filters are read."""
-        self.fields["hvem"].choices = [ALL, *found]  # type: ignore[attr-defined]  # stubs know only Field
-
-    def narrow(self) -> dict[str, Any]:
-        """What the query is asked for: days that are both in the week and in the days chosen."""
-        days_from, days_to = [self.chosen("fra")], [self.chosen("til")]
-        if week := self.chosen("uke"):
-            monday = dt.datetime.strptime(f"{week}-1", "%G-%V-%u").date()  # noqa: DTZ007 - a day has no zone
-            days_from.append(monday)
-            days_to.append(monday + dt.timedelta(days=6))
-        return {
-            "from_on": max((day for day in days_from if day), default=None),
-            "to_on": min((day for day in days_to if day), default=None),
-            "who": self.chosen("hvem") or "",
-        }
 
 
 class DeadlineFilter(Filter):

@@ -1,11 +1,12 @@
 """Reads over several stages, for the pages of the working surface and the API's lists."""
 
+from desk.queries.answers import history_answer, looks_answer
 from desk.queries.calendar import account_of_key, calendar_key
 from desk.queries.cases import CaseList, CaseRow, case_list, case_rows, steps_from
 from desk.queries.done import DoneRow, done_count, done_today
-from desk.queries.history import History, HistoryRow, history, who_acted
+from desk.queries.history import History, HistoryRow, history, roles_acted, who_acted
 from desk.queries.inspection import Inspection, inspect
-from desk.queries.looks import ALL_LOOKS, LOOKS, LookRow, Looks, looks, person_of, who_looked
+from desk.queries.looks import ALL_LOOKS, LOOKS, LookRow, Looks, Ways, looks, person_of, ways
 from desk.queries.overview import Overview, overview
 from desk.queries.person import PersonPage, person_page
 from desk.queries.printed import PrintedCase, printed_case
@@ -59,6 +60,7 @@ __all__ = [
     "Step",
     "TaskList",
     "TaskRow",
+    "Ways",
     "Work",
     "account_of_key",
     "calendar_key",
@@ -69,15 +71,18 @@ __all__ = [
     "done_today",
     "helped",
     "history",
+    "history_answer",
     "inspect",
     "loads",
     "looks",
+    "looks_answer",
     "new_cases",
     "overview",
     "person_of",
     "person_page",
     "printed_case",
     "queues",
+    "roles_acted",
     "services_page",
     "steps_from",
     "task_counts",
@@ -86,7 +91,7 @@ __all__ = [
     "tasks_among",
     "tasks_in",
     "team_unit_ids",
+    "ways",
     "who_acted",
-    "who_looked",
     "work_of",
 ]

@@ -16,7 +16,9 @@ from audit.words import mark
 from cases.queries import staff_names, unit_names
 from cases.stages import STAGES, Stage
 from desk.kinds import AREAS, task_of
+from desk.queries.choices import role_choices
 from desk.queries.done import midnight
+from desk.rules import EventNarrow
 
 LONGEST: Final = 5_000
 PAGE: Final = 100
@@ -62,6 +64,7 @@ class History:
 
     events: tuple[HistoryRow, ...]
     shown: int  # that fit the filters, on all pages
+    by: int  # how many different people did them
     total: int
     page: int
     pages: int
@@ -71,25 +74,20 @@ def history(
     case_id: int,
     *,
     reference: str,
-    area: str = "",
-    from_on: dt.date | None = None,
-    to_on: dt.date | None = None,
-    who: str = "",
+    narrow: EventNarrow = EventNarrow(),  # noqa: B008 - frozen
     page: int = 1,
     size: int = PAGE,
 ) -> History:
-    """The case's history; `from_on` and `to_on` are both included, as people say dates.
-
-    `who`: a value of `who_acted`.
-    """
+    """The case's history, newest first."""
     entries = _in_order(audit.entries(case_ids=[case_id], limit=LONGEST))
-    since = midnight(from_on) if from_on else None
-    until = midnight(to_on + dt.timedelta(days=1)) if to_on else None
+    since = midnight(narrow.from_on) if narrow.from_on else None
+    until = midnight(narrow.to_on + dt.timedelta(days=1)) if narrow.to_on else None
     fitting = [
         entry
         for entry in entries
-        if (not area or area_of(entry.event) == area)
-        and (not who or who in _who(entry))
+        if (not narrow.area or area_of(entry.event) == narrow.area)
+        and (not narrow.who or narrow.who in _who(entry))
+        and (not narrow.role or entry.role == narrow.role)
         and (since is None or entry.at >= since)
         and (until is None or entry.at < until)
     ]
@@ -98,6 +96,7 @@ def history(
     return History(
         events=told(fitting[(page - 1) * size : page * size], reference=reference),
         shown=len(fitting),
+        by=len({entry.staff_id for entry in fitting} - {None}),
         total=len(entries),
         page=page,
         pages=pages,
@@ -124,6 +123,12 @@ def who_acted(case_id: int, *, on: dt.date) -> list[tuple[str, str]]:
     if any(person is None for person, _unit in pairs):
         found.append((SYSTEM, gettext("System")))
     return found + sorted(((f"e{pk}", name) for pk, name in units.items()), key=lambda row: row[1])
+
+
+def roles_acted(case_id: int) -> list[tuple[str, str]]:
+    """The roles in which somebody has acted in a case, by name."""
+    found = Entry.objects.filter(case_id=case_id).order_by().values_list("role", flat=True)
+    return role_choices(found.distinct())
 
 
 def _who(entry: EntryRow) -> tuple[str, str]:

@@ -1,23 +1,26 @@
 """«Innsynslogg»: who has looked at a person, why, and at what (pasientjournalloven § 22 a)."""
 
 import datetime as dt
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Final
 
 from django.db.models import Q
 from django.db.models.functions import Least
+from django.utils.text import slugify
 from django.utils.timezone import localdate
 from django.utils.translation import gettext
 
-from audit.queries import ReadRow, readers_of, reads_of
+from audit.queries import ReadRow, reads_of, ways_looked_at
 from cases.models import Case, CaseAccess, Responsibility
 from cases.queries import PersonHead, person_head, staff_names, unit_names, visible
 from cases.words import ACCESS
+from desk.queries.choices import by_name, role_choices
 from desk.queries.done import midnight
 from desk.queries.person import identity_of
-from desk.rules import Seen, Visit, visits
-from desk.words import API, BY_ROLE, GROUNDS, page_label
+from desk.rules import LookNarrow, Seen, Visit, Whose, visits
+from desk.words import API, BY_ROLE, GROUNDS, NO_TASK, Why, page_label
 from oversight.kinds import CATEGORIES, Category
 from oversight.queries import reasons_about
 from people.access import Actor
@@ -28,6 +31,7 @@ from people.roles import ROLES, Permission, Role
 
 ALL_LOOKS: Final = 5_000  # looks: more than a year of a person with much help
 RESPONSIBLE: Final = "responsible"
+CONTROLS: Final = frozenset({Permission.AUDIT.value, "inspection"})  # of desk.words.GROUNDS
 LOOKS: Final = 50  # visits a page
 _ENDED: Final = Least("to_at", "until_at")  # of what ends by itself, the first of the two
 
@@ -54,9 +58,22 @@ class Looks:
     person: PersonHead
     rows: tuple[LookRow, ...]
     total: int
+    by: int  # how many different people
+    whys: tuple[tuple[Why, int], ...]  # how many of the visits on each sort of ground, most first
     page: int
     pages: int
     cut: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """In what ways a person was ever looked at, as values and names: what is there to ask for."""
+
+    staff: list[tuple[str, str]]
+    units: list[tuple[str, str]]
+    roles: list[tuple[str, str]]
+    pages: list[tuple[str, str]]
+    cases: list[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,20 +107,26 @@ class _Grounds:
             RoleGrant.objects.filter(staff_id__in={pk for pk in staff_ids if pk is not None})
         )
 
-    def of(self, look: ReadRow) -> str:
-        """In bokmål: one's own written access, else the unit's, else what the door asked for."""
+    def of(self, look: ReadRow) -> tuple[Why, str]:
+        """The sort of ground, and in bokmål: one's own written access, else the unit's, else what
+        the door asked for.
+        """
         if look.ground == REASONED:
-            return self._reason(look)
+            return Why.REASON, self._reason(look)
         said = GROUNDS.get(look.ground, BY_ROLE)
         door_knew = look.ground in GROUNDS and look.ground not in set(Permission)
-        if door_knew or look.ground == Permission.AUDIT:
-            return said
+        if look.ground in CONTROLS:
+            return Why.CONTROL, said
+        if door_knew:
+            return Why.ROLE, said
         units = self._units(look)
         held = [access for access in self._written if access.covers(look, units)]
         first = next((access for access in held if access.staff_id), held[0] if held else None)
-        if first and first.ground == REASONED:
-            return self._reason(look)
-        return ACCESS.get(first.ground, BY_ROLE) if first else said
+        if first is None:
+            return Why.ROLE, said
+        if first.ground == REASONED:
+            return Why.REASON, self._reason(look)
+        return NO_TASK.get(first.ground, Why.TASK), ACCESS.get(first.ground, BY_ROLE)
 
     def _reason(self, look: ReadRow) -> str:
         """What they said themselves, and that it was themselves who said it."""
@@ -137,43 +160,77 @@ def looks(
     *,
     actor: Actor,
     on: dt.date,
-    from_on: dt.date | None = None,
-    to_on: dt.date | None = None,
-    who: str = "",
+    narrow: LookNarrow = LookNarrow(),  # noqa: B008 - frozen
     page: int = 1,
     size: int = LOOKS,
 ) -> Looks:
-    """Who has looked at the person, latest first; `from_on` and `to_on` are both included.
-
-    `who`: a value of `who_looked`. Raises NotFound for another municipality's person.
-    """
+    """Who has looked at the person, latest first. Raises NotFound for another municipality's."""
     person_id = resident_id(public_id, actor=actor)
     person = person_head(person_id, on=on)
     found = reads_of(
         person_id,
-        since=midnight(from_on) if from_on else None,
-        until=midnight(to_on + dt.timedelta(days=1)) if to_on else None,
-        staff_id=int(who) if who else None,
+        since=midnight(narrow.from_on) if narrow.from_on else None,
+        until=midnight(narrow.to_on + dt.timedelta(days=1)) if narrow.to_on else None,
+        staff_id=narrow.staff_id,
+        unit_id=narrow.unit_id,
+        role=narrow.role,
         limit=ALL_LOOKS + 1,
     )
     grounds = _Grounds(person_id, {look.staff_id for look in found})
-    every = visits(_seen(look, grounds) for look in found[:ALL_LOOKS])
+    case_id = _case_of(narrow.reference, person_id)
+    seen = (_seen(look, grounds) for look in found[:ALL_LOOKS] if _is_at(look, narrow, case_id))
+    every = visits(one for one in seen if not narrow.whys or one.whose.why in narrow.whys)
     pages = max(1, -(-len(every) // size))
     page = min(max(1, page), pages)
     return Looks(
         person=identity_of(person) if "Sperret" in person.tags else person,
         rows=_told(every[(page - 1) * size : page * size], on=on),
         total=len(every),
+        by=len({(one.whose.staff_id) for one in every}),
+        whys=_counted(every),
         page=page,
         pages=pages,
         cut=len(found) > ALL_LOOKS,
     )
 
 
-def who_looked(public_id: str, *, actor: Actor) -> list[tuple[str, str]]:
-    """The staff who have ever looked at the person, as value and name, by name."""
-    names = staff_names(readers_of(resident_id(public_id, actor=actor)))
-    return sorted(((str(pk), name) for pk, name in names.items()), key=lambda row: row[1])
+def ways(public_id: str, *, actor: Actor, on: dt.date) -> Ways:
+    """In what ways the person was ever looked at, each by name; what a filter can choose among."""
+    found = ways_looked_at(resident_id(public_id, actor=actor))
+    staff = staff_names({way.staff_id for way in found})
+    units = unit_names({way.unit_id for way in found}, on=on)
+    cases = Case.objects.filter(pk__in={way.case_id for way in found if way.case_id})
+    labels = {page_label(way.page)[0] for way in found}
+    return Ways(
+        staff=by_name((str(pk), name) for pk, name in staff.items()),
+        units=by_name((str(pk), name) for pk, name in units.items()),
+        roles=role_choices({way.role for way in found}),
+        pages=by_name((_slug(label), gettext(label)) for label in labels),
+        cases=by_name((one, one) for one in cases.values_list("reference", flat=True)),
+    )
+
+
+def _slug(label: str) -> str:
+    """A page's word as it stands in an address."""
+    return slugify(label, allow_unicode=True)
+
+
+def _is_at(look: ReadRow, narrow: LookNarrow, case_id: int | None) -> bool:
+    """Whether the look was at the page, and in the case, that is asked for."""
+    if narrow.page and _slug(page_label(look.page)[0]) != narrow.page:
+        return False
+    return not narrow.reference or look.case_id == case_id
+
+
+def _case_of(reference: str, person_id: int) -> int | None:
+    """The id of the person's case of that number; none of another's."""
+    found = Case.objects.filter(reference=reference, person_id=person_id)
+    return found.values_list("pk", flat=True).first() if reference else None
+
+
+def _counted(every: Iterable[Visit]) -> tuple[tuple[Why, int], ...]:
+    counted = Counter(Why(visit.whose.why) for visit in every)
+    return tuple(counted.most_common())
 
 
 def person_of(reference: str, *, actor: Actor) -> str:
@@ -185,9 +242,9 @@ def person_of(reference: str, *, actor: Actor) -> str:
 def _seen(look: ReadRow, grounds: _Grounds) -> Seen:
     label, by_program = page_label(look.page)
     page = f"{gettext(label)} ({API})" if by_program else gettext(label)
-    return Seen(
-        look.at, page, (look.staff_id, look.role, look.unit_id, grounds.of(look), look.case_id)
-    )
+    why, ground = grounds.of(look)
+    whose = Whose(look.staff_id, look.role, look.unit_id, ground, look.case_id, why)
+    return Seen(look.at, page, whose)
 
 
 def _written(person_id: int) -> list[_Access]:
@@ -218,13 +275,13 @@ def _written(person_id: int) -> list[_Access]:
 
 def _told(found: list[Visit], *, on: dt.date) -> tuple[LookRow, ...]:
     """Visits with names, in the order given."""
-    staff = staff_names({visit.whose[0] for visit in found})
-    units = unit_names({visit.whose[2] for visit in found}, on=on)
-    ids = {visit.whose[4] for visit in found if visit.whose[4] is not None}
+    staff = staff_names({visit.whose.staff_id for visit in found})
+    units = unit_names({visit.whose.unit_id for visit in found}, on=on)
+    ids = {visit.whose.case_id for visit in found if visit.whose.case_id is not None}
     references = dict(Case.objects.filter(pk__in=ids).values_list("pk", "reference"))
     rows = []
     for visit in found:
-        staff_id, role, unit_id, ground, case_id = visit.whose
+        staff_id, role, unit_id, ground, case_id, _why = visit.whose
         rows.append(
             LookRow(
                 first_at=visit.first_at,

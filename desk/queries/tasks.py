@@ -52,9 +52,13 @@ KEPT: Final = 1_000  # statements, one for each actor and day
 
 # A task whose case waits, waits too; but no clock of the law stops, and no order to a unit.
 # Somebody may have taken a task the case's responsible has not. Nothing is of whom they are
-# related to, whoever has the case: an order's task is its unit's.
+# related to, whoever has the case: an order's task is its unit's. Whoever has no role here any
+# longer holds nothing: it is the unit's until somebody is given it.
 OUTER: Final = """
-SELECT t.*, coalesce(s.holder_id, t.task_holder) AS holder,
+SELECT t.*, CASE WHEN coalesce(s.holder_id, t.task_holder) IN (
+           SELECT g.staff_id FROM people_rolegrant g
+            WHERE g.revoked_at IS NULL AND g.valid_from <= %(on)s AND g.valid_to > %(on)s
+       ) THEN coalesce(s.holder_id, t.task_holder) END AS holder,
        greatest(s.hold_until, CASE WHEN c.waits THEN c.hold_until END) AS hold_until,
        coalesce(nullif(s.hold_reason, ''), CASE WHEN c.waits THEN c.hold_reason END, '')
            AS hold_reason,

@@ -1,7 +1,7 @@
 """Pure parts of the working surface: what a list is narrowed to, and what is next in a case."""
 
-from desk.rules.looks import Seen, Visit, visits
-from desk.rules.narrow import CaseNarrow, TaskNarrow
+from desk.rules.looks import Seen, Visit, Whose, visits
+from desk.rules.narrow import CaseNarrow, EventNarrow, LookNarrow, TaskNarrow
 from desk.rules.sharing import Hand, spread
 from desk.rules.steps import (
     CANNOT_START,
@@ -16,7 +16,9 @@ from desk.rules.steps import (
 __all__ = [
     "CANNOT_START",
     "CaseNarrow",
+    "EventNarrow",
     "Hand",
+    "LookNarrow",
     "NextStep",
     "RailStage",
     "Refusal",
@@ -24,6 +26,7 @@ __all__ = [
     "TaskNarrow",
     "Visit",
     "Where",
+    "Whose",
     "next_steps",
     "rail",
     "spread",

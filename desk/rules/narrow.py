@@ -1,5 +1,6 @@
 """What lists are narrowed to, as plain values between the URL and the query."""
 
+import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -26,3 +27,28 @@ class TaskNarrow:
     service: str = ""
     zone: int | None = None  # the id of a district
     urgent: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EventNarrow:
+    """What of a case's history; both days included. `who`: a value of `who_acted`."""
+
+    area: str = ""
+    from_on: dt.date | None = None
+    to_on: dt.date | None = None
+    who: str = ""
+    role: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LookNarrow:
+    """What of a person's access log; both days included. Its values are those of `ways`."""
+
+    from_on: dt.date | None = None
+    to_on: dt.date | None = None
+    staff_id: int | None = None
+    unit_id: int | None = None
+    role: str = ""
+    page: str = ""  # the word of a page, as it stands in addresses
+    whys: Collection[str] = ()
+    reference: str = ""

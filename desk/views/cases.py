@@ -89,19 +89,29 @@ def history(request: HttpRequest, reference: str) -> HttpResponse:
     at = timezone.now()
     actor = actor_of(request, at=at)
     form = forms.HistoryFilter(request.GET)
+    form.weeks(localdate(at))
     permission = Permission.AUDIT if actor.may(Permission.AUDIT) else Permission.OPEN_CASE
     with reading(actor, permission, page="Sak – Historikk", at=at) as look:
         case_id = cases.find(reference, actor=actor)
         head = cases.case_head(case_id, on=localdate(at))
         person = cases.person_head(head.person_id, on=localdate(at))
-        form.people(queries.who_acted(case_id, on=localdate(at)))
-        found = queries.history(case_id, reference=reference, page=form.page(), **form.narrow())
+        form.acted(queries.who_acted(case_id, on=localdate(at)), queries.roles_acted(case_id))
+        found = queries.history(
+            case_id, reference=reference, narrow=form.narrow(), page=form.page()
+        )
         chain = integrity(at=at)
         look.saw(persons=[person.id], case=case_id)
     return render(
         request,
         "desk/history.html",
-        {"form": form, "found": found, "case": head, "person": person, "integrity": chain},
+        {
+            "form": form,
+            "found": found,
+            "answer": queries.history_answer(found, period=form.period()),
+            "case": head,
+            "person": person,
+            "integrity": chain,
+        },
     )
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from audit.queries import Integrity, integrity
 from desk import adapters, forms, queries
 from people.access import reading
+from people.adapters import csv_of
 from people.roles import Permission
 from people.signed_in import actor_of
 
@@ -50,6 +51,7 @@ def looks(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         {
             "form": form,
             "found": found,
+            "answer": queries.looks_answer(found, period=form.period()),
             "person": found.person,
             "narrowed": form.is_narrowed(),
             "query": request.GET.urlencode(),
@@ -65,7 +67,7 @@ def looks_sheet(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     _form, found, _chain = _asked(request, public_id, size=queries.ALL_LOOKS, page=page)
     name = f"{_('innsynslogg')}-{localdate(timezone.now()):%Y-%m-%d}.csv"
     return HttpResponse(
-        adapters.csv_of(adapters.looks_for_sheets(found.rows)),
+        csv_of(adapters.looks_for_sheets(found.rows)),
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
@@ -79,14 +81,14 @@ def _asked(
     form = forms.LookFilter(request.GET)
     with reading(actor, Permission.AUDIT, page=page, at=at) as look:
         form.weeks(localdate(at))
-        form.people(queries.who_looked(str(public_id), actor=actor))
+        form.ways(queries.ways(str(public_id), actor=actor, on=localdate(at)))
         found = queries.looks(
             str(public_id),
             actor=actor,
             on=localdate(at),
+            narrow=form.narrow(),
             page=form.page(),
             size=size,
-            **form.narrow(),
         )
         chain = integrity(at=at)
         look.saw(persons=[found.person.id])

@@ -1,7 +1,6 @@
 """«Mine oppgaver»: choose what to do next; as a page, a sheet, and for one's calendar."""
 
 import datetime as dt
-from collections.abc import Callable
 from typing import Final
 
 from django.contrib.auth.decorators import login_not_required
@@ -15,6 +14,7 @@ from django.views.decorators.http import require_GET
 
 from desk import adapters, forms, queries
 from people.access import Actor, reading
+from people.adapters import SHEETS, sheet_of
 from people.queries import districts, saved_views
 from people.refusals import AccessDenied
 from people.roles import Permission
@@ -22,13 +22,6 @@ from people.signed_in import actor_for, actor_of
 
 PAGE = "Mine oppgaver"
 PATH: Final = "/oppgaver/"
-SHEETS: Final[dict[str, tuple[str, Callable[[list[adapters.Row]], bytes]]]] = {
-    "xlsx": (
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        lambda rows: adapters.xlsx_of(rows, name=_("Oppgaver")),
-    ),
-    "csv": ("text/csv; charset=utf-8", adapters.csv_of),
-}
 
 
 @require_GET
@@ -98,11 +91,10 @@ def download(request: HttpRequest, kind: str) -> HttpResponse:
             actor=actor, narrow=form.narrow(), on=localdate(at), size=queries.MOST
         )
         look.saw(persons=[row.person_id for row in found.rows if row.person_id], ground="own tasks")
-    media, made = SHEETS[kind]
     name = f"{_('oppgaver')}-{localdate(at):%Y-%m-%d}.{kind}"
     return HttpResponse(
-        made(adapters.rows_for_sheets(found.rows)),
-        content_type=media,
+        sheet_of(kind, adapters.rows_for_sheets(found.rows), name=_("Oppgaver")),
+        content_type=SHEETS[kind],
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
 

@@ -9,6 +9,7 @@ from django.utils.timezone import localdate
 
 from audit import trail
 from people.access import Actor, use_case
+from people.actions.letting_go import let_go
 from people.events import RelationDeclared, RelationEnded
 from people.kinds import RELATIONS, RelationKind
 from people.models import Relation, StaffMember
@@ -27,7 +28,8 @@ def declare_relation(
 ) -> dict[str, str]:
     """Say whom one is related to, by identity number («Personer jeg har tilknytning til»).
 
-    Whoever it is, is closed to one from then on. The answer is the same whether they are known here
+    Whoever it is, is closed to one from then on; what one has to do in their cases goes back to the
+    unit, and its leader is told. The answer is the same whether they are known here
     or not. Raises Refused with every objection.
     """
     staff = lock_staff(actor.staff(), actor=actor)
@@ -104,6 +106,7 @@ def _declare(
         declared_by_id=actor.staff(),
         declared_at=at,
     )
+    let_go(staff, actor=actor, at=at)
     label = RELATIONS[RelationKind(kind)].label
     trail.record(RelationDeclared(of_staff_id=staff.pk, label=label), actor=actor, at=at)
     return {"relation": str(row.public_id)}

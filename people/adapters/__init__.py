@@ -4,15 +4,20 @@ from people.adapters.dated import dated_form, dated_list
 from people.adapters.doors import Day, Door, Strict, attempt, expected_version, status_of, versioned
 from people.adapters.pages import carried_out, posted, renew, to_be_told, who
 from people.adapters.problems import BearerToken, MissingPrecondition, digest_of, problem
+from people.adapters.sheets import SHEETS, Cell, Row, csv_of, sheet_of, xlsx_of
 
 __all__ = [
+    "SHEETS",
     "BearerToken",
+    "Cell",
     "Day",
     "Door",
     "MissingPrecondition",
+    "Row",
     "Strict",
     "attempt",
     "carried_out",
+    "csv_of",
     "dated_form",
     "dated_list",
     "digest_of",
@@ -20,8 +25,10 @@ __all__ = [
     "posted",
     "problem",
     "renew",
+    "sheet_of",
     "status_of",
     "to_be_told",
     "versioned",
     "who",
+    "xlsx_of",
 ]

@@ -3,7 +3,6 @@
 import csv
 import datetime as dt
 import re
-from html import escape
 from io import BytesIO, StringIO
 from zipfile import ZipFile
 
@@ -11,35 +10,9 @@ import pytest
 from django.test import Client
 
 from audit.models import Read
-from desk.adapters import Row, csv_of, xlsx_of
 from people.access import Actor
 from people.models import Session
 from tests import given
-
-SHEET = ("worksheets/sheet1", "sharedStrings")
-DANGEROUS = ("=1+1", "+47 911", "-1", "@sum", "\tx", "\rx", "|cmd", "=HYPERLINK(...)")
-
-
-def test_no_cell_of_a_sheet_is_a_formula_and_days_are_days() -> None:
-    rows: list[Row] = [(text, dt.date(2026, 3, 4)) for text in DANGEROUS]
-    rows = [("Hode", "Dag"), *rows, ('Å; "B"', 7)]
-
-    text = csv_of(rows).decode("utf-8-sig")
-    read = list(csv.reader(StringIO(text), delimiter=";"))
-    assert [row[0] for row in read[1:-1]] == [f"'{one}" for one in DANGEROUS]
-    assert read[1][1] == "04.03.2026"
-    assert read[-1] == ['Å; "B"', "7"]
-
-    made = xlsx_of([*rows, ["\x00\ud800<b>&", None]], name="Oppgaver & mer")
-    book = ZipFile(BytesIO(made))
-    assert book.testzip() is None
-    sheet, words = (book.read(f"xl/{name}.xml").decode() for name in SHEET)
-    assert "<f>" not in sheet
-    assert "hyperlink" not in sheet.lower()
-    assert all(f">{escape(text)}</t>" in words for text in DANGEROUS if text.isprintable())
-    assert re.search(r'<c r="B2" s="\d"><v>46085</v></c>', sheet)  # 4 March 2026, as Excel counts
-    assert ">&lt;b&gt;&amp;</t>" in words
-    assert xlsx_of(rows, name="A") == xlsx_of(rows, name="A")
 
 
 def signed_in(actor: Actor) -> Client:
@@ -64,7 +37,7 @@ def test_the_list_is_downloaded_as_narrowed_subscribed_to_and_asked_for_what_is_
     rows = list(csv.reader(StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))
     assert answer["Content-Disposition"] == 'attachment; filename="oppgaver-2026-03-04.csv"'
     assert "no-store" in answer["Cache-Control"]
-    assert {row[2] for row in rows[1:]} == {"'=NORDMANN, =Ola"}
+    assert {row[2] for row in rows[1:]} == {"'=NORDMANN, '=Ola"}
     assert other.reference not in answer.content.decode()
     look = Read.objects.get(page="Mine oppgaver – nedlasting")
     assert look.person_ids == [person.pk]

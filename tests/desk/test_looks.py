@@ -17,7 +17,7 @@ from django.test import Client
 from audit.models import Denial, Read
 from audit.reads import record
 from cases.models import Case
-from desk.rules import Seen, visits
+from desk.rules import Seen, Whose, visits
 from desk.words import ELSEWHERE, page_label
 from people.access import Actor
 from people.models import Resident, StaffMember
@@ -68,6 +68,8 @@ def looked(
 
 def rows(page: str) -> list[str]:
     """The rows of the table as plain text."""
+    if "<tbody>" not in page:
+        return []
     body = page.split("<tbody>", 1)[1].split("</tbody>", 1)[0]
     return [
         " ".join(re.sub(r"<[^>]+>", " ", re.sub(r"</t[dh]>\s*(?=<t)", " | ", row)).split())
@@ -104,8 +106,20 @@ def test_who_saw_this_in_week_42_and_why_stands_in_one_page(town: given.Town, ca
         f"14.10.2026 10.03 | {liv} | Egen liste over oppgaver | Ingen | Mine oppgaver",
         f"14.10.2026 09.03–09.07 | {kari} | Satt på oppgaven | {number} | Oversikt, Kartlegging",
     ]
+    # then the answer stands above, and it is narrowed by page, unit, role, ground and case
+    answer = "4 besøk av 3 ansatte i uke 42: 3 gjennom rollen sin, 1 fordi de hadde saken eller"
+    assert answer in page
+    for query, shown in (
+        ("hva=oversikt", [kari]),
+        (f"enhet={town.officer.acting_unit_id}&rolle=DECISION_OFFICER", [nina, nina]),
+        ("grunn=oppgave", [kari]),
+        (f"grunn=uten&sak={case.reference}", [nina]),
+        ("rolle=ASSESSOR&grunn=oppgave", []),
+    ):
+        asked = client.get(f"{log_of(person)}?uke=2026-42&{query}").content.decode()
+        assert [" | ".join(row.split(" | ")[1:3]) for row in rows(asked)] == shown, query
     # then looking at the log is itself on record
-    own = Read.objects.get(page="Innsynslogg")
+    own = Read.objects.filter(page="Innsynslogg").earliest("at")
     assert (own.person_ids, own.ground, own.staff_id) == (
         [person.pk], "audit", town.auditor.staff_id
     )  # fmt: skip
@@ -207,7 +221,8 @@ def test_whom_a_look_showed_is_found_by_an_index(case: Case) -> None:
 
 
 def test_pages_opened_without_a_long_pause_are_one_visit() -> None:
-    kari, per = (1, "CASEWORKER", 1, "Satt på oppgaven", 7), (2, "CASEWORKER", 1, "Kontroll", 7)
+    kari = Whose(1, "CASEWORKER", 1, "Satt på oppgaven", 7)
+    per = Whose(2, "CASEWORKER", 1, "Kontroll", 7)
     at = [OCTOBER + n * MINUTE for n in (0, 5, 10, 41, 60)]
 
     found = visits(

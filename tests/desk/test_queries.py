@@ -16,7 +16,7 @@ from deadlines import actions as deadline_actions
 from delivery import actions as delivery_actions
 from desk import queries
 from desk.queries import Overview, PersonPage
-from desk.rules import CaseNarrow
+from desk.rules import CaseNarrow, EventNarrow
 from intake import actions as intake_actions
 from pathways import actions as pathway_actions
 from people.access import Actor, system
@@ -315,7 +315,7 @@ def long_case(town: given.Town) -> Case:
 
 
 def events(case: Case, **narrow: Any) -> list[str]:
-    found = queries.history(case.pk, reference=case.reference, **narrow)
+    found = queries.history(case.pk, reference=case.reference, narrow=EventNarrow(**narrow))
     return [event.sentence for event in found.events]
 
 
@@ -361,7 +361,9 @@ def test_the_history_is_narrowed_to_who_acted_and_says_who_can_be_chosen(
     assert offered[f"a{town.officer.staff_id}"] == "Nina Moe"
     assert offered[f"e{town.assessment.pk}"] == "Kartleggingsavdelingen"
     by_officer = queries.history(
-        long_case.pk, reference=long_case.reference, who=f"a{town.officer.staff_id}"
+        long_case.pk,
+        reference=long_case.reference,
+        narrow=EventNarrow(who=f"a{town.officer.staff_id}"),
     )
     assert {event.by for event in by_officer.events} == {
         "Nina Moe, Helse- og velferdsforvaltningen"
