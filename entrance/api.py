@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+from typing import Final
 
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
@@ -14,6 +15,14 @@ from entrance import actions
 from people.adapters import Strict
 from people.refusals import Slowed, WrongCredentials
 from people.signed_in import address_of
+
+OAUTH_REFUSALS: Final = (
+    "invalid_client",
+    "invalid_request",
+    "invalid_scope",
+    "slow_down",
+    "unsupported_grant_type",
+)
 
 
 class Tokens(APIView):
@@ -76,13 +85,23 @@ class ClientTokens(APIView):
         expires_in = serializers.IntegerField()
         scope = serializers.CharField()
 
+    class Refusal(serializers.Serializer[dict[str, str]]):
+        """RFC 6749, 5.2."""
+
+        error = serializers.ChoiceField(choices=[*OAUTH_REFUSALS])
+
     @extend_schema(
-        operation_id="oauth_token_create", request=Input, responses={200: Output}, tags=["tokens"]
+        operation_id="oauth_token_create",
+        request=Input,
+        responses={200: Output, 400: Refusal, 401: Refusal, 429: Refusal},
+        tags=["tokens"],
     )
     def post(self, request: Request) -> Response:
         """Get a key for a system. It lasts an hour, and opens what its scopes name."""
         given = self.Input(data=request.data)
-        given.is_valid(raise_exception=True)
+        if not given.is_valid():
+            other = "grant_type" in given.errors and bool(request.data.get("grant_type"))
+            return _refused("unsupported_grant_type" if other else "invalid_request", 400)
         name, secret = _basic(request.headers.get("Authorization", ""))
         try:
             made = actions.open_for_client(

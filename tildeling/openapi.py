@@ -40,6 +40,7 @@ PROBLEM: Final[dict[str, Any]] = {
         "status": {"type": "integer"},
         "code": TEXT,
         "detail": TEXT,
+        "error_number": {"type": "string", "description": "Of a 500: the number in our log."},
         "errors": {
             "type": "array",
             "items": {

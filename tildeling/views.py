@@ -185,10 +185,11 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404: how to find what one looked for; a problem document in the API."""
     if request.path.startswith(API):
         problem = {
-            "type": "about:blank",
-            "title": _("Finnes ikke"),
+            "type": "urn:tildeling:problem:not_found",
+            "title": "Not Found",
             "status": 404,
             "code": "not_found",
+            "detail": _("Vi finner ikke det du leter etter."),
         }
         return JsonResponse(problem, status=404, content_type="application/problem+json")
     return refusal_page(request, 404, [])
@@ -200,10 +201,11 @@ def server_error(request: HttpRequest) -> HttpResponse:
     request.error_number = number  # type: ignore[attr-defined]  # read by tildeling.logs
     if request.path.startswith(API):
         problem = {
-            "type": "about:blank",
-            "title": _("Noe gikk galt hos oss"),
+            "type": "urn:tildeling:problem:server_error",
+            "title": "Internal Server Error",
             "status": 500,
             "code": "server_error",
+            "detail": _("Noe gikk galt hos oss"),
             "error_number": number,
         }
         return JsonResponse(problem, status=500, content_type="application/problem+json")

@@ -154,7 +154,7 @@ def _text(**more: Any) -> serializers.CharField:
 class Orders(Door):
     """`GET orders/`."""
 
-    class Query(Strict):
+    class Query(serializers.Serializer[Any]):
         """Which tab, and which page of it."""
 
         view = serializers.ChoiceField(choices=list(VIEWS), default="new")
@@ -171,14 +171,11 @@ class Orders(Door):
     )
     def get(self, request: Request) -> Response:
         """The orders of one's units under one tab."""
-        asked = self.Query(data=request.query_params.dict())
-        asked.is_valid(raise_exception=True)
-        view = VIEWS[asked.validated_data["view"]]
+        asked = self.query(request, self.Query)
+        view = VIEWS[asked["view"]]
         actor, at = self.who(request)
         with reading(actor, Permission.DELIVER, page="API – bestillinger", at=at) as look:
-            found = queries.orders(
-                actor=actor, view=view, on=localdate(at), page=asked.validated_data["page"]
-            )
+            found = queries.orders(actor=actor, view=view, on=localdate(at), page=asked["page"])
             look.saw(persons=[row.person_id for row in found.rows])
         return Response(
             {

@@ -85,8 +85,16 @@ class Door(APIView):
         return parsed.validated_data
 
     def query(self, request: Request, shape: type[serializers.Serializer[Any]]) -> Any:
-        """The parameters of the URL parsed by `shape`; an unknown one is refused (400)."""
-        parsed = shape(data=request.query_params)
+        """The parameters of the URL parsed by `shape`; one unknown or said twice is refused (400).
+
+        An empty one is a value like others: `?page=` is no page.
+        """
+        parsed = shape(data=request.query_params.dict())
+        twice = sorted(name for name, said in request.query_params.lists() if len(said) > 1)
+        if twice:
+            raise serializers.ValidationError(
+                {name: [gettext("Oppgitt to ganger.")] for name in twice}
+            )
         unknown = sorted(set(request.query_params) - set(parsed.fields))
         if unknown:
             raise serializers.ValidationError(
