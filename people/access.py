@@ -99,7 +99,8 @@ def require(actor: Actor, permission: Permission) -> None:
 
 def deny(actor: Actor, what: str, *, at: dt.datetime) -> None:
     """Put on record that the actor was refused `what` at a door, before any act or look."""
-    with standing(actor, at):
+    with transaction.atomic(durable=True):
+        set_context(actor, at)
         trail.deny(what, actor=actor, at=at)
 
 
@@ -118,7 +119,8 @@ def use_case(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R
         def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
             actor, at = cast("Actor", kwargs["actor"]), cast("dt.datetime", kwargs["at"])
             try:
-                with standing(actor, at):
+                with transaction.atomic(durable=True):
+                    set_context(actor, at)
                     require(actor, permission)
                     return _once(actor, at, lambda: act(*args, **kwargs))
             except (AccessDenied, NotFound) as denied:
@@ -166,7 +168,8 @@ def reading(actor: Actor, permission: Permission, *, page: str, at: dt.datetime)
     """
     look = Look()
     try:
-        with standing(actor, at):
+        with transaction.atomic(durable=True):
+            set_context(actor, at)
             require(actor, permission)
             yield look
             if look.person_ids or look.unsorted:
@@ -196,7 +199,8 @@ def _ground(look: Look, actor: Actor, at: dt.datetime) -> str:
 def _record(denied: AccessDenied | NotFound, where: str, actor: Actor, at: dt.datetime) -> None:
     """Write the denial, apart from what it stopped; none where nothing of anybody was asked for."""
     if denied.what:
-        with standing(actor, at):
+        with transaction.atomic(durable=True):
+            set_context(actor, at)
             trail.deny(f"{where}: {denied.what}", actor=actor, at=at)
 
 
