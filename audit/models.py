@@ -67,6 +67,38 @@ class Denial(models.Model):
         return f"{self.what} {self.at:%Y-%m-%d %H:%M}"
 
 
+class Change(models.Model):
+    """What one statement made of one row, written by the row's own trigger (0004_history.py).
+
+    `was` and `became` hold the columns that changed; a deleted row whole in `was`. A row put in
+    has neither: it stands in its table, and later changes tell what it was. `number` gives the
+    order of one row's changes; `xact` (not asked by the ORM) leads to the entries of the same act.
+    """
+
+    pk = models.CompositePrimaryKey("at", "id")
+    at = models.DateTimeField()
+    id = models.UUIDField()
+    municipality_id = models.BigIntegerField(null=True)
+    number = models.BigIntegerField()
+    relation = models.CharField(max_length=63)
+    row_id = models.BigIntegerField()
+    act = models.CharField(max_length=6)  # INSERT, UPDATE, DELETE
+    was = models.JSONField(null=True)
+    became = models.JSONField(null=True)
+    staff_id = models.BigIntegerField(null=True)
+    use_case = models.CharField(max_length=80)  # empty: done by hand
+    login = models.CharField(max_length=63)  # the role that connected
+    case_id = models.BigIntegerField(null=True)
+    person_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        managed = False
+        db_table = "audit_change"
+
+    def __str__(self) -> str:
+        return f"{self.act} {self.relation} {self.row_id}"
+
+
 class Block(models.Model):
     """Rows of the trail closed together: the root of their digests, bound to the block before."""
 

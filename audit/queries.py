@@ -1,17 +1,19 @@
 """Reads of the trail, as plain rows with ids; who wants names looks them up."""
 
 import datetime as dt
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
+from uuid import UUID
 
 from django.db import connection
-from django.db.models import Max, Min
+from django.db.models import Max, Min, Q
 from django.utils.translation import gettext
 
 from audit.events import sentence_of
-from audit.kinds import Break
-from audit.models import Anchored, Block, Check, Entry
+from audit.kinds import FOLLOWED, Break
+from audit.models import Anchored, Block, Change, Check, Entry
 from audit.rules import Seal
 from audit.words import said
 
@@ -78,6 +80,83 @@ def entries(
         )
         for entry in found.order_by("-at", "-id")[:limit]
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRow:
+    """What one statement made of one row; see audit.models.Change."""
+
+    at: dt.datetime
+    relation: str
+    row_id: int
+    act: str
+    was: dict[str, Any]
+    became: dict[str, Any]
+    staff_id: int | None
+    use_case: str
+    login: str
+    case_id: int | None
+
+
+def changes_of_act(entry_id: UUID, *, case_id: int) -> tuple[Entry, list[ChangeRow]] | None:
+    """An entry of the case, and what its transaction made of the case's rows, in order.
+
+    Rows that name no case (a person's) count in; rows of other cases of the same act do not.
+    None where the case has no such entry.
+    """
+    entry = Entry.objects.filter(id=entry_id, case_id=case_id).first()
+    if entry is None:
+        return None
+    found = Change.objects.filter(at=entry.at).extra(
+        where=["xact = (SELECT xact FROM audit_entry WHERE at = %s AND id = %s)"],
+        params=[entry.at, entry.id],
+    )
+    of_case = found.filter(Q(case_id=case_id) | Q(case_id=None))
+    return entry, [_change(change) for change in of_case.order_by("number")]
+
+
+def changes_by_hand(case_id: int, *, limit: int = 100) -> list[ChangeRow]:
+    """What was made of a case's rows outside any act of the product, newest first."""
+    found = Change.objects.filter(case_id=case_id, use_case="")
+    return [_change(change) for change in found.order_by("-at", "-number")[:limit]]
+
+
+def _change(change: Change) -> ChangeRow:
+    return ChangeRow(
+        at=change.at,
+        relation=change.relation,
+        row_id=change.row_id,
+        act=change.act,
+        was=change.was or {},
+        became=change.became or {},
+        staff_id=change.staff_id,
+        use_case=change.use_case,
+        login=change.login,
+        case_id=change.case_id,
+    )
+
+
+def as_of(relation: str, row_id: int, *, at: dt.datetime) -> dict[str, Any] | None:
+    """A row as it stood after whatever was done at `at`, as JSON has it; None where it was not.
+
+    The row as it stands now, with every later change undone, the latest first.
+    """
+    if relation not in FOLLOWED:
+        raise KeyError(relation)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT to_jsonb(t) FROM {relation} t WHERE id = %s", [row_id])  # noqa: S608 - one of FOLLOWED
+        row = cursor.fetchone()
+    state: dict[str, Any] | None = json.loads(row[0]) if row else None
+    later = Change.objects.filter(relation=relation, row_id=row_id, at__gt=at)
+    for act, was in later.order_by("-number").values_list("act", "was"):
+        match act:
+            case "INSERT":
+                state = None
+            case "DELETE":
+                state = was
+            case _:
+                state = {**(state or {}), **was}
+    return state
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,7 +120,7 @@ def use_case(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R
             actor, at = cast("Actor", kwargs["actor"]), cast("dt.datetime", kwargs["at"])
             try:
                 with transaction.atomic(durable=True):
-                    set_context(actor, at)
+                    set_context(actor, at, act.__name__)
                     require(actor, permission)
                     return _once(actor, at, lambda: act(*args, **kwargs))
             except (AccessDenied, NotFound) as denied:
@@ -234,20 +234,26 @@ def everywhere() -> list[Actor]:
     return [system(pk) for pk in Municipality.objects.order_by("pk").values_list("pk", flat=True)]
 
 
-def set_context(actor: Actor, at: dt.datetime) -> None:
-    """Tell the database whose data this transaction may touch, since when it is today, and now."""
+def set_context(actor: Actor, at: dt.datetime, act: str = "chore") -> None:
+    """Tell the database whose data this transaction may touch, since when it is today, and now.
+
+    Who acts, and in which use case, is what the history of each row takes from here; a chore is
+    the clock's, or part of signing in.
+    """
     midnight = make_aware(dt.datetime.combine(localdate(at), dt.time.min))
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT set_config('tildeling.municipality', %s, true),"
             " set_config('tildeling.staff', %s, true),"
             " set_config('tildeling.midnight', %s, true),"
-            " set_config('tildeling.at', %s, true)",
+            " set_config('tildeling.at', %s, true),"
+            " set_config('tildeling.use_case', %s, true)",
             [
                 str(actor.municipality_id or ""),
                 str(actor.staff_id or ""),
                 midnight.isoformat(),
                 at.isoformat(),
+                act,
             ],
         )
 

@@ -12,6 +12,8 @@ COLUMNS: Final[dict[str, str]] = {
     "entry": "municipality_id, event, data, staff_id, role, unit_id, case_id, person_id",
     "read": "municipality_id, staff_id, role, unit_id, page, ground, case_id, person_ids",
     "denial": "municipality_id, staff_id, what",
+    "change": "municipality_id, number, relation, row_id, act, was, became, staff_id, use_case,"
+    " login, case_id, person_id",
 }
 MOMENT: Final = """to_char({} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')"""
 # Put together of names that stand in this file alone; what is asked for comes as parameters.

@@ -322,7 +322,7 @@ class _Walk:
         horizon = self._horizon()
         if horizon is None:
             return
-        asked = UNSEALED.format(*["(xact < %(x)s OR xact >= %(xmax)s)"] * 3)
+        asked = UNSEALED.format(*["(xact < %(x)s OR xact >= %(xmax)s)"] * len(COLUMNS))
         self.cursor.execute(
             f"SELECT kind, at, id FROM ({asked}) passed ORDER BY at, kind, id LIMIT 1",  # noqa: S608 - own names
             {"x": horizon, "xmax": self.xmax},
@@ -341,7 +341,7 @@ class _Walk:
 
     def _waiting(self) -> tuple[int, dt.datetime | None]:
         """How many rows are not sealed yet, and the oldest of them."""
-        asked = UNSEALED.format(*["xact >= %(x)s"] * 3)
+        asked = UNSEALED.format(*["xact >= %(x)s"] * len(COLUMNS))
         self.cursor.execute(
             f"SELECT count(*), min(at) FROM ({asked}) waiting",  # noqa: S608 - own names
             {"x": self._horizon() or "0"},

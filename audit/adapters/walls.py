@@ -1,14 +1,15 @@
 """Whether the walls round the trail stand: triggers, grants, and what the application's role is."""
 
 from collections.abc import Iterator
+from hashlib import sha256
 from typing import Final
 
 from psycopg2.extensions import cursor as Cursor  # noqa: N812 - a class, named as one
 
-from audit.kinds import Break, Fault
+from audit.kinds import FOLLOWED, Break, Fault
 
 APP: Final = "tildeling_app"
-TRAIL: Final = ("audit_entry", "audit_read", "audit_denial")
+TRAIL: Final = ("audit_entry", "audit_read", "audit_denial", "audit_change")
 SEALS: Final = ("audit_block", "audit_link", "audit_anchored", "audit_check")
 # What 0002_trail.py made; read without its spaces.
 GUARD: Final = """
@@ -43,10 +44,26 @@ WITH RECURSIVE walls AS (
 SELECT walls.oid::text FROM walls
  WHERE has_any_column_privilege(%(app)s, walls.oid, 'UPDATE')
     OR has_table_privilege(%(app)s, walls.oid, 'DELETE, TRUNCATE, TRIGGER')
-    OR parent IN ('audit_block', 'audit_link')
+    OR parent IN ('audit_block', 'audit_link', 'audit_change')
        AND has_any_column_privilege(%(app)s, walls.oid, 'INSERT')
     OR parent = ANY (%(trail)s) AND has_column_privilege(%(app)s, walls.oid, 'xact', 'INSERT')
  ORDER BY 1
+"""
+# A followed table without a trigger that writes each row's change. tgtype as above, and 4 INSERT.
+NOT_FOLLOWED: Final = """
+SELECT name FROM unnest(%(followed)s) name
+ WHERE NOT EXISTS (
+    SELECT FROM pg_trigger JOIN pg_proc p ON p.oid = tgfoid
+     WHERE tgrelid = to_regclass('public.' || name) AND proname = 'audit_remember'
+       AND tgenabled IN ('O', 'A') AND tgqual IS NULL AND tgattr::text = '' AND tgtype & 31 = 29)
+ ORDER BY 1
+"""
+# SHA-256 of what 0004_history.py made, read without its spaces, and how it runs.
+REMEMBER: Final = "9a0038fd6d05e87b3ba6ddcacf508204a79866cdc245e11a7dbb78ad524b1b94"
+SOURCE: Final = """
+SELECT prosrc, prosecdef AND 'search_path=pg_catalog, public, pg_temp' = ANY (proconfig)
+       AND NOT EXISTS (SELECT FROM pg_roles WHERE oid = proowner AND rolname = %(app)s)
+  FROM pg_proc WHERE proname = 'audit_remember'
 """
 ROLE: Final = """
 SELECT rolsuper, rolbypassrls, pg_has_role(rolname, relowner, 'MEMBER')
@@ -62,6 +79,11 @@ def breaches(cursor: Cursor) -> Iterator[Break]:
     cursor.execute("SELECT prosrc FROM pg_proc WHERE proname = 'audit_is_append_only'")
     if [source.split() for (source,) in cursor.fetchall()] != [GUARD.split()]:
         yield Break(Fault.GUARD, what="audit_is_append_only")
+    cursor.execute(NOT_FOLLOWED, {"followed": list(FOLLOWED)})
+    yield from (Break(Fault.HISTORY, what=name) for (name,) in cursor.fetchall())
+    cursor.execute(SOURCE, values)
+    if [(_digest(source), safe) for source, safe in cursor.fetchall()] != [(REMEMBER, True)]:
+        yield Break(Fault.HISTORY, what="audit_remember")
     cursor.execute(ROLE, values)
     for role in cursor.fetchall():
         if any(role):
@@ -69,3 +91,7 @@ def breaches(cursor: Cursor) -> Iterator[Break]:
             return  # it may do everything: each table need not be named
         cursor.execute(GRANTS, values)
         yield from (Break(Fault.GRANT, what=name) for (name,) in cursor.fetchall())
+
+
+def _digest(source: str) -> str:
+    return sha256(" ".join(source.split()).encode()).hexdigest()

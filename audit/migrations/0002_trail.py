@@ -40,11 +40,36 @@ CREATE TABLE audit_denial (
     what varchar(200) NOT NULL,
     PRIMARY KEY (at, id)
 ) PARTITION BY RANGE (at);
+CREATE SEQUENCE audit_change_number;
+CREATE TABLE audit_change (
+    at timestamptz NOT NULL,
+    id uuid NOT NULL DEFAULT gen_random_uuid(),
+    municipality_id bigint,
+    number bigint NOT NULL DEFAULT nextval('audit_change_number'),
+    relation varchar(63) NOT NULL,
+    row_id bigint NOT NULL,
+    act varchar(6) NOT NULL,
+    was jsonb,
+    became jsonb,
+    staff_id bigint,
+    use_case varchar(80) NOT NULL,
+    login varchar(63) NOT NULL,
+    case_id bigint,
+    person_id bigint,
+    PRIMARY KEY (at, id)
+) PARTITION BY RANGE (at);
+CREATE INDEX audit_change_row ON audit_change (relation, row_id, number);
+CREATE INDEX audit_change_case ON audit_change (case_id, at DESC) WHERE case_id IS NOT NULL;
+CREATE INDEX audit_change_person ON audit_change (person_id, at DESC) WHERE person_id IS NOT NULL;
 CREATE TABLE audit_entry_default PARTITION OF audit_entry DEFAULT;
 CREATE TABLE audit_read_default PARTITION OF audit_read DEFAULT;
 CREATE TABLE audit_denial_default PARTITION OF audit_denial DEFAULT;
+CREATE TABLE audit_change_default PARTITION OF audit_change DEFAULT;
 """
-NO_TABLES = "DROP TABLE audit_entry, audit_read, audit_denial;"
+NO_TABLES = """
+DROP TABLE audit_entry, audit_read, audit_denial, audit_change;
+DROP SEQUENCE audit_change_number;
+"""
 
 # The application may not create tables, so the owner's function makes the coming months.
 # A month that already has rows in the default partition stays there: nothing is moved or lost.
@@ -58,7 +83,9 @@ DECLARE
     made integer := 0;
 BEGIN
     PERFORM pg_advisory_xact_lock(hashtext('audit_prepare_partitions'));
-    FOREACH parent IN ARRAY ARRAY['audit_entry', 'audit_read', 'audit_denial'] LOOP
+    FOREACH parent IN ARRAY ARRAY[
+        'audit_entry', 'audit_read', 'audit_denial', 'audit_change'
+    ] LOOP
         FOR i IN 0 .. least(months, 24) - 1 LOOP
             month := date_trunc('month', first)::date + make_interval(months => i);
             part := format('%s_%s', parent, to_char(month, 'YYYYMM'));
@@ -84,37 +111,34 @@ SELECT audit_prepare_partitions(current_date - 31, 15);
 """
 NO_PARTITIONS = "DROP FUNCTION audit_prepare_partitions(date, integer);"
 
+PARTS = ("audit_entry", "audit_read", "audit_denial", "audit_change")
 FORBID = """
-REVOKE ALL ON audit_entry, audit_read, audit_denial,
-    audit_entry_default, audit_read_default, audit_denial_default FROM tildeling_app;
+REVOKE ALL ON audit_entry, audit_read, audit_denial, audit_change, audit_entry_default,
+    audit_read_default, audit_denial_default, audit_change_default FROM tildeling_app;
+REVOKE ALL ON SEQUENCE audit_change_number FROM tildeling_app;
 GRANT SELECT, INSERT ON audit_entry, audit_read, audit_denial TO tildeling_app;
+GRANT SELECT ON audit_change TO tildeling_app;  -- written by audit_remember() alone
 CREATE FUNCTION audit_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     RAISE EXCEPTION '% is append-only: % refused', TG_TABLE_NAME, TG_OP
         USING ERRCODE = 'restrict_violation';
 END $$;
-CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON audit_entry
+""" + "".join(
+    f"""
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON {part}
     FOR EACH ROW EXECUTE FUNCTION audit_is_append_only();
-CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON audit_read
-    FOR EACH ROW EXECUTE FUNCTION audit_is_append_only();
-CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON audit_denial
-    FOR EACH ROW EXECUTE FUNCTION audit_is_append_only();
-CREATE TRIGGER append_only_truncate BEFORE TRUNCATE ON audit_entry
-    FOR EACH STATEMENT EXECUTE FUNCTION audit_is_append_only();
-CREATE TRIGGER append_only_truncate BEFORE TRUNCATE ON audit_read
-    FOR EACH STATEMENT EXECUTE FUNCTION audit_is_append_only();
-CREATE TRIGGER append_only_truncate BEFORE TRUNCATE ON audit_denial
+CREATE TRIGGER append_only_truncate BEFORE TRUNCATE ON {part}
     FOR EACH STATEMENT EXECUTE FUNCTION audit_is_append_only();
 """
-ALLOW = """
-DROP TRIGGER append_only ON audit_entry;
-DROP TRIGGER append_only ON audit_read;
-DROP TRIGGER append_only ON audit_denial;
-DROP TRIGGER append_only_truncate ON audit_entry;
-DROP TRIGGER append_only_truncate ON audit_read;
-DROP TRIGGER append_only_truncate ON audit_denial;
-DROP FUNCTION audit_is_append_only();
-"""
+    for part in PARTS
+)
+ALLOW = (
+    "".join(
+        f"DROP TRIGGER append_only ON {part}; DROP TRIGGER append_only_truncate ON {part};\n"
+        for part in PARTS
+    )
+    + "DROP FUNCTION audit_is_append_only();"
+)
 
 KEY = [
     ("pk", models.CompositePrimaryKey("at", "id", primary_key=True, serialize=False)),
@@ -166,5 +190,23 @@ class Migration(migrations.Migration):
                 ("what", models.CharField(max_length=200)),
             ],
             options={"db_table": "audit_denial", "managed": False},
+        ),
+        migrations.CreateModel(
+            "Change",
+            fields=[
+                *KEY,
+                ("number", models.BigIntegerField()),
+                ("relation", models.CharField(max_length=63)),
+                ("row_id", models.BigIntegerField()),
+                ("act", models.CharField(max_length=6)),
+                ("was", models.JSONField(null=True)),
+                ("became", models.JSONField(null=True)),
+                ("staff_id", models.BigIntegerField(null=True)),
+                ("use_case", models.CharField(max_length=80)),
+                ("login", models.CharField(max_length=63)),
+                ("case_id", models.BigIntegerField(null=True)),
+                ("person_id", models.BigIntegerField(null=True)),
+            ],
+            options={"db_table": "audit_change", "managed": False},
         ),
     ]

@@ -12,27 +12,37 @@ ROWS = {
         "municipality_id", "staff_id", "role", "unit_id", "page", "ground", "case_id", "person_ids",
     ),
     "denial": ("municipality_id", "staff_id", "what"),
+    "change": (
+        "municipality_id", "number", "relation", "row_id", "act", "was", "became", "staff_id",
+        "use_case", "login", "case_id", "person_id",
+    ),
 }  # fmt: skip
 
 XACT = "".join(
     f"""
 ALTER TABLE audit_{kind} ADD COLUMN xact xid8 NOT NULL DEFAULT pg_current_xact_id();
 CREATE INDEX audit_{kind}_xact ON audit_{kind} (xact);
-REVOKE INSERT ON audit_{kind} FROM tildeling_app;
-GRANT INSERT (at, id, {", ".join(columns)}) ON audit_{kind} TO tildeling_app;
 CREATE POLICY verifier_sees_all ON audit_{kind} FOR SELECT TO tildeling_reader USING (true);
 CREATE POLICY sealer_sees_all ON audit_{kind} FOR SELECT TO CURRENT_USER USING (true);
 """
+    for kind in ROWS
+) + "".join(
+    f"""
+REVOKE INSERT ON audit_{kind} FROM tildeling_app;
+GRANT INSERT (at, id, {", ".join(columns)}) ON audit_{kind} TO tildeling_app;
+"""
     for kind, columns in ROWS.items()
+    if kind != "change"  # written by audit_remember() alone
 )
 NO_XACT = "".join(
     f"""
 DROP POLICY verifier_sees_all ON audit_{kind};
 DROP POLICY sealer_sees_all ON audit_{kind};
-GRANT INSERT ON audit_{kind} TO tildeling_app;
 ALTER TABLE audit_{kind} DROP COLUMN xact;
 """
     for kind in ROWS
+) + "".join(
+    f"GRANT INSERT ON audit_{kind} TO tildeling_app;\n" for kind in ROWS if kind != "change"
 )
 
 TABLES = """
@@ -216,7 +226,7 @@ BEGIN
     SELECT * INTO head FROM audit_block ORDER BY number DESC LIMIT 1;
     IF head IS NULL THEN
         RETURN least((SELECT min(at) FROM audit_entry), (SELECT min(at) FROM audit_read),
-                     (SELECT min(at) FROM audit_denial));
+                     (SELECT min(at) FROM audit_denial), (SELECT min(at) FROM audit_change));
     ELSIF head.place <> audit_place() THEN
         RETURN head.sealed_at;  -- to look through all of it takes too long for who asks here
     END IF;

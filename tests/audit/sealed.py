@@ -63,6 +63,14 @@ def a_row(kind: str, at: dt.datetime, dice: random.Random) -> dict[str, Any]:
         "ground": dice.choice(WORDS),
         "person_ids": dice.sample(range(1000), dice.randrange(1, 4)),
         "what": dice.choice(WORDS),
+        "number": dice.randrange(1, 10**12),
+        "relation": dice.choice(["people_resident", "cases_case"]),
+        "row_id": dice.randrange(1, 10**12),
+        "act": dice.choice(["UPDATE", "DELETE"]),
+        "was": {"phone": dice.choice(WORDS), "n": dice.randrange(10**9)},
+        "became": {"phone": None},
+        "use_case": dice.choice(["change_phone", ""]),
+        "login": "tildeling_app",
     }
     return {name: columns[name] for name in ("at", "id", *COLUMNS[kind])}
 
@@ -89,7 +97,7 @@ def build(name: str, anchor: Path, *, blocks: int, dice: random.Random) -> World
             cursor.execute("BEGIN")
             for _ in range(count):
                 at = day + dt.timedelta(microseconds=dice.randrange(3_600_000_000))
-                kind = dice.choice(["entry", "read", "read", "denial"])
+                kind = dice.choice(["entry", "read", "read", "denial", "change"])
                 insert(cursor, kind, a_row(kind, at, dice))
             cursor.execute("COMMIT")
             cursor.execute("SELECT audit_seal(10000)")

@@ -14,7 +14,7 @@ import pytest
 from psycopg2.extensions import cursor as Cursor  # noqa: N812 - a class, named as one
 
 from audit import rules
-from audit.kinds import Break, Fault
+from audit.kinds import FOLLOWED, Break, Fault
 from tests import databases
 from tests.audit import sealed
 from tests.audit.sealed import World
@@ -76,7 +76,7 @@ def a_changed_field(hand: Hand) -> Found:
     block, position = hand.place()
     kind, at, row_id = sealed.link_of(hand.cursor, block, position)
     column = hand.dice.choice(sealed.COLUMNS[kind])
-    other = "'[77]'" if column in {"data", "person_ids"} else "77"
+    other = "'[77]'" if column in {"data", "person_ids", "was", "became"} else "77"
     hand.run(f"UPDATE audit_{kind} SET {column} = {other} WHERE (at, id) = (%s, %s)", at, row_id)
     return at_row(Fault.CHANGED, block, position)
 
@@ -258,7 +258,7 @@ def a_clock_set_back(hand: Hand) -> Found:
 
 
 TABLES = ["audit_entry", "audit_read_202603", "audit_denial_default", "audit_block", "audit_link"]
-TABLES += ["audit_anchored", "audit_check", "audit_entry_202604"]
+TABLES += ["audit_change", "audit_anchored", "audit_check", "audit_entry_202604"]
 
 
 def a_trigger_switched_off(hand: Hand) -> Found:
@@ -282,6 +282,40 @@ def a_guard_that_lets_through(hand: Hand) -> Found:
     return at_wall(Fault.GUARD, "audit_is_append_only")
 
 
+def a_history_switched_off(hand: Hand) -> Found:
+    """Also one that looks away from some changes is no history."""
+    table = hand.dice.choice(sorted(FOLLOWED))
+    rewritten = f"CREATE OR REPLACE TRIGGER history AFTER {{}} ON {table} FOR EACH {{}}"
+    rewritten += " EXECUTE FUNCTION audit_remember()"
+    way = hand.dice.choice(
+        [
+            f"ALTER TABLE {table} DISABLE TRIGGER history",
+            f"ALTER TABLE {table} ENABLE REPLICA TRIGGER history",
+            f"DROP TRIGGER history ON {table}",
+            rewritten.format("INSERT OR DELETE", "ROW"),
+            rewritten.format("INSERT OR UPDATE OF id OR DELETE", "ROW"),
+            rewritten.format("INSERT OR UPDATE OR DELETE", "STATEMENT"),
+        ]
+    )
+    hand.run(way)
+    return at_wall(Fault.HISTORY, table)
+
+
+def a_history_that_looks_away(hand: Hand) -> Found:
+    hand.run(
+        hand.dice.choice(
+            [
+                "ALTER FUNCTION audit_remember() SECURITY INVOKER",
+                (
+                    "CREATE OR REPLACE FUNCTION audit_remember() RETURNS trigger"
+                    " LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'"
+                ),
+            ]
+        )
+    )
+    return at_wall(Fault.HISTORY, "audit_remember")
+
+
 def a_grant_given_back(hand: Hand) -> Found:
     table = hand.dice.choice(TABLES)
     right = hand.dice.choice(["UPDATE", "DELETE", "TRUNCATE"])
@@ -296,6 +330,7 @@ def a_column_given_back(hand: Hand) -> Found:
             ("audit_entry", "UPDATE (staff_id)"),
             ("audit_read", "INSERT (xact)"),
             ("audit_link", "INSERT (link)"),
+            ("audit_change", "INSERT (was)"),
         ]
     )
     hand.run(f"GRANT {right} ON {table} TO tildeling_app")
@@ -363,6 +398,8 @@ KINDS: list[Tampering] = [
     a_trigger_switched_off,
     a_trigger_taken_away,
     a_guard_that_lets_through,
+    a_history_switched_off,
+    a_history_that_looks_away,
     a_grant_given_back,
     a_column_given_back,
     a_role_raised,
@@ -381,6 +418,8 @@ FEWER: list[Tampering] = [
     a_trigger_switched_off,
     a_trigger_taken_away,
     a_guard_that_lets_through,
+    a_history_switched_off,
+    a_history_that_looks_away,
     a_grant_given_back,
     a_column_given_back,
     a_role_raised,

@@ -94,7 +94,7 @@ SELECT wall_off(
 
     'oversight_reasonedaccess',
 
-    'audit_entry', 'audit_read', 'audit_denial'
+    'audit_entry', 'audit_read', 'audit_denial', 'audit_change'
 );
 """
 
@@ -115,7 +115,7 @@ class Migration(migrations.Migration):
     initial = True
     dependencies = [
         ("people", "0001_initial"),
-        ("audit", "0003_seal"),
+        ("audit", "0005_followed"),
         ("cases", "0002_gapless"),
         ("notifications", "0002_fixed"),
         ("deadlines", "0002_ledger"),
