@@ -45,7 +45,8 @@ from decisions.queries.replaced import replaced_by_lines, wholly_replaced
 from decisions.queries.seen import part_versions, parts_seen
 from decisions.rules import DecisionFacts, objections
 from intake.actions import stop_answers
-from notifications.actions import send_letter
+from notifications.actions import notify, send_letter
+from notifications.kinds import NoticeKind
 from notifications.letters import LetterKind, StopReason
 from people.access import Actor
 from people.models import Unit
@@ -247,7 +248,24 @@ def issue(decision: Decision, case: Case, *, actor: Actor, at: dt.datetime) -> I
 def take_from_approval(
     decision: Decision, case: Case, step: Step, *, actor: Actor, at: dt.datetime, code: str = ""
 ) -> None:
-    """Make a locked decision a draft again: by `step` where it waits for approval."""
+    """Make a locked decision a draft again: by `step` where it waits for approval.
+
+    Whoever had approved it is told that this is no more what they approved.
+    """
+    approver = decision.approved_by
+    if approver is not None and approver.pk != actor.staff():
+        notify(
+            approver,
+            NoticeKind.RETURNED,
+            case=case,
+            key=f"unapproved:{decision.public_id}:{decision.version}",
+            sentence=filled(
+                "Vedtaket i sak {reference} er tatt tilbake for å rettes. Godkjenningen din"
+                " gjelder ikke lenger.",
+                reference=case.reference,
+            ),
+            at=at,
+        )
     if Stage(case.stage) is Stage.APPROVAL:
         move(case, step, actor=actor, at=at, reason=code)
     unsubmit(decision)

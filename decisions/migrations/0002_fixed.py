@@ -25,6 +25,17 @@ BEGIN
         RAISE EXCEPTION 'nobody approves what they have written'
             USING ERRCODE = 'check_violation';
     END IF;
+    -- An approval is of these words, and falls before one of them is changed.
+    IF OLD.approved_at IS NOT NULL AND NEW.approved_at IS NOT NULL AND (
+        NEW.rules, NEW.facts, NEW.considerations, NEW.persons_view, NEW.no_view_reason,
+        NEW.childs_interest, NEW.conditions, NEW.goal, NEW.evaluate_on, NEW.language
+    ) IS DISTINCT FROM (
+        OLD.rules, OLD.facts, OLD.considerations, OLD.persons_view, OLD.no_view_reason,
+        OLD.childs_interest, OLD.conditions, OLD.goal, OLD.evaluate_on, OLD.language
+    ) THEN
+        RAISE EXCEPTION 'what is approved is not changed while it is approved'
+            USING ERRCODE = 'restrict_violation';
+    END IF;
     -- fvl § 6: who is disqualified (inhabil) neither decides, approves nor sends.
     IF (OLD.submitted_at IS NULL AND NEW.submitted_at IS NOT NULL
         OR OLD.approved_at IS NULL AND NEW.approved_at IS NOT NULL
@@ -76,6 +87,21 @@ BEGIN
     ) THEN
         RAISE EXCEPTION 'the lines of an issued decision are never changed: % refused', TG_OP
             USING ERRCODE = 'restrict_violation';
+    END IF;
+    -- What is written at the issue (route, fee) is no part of what was approved.
+    IF EXISTS (
+        SELECT FROM decisions_decision d WHERE d.id = ANY (touched) AND d.approved_at IS NOT NULL
+    ) THEN
+        IF TG_OP <> 'UPDATE' OR (
+            NEW.decision_id, NEW.service_key, NEW.outcome, NEW.reason, NEW.quantity, NEW.unit,
+            NEW.per, NEW.helpers, NEW.night, NEW.from_on, NEW.to_on, NEW.unit_performing_id
+        ) IS DISTINCT FROM (
+            OLD.decision_id, OLD.service_key, OLD.outcome, OLD.reason, OLD.quantity, OLD.unit,
+            OLD.per, OLD.helpers, OLD.night, OLD.from_on, OLD.to_on, OLD.unit_performing_id
+        ) THEN
+            RAISE EXCEPTION 'what is approved is not changed while it is approved'
+                USING ERRCODE = 'restrict_violation';
+        END IF;
     END IF;
     RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
 END $$;
