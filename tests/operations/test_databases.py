@@ -15,6 +15,7 @@ def keep_a_session(key: str) -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.asvs("V13.2.2")
 def test_tests_run_as_the_application_which_owns_nothing() -> None:
     with connection.cursor() as cursor:
         cursor.execute(
