@@ -11,6 +11,8 @@ from decisions.kinds import TASKS as DECISIONS
 from decisions.kinds import TaskKind as Decide
 from delivery.kinds import TASKS as DELIVERY
 from delivery.kinds import TaskKind as Deliver
+from inspection.kinds import TASK as ANSWER_INSPECTION
+from inspection.kinds import TASK_LABEL as INSPECTION_LABEL
 from oversight.kinds import TASK as CONTROL
 from oversight.kinds import TASK_LABEL as CONTROL_LABEL
 from pathways.kinds import TASKS as PATHWAYS
@@ -47,6 +49,18 @@ _NAMED: Final[dict[str, TaskKind]] = {
     CONTROL: TaskKind(CONTROL_LABEL, "/innsyn/{key}/", ("AccessControlled",), waits=False),
     "enquiry_follow_up": TaskKind(
         mark("Følg opp henvendelse"),
+    ANSWER_INSPECTION: TaskKind(
+        INSPECTION_LABEL, "/internkontroll/avvik/{key}/", ("DeviationAnswered",), waits=False
+    ),
+    REVIEW: TaskKind(
+        RIGHTS[REVIEW],
+        "/tilganger/gjennomgang/{key}/",
+        ("RightsReviewed", "ReviewLapsed"),
+        waits=False,
+    ),
+    RENEW: TaskKind(
+        RIGHTS[RENEW], "/tilganger/{key}/forny/", ("RoleRenewed", "RoleEnded"), waits=False
+    ),
         "/henvendelser/{key}/",
         ("EnquiryFollowedUp", "EnquiryMadeApplication"),
         waits=False,
