@@ -47,20 +47,11 @@ UNKNOWN: Final = TaskKind(mark("Oppgave i saken"), CASE, (), waits=False)
 # Kinds that are named in the queries of their own app. A test holds them to it.
 _NAMED: Final[dict[str, TaskKind]] = {
     CONTROL: TaskKind(CONTROL_LABEL, "/innsyn/{key}/", ("AccessControlled",), waits=False),
-    "enquiry_follow_up": TaskKind(
-        mark("Følg opp henvendelse"),
     ANSWER_INSPECTION: TaskKind(
         INSPECTION_LABEL, "/internkontroll/avvik/{key}/", ("DeviationAnswered",), waits=False
     ),
-    REVIEW: TaskKind(
-        RIGHTS[REVIEW],
-        "/tilganger/gjennomgang/{key}/",
-        ("RightsReviewed", "ReviewLapsed"),
-        waits=False,
-    ),
-    RENEW: TaskKind(
-        RIGHTS[RENEW], "/tilganger/{key}/forny/", ("RoleRenewed", "RoleEnded"), waits=False
-    ),
+    "enquiry_follow_up": TaskKind(
+        mark("Følg opp henvendelse"),
         "/henvendelser/{key}/",
         ("EnquiryFollowedUp", "EnquiryMadeApplication"),
         waits=False,
@@ -251,6 +242,7 @@ AREAS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "tjenester": (mark("Bestillinger og tjenester"), ("delivery",)),
     "uten-vedtak": (mark("Henvisninger og hjelp uten vedtak"), ("referrals",)),
     "frister": (mark("Frister og oppgaver"), ("deadlines",)),
+    "kontroll": (mark("Internkontroll og uttrekk"), ("inspection",)),
     "person": (mark("Personopplysninger"), ("people", "entrance")),
 }
 
