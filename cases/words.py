@@ -11,6 +11,7 @@ ACCESS: Final[dict[str, str]] = {
     "handover": mark("Saken er tilbudt enheten"),
     "hastevedtak": mark("Spurt om hastevedtak"),
     "henvendelse": mark("Følger opp en henvendelse"),
+    "inspection": mark("Internkontroll"),
     "meeting": mark("Tildelingsmøte"),
     "order": mark("Bestilling til enheten"),
     "reasoned": mark("Begrunnet selv"),

@@ -11,6 +11,8 @@ from decisions.kinds import TASKS as DECISIONS
 from decisions.kinds import TaskKind as Decide
 from delivery.kinds import TASKS as DELIVERY
 from delivery.kinds import TaskKind as Deliver
+from inspection.kinds import TASK as ANSWER_INSPECTION
+from inspection.kinds import TASK_LABEL as INSPECTION_LABEL
 from oversight.kinds import TASK as CONTROL
 from oversight.kinds import TASK_LABEL as CONTROL_LABEL
 from pathways.kinds import TASKS as PATHWAYS
@@ -45,6 +47,9 @@ UNKNOWN: Final = TaskKind(mark("Oppgave i saken"), CASE, (), waits=False)
 # Kinds that are named in the queries of their own app. A test holds them to it.
 _NAMED: Final[dict[str, TaskKind]] = {
     CONTROL: TaskKind(CONTROL_LABEL, "/innsyn/{key}/", ("AccessControlled",), waits=False),
+    ANSWER_INSPECTION: TaskKind(
+        INSPECTION_LABEL, "/internkontroll/avvik/{key}/", ("DeviationAnswered",), waits=False
+    ),
     "enquiry_follow_up": TaskKind(
         mark("Følg opp henvendelse"),
         "/henvendelser/{key}/",
@@ -237,6 +242,7 @@ AREAS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "tjenester": (mark("Bestillinger og tjenester"), ("delivery",)),
     "uten-vedtak": (mark("Henvisninger og hjelp uten vedtak"), ("referrals",)),
     "frister": (mark("Frister og oppgaver"), ("deadlines",)),
+    "kontroll": (mark("Internkontroll og uttrekk"), ("inspection",)),
     "person": (mark("Personopplysninger"), ("people", "entrance")),
 }
 

@@ -33,10 +33,14 @@ urlpatterns = [
     path("saker/<str:reference>/", views.case, name="case"),
     path("saker/<str:reference>/tjenester/", views.services, name="case-services"),
     path("saker/<str:reference>/utskrift/", views.printed, name="print-case"),
+    path(
+        "saker/<str:reference>/historikk/uttrekk/", views.take_out_history, name="take-out-history"
+    ),
+    path("saker/<str:reference>/uttrekk/", views.take_out_case, name="take-out-case"),
     path("saker/<str:reference>/historikk/", views.history, name="history"),
     path("personer/<uuid:public_id>/", views.person, name="person"),
     path("personer/<uuid:public_id>/innsyn/", views.looks, name="looks"),
-    path("personer/<uuid:public_id>/innsyn/innsyn.csv", views.looks_sheet, name="looks-csv"),
+    path("personer/<uuid:public_id>/innsyn/uttrekk/", views.take_out_looks, name="take-out-looks"),
     path("innsynslogg/", views.access_log, name="access-log"),
     path("historikk/", views.inspection, name="inspection"),
     path("frister/", views.deadlines, name="deadlines"),

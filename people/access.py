@@ -16,7 +16,7 @@ from django.utils.timezone import localdate, make_aware
 
 from audit import reads, trail
 from people.models import IdempotentResult, Municipality, PersonAccess
-from people.models.access import REASONED
+from people.models.access import INSPECTED, REASONED
 from people.refusals import AccessDenied, InFlight, KeyReused, NotFound
 from people.roles import Permission, Role, may
 
@@ -187,13 +187,16 @@ def reading(actor: Actor, permission: Permission, *, page: str, at: dt.datetime)
 
 
 def _ground(look: Look, actor: Actor, at: dt.datetime) -> str:
-    """What the door says; of one person, that they were opened by one's own reason, if so."""
+    """What the door says; of one person, that one's own reason or a sample opened them, if so."""
     if look.ground or len(look.person_ids) != 1 or actor.staff_id is None:
         return look.ground
     own = PersonAccess.objects.filter(
-        staff_id=actor.staff_id, ground=REASONED, to_at__gt=at, person_id__in=look.person_ids
+        staff_id=actor.staff_id,
+        ground__in=[REASONED, INSPECTED],
+        to_at__gt=at,
+        person_id__in=look.person_ids,
     )
-    return REASONED if own.exists() else ""
+    return own.values_list("ground", flat=True).first() or ""
 
 
 def _record(denied: AccessDenied | NotFound, where: str, actor: Actor, at: dt.datetime) -> None:

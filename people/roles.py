@@ -27,6 +27,9 @@ class Permission(StrEnum):
     LEAD_DELIVERY = "lead_delivery"  # see open obligations and services without a valid vedtak
     SEE_DEADLINES = "see_deadlines"
     AUDIT = "audit"  # history of every case, access log
+    INSPECT = "inspect"  # draw samples of cases, and say what was found
+    TAKE_OUT = "take_out"  # carry what one may see out of the system, with a purpose
+    REVIEW_RIGHTS = "review_rights"  # say who keeps which role, and never one's own
     ADMINISTER = "administer"  # users, units, catalogues; no health data
     OWN_NOTICES = "own_notices"  # varsler to oneself
     OWN_RELATIONS = "own_relations"  # say whom one is related to: it closes, and opens nothing
@@ -73,6 +76,7 @@ _OFFICE = frozenset(
         P.OWN_NOTICES,
         P.OWN_RELATIONS,
         P.SAVE_VIEWS,
+        P.TAKE_OUT,
         P.USE_API,
     }
 )
@@ -108,9 +112,11 @@ ROLES: Final[dict[Role, RoleRow]] = {
                 P.DISTRIBUTE,
                 P.DELIVER,
                 P.LEAD_DELIVERY,
+                P.REVIEW_RIGHTS,
                 P.OWN_NOTICES,
                 P.OWN_RELATIONS,
                 P.SAVE_VIEWS,
+                P.TAKE_OUT,
                 P.USE_API,
             }
         ),
@@ -119,19 +125,38 @@ ROLES: Final[dict[Role, RoleRow]] = {
     Role.PROVIDER: RoleRow(
         mark("Utfører"),
         frozenset(
-            {P.DELIVER, P.KEEP_DRAFTS, P.OWN_NOTICES, P.OWN_RELATIONS, P.SAVE_VIEWS, P.USE_API}
+            {
+                P.DELIVER,
+                P.KEEP_DRAFTS,
+                P.OWN_NOTICES,
+                P.OWN_RELATIONS,
+                P.SAVE_VIEWS,
+                P.TAKE_OUT,
+                P.USE_API,
+            }
         ),
         "utforer",
     ),
     Role.AUDITOR: RoleRow(
         mark("Kontrollør"),
-        frozenset({P.AUDIT, P.OPEN_CASE, P.OWN_NOTICES, P.OWN_RELATIONS, P.SAVE_VIEWS}),
+        frozenset(
+            {
+                P.AUDIT,
+                P.INSPECT,
+                P.TAKE_OUT,
+                P.OPEN_CASE,
+                P.KEEP_DRAFTS,
+                P.OWN_NOTICES,
+                P.OWN_RELATIONS,
+                P.SAVE_VIEWS,
+            }
+        ),
         "kontrollor",
         alone=True,
     ),
     Role.SYSTEM_ADMINISTRATOR: RoleRow(
         mark("Systemansvarlig"),
-        frozenset({P.ADMINISTER, P.OWN_NOTICES, P.OWN_RELATIONS}),
+        frozenset({P.ADMINISTER, P.REVIEW_RIGHTS, P.OWN_NOTICES, P.OWN_RELATIONS}),
         "systemansvarlig",
     ),
     Role.INTEGRATION: RoleRow(

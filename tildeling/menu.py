@@ -39,6 +39,7 @@ BUSINESS: Final = Entry(mark("Virksomheten"), "/virksomhet/")
 DEVIATIONS: Final = Entry(mark("Avvik"), "/avvik/")
 HISTORY: Final = Entry(mark("Historikk"), "/historikk/")
 ACCESS_LOG: Final = Entry(mark("Innsynslogg"), "/innsynslogg/")
+INSPECTION: Final = Entry(mark("Internkontroll"), "/internkontroll/")
 EXTRACTS: Final = Entry(mark("Uttrekk"), "/uttrekk/")
 SETUP: Final = Entry(mark("Oppsett"), "/oppsett/")
 USERS: Final = Entry(mark("Brukere og roller"), "/oppsett/brukere/")
@@ -53,7 +54,7 @@ MENUS: Final[dict[Role, tuple[Entry, ...]]] = {
     Role.APPROVER: (TASKS, APPROVAL, CASES, COMPLAINTS, DEADLINES, LETTERS, MEETINGS),
     Role.UNIT_LEADER: (PLACES, WAITING, ORDERS, TASKS, SHARING, REFERRALS, BUSINESS, MEETINGS),
     Role.PROVIDER: (ORDERS, TASKS, DEVIATIONS),
-    Role.AUDITOR: (HISTORY, ACCESS_LOG, EXTRACTS),
+    Role.AUDITOR: (HISTORY, ACCESS_LOG, INSPECTION, EXTRACTS),
     Role.SYSTEM_ADMINISTRATOR: (SETUP, USERS, INTEGRATIONS, OPERATION),
     Role.INTEGRATION: (),
     Role.SYSTEM: (),

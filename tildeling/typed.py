@@ -43,6 +43,9 @@ class KeepTyped:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """The answer; a page says in this browser whose it is."""
         response = self.get_response(request)
+        again = getattr(request, "asked_again", "")
+        if again and isinstance(request.user, Account) and _has_words(request):
+            _keep_for(request, request.user.pk, page=again, here_alone=True)
         reader = getattr(request, "reader", None)
         if reader is not None and response.headers.get("Content-Type", "").startswith("text/html"):
             response.set_cookie(
@@ -73,41 +76,64 @@ class KeepTyped:
 
 def _kept(request: HttpRequest) -> HttpResponse | None:
     """To sign in, with the words kept, or shown where nobody knows whose; None without words."""
-    texts = typed_texts(request)
-    fields = draft_fields(request.POST) if request.POST.get("_form") else {}
-    if not texts and not fields:
+    if not _has_words(request):
         return None
     writer = _marked(request)
-    size = sum(len(text) for _name, texts in request.POST.lists() for text in texts)
-    if writer is None or size > MOST:
+    here = urlsplit(request.headers.get("Referer", "")).path or "/"
+    if writer is None or not _keep_for(request, writer, page=here):
         sentence = _("Du var logget ut, og skjemaet ble ikke sendt.")
         return refusal_page(request, 403, [sentence])
-    here = urlsplit(request.headers.get("Referer", "")).path or "/"
+    return redirect_to_login(here)
+
+
+def _has_words(request: HttpRequest) -> bool:
+    return bool(typed_texts(request) or _fields(request))
+
+
+def _fields(request: HttpRequest) -> dict[str, Any]:
+    """What was typed in a form that has a draft."""
+    return draft_fields(request.POST) if request.POST.get("_form") else {}
+
+
+def _keep_for(request: HttpRequest, account: int, *, page: str, here_alone: bool = False) -> bool:
+    """Keep what was sent for whoever has the account; `here_alone`: until `page` is opened again.
+
+    False where it is more than a form holds.
+    """
+    if sum(len(text) for _name, texts in request.POST.lists() for text in texts) > MOST:
+        return False
     request.session[KEPT] = {
-        "account": writer,
-        "page": here,
-        "texts": texts,
-        "fields": fields,
+        "account": account,
+        "page": page,
+        "here_alone": here_alone,
+        "texts": typed_texts(request),
+        "fields": _fields(request),
         "form": request.POST.get("_form", ""),
         "reference": request.POST.get("_case", ""),
         "person": request.POST.get("_person", ""),
     }
-    return redirect_to_login(here)
+    return True
 
 
 def _given_back(request: HttpRequest, account: Account) -> HttpResponse | None:
     """Make what was kept the writer's draft, or else the page that shows it; None for the rest."""
     if KEPT not in request.session or request.method != "GET" or request.headers.get("HX-Request"):
         return None
-    kept = request.session.pop(KEPT)
+    kept = request.session[KEPT]
+    if kept.get("here_alone") and kept["page"] != request.get_full_path():
+        return None
+    del request.session[KEPT]
     if kept["account"] != account.pk:
         return None
     if kept["fields"] and _drafted(request, kept):
         return None
     if not kept["texts"]:
         return None
+    why = _("Du var logget ut, og skjemaet ble ikke sendt.")
+    if kept.get("here_alone"):
+        why = _("Du måtte vise hvem du er på nytt, og skjemaet ble ikke sendt.")
     context = {
-        "sentences": [_("Du var logget ut, og skjemaet ble ikke sendt.")],
+        "sentences": [why],
         "typed": kept["texts"],
         "back": kept["page"],
     }

@@ -24,6 +24,7 @@ from desk.kinds import APPROVAL_KINDS, HELP_NOW, NEVER_WAITS, task_of
 from desk.queries.task_rows import TaskRow, mark_of, rows_of
 from desk.queries.team import seeing
 from desk.rules import TaskNarrow
+from inspection import queries as inspection
 from intake import queries as intake
 from notifications import queries as notifications
 from oversight import queries as oversight
@@ -44,6 +45,7 @@ SOURCES: Final[tuple[Branches, ...]] = (
     notifications.tasks_for,
     oversight.tasks_for,
     records.tasks_for,
+    inspection.tasks_for,
 )
 PAGE: Final = 50
 WATCHED: Final = 1_000

@@ -2,7 +2,8 @@
 
 from desk.views.cases import case, case_list, history, inspection, printed, services
 from desk.views.deadlines import calendar, deadlines
-from desk.views.looks import access_log, looks, looks_sheet
+from desk.views.extracts import take_out_case, take_out_history, take_out_looks
+from desk.views.looks import access_log, looks
 from desk.views.person import person
 from desk.views.saved import view_delete, view_new, view_rename, views_list
 from desk.views.several import give_several, given_receipt, held_receipt, hold_several
@@ -25,7 +26,6 @@ __all__ = [
     "hold_several",
     "inspection",
     "looks",
-    "looks_sheet",
     "person",
     "printed",
     "services",
@@ -33,6 +33,9 @@ __all__ = [
     "sharing",
     "tasks",
     "tasks_calendar",
+    "take_out_case",
+    "take_out_history",
+    "take_out_looks",
     "team_work",
     "view_delete",
     "view_new",

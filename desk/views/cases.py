@@ -111,6 +111,8 @@ def history(request: HttpRequest, reference: str) -> HttpResponse:
             "case": head,
             "person": person,
             "integrity": chain,
+            "query": request.GET.urlencode(),
+            "may_take_out": actor.may(Permission.AUDIT) or actor.may(Permission.DISTRIBUTE),
         },
     )
 

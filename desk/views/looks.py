@@ -8,13 +8,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import localdate
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from audit.queries import Integrity, integrity
-from desk import adapters, forms, queries
+from audit.queries import integrity
+from desk import forms, queries
 from people.access import reading
-from people.adapters import csv_of
 from people.roles import Permission
 from people.signed_in import actor_of
 
@@ -44,7 +42,21 @@ def access_log(request: HttpRequest) -> HttpResponse:
 @require_GET
 def looks(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Who has looked at one person, filtered by the URL."""
-    form, found, chain = _asked(request, public_id, size=queries.LOOKS, page=PAGE)
+    at = timezone.now()
+    actor = actor_of(request, at=at)
+    form = forms.LookFilter(request.GET)
+    with reading(actor, Permission.AUDIT, page=PAGE, at=at) as look:
+        form.weeks(localdate(at))
+        form.ways(queries.ways(str(public_id), actor=actor, on=localdate(at)))
+        found = queries.looks(
+            str(public_id),
+            actor=actor,
+            on=localdate(at),
+            narrow=form.narrow(),
+            page=form.page(),
+        )
+        chain = integrity(at=at)
+        look.saw(persons=[found.person.id])
     return render(
         request,
         "desk/looks.html",
@@ -58,38 +70,3 @@ def looks(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             "integrity": chain,
         },
     )
-
-
-@require_GET
-def looks_sheet(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    """All of it as it is narrowed, as a sheet; its name names nobody."""
-    page = f"{PAGE} – nedlasting"
-    _form, found, _chain = _asked(request, public_id, size=queries.ALL_LOOKS, page=page)
-    name = f"{_('innsynslogg')}-{localdate(timezone.now()):%Y-%m-%d}.csv"
-    return HttpResponse(
-        csv_of(adapters.looks_for_sheets(found.rows)),
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
-
-
-def _asked(
-    request: HttpRequest, public_id: uuid.UUID, *, size: int, page: str
-) -> tuple[forms.LookFilter, queries.Looks, Integrity]:
-    at = timezone.now()
-    actor = actor_of(request, at=at)
-    form = forms.LookFilter(request.GET)
-    with reading(actor, Permission.AUDIT, page=page, at=at) as look:
-        form.weeks(localdate(at))
-        form.ways(queries.ways(str(public_id), actor=actor, on=localdate(at)))
-        found = queries.looks(
-            str(public_id),
-            actor=actor,
-            on=localdate(at),
-            narrow=form.narrow(),
-            page=form.page(),
-            size=size,
-        )
-        chain = integrity(at=at)
-        look.saw(persons=[found.person.id])
-    return form, found, chain

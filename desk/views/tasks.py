@@ -5,16 +5,22 @@ from typing import Final
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_http_methods
 
 from desk import adapters, forms, queries
+from inspection.actions import take_out
+from inspection.adapters import Parcel, handed_out, sheet
+from inspection.forms import TakeOutSheet
+from inspection.kinds import What
+from inspection.policy import policy_on
 from people.access import Actor, reading
-from people.adapters import SHEETS, sheet_of
+from people.adapters import SHEETS, posted, sheet_of
 from people.queries import districts, saved_views
 from people.refusals import AccessDenied
 from people.roles import Permission
@@ -79,9 +85,12 @@ def fresh(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"marks": marks})
 
 
-@require_GET
-def download(request: HttpRequest, kind: str) -> HttpResponse:
-    """The whole list as it is narrowed, as a sheet; everybody in it is on record as seen."""
+@require_http_methods(["GET", "POST"])
+def download(request: HttpRequest, kind: str) -> HttpResponseBase:
+    """The whole list as it is narrowed, as a sheet; everybody in it is on record as seen.
+
+    More persons than policy calls many are taken out with a purpose.
+    """
     at = timezone.now()
     actor = actor_of(request, at=at)
     form = forms.TaskFilter(request.GET)
@@ -90,10 +99,25 @@ def download(request: HttpRequest, kind: str) -> HttpResponse:
         found = queries.task_list(
             actor=actor, narrow=form.narrow(), on=localdate(at), size=queries.MOST
         )
-        look.saw(persons=[row.person_id for row in found.rows if row.person_id], ground="own tasks")
+        persons = sorted({row.person_id for row in found.rows if row.person_id})
+        look.saw(persons=persons, ground="own tasks")
+    rows = adapters.rows_for_sheets(found.rows)
+    if len(persons) > policy_on(localdate(at)).many:
+        parcel = Parcel(
+            what=What.TASKS,
+            title=_("Ta ut oppgavene"),
+            about=_("%(n)s oppgaver.") % {"n": len(found.rows)},
+            name=_("oppgaver"),
+            back=f"{PATH}?{form.query()}",
+            persons=persons,
+            rows=len(found.rows),
+            make=sheet(rows, name=_("Oppgaver")),
+        )
+        asked = TakeOutSheet(posted(request), initial={"form": kind})
+        return handed_out(request, asked, take_out, parcel, actor=actor, at=at)
     name = f"{_('oppgaver')}-{localdate(at):%Y-%m-%d}.{kind}"
     return HttpResponse(
-        sheet_of(kind, adapters.rows_for_sheets(found.rows), name=_("Oppgaver")),
+        sheet_of(kind, rows, name=_("Oppgaver")),
         content_type=SHEETS[kind],
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )

@@ -4,6 +4,7 @@ from entrance.adapters.ciphers import decipher, encipher
 from entrance.adapters.pages import (
     BY_PASSWORD,
     BY_PROVIDER,
+    asked_again,
     came_by_provider,
     come_back,
     come_in,
@@ -25,6 +26,7 @@ __all__ = [
     "ProviderDown",
     "ask_to_make",
     "ask_to_use",
+    "asked_again",
     "came_by_provider",
     "come_back",
     "come_in",

@@ -9,6 +9,7 @@ from urllib.parse import urlencode, urlsplit
 
 from django.contrib.auth import SESSION_KEY, login
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, resolve_url
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -16,7 +17,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from people.adapters.sessions import HOW, KNOWN, PROVIDER_SESSION, STARTED
 from people.models import Account
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 ASKED: Final = "asked"  # what this browser was sent to the provider with, by its state
 TABS: Final = 5  # so many may be on their way at once
@@ -113,22 +114,31 @@ def signed_in_within(request: HttpRequest, *, minutes: int, at: dt.datetime) -> 
     return bool(at.timestamp() - known <= minutes * 60)
 
 
-def recent_login(*, minutes: int = 5) -> Callable[[View], View]:
-    """Make a door ask again who it is, where that was shown more than `minutes` ago (step-up).
+def asked_again(request: HttpRequest, *, minutes: int = 5, at: dt.datetime) -> HttpResponse | None:
+    """The way to show once more who one is (step-up); None where that was done lately.
 
-    A form that was sent is not carried out: its page comes back, with the draft, once they have.
+    A form that was sent is not carried out: the frame keeps its words and gives them back when its
+    page is opened again, once they have (`tildeling.typed`).
     """
+    if signed_in_within(request, minutes=minutes, at=at):
+        return None
+    target = request.get_full_path()
+    if request.method not in {"GET", "HEAD"}:
+        came_from = urlsplit(request.headers.get("Referer", ""))
+        query = f"?{came_from.query}" if came_from.query else ""
+        target = f"{came_from.path}{query}" if came_from.path else "/"
+        request.asked_again = target  # type: ignore[attr-defined]  # read by the frame
+    return redirect(f"{resolve_url('sign-in-again')}?{urlencode({'next': target})}")
+
+
+def recent_login(*, minutes: int = 5) -> Callable[[View], View]:
+    """Make a door ask again who it is, where that was shown more than `minutes` ago (step-up)."""
 
     def guard(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            at = timezone.now()
-            if signed_in_within(request, minutes=minutes, at=at):
-                return view(request, *args, **kwargs)
-            target = request.get_full_path()
-            if request.method not in {"GET", "HEAD"}:
-                target = urlsplit(request.headers.get("Referer", "")).path or "/"
-            return redirect(f"{resolve_url('sign-in-again')}?{urlencode({'next': target})}")
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            again = asked_again(request, minutes=minutes, at=timezone.now())
+            return view(request, *args, **kwargs) if again is None else again
 
         return guarded
 

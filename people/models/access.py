@@ -8,6 +8,7 @@ from people.models.staff import StaffMember
 from people.models.units import Unit
 
 REASONED = "reasoned"  # let in by oneself, with a reason: reads for a few hours, acts in nothing
+INSPECTED = "inspection"  # drawn in a sample: says why the auditor reads, and opens nothing
 
 
 class PersonAccess(models.Model):

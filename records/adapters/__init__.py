@@ -6,6 +6,7 @@ from records.adapters.harmless import Clean, UnacceptableError, made_harmless
 from records.adapters.store import FileLostError, FileStore, LocalStore, StoreDownError
 from records.adapters.stores import file_store
 from records.adapters.virus import Clamd, ScannerDownError, VirusScanner, virus_scanner
+from records.adapters.whole import case_as_pdf, history_entry, papers_with_files
 
 __all__ = [
     "Clamd",
@@ -20,11 +21,14 @@ __all__ = [
     "StoreDownError",
     "UnacceptableError",
     "VirusScanner",
+    "case_as_pdf",
     "case_file",
     "file_answer",
     "file_store",
+    "history_entry",
     "made_harmless",
     "or_not_now",
+    "papers_with_files",
     "saw_document",
     "virus_scanner",
     "with_file",

@@ -455,6 +455,7 @@ def test_every_write_is_tried_here() -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", sorted(WRITES))
+@pytest.mark.asvs("V15.3.3")
 def test_a_write_is_exact_and_done_once(name: str, town: Town) -> None:
     """One town for all of it: what is refused changes nothing, so the act at the end still goes."""
     act = ACTS[name](town)

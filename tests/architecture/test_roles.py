@@ -47,6 +47,7 @@ def is_denied(use_case: Callable[..., Any], actor: Actor) -> bool:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("role", PEOPLE_AND_CLOCK)
+@pytest.mark.asvs("V8.2.1", "V8.3.1")
 def test_a_role_that_may_not_is_denied_and_only_the_denial_is_written(role: Role) -> None:
     actor = the_actor(role, given.a_town())
     stopped: list[str] = []

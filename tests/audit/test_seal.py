@@ -212,6 +212,7 @@ def test_nothing_is_added_to_an_anchor_that_was_cut_or_is_anothers(anchor: Path)
 
 
 @pytest.mark.usefixtures("trail")
+@pytest.mark.asvs("V16.4.2")
 def test_the_application_can_have_rows_sealed_and_nothing_else(anchor: Path) -> None:
     write(3)
     tasks.seal()

@@ -86,6 +86,7 @@ def test_a_partition_is_no_way_round(now: dt.datetime) -> None:
         cursor.execute("DELETE FROM audit_entry_default")
 
 
+@pytest.mark.asvs("V2.3.3")
 def test_an_act_and_its_event_stand_or_fall_together(now: dt.datetime) -> None:
     with pytest.raises(Refused):
         hold(1, fail=True, actor=an_actor(), at=now)
@@ -93,6 +94,7 @@ def test_an_act_and_its_event_stand_or_fall_together(now: dt.datetime) -> None:
     assert not Entry.objects.exists()
 
 
+@pytest.mark.asvs("V16.3.2")
 def test_a_denial_is_written_though_the_act_is_not(now: dt.datetime) -> None:
     with pytest.raises(AccessDenied):
         hold(1, actor=an_actor(Role.PROVIDER), at=now)
@@ -110,6 +112,7 @@ def test_an_event_reads_as_a_sentence(now: dt.datetime) -> None:
     assert (row.staff_id, row.role, row.unit_id) == (7, "CASEWORKER", 3)
 
 
+@pytest.mark.asvs("V16.2.1", "V16.3.2")
 def test_a_look_is_on_record_with_whom_and_why(now: dt.datetime) -> None:
     with reading(an_actor(), Permission.OPEN_CASE, page="Sak – Oversikt", at=now) as look:
         look.saw(persons=[5, 4, 5], case=1, ground="responsible")
@@ -155,6 +158,7 @@ def test_the_same_key_from_another_account_is_another_request(now: dt.datetime) 
     assert Entry.objects.filter(event="CaseHeld").count() == 2
 
 
+@pytest.mark.asvs("V8.3.2")
 def test_who_has_lost_the_right_gets_no_old_answer(now: dt.datetime) -> None:
     town = given.a_town()
     once = given.with_key(town.caseworker, "k1", body="a")

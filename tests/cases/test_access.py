@@ -81,6 +81,7 @@ def test_every_rule_stands_once_in_the_order_it_is_told_and_says_something() -> 
 
 
 @pytest.mark.parametrize("thing", Thing)
+@pytest.mark.asvs("V16.5.3")
 def test_nothing_known_opens_nothing(thing: Thing) -> None:
     verdict = decide(Facts(thing=thing))
 
@@ -322,6 +323,7 @@ def test_the_databases_filters_are_the_rules_asked_for_many(
     max_examples=600, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @for_all(SITUATION)
+@pytest.mark.asvs("V8.2.2")
 def test_the_databases_filters_are_the_rules_in_six_hundred_situations(
     town: given.Town, told: dict[str, Any]
 ) -> None:

@@ -91,6 +91,7 @@ def test_nothing_is_issued_before_it_is_approved(town: given.Town, waiting: Case
     assert "Disse kan: Eva Lind." in str(refusal)
 
 
+@pytest.mark.asvs("V2.3.5")
 def test_nobody_approves_their_own_and_hears_who_can(town: given.Town, waiting: Case) -> None:
     both = also(town.officer, Role.APPROVER, town.office)
 

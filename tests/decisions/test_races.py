@@ -73,6 +73,7 @@ def test_two_approvers_at_once_send_one_letter_and_one_is_told_who_was_first(
     assert the(waiting).issued_at is not None
 
 
+@pytest.mark.asvs("V15.4.2")
 def test_an_edit_and_an_approval_at_once_never_send_what_nobody_saw(
     town: given.Town, waiting: Case
 ) -> None:
@@ -152,6 +153,7 @@ def test_a_double_click_is_one_act(town: given.Town, drafted: Case) -> None:
     assert Letter.objects.count() == 1
 
 
+@pytest.mark.asvs("V2.3.4")
 def test_two_who_give_the_same_help_at_once_order_it_once_and_one_is_told_who_was_first(
     town: given.Town,
 ) -> None:

@@ -106,6 +106,7 @@ def test_the_recommender_cannot_decide_where_policy_asks_for_two_and_hears_who_c
     assert "Disse kan: Eva Lind, Nina Moe." in str(refusal)
 
 
+@pytest.mark.asvs("V2.3.5")
 def test_another_account_of_the_recommender_is_the_same_person(
     town: given.Town, drafted: Case
 ) -> None:

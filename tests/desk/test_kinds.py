@@ -11,6 +11,7 @@ from decisions import queries as decisions
 from delivery.kinds import TASKS as DELIVERY
 from desk.forms import DeadlineFilter
 from desk.kinds import APPROVAL_KINDS, AREAS, COMPLETES, TASKS, UNKNOWN, task_of
+from inspection import queries as inspection
 from intake import queries as intake
 from notifications import queries as notifications
 from oversight import queries as oversight
@@ -29,6 +30,7 @@ GIVEN: dict[str, dict[str, str]] = {
     "deadlines": dict(deadlines.task_labels()),
     "notifications": {kind.value: "" for kind in notifications.TaskKind},
     "oversight": dict(oversight.task_labels()),
+    "inspection": dict(inspection.task_labels()),
     "records": {records.TASK: ""},
 }
 

@@ -23,6 +23,7 @@ def signed_in(actor: Actor) -> Client:
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("wednesday")
+@pytest.mark.asvs("V1.2.10")
 def test_the_list_is_downloaded_as_narrowed_subscribed_to_and_asked_for_what_is_new() -> None:
     town = given.a_town()
     now = dt.datetime.now(dt.UTC)

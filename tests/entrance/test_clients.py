@@ -100,6 +100,7 @@ def api_doors(patterns: Any, prefix: str = "/") -> list[str]:
     return found
 
 
+@pytest.mark.asvs("V10.3.2", "V10.4.11")
 def test_a_scope_opens_its_doors_and_every_other_is_shut_and_on_record(town: given.Town) -> None:
     """Every door of the API, by every method, with a key for everything and for each scope."""
     open_to = {
@@ -147,6 +148,7 @@ def test_an_application_comes_in_by_it_and_the_trail_names_the_system(town: give
     assert Entry.objects.get(event="TokenIssued").staff_id == system
 
 
+@pytest.mark.asvs("V10.4.10")
 def test_what_is_wrong_gets_no_key_and_guesses_are_slowed(town: given.Town) -> None:
     made = a_client(town, "intake:write")
     wrong = {**made, "secret": "feil"}
@@ -165,6 +167,7 @@ def test_what_is_wrong_gets_no_key_and_guesses_are_slowed(town: given.Town) -> N
     assert not Token.objects.exists()
 
 
+@pytest.mark.asvs("V10.4.9")
 def test_it_ends_on_its_day_and_at_once_when_it_is_revoked(town: given.Town) -> None:
     made = a_client(town, "intake:write")
     with time_machine.travel(NOW, tick=False):

@@ -31,6 +31,7 @@ def test_the_codes_are_those_of_the_standard(at: int, code: str) -> None:
     assert rules.code_at(SECRET, at // rules.STEP) == code
 
 
+@pytest.mark.asvs("V6.5.1")
 def test_a_code_counts_within_half_a_minute_either_way_and_never_twice() -> None:
     now = int(NOW.timestamp()) // rules.STEP
     for drift, counts in ((-2, False), (-1, True), (0, True), (1, True), (2, False)):
@@ -96,6 +97,7 @@ def set_up(client: Client, kari: Account, at: dt.datetime) -> tuple[bytes, list[
     return secret, codes_on(client.post("/logg-inn/oppsett/", {"code": code(secret, at)}))
 
 
+@pytest.mark.asvs("V6.3.3")
 def test_the_first_time_it_is_set_up_and_afterwards_asked_for(kari: Account) -> None:
     client, later = Client(), NOW + dt.timedelta(hours=1)
     with time_machine.travel(NOW, tick=False):
@@ -151,6 +153,7 @@ def test_the_first_time_it_is_set_up_and_afterwards_asked_for(kari: Account) -> 
     assert sorted(way["how"] for way in ways) == ["code", "code", "set up"]
 
 
+@pytest.mark.asvs("V6.3.1")
 def test_guessing_codes_is_slowed_and_half_a_sign_in_is_forgotten(kari: Account) -> None:
     with time_machine.travel(NOW, tick=False):
         secret, shown = set_up(Client(), kari, NOW)
@@ -176,6 +179,7 @@ def test_guessing_codes_is_slowed_and_half_a_sign_in_is_forgotten(kari: Account)
     assert Client().get("/logg-inn/kode/").status_code == 302
 
 
+@pytest.mark.asvs("V6.3.4")
 def test_a_key_to_the_api_takes_the_code_as_well(kari: Account) -> None:
     def asked(**more: str) -> int:
         body = {"username": kari.username, "password": given.PASSWORD, **more}
@@ -192,6 +196,7 @@ def test_a_key_to_the_api_takes_the_code_as_well(kari: Account) -> None:
         assert asked(code=code(secret, later)) == 401
 
 
+@pytest.mark.asvs("V6.5.6", "V7.5.1")
 def test_ones_own_steps_are_looked_after_and_the_last_one_stays(
     kari: Account, settings: Settings
 ) -> None:
@@ -232,6 +237,7 @@ def test_ones_own_steps_are_looked_after_and_the_last_one_stays(
         assert to(client.post("/logg-inn/igjen/", away)) == "/"
 
 
+@pytest.mark.asvs("V6.5.6")
 def test_the_administrator_resets_what_is_lost_but_not_their_own(
     db: None, settings: Settings
 ) -> None:

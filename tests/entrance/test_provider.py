@@ -72,6 +72,7 @@ def why() -> list[str]:
     return list(Denial.objects.order_by("at", "id").values_list("what", flat=True))
 
 
+@pytest.mark.asvs("V10.5.2")
 def test_staff_are_known_by_their_number_bound_once_and_let_in(
     client: Client, them: Somebody, town: given.Town
 ) -> None:
@@ -125,6 +126,7 @@ def test_staff_are_known_by_their_number_bound_once_and_let_in(
         ({"sub": ""}, "claim missing"),
     ],
 )
+@pytest.mark.asvs("V9.2.1", "V9.2.3", "V10.5.1", "V10.5.4")
 def test_a_token_that_says_something_else_is_refused_and_recorded(
     client: Client, them: Somebody, town: given.Town, claims: Claims, code: str
 ) -> None:
@@ -187,6 +189,7 @@ def changed(them: Somebody, claims: Claims) -> str:
         (lambda _them, _claims: "ikke.et.merke", "token"),
     ],
 )
+@pytest.mark.asvs("V6.8.2", "V9.1.1", "V9.1.2", "V9.1.3")
 def test_a_token_nobody_we_know_signed_is_refused_and_recorded(
     client: Client, them: Somebody, town: given.Town, sign: Any, code: str
 ) -> None:
@@ -205,6 +208,7 @@ def refused(client: Client, answer: Any, what: str) -> None:
     assert not Entry.objects.filter(event="StaffLetIn").exists()
 
 
+@pytest.mark.asvs("V10.1.2", "V10.2.1")
 def test_an_answer_to_another_browser_or_for_the_second_time_is_refused(
     client: Client, them: Somebody, town: given.Town
 ) -> None:
@@ -351,6 +355,7 @@ def test_roles_follow_the_table_end_at_once_and_leave_what_is_given_by_hand(
     assert (entry.data["given"], entry.data["apart"]) == ([], ["AUDITOR"])
 
 
+@pytest.mark.asvs("V16.5.2")
 def test_a_silent_provider_gives_a_page_that_says_so(
     client: Client, them: Somebody, town: given.Town
 ) -> None:
@@ -378,6 +383,7 @@ def test_a_silent_provider_gives_a_page_that_says_so(
     assert why() == ["sign in: no answer from them"] * 2
 
 
+@pytest.mark.asvs("V6.8.4")
 def test_their_new_key_is_looked_for_and_their_strength_is_held_to(
     them: Somebody, town: given.Town, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -411,6 +417,7 @@ def test_signing_in_again_takes_signing_in_again(
     assert signed_in(client, them, "?igjen=1", employee_number=number).status_code == 302
 
 
+@pytest.mark.asvs("V7.6.1")
 def test_when_they_sign_out_there_the_sessions_here_end(
     client: Client, them: Somebody, town: given.Town
 ) -> None:
@@ -433,6 +440,7 @@ def test_when_they_sign_out_there_the_sessions_here_end(
     assert SpentToken.objects.count() == 2
 
 
+@pytest.mark.asvs("V10.5.5")
 def test_a_forged_logout_ends_nothing(client: Client, them: Somebody, town: given.Town) -> None:
     signed_in(client, them, employee_number=number_of(town))
     good = them.logout(sub="en-annen")

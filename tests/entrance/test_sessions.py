@@ -37,6 +37,7 @@ def after(**time: float) -> time_machine.travel:
     return time_machine.travel(NOW + dt.timedelta(**time), tick=False)
 
 
+@pytest.mark.asvs("V7.3.1", "V7.3.2")
 def test_half_an_hour_without_work_ends_it_and_work_prolongs_it_for_ten_hours(
     kari: Account,
 ) -> None:
@@ -66,6 +67,7 @@ def test_half_an_hour_without_work_ends_it_and_work_prolongs_it_for_ten_hours(
     assert not Session.objects.exclude(account=None).exists()
 
 
+@pytest.mark.asvs("V7.2.4", "V7.4.1")
 def test_signing_in_and_out_changes_the_key_and_a_stolen_one_opens_nothing_afterwards(
     kari: Account,
 ) -> None:
@@ -83,6 +85,7 @@ def test_signing_in_and_out_changes_the_key_and_a_stolen_one_opens_nothing_after
     assert not Session.objects.filter(account=kari).exists()
 
 
+@pytest.mark.asvs("V7.4.2")
 def test_all_sessions_end_when_the_account_is_closed_and_in_the_middle_of_one(db: None) -> None:
     town = given.a_town()
     kari = given.account_of(town.caseworker)
@@ -101,6 +104,7 @@ def test_all_sessions_end_when_the_account_is_closed_and_in_the_middle_of_one(db
     assert (answer.status_code, answer.headers["Location"]) == (302, "/logg-inn/?next=/")
 
 
+@pytest.mark.asvs("V3.3.1", "V3.3.3")
 def test_over_https_the_cookies_belong_to_this_host_alone() -> None:
     told = (
         "from tildeling import settings as s; print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME,"

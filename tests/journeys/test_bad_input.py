@@ -90,6 +90,7 @@ def test_what_these_tests_begin_with_is_right(town: Town) -> None:
     assert by_api(town).status == 201
 
 
+@pytest.mark.asvs("V2.2.1")
 def test_a_wrong_number(town: Town) -> None:
     with nothing_changes():
         refused(
@@ -124,6 +125,7 @@ def test_an_unknown_service(town: Town, service: str, code: str) -> None:
         told(by_api(town, services=[service]), 422, "services", code)
 
 
+@pytest.mark.asvs("V2.3.1")
 def test_a_step_that_does_not_start_where_the_case_stands(town: Town) -> None:
     case = given.a_coordinated_case(town)
     liv, api = Browser.of(town.assessor), Api.of("kartlegger")
@@ -178,6 +180,7 @@ def save(case: Case, **said: object) -> Answer:
     return Api.of("kartlegger").send("PUT", path, said, version=version)
 
 
+@pytest.mark.asvs("V2.2.1")
 def test_a_score_of_seven(town: Town) -> None:
     case, page = assessing(town, "funksjon")
 

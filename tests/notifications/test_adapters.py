@@ -110,6 +110,7 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("text", HOSTILE)
+@pytest.mark.asvs("V1.3.7")
 def test_what_people_write_is_printed_as_it_stands_and_never_obeyed(text: str) -> None:
     letter = samples.granted(Language.BOKMAL)
     plain = pdf(letter, lead=["x" * 10])
@@ -121,6 +122,7 @@ def test_what_people_write_is_printed_as_it_stands_and_never_obeyed(text: str) -
         assert after.pages[0].mediabox == before.pages[0].mediabox
 
 
+@pytest.mark.asvs("V15.2.5")
 def test_a_template_cannot_reach_files_or_the_network_after_the_first_letter() -> None:
     asked = {"#read(d.path)": "read", "#import d.path": "import"}
     for code in asked:
@@ -157,6 +159,7 @@ BOMB = """#let d = json(bytes(sys.inputs.data))
 """
 
 
+@pytest.mark.asvs("V15.2.2")
 def test_a_memory_bomb_takes_only_its_child_with_it() -> None:
     setter = Typesetter(BOMB, seconds=30)
 
@@ -167,6 +170,7 @@ def test_a_memory_bomb_takes_only_its_child_with_it() -> None:
     setter.close()
 
 
+@pytest.mark.asvs("V15.2.2")
 def test_an_endless_letter_is_ended_by_the_clock() -> None:
     endless = BOMB.replace("all.push(range(100000))", "calc.sin(i)")
     setter = Typesetter(endless, seconds=0.6)

@@ -15,6 +15,7 @@ def keep_a_session(key: str) -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.asvs("V13.2.2")
 def test_the_product_runs_as_the_application_and_what_a_test_looks_at_as_the_tests() -> None:
     def who() -> tuple[str, bool, bool, int]:
         with connection.cursor() as cursor:

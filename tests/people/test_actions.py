@@ -363,6 +363,7 @@ def test_only_the_caseworker_edits_people(
     assert Denial.objects.count() == 1
 
 
+@pytest.mark.asvs("V8.4.1")
 def test_another_municipality_finds_nobody(person: Resident, now: dt.datetime) -> None:
     elsewhere = given.a_town("3024", "Bærum kommune")
 

@@ -360,6 +360,7 @@ def test_an_auditor_has_no_other_role_at_the_same_time(
         ("nora", "kort", "password"),
     ],
 )
+@pytest.mark.asvs("V6.2.1")
 def test_an_account_needs_a_free_name_and_a_long_password(
     username: str, password: str, field: str, town: given.Town, now: dt.datetime
 ) -> None:

@@ -43,6 +43,7 @@ def test_a_key_is_given_for_a_password_shown_once_and_expires(
         actions.revoke_token(token.pk, actor=town.assessor, at=now)
 
 
+@pytest.mark.asvs("V6.3.1", "V6.3.8")
 def test_guessing_is_slowed_for_names_known_and_unknown(town: given.Town, now: dt.datetime) -> None:
     for name in (name_of(town.caseworker), "finnes-ikke"):
         for _ in range(5):
@@ -73,6 +74,7 @@ def test_a_stranger_elsewhere_locks_nobody_out(town: given.Town, now: dt.datetim
     assert not SignInFailure.objects.filter(source__contains="203.0").exists()
 
 
+@pytest.mark.asvs("V6.3.1")
 def test_many_addresses_together_are_slowed_too_and_forgotten_after_an_hour(
     town: given.Town, now: dt.datetime
 ) -> None:

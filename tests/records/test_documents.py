@@ -65,6 +65,7 @@ def a_document(case: Case, town: given.Town, body: bytes = b"") -> Document:
     return Document.objects.get(public_id=made["document"])
 
 
+@pytest.mark.asvs("V5.3.2")
 def test_a_document_lies_under_its_hash_with_a_number(
     case: Case, town: given.Town, store: Path
 ) -> None:
@@ -141,6 +142,7 @@ def test_the_same_file_is_not_laid_in_the_same_case_twice(case: Case, town: give
     assert Document.objects.count() == 1
 
 
+@pytest.mark.asvs("V5.2.1")
 def test_a_file_larger_than_allowed_is_refused(
     case: Case, town: given.Town, settings: Settings
 ) -> None:
@@ -165,6 +167,7 @@ def test_only_who_works_on_cases_lays_documents_in_them(
     assert not Document.objects.exists()
 
 
+@pytest.mark.asvs("V8.2.2")
 def test_a_stranger_to_the_case_finds_no_document(case: Case, town: given.Town) -> None:
     document = a_document(case, town)
     elsewhere = given.a_town("3303", "Kongsberg kommune").caseworker
@@ -247,6 +250,7 @@ def test_what_was_typed_stays_when_the_file_is_not_taken(case: Case, town: given
     assert "Velg filen på nytt." in shown
 
 
+@pytest.mark.asvs("V5.2.1")
 def test_an_upload_that_never_ends_is_cut_and_refused(
     case: Case, town: given.Town, settings: Settings
 ) -> None:
@@ -349,5 +353,6 @@ def test_the_store_keeps_the_same_file_once_and_mends_a_damaged_one(tmp_path: Pa
         ("a\u0308.pdf", "ä.pdf"),
     ],
 )
+@pytest.mark.asvs("V5.4.2")
 def test_a_file_name_is_cleaned(typed: str, shown: str) -> None:
     assert file_name(typed) == shown

@@ -42,6 +42,7 @@ def test_there_are_eighty_and_more() -> None:
 
 
 @pytest.mark.parametrize("one", REFUSED, ids=name_of)
+@pytest.mark.asvs("V5.2.2", "V5.2.6")
 def test_what_cannot_be_made_harmless_is_refused(one: Hostile) -> None:
     body = one.make()
     told, made = answer(body, dict(LIMITS)) if body else ({"refused": "empty"}, b"")
@@ -52,6 +53,7 @@ def test_what_cannot_be_made_harmless_is_refused(one: Hostile) -> None:
 
 
 @pytest.mark.parametrize("one", HARMLESS, ids=name_of)
+@pytest.mark.asvs("V5.2.2", "V14.2.8")
 def test_what_is_taken_is_harmless(one: Hostile) -> None:
     body = one.make()
 
@@ -120,6 +122,7 @@ def test_a_clean_file_stays_clean_and_the_same() -> None:
     assert once.body == twice.body
 
 
+@pytest.mark.asvs("V15.2.5")
 def test_the_child_can_open_nothing_and_reaches_nobody() -> None:
     """The same limits, around a program that tries."""
     tries = CHILD.read_text().replace(
@@ -202,6 +205,7 @@ def test_a_virus_in_a_picture_and_a_script_in_a_pdf_are_not_kept(case: Case) -> 
 
 
 @pytest.mark.parametrize("name", NAMES)
+@pytest.mark.asvs("V5.4.1", "V5.4.2")
 def test_a_hostile_name_is_shown_as_plain_words(name: str) -> None:
     cleaned = file_name(name)
 

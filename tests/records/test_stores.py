@@ -179,6 +179,7 @@ def test_documents_lie_in_the_bucket_that_is_set_and_a_silent_one_refuses_in_wor
 
 
 @pytest.mark.django_db
+@pytest.mark.asvs("V5.4.3", "V16.5.3")
 def test_what_the_virus_scanner_finds_is_not_kept_and_without_an_answer_nothing_is(
     case: Case, town: given.Town, settings: Settings, store: Path, clamd: str
 ) -> None:

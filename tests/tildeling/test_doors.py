@@ -36,6 +36,7 @@ def test_a_stranger_is_sent_to_sign_in_and_back_again(client: Client, kari: Acco
     assert to(back) == "/profil/"
 
 
+@pytest.mark.asvs("V3.7.2")
 def test_signing_in_never_leads_to_another_site(client: Client, kari: Account) -> None:
     answer = client.post(
         "/logg-inn/?next=https://example.com/",
@@ -45,6 +46,7 @@ def test_signing_in_never_leads_to_another_site(client: Client, kari: Account) -
     assert to(answer) == "/"
 
 
+@pytest.mark.asvs("V6.3.8")
 def test_a_wrong_password_says_so_and_nothing_more(client: Client, kari: Account) -> None:
     answer = client.post("/logg-inn/", {"username": kari.username, "password": "feil"})
 
@@ -62,6 +64,7 @@ def test_a_part_of_a_page_is_told_that_the_session_ended(client: Client) -> None
     assert client.get("/profil/", headers={"HX-Request": "true"}).status_code == 401
 
 
+@pytest.mark.asvs("V6.3.2")
 def test_the_demo_lists_its_users_and_production_does_not(client: Client) -> None:
     with override_settings(DEMO=True):
         demo = client.get("/logg-inn/").content.decode()
@@ -108,6 +111,7 @@ def test_pages_of_somebody_signed_in_are_kept_in_no_cache(client: Client, kari: 
     assert "no-store" in client.get("/profil/")["Cache-Control"]
 
 
+@pytest.mark.asvs("V6.3.1")
 def test_guessing_a_password_is_slowed_on_the_page_too(client: Client, kari: Account) -> None:
     def attempt(password: str) -> int:
         told = {"username": kari.username, "password": password}
@@ -122,6 +126,7 @@ def test_guessing_a_password_is_slowed_on_the_page_too(client: Client, kari: Acc
 
 
 @pytest.mark.parametrize(("behind_a_proxy", "answer"), [(True, 302), (False, 429)])
+@pytest.mark.asvs("V4.1.3", "V15.3.4")
 def test_the_address_that_the_proxy_tells_is_slowed_and_what_a_client_claims_is_not_believed(
     client: Client, kari: Account, *, behind_a_proxy: bool, answer: int
 ) -> None:
@@ -197,6 +202,7 @@ def test_the_gallery_is_not_there_outside_the_demo(client: Client) -> None:
     assert client.get("/oppsett/komponenter/").status_code == 404
 
 
+@pytest.mark.asvs("V16.5.2")
 def test_the_process_answers_and_a_broken_broker_does_not_stop_readiness(
     client: Client, db: None
 ) -> None:

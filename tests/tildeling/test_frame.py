@@ -88,6 +88,7 @@ def test_a_refused_order_is_red_and_a_dismissed_application_is_not() -> None:
     assert 'data-color="neutral"' in render("{% status 'Avvist' %}")
 
 
+@pytest.mark.asvs("V1.2.1")
 def test_a_status_is_escaped() -> None:
     assert "<script>" not in render("{% status word %}", word="<script>")
 

@@ -34,6 +34,7 @@ def line_of(error: BaseException, message: str, *args: object) -> str:
     )
 
 
+@pytest.mark.asvs("V16.2.5")
 def test_a_row_the_database_refused_is_not_in_the_log() -> None:
     person = given.a_person(given.a_town().municipality)
     with pytest.raises(IntegrityError) as refused, transaction.atomic():
@@ -52,6 +53,7 @@ def test_a_row_the_database_refused_is_not_in_the_log() -> None:
     assert any("test_logs.py" in place for place in told["exception"][0]["at"])
 
 
+@pytest.mark.asvs("V16.2.5")
 def test_an_error_says_where_it_happened_and_not_what_was_typed() -> None:
     with pytest.raises(ValueError, match="Storgata") as wrong:
         int("Kari bor i Storgata 1")
@@ -64,6 +66,7 @@ def test_an_error_says_where_it_happened_and_not_what_was_typed() -> None:
 
 
 @pytest.mark.parametrize("path", ["/profil/", "/api/v1/cases/"])
+@pytest.mark.asvs("V16.5.1", "V16.5.4")
 def test_the_number_on_the_page_stands_in_the_log_at_the_error(
     path: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

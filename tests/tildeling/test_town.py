@@ -64,6 +64,7 @@ def test_the_town_has_cases_in_every_stage_and_a_user_for_every_role(demo: None)
     assert Case.objects.count() == before
 
 
+@pytest.mark.asvs("V6.3.2")
 def test_there_is_no_town_outside_demo_mode(real_db: None, settings: Settings) -> None:
     settings.DEMO = False
 
