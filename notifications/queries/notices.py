@@ -9,7 +9,7 @@ from audit.words import Filled, said
 from cases.models import Case
 from cases.queries import queue_owner_of
 from notifications.models import Notice
-from people.models import StaffMember
+from people.models import Municipality, StaffMember
 
 SHOWN = 100
 AT_ONCE = 50  # e-mails in one round of the post
@@ -70,6 +70,11 @@ def answers_for(case: Case, *, on: dt.date) -> StaffMember | None:
 def unread(staff_id: int) -> int:
     """How many notices somebody has not read."""
     return Notice.objects.filter(staff_id=staff_id, read_at=None).count()
+
+
+def municipality_ids() -> list[int]:
+    """Every municipality the post serves."""
+    return list(Municipality.objects.order_by("pk").values_list("pk", flat=True))
 
 
 def due_notice_ids(municipality_id: int, *, at: dt.datetime) -> list[int]:

@@ -168,7 +168,7 @@ def test_every_table_is_behind_the_wall_or_says_why_not() -> None:
             continue
         assert secured, (
             f"{table}: add it to WALLED in tildeling/migrations/0001_wall.py (and a new app to its"
-            " dependencies), or to OUTSIDE here with the reason; then approve tests/approved/walls.txt"
+            " dependencies), or to OUTSIDE here with the reason; then approve walls.txt"
         )
         here = [policy for policy in found if policy[0] == "one_municipality"]
         assert [policy[1:] for policy in here] == [

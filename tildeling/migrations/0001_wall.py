@@ -94,6 +94,9 @@ SELECT wall_off(
 
     'oversight_reasonedaccess',
 
+    'inspection_sample', 'inspection_inspectedcase', 'inspection_finding',
+    'inspection_tolddeviation', 'inspection_extract',
+
     'audit_entry', 'audit_read', 'audit_denial', 'audit_change'
 );
 """
@@ -128,6 +131,7 @@ class Migration(migrations.Migration):
         ("referrals", "0002_kept"),
         ("meetings", "0002_kept"),
         ("oversight", "0001_initial"),
+        ("inspection", "0002_kept"),
     ]
     operations = [
         migrations.RunSQL(HERE, migrations.RunSQL.noop),
