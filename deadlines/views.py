@@ -155,7 +155,7 @@ def assign(request: HttpRequest, reference: str) -> HttpResponse:
     actor, at = who(request)
     on = localdate(at)
     with reading(actor, Permission.DISTRIBUTE, page="Sak – Fordel", at=at) as look:
-        case = cases.case_head(cases.find(reference, actor=actor), on=on)
+        case = cases.case_head(cases.find(reference, actor=actor, acting=True), on=on)
         person = cases.person_head(case.person_id, on=on)
         staff = cases.colleagues(case.id, on=on)
         look.saw(persons=[person.id], case=case.id)
@@ -191,7 +191,7 @@ def _deadline(deadline_id: str, actor: Actor, at: dt.datetime) -> tuple[queries.
 def _shown(reference: str, actor: Actor, permission: Permission, at: dt.datetime) -> Shown:
     on = localdate(at)
     with reading(actor, permission, page="Sak – oppgave", at=at) as look:
-        case = cases.case_head(cases.find(reference, actor=actor), on=on)
+        case = cases.case_head(cases.find(reference, actor=actor, acting=True), on=on)
         person = cases.person_head(case.person_id, on=on)
         staff = cases.colleagues(case.id, on=on)
         look.saw(persons=[person.id], case=case.id)
@@ -200,7 +200,7 @@ def _shown(reference: str, actor: Actor, permission: Permission, at: dt.datetime
 
 def _case_id(reference: str, actor: Actor, at: dt.datetime) -> int:
     with reading(actor, Permission.OPEN_CASE, page="Sak", at=at):
-        return cases.find(reference, actor=actor)
+        return cases.find(reference, actor=actor, acting=True)
 
 
 def _list(request: HttpRequest) -> str:

@@ -20,6 +20,8 @@ from pathways.kinds import TaskKind as Pathway
 from people.roles import Permission
 from referrals.kinds import TASKS as REFERRALS
 from referrals.kinds import TaskKind as Refer
+from rights.kinds import RENEW, REVIEW
+from rights.kinds import TASK_LABELS as RIGHTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,15 @@ _NAMED: Final[dict[str, TaskKind]] = {
     CONTROL: TaskKind(CONTROL_LABEL, "/innsyn/{key}/", ("AccessControlled",), waits=False),
     ANSWER_INSPECTION: TaskKind(
         INSPECTION_LABEL, "/internkontroll/avvik/{key}/", ("DeviationAnswered",), waits=False
+    ),
+    REVIEW: TaskKind(
+        RIGHTS[REVIEW],
+        "/tilganger/gjennomgang/{key}/",
+        ("RightsReviewed", "ReviewLapsed"),
+        waits=False,
+    ),
+    RENEW: TaskKind(
+        RIGHTS[RENEW], "/tilganger/{key}/forny/", ("RoleRenewed", "RoleEnded"), waits=False
     ),
     "enquiry_follow_up": TaskKind(
         mark("Følg opp henvendelse"),
@@ -243,7 +254,7 @@ AREAS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "uten-vedtak": (mark("Henvisninger og hjelp uten vedtak"), ("referrals",)),
     "frister": (mark("Frister og oppgaver"), ("deadlines",)),
     "kontroll": (mark("Internkontroll og uttrekk"), ("inspection",)),
-    "person": (mark("Personopplysninger"), ("people", "entrance")),
+    "person": (mark("Personopplysninger"), ("people", "entrance", "rights")),
 }
 
 

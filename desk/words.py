@@ -74,6 +74,7 @@ PAGES: Final[dict[str, str]] = {
     "Start revurdering": mark("Revurdering"),
     "Start utprøving": mark("Utprøving"),
     "Søk": mark("Søk"),
+    "Tilganger": mark("Tilganger"),
     "Uten gyldig vedtak": mark("Uten gyldig vedtak"),
     "Trenger hjelp nå": mark("Trenger hjelp nå"),
     "Utkast": mark("Utkast"),

@@ -15,6 +15,7 @@ class NoticeKind(StrEnum):
     RETURNED = "RETURNED"
     DEADLINE = "DEADLINE"
     LETTER = "LETTER"
+    RIGHTS = "RIGHTS"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,5 +38,9 @@ NOTICES: Final[Mapping[NoticeKind, NoticeRow]] = {
     ),
     NoticeKind.LETTER: NoticeRow(
         mark("Brev i Tildeling"), mark("Et brev du har ansvar for, må følges opp i Tildeling.")
+    ),
+    NoticeKind.RIGHTS: NoticeRow(
+        mark("Tilganger i Tildeling"),
+        mark("Det er en beskjed til deg om tilganger i Tildeling."),
     ),
 }

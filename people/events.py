@@ -1,6 +1,6 @@
 """What can be said to have happened to people, units, staff and keys."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from audit.events import Event
 from audit.words import mark
@@ -308,6 +308,8 @@ class AbsenceRegistered(Event):
     of_staff_id: int
     from_on: str
     last_on: str
+    deputy_id: int | None = None
+    deputy_roles: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -333,12 +333,16 @@ class Close(forms.Form):
 class Away(forms.Form):
     """Somebody in the team is away for some days."""
 
-    asked_as: ClassVar[dict[str, str]] = {
-        "to_on": "last_on"
-    }  # the action takes the first day they are back
+    # The action takes the first day they are back.
+    asked_as: ClassVar[dict[str, str]] = {"to_on": "last_on"}
 
     from_on = day(_("Første dag borte"))
     last_on = day(_("Siste dag borte"))
+    stand_in = forms.ChoiceField(
+        label=_("Stedfortreder"),
+        required=False,
+        help_text=_("Får rollene i enhetene du leder mens den andre er borte, høyst 30 dager."),
+    )
 
 
 class Capacity(forms.Form):

@@ -25,13 +25,13 @@ from notifications.models import Letter
 from oversight import actions as overseeing
 from pathways import actions as coordinating
 from pathways.models import Question
+from people.access import system
 from people import actions as registering
 from people.models import (
     Account,
     Relative,
     Representative,
     Resident,
-    RoleGrant,
     StaffMember,
     UnitService,
 )
@@ -40,6 +40,8 @@ from records import actions as recording
 from records.kinds import DocumentKind, NoteKind, PutBefore
 from records.rules import Described, Written
 from referrals.models import Help
+from rights import actions as reviewing
+from rights.models import Line
 from tests import given
 from tests.decisions.haste import said
 from tests.given import NOW, Town
@@ -239,6 +241,31 @@ def _at_the_table(town: Town, case: Case, at: dt.datetime) -> dict[str, Any]:
     return {"meeting": meeting, "item": AgendaItem.objects.get().public_id}
 
 
+def _of_rights(town: Town, at: dt.datetime) -> dict[str, Any]:
+    """A role that ends soon, and the reviews it is asked of in."""
+    made = registering.create_staff(
+        employee_number="9001",
+        given_name="Trine",
+        family_name="Selje",
+        actor=town.administrator,
+        at=at,
+    )
+    grant = registering.give_role(
+        int(made["id"]),
+        unit_id=town.home_service.pk,
+        role="PROVIDER",
+        valid_from=localdate(at) - dt.timedelta(days=150),
+        valid_to=localdate(at) + dt.timedelta(days=20),
+        actor=town.administrator,
+        at=at,
+    )["grant"]
+    clock = system(town.municipality.pk)
+    reviewing.open_reviews(actor=clock, at=at)
+    reviewing.tell_of_ending(grant, actor=clock, at=at)
+    asked = Line.objects.get(grant_id=grant)
+    return {"grant": grant, "review": asked.review.public_id}
+
+
 def _of_the_team(town: Town, at: dt.datetime) -> dict[str, Any]:
     """A colleague who is away, and a view they have saved."""
     colleague, today = given.public_id_of(town.caseworker), localdate(at)
@@ -389,6 +416,7 @@ def _things(
         **_at_the_table(town, cases["received"], at),
         **_of_the_team(town, at),
         **_at_the_entrance(town, at),
+        **_of_rights(town, at),
         "scan": scan["document"],
         "document": document["document"],
         "note": note["note"],
@@ -408,9 +436,6 @@ def _things(
         "relative": Relative.objects.get().public_id,
         "representative": Representative.objects.get().public_id,
         "staff": staff.public_id,
-        "grant": RoleGrant.objects.get(
-            staff=staff, valid_from__lte=localdate(at), valid_to__gt=localdate(at)
-        ).pk,
         "account": Account.objects.get(staff=staff).pk,
         "unit": town.team.pk,
         "unit service": UnitService.objects.get().pk,

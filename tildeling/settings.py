@@ -28,7 +28,7 @@ SYNTHETIC_NUMBERS = read("SYNTHETIC_NUMBERS", flag, default=False)
 # The floors of the house, top to bottom; import-linter holds the same order.
 SURFACE = ["desk", "inspection", "meetings"]
 STAGES = ["referrals", "delivery", "decisions", "pathways", "assessments", "intake"]
-SUPPORT = ["records", "oversight", "deadlines", "notifications"]
+SUPPORT = ["records", "oversight", "rights", "deadlines", "notifications"]
 TRUNK = ["cases"]
 GROUND = ["entrance", "people", "audit"]
 HOUSE = [*SURFACE, *STAGES, *SUPPORT, *TRUNK, *GROUND]
@@ -276,6 +276,10 @@ CELERY_BEAT_SCHEDULE = {
     "forget sessions that have ended": {
         "task": "entrance.tasks.forget_sessions",
         "schedule": timedelta(hours=6),
+    },
+    "look over rights": {
+        "task": "rights.tasks.look_over",
+        "schedule": timedelta(minutes=10),
     },
     "next months' partitions": {
         "task": "deadlines.tasks.prepare_partitions",

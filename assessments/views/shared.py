@@ -46,12 +46,15 @@ def visiting(
     page: str,
     permission: Permission = Permission.OPEN_CASE,
 ) -> Iterator[Visit]:
-    """One reading of one case, on record as `page`. Raises NotFound and AccessDenied."""
+    """One reading of one case, on record as `page`; what more than opening it is asked for, is the
+    page of an act. Raises NotFound and AccessDenied.
+    """
     at = timezone.now()
     actor = actor_of(request, at=at)
     on = localdate(at)
     with reading(actor, permission, page=page, at=at) as look:
-        case = case_head(find(reference, actor=actor), on=on)
+        acting = permission is not Permission.OPEN_CASE
+        case = case_head(find(reference, actor=actor, acting=acting), on=on)
         person = person_head(case.person_id, on=on)
         look.saw(persons=[person.id], case=case.id)
         yield Visit(actor, at, on, case, person)

@@ -76,4 +76,4 @@ def resume(request: HttpRequest, reference: str) -> HttpResponse:
 
 def case_id_of(reference: str, actor: Actor, at: dt.datetime) -> int:
     with reading(actor, Permission.OPEN_CASE, page="Sak", at=at):
-        return queries.find(reference, actor=actor)
+        return queries.find(reference, actor=actor, acting=True)

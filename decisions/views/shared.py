@@ -55,9 +55,12 @@ class Visit:
         *,
         permission: Permission = Permission.OPEN_CASE,
     ) -> Shown[T]:
-        """Read the case and whatever `ask` asks of it, on record. Raises as `find`."""
+        """Read the case and whatever `ask` asks of it, on record; what more than opening it is asked
+        for, is the page of an act. Raises as `find`.
+        """
         with reading(self.actor, permission, page=page, at=self.at) as look:
-            case_id = find(self.reference, actor=self.actor)
+            acting = permission is not Permission.OPEN_CASE
+            case_id = find(self.reference, actor=self.actor, acting=acting)
             case = case_head(case_id, on=self.today)
             shown = Shown(case, person_head(case.person_id, on=self.today), ask(case_id))
             look.saw(persons=[case.person_id], case=case_id)
@@ -66,7 +69,7 @@ class Visit:
     def case_id(self, page: str, *, permission: Permission = Permission.OPEN_CASE) -> int:
         """The case's id, for an act; the look is on record. Raises as `find`."""
         with reading(self.actor, permission, page=page, at=self.at) as look:
-            case_id = find(self.reference, actor=self.actor)
+            case_id = find(self.reference, actor=self.actor, acting=True)
             look.saw(case=case_id)
         return case_id
 

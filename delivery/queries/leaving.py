@@ -95,7 +95,7 @@ class LeavingPage:
 
 def leaving_page(public_id: str, *, actor: Actor, on: dt.date) -> LeavingPage:
     """The page of a person whose details may be opened. Raises as `open_resident_id`."""
-    person_id = open_resident_id(public_id, actor=actor)
+    person_id = open_resident_id(public_id, actor=actor, acting=True)
     person = person_head(person_id, on=on)
     open_cases = list(
         Case.objects.filter(person_id=person_id, ended_at=None)

@@ -32,6 +32,7 @@ from pathways import queries as pathways
 from people.access import Actor
 from records import queries as records
 from referrals import queries as referrals
+from rights import queries as rights
 
 Branches = Callable[[Scope], Sequence[QuerySet[Any, dict[str, Any]]]]
 SOURCES: Final[tuple[Branches, ...]] = (
@@ -45,6 +46,7 @@ SOURCES: Final[tuple[Branches, ...]] = (
     notifications.tasks_for,
     oversight.tasks_for,
     records.tasks_for,
+    rights.tasks_for,
     inspection.tasks_for,
 )
 PAGE: Final = 50

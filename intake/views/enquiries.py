@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from cases.adapters import brought_back
-from cases.queries import PersonHead, person_head
+from cases.queries import PersonHead, must_open_person, person_head
 from intake import actions, forms, queries
 from intake.rules import ENQUIRY_DRAFT, draft_form
 from people.access import Actor, reading
@@ -29,7 +29,9 @@ def enquiry(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     at = timezone.now()
     actor = actor_of(request, at=at)
     with reading(actor, Permission.REGISTER_APPLICATION, page="Henvendelse", at=at) as look:
-        person = person_head(resident_id(str(public_id), actor=actor), on=localdate(at))
+        person_id = resident_id(str(public_id), actor=actor)
+        must_open_person(person_id, public_id=str(public_id), actor=actor, acting=True)
+        person = person_head(person_id, on=localdate(at))
         staff = colleagues(actor, on=localdate(at), say_away=True)
         look.saw(persons=[person.id])
     form = forms.Enquiry(

@@ -22,6 +22,8 @@ from meetings.models import AgendaCase, AgendaItem, Meeting
 from meetings.queries.scope import attending, day_of, runs
 from meetings.rules import initials
 from people.access import Actor
+from people.models import Resident
+from people.queries import kept_from
 from people.roles import Permission
 
 EARLIER: Final = 20  # ended meetings in the list
@@ -272,6 +274,12 @@ def _item_rows(
     of_cases = heads(list(ids if prepares else seen), on=on)
     closed = opened_to_no_more(item.person for item in items) if wall or prepares else frozenset()
     mute = {row.case_id for row in out if row.staff_id == actor.staff_id}
+    about = {item.person_id for item in items}
+    related = set(
+        Resident.objects.filter(pk__in=about)
+        .filter(pk__in=kept_from(actor))
+        .values_list("pk", flat=True)
+    )
     here = {one.staff_id for one in present}
     made = []
     for n, item in enumerate(items, start=number):
@@ -281,7 +289,9 @@ def _item_rows(
         told = [
             Told(row.summary, of_cases[row.case_id].title)
             for row in mine
-            if prepares and row.case_id not in seen | mute and item.person_id not in closed
+            if prepares
+            and row.case_id not in seen | mute
+            and item.person_id not in closed | related
         ]
         case_ids = {row.case_id for row in mine}
         gone = {q.staff_id: q for q in out if q.case_id in case_ids and q.staff_id in here}

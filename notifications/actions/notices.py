@@ -12,7 +12,7 @@ from notifications.adapters import MailDownError, MailRefusedError, send_mail
 from notifications.events import NoticeDropped, NoticeEmailed, NoticeNotEmailed, NoticesRead
 from notifications.kinds import NOTICES, NoticeKind
 from notifications.models import Notice
-from notifications.queries import answers_for, has_left
+from notifications.queries import answers_for, has_left, has_no_role
 from notifications.rules.post import next_try
 from people.access import Actor, use_case
 from people.models import StaffMember
@@ -61,7 +61,8 @@ def email_notice(notice_id: int, *, actor: Actor, at: dt.datetime) -> str:
     """E-mail one notice, and say how it went.
 
     "sent"; "refused", this message alone, or "failed", the mail server itself (both are tried again
-    later); "dropped", because its reader has left; "taken" by another worker.
+    later); "dropped", because its reader has left or has no role any longer; "taken" by another
+    worker.
 
     The row is locked while the mail server answers, at most EMAIL_TIMEOUT seconds, so no second
     worker can send it. A worker that dies lets go of the row, and the next sends again under the
@@ -80,7 +81,9 @@ def email_notice(notice_id: int, *, actor: Actor, at: dt.datetime) -> str:
     )
     if notice is None:
         return "taken"
-    if has_left(notice.staff, on=localdate(at)):
+    about_rights = notice.kind == NoticeKind.RIGHTS  # that theirs have ended, they are told
+    closed = not about_rights and has_no_role(notice.staff, on=localdate(at))
+    if closed or has_left(notice.staff, on=localdate(at)):
         return _drop(notice, actor=actor, at=at)
     row = NOTICES[NoticeKind(notice.kind)]
     notice.email_tries += 1

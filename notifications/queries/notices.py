@@ -9,7 +9,7 @@ from audit.words import Filled, said
 from cases.models import Case
 from cases.queries import queue_owner_of
 from notifications.models import Notice
-from people.models import Municipality, StaffMember
+from people.models import Municipality, RoleGrant, StaffMember
 
 SHOWN = 100
 AT_ONCE = 50  # e-mails in one round of the post
@@ -54,6 +54,14 @@ def _in_their_language(notice: Notice) -> str:
 def has_left(staff: StaffMember, *, on: dt.date) -> bool:
     """Whether somebody no longer works here."""
     return staff.left_on is not None and staff.left_on <= on
+
+
+def has_no_role(staff: StaffMember, *, on: dt.date) -> bool:
+    """Whether somebody holds no role on a day, and so may know of nothing that is done here."""
+    held = RoleGrant.objects.filter(
+        staff=staff, revoked_at=None, valid_from__lte=on, valid_to__gt=on
+    )
+    return not held.exists()
 
 
 def answers_for(case: Case, *, on: dt.date) -> StaffMember | None:

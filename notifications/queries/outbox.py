@@ -26,6 +26,7 @@ from notifications.letters import (
 from notifications.models import Letter
 from notifications.queries.recipients import Standing, standings
 from people.access import Actor
+from people.queries import kept_from
 from people.refusals import NotFound
 from people.roles import Permission
 
@@ -111,13 +112,16 @@ class PrintQueue:
 
 
 def letters_seen_by(actor: Actor, *, cases: QuerySet[Case] | None = None) -> QuerySet[Letter]:
-    """Letters of cases the actor may open (`cases`, if asked already), and of units they post for.
+    """Letters of cases the actor may open (`cases`, if asked already), and of units they post for;
+    none to whom they are related to: a colleague posts it.
 
     A filter for other queries; never handed to a page.
     """
     seen = visible(actor) if cases is None else cases
     return Letter.objects.filter(municipality_id=actor.municipality_id).filter(
-        Q(case__in=seen) | Q(unit_id__in=actor.units_with(Permission.POST_LETTERS))
+        Q(case__in=seen)
+        | Q(unit_id__in=actor.units_with(Permission.POST_LETTERS))
+        & ~Q(person_id__in=kept_from(actor))
     )
 
 

@@ -43,7 +43,7 @@ def back_to(reference: str) -> HttpResponse:
 def _press(request: HttpRequest, reference: str, act: Act, said: str) -> HttpResponse:
     actor, at = who(request)
     with reading(actor, Permission.OPEN_CASE, page="Forløp", at=at):
-        case_id = find(reference, actor=actor)
+        case_id = find(reference, actor=actor, acting=True)
     version = request.POST.get("version", "")
     act(case_id, version=int(version) if version.isdigit() else None, actor=actor, at=at)
     messages.success(request, said)

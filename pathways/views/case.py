@@ -53,11 +53,11 @@ def show(
 ) -> Shown:
     """Read the case's pathway for an actor who may open the case, and the draft of `form`.
 
-    `needs` is what the page's act asks for. Raises as `find`, and AccessDenied.
+    `needs` is what the page's act asks for, if it is one. Raises as `find`, and AccessDenied.
     """
     day = localdate(at)
     with reading(actor, needs, page=page, at=at) as look:
-        case_id = find(reference, actor=actor)
+        case_id = find(reference, actor=actor, acting=needs is not Permission.OPEN_CASE)
         case = case_head(case_id, on=day)
         shown = Shown(
             case=case,

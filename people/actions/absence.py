@@ -8,6 +8,7 @@ from django.utils.timezone import localdate
 
 from audit import trail
 from people.access import Actor, use_case
+from people.actions.deputies import deputy_objections, let_stand_in, no_longer_stand_in
 from people.events import AbsenceEnded, AbsenceRegistered, CapacitySet
 from people.models import Absence
 from people.queries import lock_led
@@ -20,15 +21,23 @@ MOST_CASES: Final = 500
 
 @use_case(Permission.DISTRIBUTE)
 def register_absence(
-    staff: str, *, from_on: dt.date, to_on: dt.date, actor: Actor, at: dt.datetime
+    staff: str,
+    *,
+    from_on: dt.date,
+    to_on: dt.date,
+    stand_in: str = "",
+    actor: Actor,
+    at: dt.datetime,
 ) -> dict[str, str]:
     """Somebody in one's units is away in [from_on, to_on) (Registrer fravær); why is not asked.
 
-    Nothing moves by itself: their work is where it was until somebody gives it to others.
+    Nothing moves by itself: their work is where it was until somebody gives it to others. Who
+    stands in (stedfortreder, a public id) holds their roles meanwhile, for a month at the most.
     Raises NotFound for somebody in no unit one leads; Refused with every objection.
     """
     member = lock_led(staff, actor=actor, on=localdate(at))
-    found = []
+    deputy = lock_led(stand_in, actor=actor, on=localdate(at)) if stand_in else None
+    found = deputy_objections(member, deputy, actor=actor, at=at) if deputy else []
     if to_on <= from_on:
         found.append(
             Objection("Siste dag kan ikke være før første dag. Rett datoen.", "period", "to_on")
@@ -50,12 +59,15 @@ def register_absence(
         )
     if found:
         raise Refused.all(found)
-    absence = Absence.objects.create(staff=member, from_on=from_on, to_on=to_on)
+    absence = Absence.objects.create(staff=member, from_on=from_on, to_on=to_on, stand_in=deputy)
+    roles = let_stand_in(absence, deputy, actor=actor, at=at) if deputy else []
     trail.record(
         AbsenceRegistered(
             of_staff_id=member.pk,
             from_on=f"{from_on:%d.%m.%Y}",
             last_on=f"{to_on - dt.timedelta(days=1):%d.%m.%Y}",
+            deputy_id=deputy.pk if deputy else None,
+            deputy_roles=[grant.role for grant in roles],
         ),
         actor=actor,
         at=at,
@@ -65,7 +77,8 @@ def register_absence(
 
 @use_case(Permission.DISTRIBUTE)
 def end_absence(staff: str, *, absence: str, actor: Actor, at: dt.datetime) -> dict[str, str]:
-    """Somebody is back today, or is not to be away after all (Avslutt fraværet).
+    """Somebody is back today, or is not to be away after all (Avslutt fraværet); nobody stands in
+    for them any longer.
 
     Raises NotFound; Refused for what is over.
     """
@@ -76,6 +89,7 @@ def end_absence(staff: str, *, absence: str, actor: Actor, at: dt.datetime) -> d
         raise NotFound("Vi finner ikke fraværet.") from None
     if row.to_on <= today:
         raise Refused("Fraværet er allerede over.", code="over")
+    no_longer_stand_in(row, actor=actor, at=at)
     if row.from_on >= today:
         row.delete()
     else:

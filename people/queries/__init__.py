@@ -49,6 +49,8 @@ from people.queries.scope import (
     must_not_stand_still,
     open_resident_id,
     resident_id,
+    still_open,
+    tell_who_opens,
 )
 from people.queries.staff import (
     AccountRow,
@@ -64,7 +66,15 @@ from people.queries.staff import (
     unit_row,
     unit_rows,
 )
-from people.queries.team import AbsenceRow, Member, any_performs, away_until, lock_led, member
+from people.queries.team import (
+    AbsenceRow,
+    Member,
+    any_performs,
+    away_until,
+    lock_led,
+    member,
+    team_choices,
+)
 
 __all__ = [
     "CONSENTS",
@@ -125,6 +135,9 @@ __all__ = [
     "saved_views",
     "staff_row",
     "staff_rows",
+    "still_open",
+    "team_choices",
+    "tell_who_opens",
     "unit_choices",
     "unit_row",
     "unit_rows",

@@ -1,12 +1,14 @@
 """Finds and locks people, staff and units inside the actor's municipality, and nowhere else."""
 
 import uuid
+from dataclasses import replace
+from typing import Final, Protocol
 
 from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
 
 from audit.words import mark
-from people.access import Actor
+from people.access import Actor, answered
 from people.models import Resident, StaffMember, Unit
 from people.queries.relations import kept_from, within_reach
 from people.refusals import AccessDenied, NotFound, Refused, Stale
@@ -54,18 +56,49 @@ def resident_id(public_id: str, *, actor: Actor) -> int:
     return found
 
 
-def open_resident_id(public_id: str, *, actor: Actor) -> int:
-    """The id of a person whose details may be opened. Raises as `lock_resident`."""
+class MustOpen(Protocol):
+    """Raise NotFound or AccessDenied for a person the actor has no ground to open, or write on."""
+
+    def __call__(
+        self, person_id: int, *, public_id: str, actor: Actor, acting: bool = False
+    ) -> None: ...
+
+
+_TELLERS: Final[list[MustOpen]] = []
+
+
+def tell_who_opens(must_open: MustOpen) -> None:
+    """Let the app that knows of cases say who may open whom: protected people, colleagues."""
+    _TELLERS.append(must_open)
+
+
+def open_resident_id(public_id: str, *, actor: Actor, acting: bool = False) -> int:
+    """The id of a person whose details may be opened; `acting`: on the page of an act.
+
+    Raises as `lock_resident`.
+    """
     person_id = resident_id(public_id, actor=actor)
     _must_not_be_blocked(Resident.objects.get(pk=person_id))
+    if acting and not answered(actor):  # the act itself may have closed them, as kode 6 does
+        _must_be_open(person_id, public_id, actor)
     return person_id
+
+
+def still_open(public_id: str, *, actor: Actor) -> bool:
+    """Whether the details of somebody just changed may still be opened by who changed them."""
+    try:
+        open_resident_id(public_id, actor=replace(actor, once=None), acting=True)
+    except (AccessDenied, NotFound):
+        return False
+    return True
 
 
 def lock_resident(public_id: str, *, actor: Actor, version: int | None = None) -> Resident:
     """The person, locked until the transaction ends, to change what is known of them.
 
-    Raises NotFound as `resident_id`; AccessDenied for what the person has blocked
-    (sperret); Stale if `version` is given and is another.
+    Raises NotFound as `resident_id`, and for whom only the named may know of (kode 6, who works
+    here); AccessDenied for who only reads, and for what the person has blocked (sperret); Stale if
+    `version` is given and is another.
     """
     person = (
         Resident.objects.select_for_update(no_key=True)
@@ -76,6 +109,7 @@ def lock_resident(public_id: str, *, actor: Actor, version: int | None = None) -
     if person is None:
         raise NotFound(NOBODY, what="person")
     _must_not_be_blocked(person)
+    _must_be_open(person.pk, public_id, actor)
     if version is not None and version != person.version:
         raise Stale
     return person
@@ -103,6 +137,11 @@ def lock_unit(unit_id: int, *, actor: Actor) -> Unit:
     if unit is None:
         raise NotFound("Vi finner ikke enheten.")
     return unit
+
+
+def _must_be_open(person_id: int, public_id: str, actor: Actor) -> None:
+    for tell in _TELLERS:
+        tell(person_id, public_id=public_id, actor=actor, acting=True)
 
 
 def _must_not_be_blocked(person: Resident) -> None:

@@ -22,6 +22,7 @@ class AbsenceRow:
     public_id: str
     first_on: dt.date
     last_on: dt.date
+    stand_in: str  # empty: nobody
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +41,34 @@ def member(public_id: uuid.UUID | str, *, actor: Actor, on: dt.date) -> Member:
     staff = _led(public_id, actor=actor, on=on).first()
     if staff is None:
         raise NotFound(NOBODY)
-    rows = Absence.objects.filter(staff=staff, to_on__gt=on).order_by("from_on")
+    rows = Absence.objects.filter(staff=staff, to_on__gt=on).select_related("stand_in")
     return Member(
         id=staff.pk,
         public_id=str(staff.public_id),
         name=str(staff),
         capacity=staff.capacity,
         absences=tuple(
-            AbsenceRow(str(row.public_id), row.from_on, row.to_on - dt.timedelta(days=1))
-            for row in rows
+            AbsenceRow(
+                str(row.public_id),
+                row.from_on,
+                row.to_on - dt.timedelta(days=1),
+                str(row.stand_in) if row.stand_in else "",
+            )
+            for row in rows.order_by("from_on")
         ),
     )
+
+
+def team_choices(actor: Actor, *, on: dt.date, besides: int) -> list[tuple[str, str]]:
+    """Who may stand in for one of the team, as public id and name: others of it, not oneself."""
+    here = RoleGrant.objects.filter(
+        unit_id__in=actor.unit_ids, valid_from__lte=on, valid_to__gt=on, revoked_at=None
+    )
+    found = StaffMember.objects.filter(pk__in=here.values("staff_id")).exclude(
+        pk__in=[besides, actor.staff()]
+    )
+    ordered = found.order_by("family_name", "given_name", "pk")
+    return [(str(one.public_id), str(one)) for one in ordered]
 
 
 def lock_led(public_id: uuid.UUID | str, *, actor: Actor, on: dt.date) -> StaffMember:

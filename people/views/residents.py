@@ -238,7 +238,7 @@ def _end(
 def _opened(request: HttpRequest, public_id: uuid.UUID) -> tuple[Actor, dt.datetime, PersonDetails]:
     actor, at = who(request)
     with reading(actor, Permission.EDIT_PERSON, page=PAGE, at=at) as look:
-        person_id = queries.open_resident_id(str(public_id), actor=actor)
+        person_id = queries.open_resident_id(str(public_id), actor=actor, acting=True)
         person = queries.person_details(person_id, on=localdate(at))
         look.saw(persons=[person_id])
     return actor, at, person
@@ -259,7 +259,10 @@ def _change(
     """Show the form; on POST act, then back to the person's details."""
     if carried_out(form, act) is not None:
         messages.success(request, _("Endringen er lagret."))
-        return redirect("person-details", public_id=person.public_id)
+        actor, at = who(request)
+        with reading(actor, Permission.EDIT_PERSON, page=PAGE, at=at):
+            still = queries.still_open(person.public_id, actor=actor)
+        return redirect("person-details", public_id=person.public_id) if still else redirect("/")
     context: dict[str, Any] = {
         "form": form,
         "person": person,

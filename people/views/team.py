@@ -23,7 +23,10 @@ def absences(request: HttpRequest, staff_id: uuid.UUID) -> HttpResponse:
     """When they are away, and one period more."""
     actor, at = who(request)
     member = _member(staff_id, actor, at)
+    with reading(actor, Permission.DISTRIBUTE, page=PAGE, at=at):
+        team = queries.team_choices(actor, on=localdate(at), besides=member.id)
     form = forms.Away(posted(request), initial={"from_on": localdate(at)})
+    form.fields["stand_in"].choices = [("", _("Ingen")), *team]  # type: ignore[attr-defined]  # a choice field
 
     def act() -> object:
         last_on = form.cleaned_data["last_on"]
@@ -31,6 +34,7 @@ def absences(request: HttpRequest, staff_id: uuid.UUID) -> HttpResponse:
             member.public_id,
             from_on=form.cleaned_data["from_on"],
             to_on=last_on + dt.timedelta(days=1),
+            stand_in=form.cleaned_data["stand_in"],
             actor=actor,
             at=at,
         )

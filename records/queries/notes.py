@@ -8,6 +8,7 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from cases.queries import may_open_person, unit_names, visible
 from people.access import Actor
+from people.queries import kept_from
 from people.refusals import NotFound
 from records.kinds import NOTE_KINDS, PUT_BEFORE, NoteKind, PutBefore
 from records.models import Note
@@ -89,7 +90,8 @@ def find_note(public_id: str, *, actor: Actor, locked: bool = False) -> Note:
 
 def _seen_by(actor: Actor) -> QuerySet[Note]:
     ours = Note.objects.filter(municipality_id=actor.municipality_id)
-    return ours.filter(Q(case=None, person__blocked=False) | Q(case__in=visible(actor)))
+    alone = Q(case=None, person__blocked=False) & ~Q(person_id__in=kept_from(actor))
+    return ours.filter(alone | Q(case__in=visible(actor)))
 
 
 def _rows(notes: QuerySet[Note]) -> list[NoteRow]:

@@ -115,6 +115,7 @@ THING_FOR: Final = {
     "client_id": "client",
     "receipt_id": "receipt",
     "access_id": "reasoned",
+    "review_id": "review",
 }
 PUBLIC_ID_FOR: Final = (
     ("/soknader/", "application"),

@@ -96,7 +96,7 @@ def test_a_hidden_address_is_never_shown_and_stays_when_left_empty(
     town: given.Town, person: Resident
 ) -> None:
     client = signed_in(town.caseworker)
-    client.post(edit(person, "adressebeskyttelse/"), {"protection": "STRICT", "version": "1"})
+    client.post(edit(person, "adressebeskyttelse/"), {"protection": "CONFIDENTIAL", "version": "1"})
 
     for tail in ("", "opplysninger/"):
         assert "Storgata" not in client.get(edit(person, tail)).content.decode()
@@ -111,7 +111,7 @@ def test_a_hidden_telephone_and_district_are_not_shown_and_stay_when_left_empty(
 ) -> None:
     district = given.a_unit(town.municipality, "bydel-nord", kind="DISTRICT")
     Resident.objects.filter(pk=person.pk).update(
-        phone="911 11 111", district=district, protection="STRICT"
+        phone="911 11 111", district=district, protection="CONFIDENTIAL"
     )
     client = signed_in(town.caseworker)
 

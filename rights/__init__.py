@@ -1,0 +1,1 @@
+"""Rights that end: told of before, gone through each quarter, ended where nobody says yes."""

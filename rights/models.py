@@ -1,0 +1,92 @@
+"""The reviews of rights with their answers, and the ends of roles that have been told of."""
+
+import uuid
+
+from django.db import models
+from django.db.models import F, Q
+
+from people.models import Municipality, RoleGrant, StaffMember, Unit
+from rights.kinds import Answer
+
+
+class Review(models.Model):
+    """What one leader is asked in a round: who of these keeps which role. Kept for good.
+
+    Without a reviewer nobody leads there: what is asked ends on the day, if nobody is set in.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    reviewer = models.ForeignKey(StaffMember, models.PROTECT, null=True, related_name="+")
+    round_on = models.DateField()  # the first day of its quarter
+    due_on = models.DateField()  # the first day without what nobody has confirmed
+    opened_at = models.DateTimeField()
+    reminded_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="rights_review_period", condition=Q(due_on__gt=F("round_on"))
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["municipality", "due_on"],
+                condition=Q(closed_at=None),
+                name="rights_review_open",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.round_on:%Y-%m-%d}"
+
+
+class Line(models.Model):
+    """One role in a review. Whoever holds it never answers for it."""
+
+    review = models.ForeignKey(Review, models.PROTECT, related_name="lines")
+    grant = models.ForeignKey(RoleGrant, models.PROTECT, related_name="+")
+    staff = models.ForeignKey(StaffMember, models.PROTECT, related_name="+")  # who holds it
+    round_on = models.DateField()
+    answer = models.CharField(max_length=10, blank=True)  # kinds.Answer
+    reason = models.CharField(max_length=255, blank=True)
+    answered_by = models.ForeignKey(StaffMember, models.PROTECT, null=True, related_name="+")
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["grant", "round_on"], name="rights_line_once_a_round"),
+            models.CheckConstraint(
+                name="rights_line_answered_by_another",
+                condition=Q(answer="", answered_by=None, answered_at=None)
+                | Q(answer=Answer.LAPSED.value, answered_by=None, answered_at__isnull=False)
+                | (
+                    Q(answer__in=[Answer.KEEP.value, Answer.END.value])
+                    & Q(answered_by__isnull=False, answered_at__isnull=False)
+                    & ~Q(answered_by=F("staff"))
+                    & (Q(answer=Answer.KEEP.value) | ~Q(reason__regex=r"^\s*$"))
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.grant_id} {self.answer}"
+
+
+class Ending(models.Model):
+    """That a role ends was told of, to whom it is asked of; and that it has ended."""
+
+    grant = models.OneToOneField(RoleGrant, models.PROTECT, related_name="+")
+    leader = models.ForeignKey(StaffMember, models.PROTECT, null=True, related_name="+")
+    told_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["leader"], condition=Q(ended_at=None), name="rights_ending_open"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.grant_id} {self.told_at:%Y-%m-%d}"
