@@ -59,7 +59,7 @@ _NAMED: Final[dict[str, TaskKind]] = {
         waits=False,
     ),
     RENEW: TaskKind(
-        RIGHTS[RENEW], "/tilganger/{key}/forny/", ("RoleRenewed", "RoleEnded"), waits=False
+        RIGHTS[RENEW], "/tilganger/forny/{key}/", ("RoleRenewed", "RoleEnded"), waits=False
     ),
     "enquiry_follow_up": TaskKind(
         mark("Følg opp henvendelse"),

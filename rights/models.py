@@ -78,6 +78,7 @@ class Line(models.Model):
 class Ending(models.Model):
     """That a role ends was told of, to whom it is asked of; and that it has ended."""
 
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     grant = models.OneToOneField(RoleGrant, models.PROTECT, related_name="+")
     leader = models.ForeignKey(StaffMember, models.PROTECT, null=True, related_name="+")
     told_at = models.DateTimeField()

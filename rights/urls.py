@@ -7,5 +7,5 @@ from rights import views
 urlpatterns = [
     path("tilganger/", views.held, name="rights"),
     path("tilganger/gjennomgang/<uuid:review_id>/", views.review, name="review-rights"),
-    path("tilganger/<int:grant_id>/forny/", views.renew, name="renew-role"),
+    path("tilganger/forny/<uuid:ending_id>/", views.renew, name="renew-role"),
 ]

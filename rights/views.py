@@ -54,16 +54,16 @@ def review(request: HttpRequest, review_id: uuid.UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def renew(request: HttpRequest, grant_id: int) -> HttpResponse:
+def renew(request: HttpRequest, ending_id: uuid.UUID) -> HttpResponse:
     """«Forny rollen»: a role that ends goes on, as a row of its own."""
     actor, at = who(request)
     with reading(actor, Permission.DISTRIBUTE, page=PAGE, at=at):
-        row = queries.renewal(grant_id, actor=actor, on=localdate(at))
+        row = queries.renewal(str(ending_id), actor=actor, on=localdate(at))
     form = forms.Renew(posted(request), initial={"valid_to": row.longest_day})
     done = carried_out(
         form,
         lambda: actions.renew_role(
-            grant_id,
+            str(ending_id),
             valid_to=form.cleaned_data["valid_to"] + dt.timedelta(days=1),
             actor=actor,
             at=at,

@@ -41,7 +41,7 @@ from records.kinds import DocumentKind, NoteKind, PutBefore
 from records.rules import Described, Written
 from referrals.models import Help
 from rights import actions as reviewing
-from rights.models import Line
+from rights.models import Ending, Line
 from tests import given
 from tests.decisions.haste import said
 from tests.given import NOW, Town
@@ -263,7 +263,8 @@ def _of_rights(town: Town, at: dt.datetime) -> dict[str, Any]:
     reviewing.open_reviews(actor=clock, at=at)
     reviewing.tell_of_ending(grant, actor=clock, at=at)
     asked = Line.objects.get(grant_id=grant)
-    return {"grant": grant, "review": asked.review.public_id}
+    ending = Ending.objects.get(grant_id=grant).public_id
+    return {"grant": grant, "review": asked.review.public_id, "ending": ending}
 
 
 def _of_the_team(town: Town, at: dt.datetime) -> dict[str, Any]:

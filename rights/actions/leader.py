@@ -79,15 +79,13 @@ def answer_review(
 
 
 @use_case(Permission.DISTRIBUTE)
-def renew_role(
-    grant_id: int, *, valid_to: dt.date, actor: Actor, at: dt.datetime
-) -> dict[str, int]:
+def renew_role(ending: str, *, valid_to: dt.date, actor: Actor, at: dt.datetime) -> dict[str, int]:
     """Let somebody in one's units hold a role that ends, until another day (Forny).
 
     It is a row of its own from where the other ends. Raises NotFound, also for one's own; Refused.
     """
     today = localdate(at)
-    before = find_ending(grant_id, actor=actor, on=today, locked=True)
+    before = find_ending(ending, actor=actor, on=today, locked=True)
     if wrong := period_objections(before.valid_to, valid_to, rights_policy_on(today), on=today):
         raise Refused.all(wrong)
     row = RoleGrant.objects.create(

@@ -113,6 +113,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("told_at", models.DateTimeField()),
                 ("ended_at", models.DateTimeField(null=True)),
                 (

@@ -6,8 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db.models import CharField, Max, Q, QuerySet
-from django.db.models.functions import Cast
+from django.db.models import Max, Q, QuerySet
 from django.utils.timezone import localdate
 
 from audit.words import mark
@@ -76,7 +75,7 @@ class HeldRow:
     last_day: dt.date
     signed_in_at: dt.datetime | None
     deputy_for: str
-    renewable: bool  # ends soon, and one may say that it goes on
+    ending: str  # public id: it ends soon, and one may say that it goes on; empty otherwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +90,6 @@ class Rights:
 class Renewal:
     """A role that ends, and how far it may be renewed."""
 
-    grant_id: int
     staff: str
     label: str
     unit: str
@@ -105,7 +103,8 @@ def rights(*, actor: Actor, at: dt.datetime) -> Rights:
     found = list(_reviews_of(actor).filter(closed_at=None).order_by("due_on", "pk"))
     held = list(in_force(on).filter(unit_id__in=_led(actor)).select_related("staff", "deputy_for"))
     units = unit_names({row.unit_id for row in held}, on=on)
-    soon = {row.pk for row in ending_soon(on).filter(pk__in=[row.pk for row in held])}
+    told = Ending.objects.filter(grant__in=ending_soon(on), ended_at=None)
+    soon = {grant: str(public_id) for grant, public_id in told.values_list("grant", "public_id")}
     seen = _signed_in({row.staff_id for row in held})
     rows = [
         HeldRow(
@@ -116,7 +115,7 @@ def rights(*, actor: Actor, at: dt.datetime) -> Rights:
             last_day=row.valid_to - dt.timedelta(days=1),
             signed_in_at=seen.get(row.staff_id),
             deputy_for=str(row.deputy_for) if row.deputy_for else "",
-            renewable=row.pk in soon and row.staff_id != actor.staff_id and not row.by_directory,
+            ending="" if row.staff_id == actor.staff_id else soon.get(row.pk, ""),
         )
         for row in held
     ]
@@ -163,11 +162,10 @@ def review(public_id: str, *, actor: Actor, at: dt.datetime) -> ReviewRow:
     )
 
 
-def renewal(grant_id: int, *, actor: Actor, on: dt.date) -> Renewal:
+def renewal(ending: str, *, actor: Actor, on: dt.date) -> Renewal:
     """A role that ends in a unit one leads. Raises NotFound."""
-    row = find_ending(grant_id, actor=actor, on=on)
+    row = find_ending(ending, actor=actor, on=on)
     return Renewal(
-        grant_id=row.pk,
         staff=str(row.staff),
         label=ROLES[Role(row.role)].label,
         unit=unit_names({row.unit_id}, on=on).get(row.unit_id, ""),
@@ -199,7 +197,7 @@ def tasks_for(scope: Scope) -> list[QuerySet[Any, dict[str, Any]]]:
         branch(
             told,
             kind=RENEW,
-            key=Cast("grant_id", CharField()),
+            key="public_id",
             case=None,
             person=None,
             unit="grant__unit_id",
@@ -216,18 +214,17 @@ def task_labels() -> dict[str, str]:
 
 def find_review(public_id: str, *, actor: Actor, locked: bool = False) -> Review:
     """A review of the actor's. Raises NotFound for another's."""
-    rows = _reviews_of(actor).filter(public_id=_uuid(public_id))
+    rows = _reviews_of(actor).filter(public_id=_uuid(public_id, NO_REVIEW))
     found = (rows.select_for_update(of=("self",)) if locked else rows).first()
     if found is None:
         raise NotFound(NO_REVIEW)
     return found
 
 
-def find_ending(grant_id: int, *, actor: Actor, on: dt.date, locked: bool = False) -> RoleGrant:
-    """A role given by hand that ends soon, in a unit one leads; not one's own. Raises NotFound."""
-    rows = ending_soon(on).filter(
-        pk=grant_id, unit_id__in=_led(actor), by_directory=False, deputy_for=None
-    )
+def find_ending(ending: str, *, actor: Actor, on: dt.date, locked: bool = False) -> RoleGrant:
+    """A role that is told to end soon, in a unit one leads; not one's own. Raises NotFound."""
+    told = Ending.objects.filter(public_id=_uuid(ending, NO_ROLE), ended_at=None)
+    rows = ending_soon(on).filter(pk__in=told.values("grant_id"), unit_id__in=_led(actor))
     rows = rows.exclude(staff_id=actor.staff_id)
     found = (rows.select_for_update(of=("self",)) if locked else rows).first()
     if found is None:
@@ -268,8 +265,8 @@ def _rows(found: list[Review], *, on: dt.date) -> tuple[ReviewRow, ...]:
     )
 
 
-def _uuid(text: str) -> uuid.UUID:
+def _uuid(text: str, otherwise: str) -> uuid.UUID:
     try:
         return uuid.UUID(str(text))
     except ValueError:
-        raise NotFound(NO_REVIEW) from None
+        raise NotFound(otherwise) from None

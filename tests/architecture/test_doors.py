@@ -116,6 +116,7 @@ THING_FOR: Final = {
     "receipt_id": "receipt",
     "access_id": "reasoned",
     "review_id": "review",
+    "ending_id": "ending",
 }
 PUBLIC_ID_FOR: Final = (
     ("/soknader/", "application"),

@@ -18,6 +18,7 @@ from oversight import queries as oversight
 from pathways.kinds import TASKS as PATHWAYS
 from records import queries as records
 from referrals import queries as referrals
+from rights import queries as rights
 
 KEY = "00000000-0000-4000-8000-000000000000"
 GIVEN: dict[str, dict[str, str]] = {
@@ -32,6 +33,7 @@ GIVEN: dict[str, dict[str, str]] = {
     "oversight": dict(oversight.task_labels()),
     "inspection": dict(inspection.task_labels()),
     "records": {records.TASK: ""},
+    "rights": dict(rights.task_labels()),
 }
 
 

@@ -22,7 +22,7 @@ from people.roles import Permission, Role
 from people.rules import longest_to, months_after, period_objections, review_begins
 from people.signed_in import actor_for
 from rights import actions, queries
-from rights.models import Line, Review
+from rights.models import Ending, Line, Review
 from tests import given
 
 pytestmark = pytest.mark.django_db
@@ -187,13 +187,11 @@ def test_a_role_that_ends_is_told_of_and_renewed_as_a_row_of_its_own(town: given
     assert "Rollen din som {role} slutter {day}." in sentences(town.provider)
     with reading(town.leader, Permission.WORK_CASE, page="Mine oppgaver", at=SPRING):
         tasks = task_list(actor=town.leader, narrow=TaskNarrow(view="mine"), on=SPRING.date())
-    assert ("renew_role", f"/tilganger/{grant.pk}/forny/") in {
-        (row.kind, row.url) for row in tasks.rows
-    }
+    page = f"/tilganger/forny/{Ending.objects.get(grant=grant).public_id}/"
+    assert ("renew_role", page) in {(row.kind, row.url) for row in tasks.rows}
     with time_machine.travel(SPRING, tick=False):
         client = Client()
         client.force_login(given.account_of(town.leader))
-        page = f"/tilganger/{grant.pk}/forny/"
         assert client.get("/tilganger/").status_code == 200
         assert client.post(page, {"valid_to": "2027-04-20"}).status_code == 422
         assert client.post(page, {"valid_to": "2027-04-19"}).status_code == 302
@@ -242,7 +240,8 @@ def test_four_hundred_days_on_nobody_keeps_a_right_that_nobody_has_said_yes_to(
             )
         for grant in queries.ending_soon(on).filter(staff_id__in=ids - {town.chief.staff()}):
             to = longest_to(grant.valid_to, POLICY)
-            actions.renew_role(grant.pk, valid_to=to, actor=anew(town.chief, at), at=at)
+            ending = str(Ending.objects.get(grant=grant).public_id)
+            actions.renew_role(ending, valid_to=to, actor=anew(town.chief, at), at=at)
         for grant in queries.ending_soon(on).filter(staff_id=town.chief.staff()):
             people.give_role(
                 grant.staff_id,

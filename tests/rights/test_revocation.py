@@ -109,9 +109,7 @@ def test_no_door_that_shows_a_person_asks_for_what_a_system_administrator_may() 
 def test_no_use_case_of_a_system_administrator_takes_a_person_or_a_case() -> None:
     about = {"case_id", "reference", "person", "person_id", "order", "letter_id", "note", "scan"}
     mine = [
-        (name, use_case)
-        for name, use_case in USE_CASES
-        if use_case.permission in ADMINISTRATOR  # type: ignore[attr-defined]  # set by use_case
+        (name, use_case) for name, use_case in USE_CASES if use_case.permission in ADMINISTRATOR
     ]
 
     assert len(mine) > 20
