@@ -16,6 +16,9 @@ from decisions.models import DecisionLine
 from delivery import actions as delivering
 from entrance import actions as entering
 from entrance.models import Factor
+from inspection import actions as inspecting
+from inspection.kinds import Head
+from inspection.models import ToldDeviation
 from intake import actions as receiving
 from intake.kinds import Channel, Form
 from meetings import actions as meeting_up
@@ -340,6 +343,35 @@ def _at_the_entrance(town: Town, at: dt.datetime) -> dict[str, Any]:
     }
 
 
+def _inspected(town: Town, cases: dict[str, Case], at: dt.datetime) -> dict[str, Any]:
+    """A sample whose second case is controlled and told; and what the leader is told."""
+    first = min(case.received_on for case in cases.values())
+    sample = inspecting.draw_sample(
+        "RANDOM", from_on=first, to_on=localdate(at), size=5, actor=town.auditor, at=at
+    )["sample"]
+    verdicts = {head.value: "IN_ORDER" for head in Head} | {Head.GROUNDS.value: "DEVIATION"}
+    inspecting.finish_case(
+        sample,
+        2,
+        verdicts=verdicts,
+        texts={Head.GROUNDS.value: "Hovedhensynene står ikke der."},
+        tell=True,
+        actor=town.auditor,
+        at=at,
+    )
+    inspecting.take_out(
+        "SAMPLE",
+        purpose="CONTROL",
+        form="csv",
+        persons=[one.person_id for one in cases.values()],
+        rows=5,
+        sha256="0" * 64,
+        actor=town.auditor,
+        at=at,
+    )
+    return {"sample": sample, "deviation": ToldDeviation.objects.get().public_id}
+
+
 def _things(
     town: Town, person: Resident, cases: dict[str, Case], at: dt.datetime
 ) -> dict[str, Any]:
@@ -421,6 +453,7 @@ def _things(
         "scan": scan["document"],
         "document": document["document"],
         "note": note["note"],
+        **_inspected(town, cases, at),
         "question": Question.objects.get().public_id,
         "order question": _ask_about(cases["decided"], town, at),
         "trial": Trial.objects.get().public_id,

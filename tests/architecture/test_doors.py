@@ -115,6 +115,8 @@ THING_FOR: Final = {
     "client_id": "client",
     "receipt_id": "receipt",
     "access_id": "reasoned",
+    "sample_id": "sample",
+    "deviation_id": "deviation",
     "review_id": "review",
     "ending_id": "ending",
 }

@@ -17,6 +17,7 @@ from delivery import actions as delivering
 from delivery.models import RunningService
 from desk.queries import calendar_key
 from desk.queries import cases as lists
+from inspection import actions as inspecting
 from meetings import actions as meeting_up
 from oversight import actions as overseeing
 from pathways import actions as coordinating
@@ -127,6 +128,24 @@ def one_more_reason(ground: Ground) -> None:
     )
 
 
+def one_more_control(ground: Ground) -> None:
+    """A sample is drawn, and what it gave is taken out."""
+    town, at = ground.town, ground.at + dt.timedelta(hours=ground.rows)
+    day = ground.at.date()
+    inspecting.draw_sample("RANDOM", from_on=day, to_on=day, size=1, actor=town.auditor, at=at)
+    inspecting.take_out(
+        "CASE",
+        purpose="CONTROL",
+        form="zip",
+        persons=[ground.person.pk],
+        rows=ground.rows,
+        sha256=f"{ground.rows:064}",
+        case_id=ground.case.pk,
+        actor=town.auditor,
+        at=at,
+    )
+
+
 def one_more_in_the_case(ground: Ground) -> None:
     """The case waits, and is taken up again."""
     who = ground.town.caseworker
@@ -172,7 +191,6 @@ GROUPS = {
             "/moter/{meeting}/": "caseworker",
             "/personer/{person}/": "caseworker",
             "/personer/{person}/innsyn/": "auditor",
-            "/personer/{person}/innsyn/innsyn.csv": "auditor",
             "/personer/{person}/rediger/dodsfall/": "caseworker",
             "/sok/ nordmann": "caseworker",
             "/oppsett/brukere/": "administrator",
@@ -217,6 +235,7 @@ GROUPS = {
         heavy=True,
     ),
     "reasons": Group(one_more_reason, {"/innsyn/": "chief"}),
+    "the auditor": Group(one_more_control, {"/internkontroll/": "auditor", "/uttrekk/": "auditor"}),
     "one case": Group(
         one_more_in_the_case,
         {

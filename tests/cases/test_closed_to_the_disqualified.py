@@ -61,6 +61,8 @@ OPEN: Final[dict[str, Despite]] = {
 # What is no act in a case that stands: nothing is prepared or decided in one.
 ELSEWHERE: Final[dict[Permission, str]] = {
     Permission.SYSTEM: "the clock and the post: nobody's hand",
+    Permission.INSPECT: "what was done is looked at afterwards; nothing is written in a case",
+    Permission.TAKE_OUT: "what one may read is carried out, with a purpose",
     Permission.ADMINISTER: "the municipality's own tables, units and staff",
     Permission.POST_LETTERS: "what is decided is posted, word for word",
     Permission.OWN_NOTICES: "one's own notices",
@@ -73,6 +75,7 @@ ELSEWHERE: Final[dict[Permission, str]] = {
 NO_CASE: Final[dict[str, str]] = {
     "assessments.register_and_start": "opens a new case",
     "delivery.register_running": "what was decided elsewhere, before",
+    "inspection.answer_deviation": "what is done about what a control found",
     "intake.follow_up_enquiry": "an enquiry, before any case",
     "intake.give_enquiry": "before any case",
     "intake.make_application": "opens a new case",
