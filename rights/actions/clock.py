@@ -13,10 +13,9 @@ from django.utils.timezone import localdate
 
 from audit import trail
 from audit.words import Filled, filled
-from deadlines.queries import municipality_ids
 from notifications.actions import notify
 from notifications.kinds import NoticeKind
-from people.access import Actor, reading, system, use_case
+from people.access import Actor, everywhere, reading, use_case
 from people.actions import let_go
 from people.models import Municipality, Revoked, RoleGrant, StaffMember
 from people.roles import ROLES, Permission, Role
@@ -215,8 +214,8 @@ def look_over(*, at: dt.datetime) -> dict[str, int]:
         ("opened", "reminded", "closed", "told", "ended", "given_back", "failed"), 0
     )
     on = localdate(at)
-    for municipality_id in municipality_ids():
-        actor = system(municipality_id)
+    for actor in everywhere():
+        municipality_id = actor.municipality_id
         with reading(actor, Permission.SYSTEM, page="clock", at=at):
             asks = queries.to_ask(municipality_id, on=on).exists()
             over = queries.to_end(municipality_id, on=on)

@@ -97,6 +97,8 @@ SELECT wall_off(
     'inspection_sample', 'inspection_inspectedcase', 'inspection_finding',
     'inspection_tolddeviation', 'inspection_extract',
 
+    'rights_review', 'rights_line', 'rights_ending',
+
     'audit_entry', 'audit_read', 'audit_denial', 'audit_change'
 );
 """
@@ -132,6 +134,7 @@ class Migration(migrations.Migration):
         ("meetings", "0002_kept"),
         ("oversight", "0001_initial"),
         ("inspection", "0002_kept"),
+        ("rights", "0001_initial"),
     ]
     operations = [
         migrations.RunSQL(HERE, migrations.RunSQL.noop),
