@@ -151,6 +151,10 @@ FOLLOWED: Final[dict[str, tuple[str, ...]]] = {
     "meetings_agendaitem": (),
     "meetings_agendacase": (),
     "meetings_attendance": (),
+    "inspection_inspectedcase": (),
+    "inspection_finding": ("inspected_id", "inspection_inspectedcase"),
+    "inspection_tolddeviation": ("inspected_id", "inspection_inspectedcase"),
+    "inspection_extract": (),
 }
 
 

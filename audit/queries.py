@@ -37,6 +37,7 @@ SELECT DISTINCT staff_id, unit_id, role, page, case_id FROM audit_looks_at(%s)
 class EntryRow:
     """One act on a case or a person, newest first in lists; the sentence as the reader speaks."""
 
+    id: UUID
     at: dt.datetime
     event: str
     sentence: str
@@ -69,6 +70,7 @@ def entries(
         found = found.filter(at__lt=until)
     return [
         EntryRow(
+            id=entry.id,
             at=entry.at,
             event=entry.event,
             sentence=sentence_of(entry.event, entry.data, say=gettext),
@@ -155,7 +157,7 @@ def as_of(relation: str, row_id: int, *, at: dt.datetime) -> dict[str, Any] | No
             case "DELETE":
                 state = was
             case _:
-                state = {**(state or {}), **was}
+                state = {**(state or {}), **(was or {})}
     return state
 
 

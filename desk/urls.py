@@ -38,6 +38,7 @@ urlpatterns = [
     ),
     path("saker/<str:reference>/uttrekk/", views.take_out_case, name="take-out-case"),
     path("saker/<str:reference>/historikk/", views.history, name="history"),
+    path("saker/<str:reference>/historikk/endringer/", views.changes, name="changes"),
     path("personer/<uuid:public_id>/", views.person, name="person"),
     path("personer/<uuid:public_id>/innsyn/", views.looks, name="looks"),
     path("personer/<uuid:public_id>/innsyn/uttrekk/", views.take_out_looks, name="take-out-looks"),

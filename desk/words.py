@@ -63,6 +63,7 @@ PAGES: Final[dict[str, str]] = {
     "Registrer løpende vedtak": mark("Personoversikt"),
     "Rett dokument": mark("Dokument"),
     "Sak": mark("Sak"),
+    "Sak – Før og etter": mark("Før og etter"),
     "Sak – Historikk": mark("Historikk"),
     "Sak – Oversikt": mark("Oversikt"),
     "Sak – Tjenester": mark("Tjenester"),

@@ -1,5 +1,6 @@
 """The shape of what is chosen and typed on the working surface; nothing here asks the database."""
 
+from desk.forms.changes import ChangesAsked
 from desk.forms.lists import (
     ALL,
     DONE,
@@ -18,6 +19,7 @@ __all__ = [
     "DONE",
     "TABS",
     "CaseFilter",
+    "ChangesAsked",
     "DeadlineFilter",
     "Filter",
     "GiveSeveral",

@@ -3,6 +3,7 @@
 from desk.queries.answers import history_answer, looks_answer
 from desk.queries.calendar import account_of_key, calendar_key
 from desk.queries.cases import CaseList, CaseRow, case_list, case_rows, steps_from
+from desk.queries.changes import case_on, changes_by_hand, changes_of
 from desk.queries.done import DoneRow, done_count, done_today
 from desk.queries.history import History, HistoryRow, history, roles_acted, who_acted
 from desk.queries.inspection import Inspection, inspect
@@ -21,6 +22,7 @@ from desk.queries.sharing import (
     cases_named,
     loads,
     new_cases,
+    of_the_named,
     queues,
     tasks_in,
     team_unit_ids,
@@ -65,8 +67,11 @@ __all__ = [
     "account_of_key",
     "calendar_key",
     "case_list",
+    "case_on",
     "case_rows",
     "cases_named",
+    "changes_by_hand",
+    "changes_of",
     "done_count",
     "done_today",
     "helped",
@@ -77,6 +82,7 @@ __all__ = [
     "looks",
     "looks_answer",
     "new_cases",
+    "of_the_named",
     "overview",
     "person_of",
     "person_page",

@@ -56,6 +56,7 @@ class HistoryRow:
     by: str
     url: str
     link: str
+    changes: str = ""  # the page of what it changed; empty where no case is open
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +162,9 @@ def told(
                 by=", ".join(part for part in by if part),
                 url=url,
                 link=gettext(link) if link else "",
+                changes=f"/saker/{reference}/historikk/endringer/?hendelse={entry.id}"
+                if reference
+                else "",
             )
         )
     return tuple(rows)

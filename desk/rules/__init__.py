@@ -2,6 +2,7 @@
 
 from desk.rules.looks import Seen, Visit, Whose, visits
 from desk.rules.narrow import CaseNarrow, EventNarrow, LookNarrow, TaskNarrow
+from desk.rules.rows import ACTS, NOT_TOLD, label_of, rows_of
 from desk.rules.sharing import Hand, spread
 from desk.rules.steps import (
     CANNOT_START,
@@ -14,7 +15,9 @@ from desk.rules.steps import (
 )
 
 __all__ = [
+    "ACTS",
     "CANNOT_START",
+    "NOT_TOLD",
     "CaseNarrow",
     "EventNarrow",
     "Hand",
@@ -27,8 +30,10 @@ __all__ = [
     "Visit",
     "Where",
     "Whose",
+    "label_of",
     "next_steps",
     "rail",
+    "rows_of",
     "spread",
     "visits",
 ]

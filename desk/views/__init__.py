@@ -1,6 +1,7 @@
 """Pages of the working surface: inbox, sharing out, cases, one case, one person, deadlines."""
 
 from desk.views.cases import case, case_list, history, inspection, printed, services
+from desk.views.changes import changes
 from desk.views.deadlines import calendar, deadlines
 from desk.views.extracts import take_out_case, take_out_history, take_out_looks
 from desk.views.looks import access_log, looks
@@ -15,6 +16,7 @@ __all__ = [
     "calendar",
     "case",
     "case_list",
+    "changes",
     "deadlines",
     "download",
     "fresh",
@@ -31,11 +33,11 @@ __all__ = [
     "services",
     "share_receipt",
     "sharing",
-    "tasks",
-    "tasks_calendar",
     "take_out_case",
     "take_out_history",
     "take_out_looks",
+    "tasks",
+    "tasks_calendar",
     "team_work",
     "view_delete",
     "view_new",

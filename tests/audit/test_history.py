@@ -143,6 +143,7 @@ def test_a_row_that_comes_and_goes_is_there_whole_in_its_history(now: dt.datetim
         None,
     )
     assert (went.act, went.use_case, went.staff_id) == ("DELETE", "go", town.leader.staff_id)
+    assert went.was
     assert went.was["name"] == "Ola Verge"
     assert went.became is None
     states = [queries.as_of("people_representative", pk, at=now + n * HOUR) for n in (-1, 0, 1)]
@@ -207,7 +208,8 @@ def login() -> str:
 
 
 def stands(pk: int) -> dict[str, Any]:
-    return Resident.objects.values(*FIELDS).get(pk=pk)
+    person = Resident.objects.get(pk=pk)
+    return {name: getattr(person, name) for name in FIELDS}
 
 
 FIELDS = ["phone", "address", "doctor"]

@@ -1,0 +1,115 @@
+"""«Før og etter»: what an act made of a case's rows, in words, for whoever reads its history."""
+
+import datetime as dt
+
+import pytest
+from django.apps import apps
+from django.db import connection
+from django.test import Client
+
+from audit.kinds import FOLLOWED
+from audit.models import Entry, Read
+from cases.actions import hold_case
+from cases.models import Case
+from desk.rules import label_of
+from tests import given
+
+HOUR = dt.timedelta(hours=1)
+# Which row, which version, by what code: the act's own sentence says it in words.
+TECHNICAL = {
+    "act", "answers_case", "application_id", "applied", "approved_version", "assessment_id", "at",
+    "basis", "became_id", "bundle", "by_directory", "by_trial", "capacity", "carer",
+    "carried_from_id", "case_id", "category", "channel", "close_reason", "closed_how",
+    "closed_text", "code", "complaint_route", "content", "coordinator_passed", "corrects_id",
+    "deadline_id", "decision_id", "deputy_for_id", "digest", "direction", "document_id",
+    "double_of_id", "draw", "employee_number", "end_code",
+    "end_reason", "end_told", "external_id", "fee_ore", "fee_per", "file_name",
+    "form", "from_whom", "gate", "grade", "ground", "handed_how", "handed_to",
+    "handled_as", "head", "help_id", "helped_from", "id", "important", "imported_from_id",
+    "imported_ref", "inspected_id", "item_id", "key", "kind", "label", "ladder_step",
+    "legal_basis", "letter_id", "line_id", "may_be_told", "media_type", "meeting_id",
+    "merged_into_id", "met_letter", "municipality_id", "n", "next_of_kin", "note_id", "number",
+    "on", "order", "order_id", "origin", "other_id", "pages", "parent", "part", "party",
+    "pathway_id", "per", "person_id", "person_knows", "persons", "population", "position",
+    "postponed_to_id", "protected", "public_id", "purpose", "reached_assumed", "received_sha256",
+    "receiving", "recipient_kind", "recommendation_id", "recommendation_version", "reference",
+    "refuse", "relation", "relative_id", "replaces_id", "representative_id", "resident_id",
+    "return_code", "role", "rows", "rules", "sample_id", "seed", "service_id", "sex", "sha256",
+    "signs", "since", "size", "sort_name", "source", "source_id", "split_from_id", "start_by",
+    "state", "stop_reason", "taken_off", "told_scope", "trial_id", "unit", "urgent_id", "verdict",
+    "version", "wanted_from", "what", "words", "year",
+}  # fmt: skip
+
+
+def test_every_column_that_is_followed_has_a_label_or_says_something_to_the_database_only() -> None:
+    columns = {
+        field.column
+        for model in apps.get_models()
+        if model._meta.db_table in FOLLOWED
+        for field in model._meta.concrete_fields
+    }
+
+    assert {column for column in columns if column and not label_of(column)} <= TECHNICAL
+    assert not {column for column in TECHNICAL if label_of(column)}
+
+
+@pytest.mark.django_db
+def test_whoever_reads_the_history_sees_what_an_act_changed_and_how_the_case_stood(
+    client: Client, wednesday: dt.datetime
+) -> None:
+    # given a case that was put on hold, and then changed by hand
+    town = given.a_town()
+    (case, *_) = given.a_registered_application(town, at=wednesday - 2 * HOUR)
+    hold_case(
+        case.pk,
+        until=dt.date(2026, 4, 1),
+        reason="Venter på lege",
+        version=case.version,
+        actor=town.caseworker,
+        at=wednesday - HOUR,
+    )
+    held = Entry.objects.get(event="CaseHeld", case_id=case.pk)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('tildeling.use_case', '', true)")
+        cursor.execute("SELECT set_config('tildeling.at', '', true)")
+    Case.objects.filter(pk=case.pk).update(urgent=True)
+    page = f"/saker/{case.reference}/historikk/endringer/"
+    client.force_login(given.account_of(town.caseworker))
+
+    # when its history is read
+    listed = client.get(f"/saker/{case.reference}/historikk/").content.decode()
+    shown = client.get(page, {"hendelse": str(held.id), "dag": "2026-03-03"}).content.decode()
+
+    # then each act leads to what it changed: the field in words, before and after
+    assert f"{page}?hendelse={held.id}" in listed
+    text = " ".join(shown.split())
+    assert (
+        '<th scope="row">Grunn til at det venter</th><td class="app-pre">Ikke satt</td>'
+        '<td class="app-pre">Venter på lege</td>'
+    ) in text
+    assert '<td class="app-pre">01.04.2026</td>' in text
+    # the day before it was not there, and what was done by hand stands apart
+    assert "Saken var ikke opprettet da." in text
+    assert text.index("Endret utenom programmet") < text.index('<th scope="row">Haster</th>')
+    # and the look is on record
+    assert Read.objects.filter(page="Sak – Før og etter", case_id=case.pk).count() == 1
+
+    stood = client.get(page, {"dag": "2026-03-04"}).content.decode()
+    assert '<th scope="row">Steg</th><td class="app-pre">Mottatt</td>' in stood
+
+
+@pytest.mark.django_db
+def test_another_cases_act_is_not_told_here_and_a_stranger_is_told_nothing(
+    client: Client, wednesday: dt.datetime
+) -> None:
+    town = given.a_town()
+    case, other = (given.a_case(town, responsible=town.caseworker) for _ in range(2))
+    elsewhere = Entry.objects.filter(case_id=other.pk).first()
+    assert elsewhere
+    page = f"/saker/{case.reference}/historikk/endringer/"
+
+    client.force_login(given.account_of(town.caseworker))
+    assert client.get(page, {"hendelse": str(elsewhere.id)}).status_code == 404
+    assert client.get(page, {"hendelse": "x", "dag": "i går"}).status_code == 200
+    client.force_login(given.account_of(town.provider))
+    assert client.get(page).status_code in {403, 404}
