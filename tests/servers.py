@@ -51,6 +51,7 @@ class PrivateServers:
         if KEPT.exists():
             _copy(KEPT, directory)
         self.postgres = embedded.PostgreSQL(directory, throwaway=True).start()
+        os.environ["TEST_POSTGRES_LOG"] = str(self.postgres.log)
         os.environ["DATABASE_URL"] = self.postgres.app_url
         os.environ["MIGRATION_DATABASE_URL"] = self.postgres.owner_url
 

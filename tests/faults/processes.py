@@ -64,17 +64,17 @@ class Celery:
 class Machinery:
     """Broker, worker, clock and mail server, as beside the web process in production."""
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, directory: Path, *, level: str = "INFO") -> None:
         self.broker = Valkey(directory / "broker").start()
         self.mailbox = Mailbox(directory / "mail")
-        env = {
+        self.env = env = {
             **os.environ,
             "DJANGO_SETTINGS_MODULE": "tests.settings",
             "REDIS_URL": self.broker.url,
             "EMAIL_URL": self.mailbox.email_url,
             "SWEEP_SECONDS": "1",
             "SEND_SECONDS": "1",
-            "LOG_LEVEL": "INFO",
+            "LOG_LEVEL": level,
         }
         clock = ("beat", f"--schedule={directory / 'beat'}", "--pidfile=")
         self.worker = Celery(*WORKER, *QUIET, env=env, log=directory / "worker.log")
