@@ -6,7 +6,7 @@ PYTHON = python3
 # Relative paths: make cannot have a space in a target, and the clone may lie in such a place.
 IN_CLONE = $(PYTHON) -I tildeling/bootstrap.py
 
-.PHONY: run setup check test proof approve migrations lock clean
+.PHONY: run setup check test proof approve migrations lock sbom audit clean
 
 run:
 	@$(IN_CLONE) python -m tildeling.run
@@ -32,6 +32,18 @@ lock:
 	  $$compile --all-extras --output-file requirements.lock && \
 	  $$compile --constraint requirements.lock --output-file requirements-production.lock && \
 	  npm install --package-lock-only --loglevel=error'
+
+# What the product is made of (CycloneDX), from the locks alone.
+sbom:
+	@mkdir -p var
+	@$(IN_CLONE) python .ci/sbom.py > var/sbom.cdx.json
+	@echo var/sbom.cdx.json
+
+# Known weaknesses in it: asks the advisory databases, so it needs the network and is no part of CI.
+audit:
+	@$(IN_CLONE) uv tool run --from 'pip-audit==2.*' pip-audit --requirement requirements-production.lock \
+	  --require-hashes --disable-pip --progress-spinner off
+	@$(IN_CLONE) npm audit --omit=dev
 
 clean:
 	@rm -rf .venv node_modules var
