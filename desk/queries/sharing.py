@@ -17,7 +17,8 @@ from desk.queries.team import as_team
 from intake.queries import TASK as PROMISED
 from intake.queries import Promise, promises_of
 from people.access import Actor
-from people.models import RoleGrant, Unit
+from people.models import Resident, RoleGrant, Unit
+from people.queries import named_only
 from people.refusals import NotFound
 from people.roles import Permission, Role, may
 
@@ -125,6 +126,20 @@ def tasks_in(
         )
         steps[row["task_case"]] = (*steps.get(row["task_case"], ()), step)
     return steps
+
+
+def of_the_named(rows: Collection[CaseRow], *, actor: Actor) -> frozenset[int]:
+    """Of these cases, those of whom only the named see (kode 6, and who works here): their ids.
+
+    The unit's staff do not find them, so the leader alone can give them to one.
+    """
+    about = {row.person_id for row in rows}
+    named = set(
+        Resident.objects.filter(pk__in=about)
+        .filter(pk__in=named_only(actor))
+        .values_list("pk", flat=True)
+    )
+    return frozenset(row.id for row in rows if row.person_id in named)
 
 
 def cases_named(references: Collection[str], *, actor: Actor, on: dt.date) -> list[CaseRow]:

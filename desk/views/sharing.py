@@ -37,6 +37,7 @@ class Line:
     given_apart: tuple[tuple[str, str], ...] = ()
     steps: tuple[queries.Step, ...] = ()  # of a case nobody has: what is to be done, and who has it
     helped: bool = False  # help is given already
+    named: bool = False  # only the leader can give it
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,7 +249,11 @@ def _queue(unit: str, actor: Actor, at: dt.datetime) -> Ground:
         ids = [row.id for row in rows]
         steps = queries.tasks_in(ids, actor=actor, on=on)
         helped = queries.helped(ids, on=on)
-    lines = [Line(row, steps=steps.get(row.id, ()), helped=row.id in helped) for row in rows]
+        named = queries.of_the_named(rows, actor=actor)
+    lines = [
+        Line(row, steps=steps.get(row.id, ()), helped=row.id in helped, named=row.id in named)
+        for row in rows
+    ]
     return Ground(lines, team, found, unit_id)
 
 

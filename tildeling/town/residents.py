@@ -133,13 +133,19 @@ PEOPLE: Final[tuple[Invented, ...]] = (
 )
 
 
+def number_of(key: str) -> str:
+    """The identity number of somebody in PEOPLE."""
+    n, person = next((n, one) for n, one in enumerate(PEOPLE) if one.key == key)
+    return synthetic_number(person.born_on, n * 7)
+
+
 def move_in(*, actor: Actor, at: dt.datetime) -> dict[str, str]:
     """Register everybody, with those who stand by them; public ids by key."""
     ids: dict[str, str] = {}
     for n, person in enumerate(PEOPLE):
         ids[person.key] = public_id = actions.register_resident(
             given=PersonGiven(
-                number="" if person.numberless else synthetic_number(person.born_on, n * 7),
+                number="" if person.numberless else number_of(person.key),
                 given_name=person.given,
                 family_name=person.family,
                 born_on=person.born_on,

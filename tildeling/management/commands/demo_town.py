@@ -20,6 +20,7 @@ from tildeling.town import (
     papers,
     referrals,
     residents,
+    rights,
     staff,
     teams,
     units,
@@ -81,4 +82,5 @@ class Command(BaseCommand):
         meetings.meet(crew, now)
         teams.lead(crew, now)
         doors.open_doors(town_units, crew, now)
+        rights.give_and_tell(town_units, crew, now)
         self.stdout.write(f"the town has {open_cases()} cases and {decisions()} decisions")
