@@ -98,6 +98,7 @@ FOLLOWED: Final[dict[str, tuple[str, ...]]] = {
         "notifications_letter",
     ),
     "oversight_reasonedaccess": (),
+    "oversight_signal": (),
     "intake_application": (),
     "intake_applicationcase": (),
     "assessments_assessment": ("application_id", "intake_application"),

@@ -13,6 +13,7 @@ from delivery.kinds import TASKS as DELIVERY
 from delivery.kinds import TaskKind as Deliver
 from inspection.kinds import TASK as ANSWER_INSPECTION
 from inspection.kinds import TASK_LABEL as INSPECTION_LABEL
+from oversight.kinds import SIGNAL_LABEL, SIGNAL_TASK
 from oversight.kinds import TASK as CONTROL
 from oversight.kinds import TASK_LABEL as CONTROL_LABEL
 from pathways.kinds import TASKS as PATHWAYS
@@ -49,6 +50,7 @@ UNKNOWN: Final = TaskKind(mark("Oppgave i saken"), CASE, (), waits=False)
 # Kinds that are named in the queries of their own app. A test holds them to it.
 _NAMED: Final[dict[str, TaskKind]] = {
     CONTROL: TaskKind(CONTROL_LABEL, "/innsyn/{key}/", ("AccessControlled",), waits=False),
+    SIGNAL_TASK: TaskKind(SIGNAL_LABEL, "/innsyn/uvanlig/{key}/", ("SignalJudged",), waits=False),
     ANSWER_INSPECTION: TaskKind(
         INSPECTION_LABEL, "/internkontroll/avvik/{key}/", ("DeviationAnswered",), waits=False
     ),

@@ -42,6 +42,12 @@ urlpatterns = [
     path("personer/<uuid:public_id>/", views.person, name="person"),
     path("personer/<uuid:public_id>/innsyn/", views.looks, name="looks"),
     path("personer/<uuid:public_id>/innsyn/uttrekk/", views.take_out_looks, name="take-out-looks"),
+    path("personer/<uuid:public_id>/innsyn/svar/", views.looks_told, name="looks-told"),
+    path(
+        "personer/<uuid:public_id>/innsyn/svar/svar.pdf",
+        views.looks_told_pdf,
+        name="looks-told-pdf",
+    ),
     path("innsynslogg/", views.access_log, name="access-log"),
     path("historikk/", views.inspection, name="inspection"),
     path("frister/", views.deadlines, name="deadlines"),

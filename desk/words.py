@@ -41,6 +41,7 @@ PAGES: Final[dict[str, str]] = {
     "Innboks": mark("Innboks"),
     "Innstilling": mark("Innstilling"),
     "Innsynslogg": mark("Innsynslogg"),
+    "Innsynslogg – svar til personen": mark("Innsynslogg, svar til personen"),
     "Innsynslogg – uttrekk": mark("Innsynslogg, tatt ut"),
     "Internkontroll": mark("Internkontroll"),
     "Kartlegging": mark("Kartlegging"),
@@ -80,6 +81,7 @@ PAGES: Final[dict[str, str]] = {
     "Trenger hjelp nå": mark("Trenger hjelp nå"),
     "Utkast": mark("Utkast"),
     "Utprøving": mark("Utprøving"),
+    "Uvanlig innsyn": mark("Uvanlig innsyn"),
     "Vedtak": mark("Vedtak"),
     "Åpne forpliktelser": mark("Åpne forpliktelser"),
     # what the interface for other programs calls some of its looks
@@ -115,12 +117,24 @@ GROUNDS: Final[dict[str, str]] = {
     "inbox": mark("Tar imot henvendelser"),
     "list of cases": mark("Egen liste over saker"),
     "list of deadlines": mark("Egen liste over frister"),
+    "number": mark("Slo opp fødselsnummeret"),
     "own tasks": mark("Egen liste over oppgaver"),
     "reasoned": mark("Begrunnet selv"),
     "inspection": mark("Internkontroll"),
     "queue of referrals": mark("Køen av henvisninger"),
     "tildelingsmøte": mark("Tildelingsmøte"),
 }
+# Of them, the lists in which a person is one of many.
+LISTS: Final = frozenset(
+    {
+        "distribution",
+        "inbox",
+        "list of cases",
+        "list of deadlines",
+        "own tasks",
+        "queue of referrals",
+    }
+)
 
 
 def page_label(name: str) -> tuple[str, bool]:

@@ -34,3 +34,23 @@ class AccessControlled(Event):
 
     access_id: int
     label: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignalRaised(Event):
+    """The clock found looks that are unlike work, and told the leader."""
+
+    sentence = mark("Uvanlig innsyn er meldt til lederen: {label}")
+
+    signal_id: int
+    label: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignalJudged(Event):
+    """A leader said what unusual looks were."""
+
+    sentence = mark("Uvanlig innsyn er vurdert: {label}")
+
+    signal_id: int
+    label: str

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from oversight.kinds import CATEGORIES, OUTCOMES
+from oversight.kinds import CATEGORIES, JUDGEMENTS, OUTCOMES
 
 
 class Reason(forms.Form):
@@ -36,4 +36,20 @@ class Control(forms.Form):
         required=False,
         help_text=_("Må skrives når det er et avvik."),
         widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class Judged(forms.Form):
+    """What the leader found out about unusual looks."""
+
+    outcome = forms.ChoiceField(
+        label=_("Hva fant du ut?"),
+        choices=[(kind.value, _(label)) for kind, label in JUDGEMENTS.items()],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Velg hva du fant ut.")},
+    )
+    note = forms.CharField(
+        label=_("Hva den ansatte sier, og hva du fant"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Skriv hva den ansatte sier, og hva du fant.")},
     )

@@ -1,4 +1,4 @@
-"""The reasons staff have given for looking without having the case, and what control found."""
+"""Reasons given for looking, looks that are unlike work, and what control found of both."""
 
 import uuid
 
@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from cases.models import Case
-from oversight.kinds import Category, Outcome
+from oversight.kinds import Category, Judgement, Outcome, Pattern
 from people.models import Municipality, Resident, StaffMember, Unit
 
 
@@ -69,3 +69,60 @@ class ReasonedAccess(models.Model):
 
     def __str__(self) -> str:
         return f"{self.category} {self.from_at:%Y-%m-%d %H:%M}"
+
+
+class Signal(models.Model):
+    """Somebody's looks on a day are unlike work, by a pattern; their leader is to ask why.
+
+    Found by the clock, once. It says nothing of what the person gets help with.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+")
+    staff = models.ForeignKey(StaffMember, models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    person = models.ForeignKey(Resident, models.PROTECT, null=True, related_name="+")
+    pattern = models.CharField(max_length=20)  # kinds.Pattern
+    number = models.PositiveIntegerField()  # what its sentence tells
+    on = models.DateField()
+    found_at = models.DateTimeField()
+    leader = models.ForeignKey(StaffMember, models.PROTECT, null=True, related_name="+")
+    due_on = models.DateField()
+    outcome = models.CharField(max_length=20, blank=True)  # kinds.Judgement
+    note = models.CharField(max_length=1000, blank=True)
+    judged_by = models.ForeignKey(StaffMember, models.PROTECT, null=True, related_name="+")
+    judged_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["staff", "person", "pattern", "on"],
+                nulls_distinct=False,
+                name="oversight_signal_once_a_day",
+            ),
+            models.CheckConstraint(
+                name="oversight_signal_pattern",
+                condition=Q(pattern__in=[one.value for one in Pattern]),
+            ),
+            models.CheckConstraint(
+                name="oversight_signal_judged_by_another",
+                condition=Q(outcome="", judged_by=None, judged_at=None)
+                | (
+                    Q(outcome__in=[one.value for one in Judgement])
+                    & ~Q(note__regex=r"^\s*$")
+                    & Q(judged_by__isnull=False, judged_at__isnull=False)
+                    & ~Q(judged_by=F("staff"))
+                ),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["unit", "on"], name="oversight_signal_unit"),
+            models.Index(
+                fields=["leader", "due_on"],
+                condition=Q(outcome=""),
+                name="oversight_signal_open",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pattern} {self.on}"

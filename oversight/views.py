@@ -17,6 +17,7 @@ from people.roles import Permission
 
 PAGE = "Begrunn innsyn"
 CONTROL = "Kontroller innsyn"
+UNUSUAL = "Uvanlig innsyn"
 
 
 @require_http_methods(["GET", "POST"])
@@ -87,3 +88,32 @@ def control(request: HttpRequest, access_id: uuid.UUID) -> HttpResponse:
         return redirect("reasons")
     context = {"form": form, "row": row}
     return render(request, "oversight/control.html", context, status=status_of(form))
+
+
+@require_GET
+def signals(request: HttpRequest) -> HttpResponse:
+    """Looks of those one leads that are unlike work: what waits, and what was found."""
+    actor, at = who(request)
+    with reading(actor, Permission.DISTRIBUTE, page=UNUSUAL, at=at) as look:
+        rows = queries.signals(actor=actor, on=localdate(at))
+        look.saw(persons=[row.person_id for row in rows if row.person_id])
+    return render(request, "oversight/signals.html", {"rows": rows})
+
+
+@require_http_methods(["GET", "POST"])
+def judge(request: HttpRequest, signal_id: uuid.UUID) -> HttpResponse:
+    """One of them, and what the leader found out."""
+    actor, at = who(request)
+    with reading(actor, Permission.DISTRIBUTE, page=UNUSUAL, at=at) as look:
+        row = queries.signal(str(signal_id), actor=actor, on=localdate(at))
+        look.saw(persons=[row.person_id] if row.person_id else [])
+    form = forms.Judged(posted(request))
+    done = carried_out(
+        form,
+        lambda: actions.judge_signal(str(signal_id), **form.cleaned_data, actor=actor, at=at),
+    )
+    if done is not None:
+        messages.success(request, _("Vurderingen er lagret."))
+        return redirect("signals")
+    context = {"form": form, "row": row}
+    return render(request, "oversight/signal.html", context, status=status_of(form))

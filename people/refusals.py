@@ -90,6 +90,19 @@ class Slowed(Refused):
         super().__init__(mark("For mange forsøk. Vent 15 minutter og prøv igjen."), code="slowed")
 
 
+class TooMany(Refused):
+    """More persons looked up than work asks for (`people.legal`): the leader is told.
+
+    `limit` and `most`: which of the limits, and what it is.
+    """
+
+    status = 429
+
+    def __init__(self, sentence: str, *, limit: str, most: int) -> None:
+        super().__init__(sentence, code="too_many_persons")
+        self.limit, self.most = limit, most
+
+
 class WrongCredentials(Refused):
     """User name or password is wrong; which of them is not said."""
 

@@ -26,10 +26,11 @@ from meetings.models import AgendaItem
 from notifications import actions as posting
 from notifications.models import Letter
 from oversight import actions as overseeing
+from oversight.models import Signal
 from pathways import actions as coordinating
 from pathways.models import Question
-from people.access import system
 from people import actions as registering
+from people.access import deny, system
 from people.models import (
     Account,
     Relative,
@@ -483,4 +484,13 @@ def _things(
             actor=town.leader,
             at=at,
         )["access"],
+        "signal": _unusual(town, at),
     }
+
+
+def _unusual(town: Town, at: dt.datetime) -> str:
+    """The public id of what a leader is told of somebody who tried shut doors."""
+    for _ in range(5):
+        deny(town.assessor, "Sak: case 7", at=at)
+    overseeing.look_for_signals(at=at + dt.timedelta(minutes=1))
+    return str(Signal.objects.get(pattern="REFUSED").public_id)

@@ -269,6 +269,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "meetings.tasks.end_past_access",
         "schedule": timedelta(minutes=15),
     },
+    "look for unusual looks": {
+        "task": "oversight.tasks.look_for_signals",
+        "schedule": timedelta(minutes=5),
+    },
     "forget old drafts": {
         "task": "cases.tasks.purge_drafts",
         "schedule": timedelta(hours=6),

@@ -32,6 +32,7 @@ CREATE TABLE audit_read (
     PRIMARY KEY (at, id)
 ) PARTITION BY RANGE (at);
 CREATE INDEX audit_read_persons ON audit_read USING gin (person_ids);
+CREATE INDEX audit_read_staff ON audit_read (staff_id, at DESC);
 CREATE TABLE audit_denial (
     at timestamptz NOT NULL,
     id uuid NOT NULL,

@@ -4,6 +4,7 @@ from cases.queries.access import (
     access_in_force,
     facts_of_case,
     facts_of_person,
+    own_work,
     verdict_on_case,
     verdict_on_person,
 )
@@ -115,6 +116,7 @@ __all__ = [
     "open_people",
     "opened_to_no_more",
     "openness",
+    "own_work",
     "person_head",
     "person_heads",
     "person_of_draft",

@@ -13,7 +13,7 @@ from cases.models.support import HANDOVER_WINDOW, HASTE, MEETING, ORDER
 from cases.rules import Facts, Thing, Verdict, decide
 from people.access import Actor
 from people.models import PersonAccess, Resident
-from people.models.access import REASONED
+from people.models.access import INSPECTED, REASONED
 from people.queries import relation_facts, works_here
 from people.roles import Permission, may
 
@@ -61,6 +61,19 @@ def facts_of_person(person: Resident, *, actor: Actor) -> Facts:
     else:
         written = dict.fromkeys(written, False)
     return _facts(person, Thing.PERSON, written, actor)
+
+
+def own_work(person_ids: set[int], *, actor: Actor) -> set[int]:
+    """Whom of `person_ids` the actor works with in their own name: not by a meeting or a reason."""
+    given = {MEETING, REASONED, INSPECTED}
+    of_cases = CaseAccess.objects.filter(
+        access_in_force(), staff_id=actor.staff_id, case__person_id__in=person_ids
+    ).exclude(ground__in=given)
+    of_persons = PersonAccess.objects.filter(
+        to_at=None, staff_id=actor.staff_id, person_id__in=person_ids
+    ).exclude(ground__in=given)
+    cases = of_cases.values_list("case__person_id", flat=True)
+    return {*cases, *of_persons.values_list("person_id", flat=True)}
 
 
 def _facts(person: Resident, thing: Thing, grounds: Mapping[str, bool], actor: Actor) -> Facts:

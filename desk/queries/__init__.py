@@ -37,6 +37,7 @@ from desk.queries.tasks import (
     task_marks,
     tasks_among,
 )
+from desk.queries.told import Told, ToldDay, language_of, told
 from referrals.queries.queue import helped
 
 __all__ = [
@@ -62,6 +63,8 @@ __all__ = [
     "Step",
     "TaskList",
     "TaskRow",
+    "Told",
+    "ToldDay",
     "Ways",
     "Work",
     "account_of_key",
@@ -78,6 +81,7 @@ __all__ = [
     "history",
     "history_answer",
     "inspect",
+    "language_of",
     "loads",
     "looks",
     "looks_answer",
@@ -97,6 +101,7 @@ __all__ = [
     "tasks_among",
     "tasks_in",
     "team_unit_ids",
+    "told",
     "ways",
     "who_acted",
     "work_of",

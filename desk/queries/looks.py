@@ -20,7 +20,7 @@ from desk.queries.choices import by_name, role_choices
 from desk.queries.done import midnight
 from desk.queries.person import identity_of
 from desk.rules import LookNarrow, Seen, Visit, Whose, visits
-from desk.words import API, BY_ROLE, GROUNDS, NO_TASK, Why, page_label
+from desk.words import API, BY_ROLE, GROUNDS, LISTS, NO_TASK, Why, page_label
 from oversight.kinds import CATEGORIES, Category
 from oversight.queries import reasons_about
 from people.access import Actor
@@ -40,6 +40,7 @@ _ENDED: Final = Least("to_at", "until_at")  # of what ends by itself, the first 
 class LookRow:
     """One visit: somebody looked at the person on one ground, on one or several pages."""
 
+    staff_id: int | None
     first_at: dt.datetime
     last_at: dt.datetime
     who: str
@@ -100,7 +101,10 @@ class _Access:
 class _Grounds:
     """Why looks at one person were lawful: what was written down, and where staff belonged."""
 
-    def __init__(self, person_id: int, staff_ids: Collection[int | None]) -> None:
+    def __init__(
+        self, person_id: int, staff_ids: Collection[int | None], *, own_words: bool = True
+    ) -> None:
+        self._own_words = own_words
         self._written = _written(person_id)
         self._reasons = reasons_about(person_id)
         self._roles = list(
@@ -141,7 +145,8 @@ class _Grounds:
         if said is None:
             return ACCESS[REASONED]
         category = gettext(CATEGORIES[Category(said.category)])
-        return f"{gettext(ACCESS[REASONED])}: {category} – {said.reason}"
+        told = f"{gettext(ACCESS[REASONED])}: {category}"
+        return f"{told} – {said.reason}" if self._own_words else told
 
     def _units(self, look: ReadRow) -> set[int]:
         """The units in which who looked held a role then."""
@@ -163,8 +168,14 @@ def looks(
     narrow: LookNarrow = LookNarrow(),  # noqa: B008 - frozen
     page: int = 1,
     size: int = LOOKS,
+    lists: bool = True,
+    own_words: bool = True,
 ) -> Looks:
-    """Who has looked at the person, latest first. Raises NotFound for another municipality's."""
+    """Who has looked at the person, latest first. Raises NotFound for another municipality's.
+
+    `lists`: also where they were one of many on a list of work. `own_words`: with what was written
+    as a reason.
+    """
     person_id = resident_id(public_id, actor=actor)
     person = person_head(person_id, on=on)
     found = reads_of(
@@ -176,9 +187,11 @@ def looks(
         role=narrow.role,
         limit=ALL_LOOKS + 1,
     )
-    grounds = _Grounds(person_id, {look.staff_id for look in found})
+    staff_ids = {look.staff_id for look in found}
+    grounds = _Grounds(person_id, staff_ids, own_words=own_words)
     case_id = _case_of(narrow.reference, person_id)
-    seen = (_seen(look, grounds) for look in found[:ALL_LOOKS] if _is_at(look, narrow, case_id))
+    told = (look for look in found[:ALL_LOOKS] if lists or look.ground not in LISTS)
+    seen = (_seen(look, grounds) for look in told if _is_at(look, narrow, case_id))
     every = visits(one for one in seen if not narrow.whys or one.whose.why in narrow.whys)
     pages = max(1, -(-len(every) // size))
     page = min(max(1, page), pages)
@@ -284,6 +297,7 @@ def _told(found: list[Visit], *, on: dt.date) -> tuple[LookRow, ...]:
         staff_id, role, unit_id, ground, case_id, _why = visit.whose
         rows.append(
             LookRow(
+                staff_id=staff_id,
                 first_at=visit.first_at,
                 last_at=visit.last_at,
                 who=staff.get(staff_id or 0, gettext("System")),

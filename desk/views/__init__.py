@@ -10,6 +10,7 @@ from desk.views.saved import view_delete, view_new, view_rename, views_list
 from desk.views.several import give_several, given_receipt, held_receipt, hold_several
 from desk.views.sharing import give_work, share_receipt, sharing, team_work
 from desk.views.tasks import download, fresh, tasks, tasks_calendar
+from desk.views.told import looks_told, looks_told_pdf
 
 __all__ = [
     "access_log",
@@ -28,6 +29,8 @@ __all__ = [
     "hold_several",
     "inspection",
     "looks",
+    "looks_told",
+    "looks_told_pdf",
     "person",
     "printed",
     "services",

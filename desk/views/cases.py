@@ -124,6 +124,7 @@ def inspection(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request, at=at)
     text = request.POST.get("q", "")[:200]
     with reading(actor, Permission.AUDIT, page="Historikk", at=at) as look:
+        look.asked(text)
         found = queries.inspect(text, actor=actor, on=localdate(at))
         look.saw(persons=[hit.person.id for hit in found.people])
     if found.reference:

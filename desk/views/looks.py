@@ -27,6 +27,7 @@ def access_log(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request, at=at)
     text = request.POST.get("q", "")[:200]
     with reading(actor, Permission.AUDIT, page=PAGE, at=at) as look:
+        look.asked(text)
         found = queries.inspect(text, actor=actor, on=localdate(at))
         hits = [hit.person.public_id for hit in found.people]
         if found.reference:

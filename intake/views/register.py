@@ -65,6 +65,7 @@ def application_page(
     person, number = form["person"].value(), form["number"].value() or ""
     with reading(actor, Permission.REGISTER_APPLICATION, page=PAGE, at=at) as look:
         found = None
+        look.asked(number)
         if person or len(re.sub(r"\D", "", number)) == 11:
             found = queries.look_up(
                 public_id=str(person or ""), number=number, actor=actor, on=localdate(at)
@@ -99,6 +100,7 @@ def look_up(request: HttpRequest) -> HttpResponse:
     typed = forms.typed_into(request.POST, forms.Application)
     form = forms.Application(initial=typed, on=localdate(at))
     with reading(actor, Permission.REGISTER_APPLICATION, page=PAGE, at=at) as look:
+        look.asked(request.POST.get("number", ""))
         found = queries.look_up(
             number=request.POST.get("number", ""), actor=actor, on=localdate(at)
         )

@@ -23,6 +23,7 @@ def search(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request, at=at)
     text = request.POST.get("q", "")[:200].replace("\0", "")
     with reading(actor, Permission.FIND_PERSON, page="Søk", at=at) as look:
+        look.asked(text)
         result = queries.search(text, actor=actor, on=localdate(at))
         look.saw(persons=[hit.person.id for hit in result.hits])
     if result.reference:

@@ -142,4 +142,133 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="Signal",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("pattern", models.CharField(max_length=20)),
+                ("number", models.PositiveIntegerField()),
+                ("on", models.DateField()),
+                ("found_at", models.DateTimeField()),
+                ("due_on", models.DateField()),
+                ("outcome", models.CharField(blank=True, max_length=20)),
+                ("note", models.CharField(blank=True, max_length=1000)),
+                ("judged_at", models.DateTimeField(null=True)),
+                (
+                    "judged_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.staffmember",
+                    ),
+                ),
+                (
+                    "leader",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.staffmember",
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.municipality",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.resident",
+                    ),
+                ),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.staffmember",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.unit",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(fields=["unit", "on"], name="oversight_signal_unit"),
+                    models.Index(
+                        condition=models.Q(("outcome", "")),
+                        fields=["leader", "due_on"],
+                        name="oversight_signal_open",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("staff", "person", "pattern", "on"),
+                        name="oversight_signal_once_a_day",
+                        nulls_distinct=False,
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "pattern__in",
+                                [
+                                    "SAME_NAME",
+                                    "SAME_ADDRESS",
+                                    "COLLEAGUE",
+                                    "NIGHT",
+                                    "AFTER",
+                                    "CLOSED",
+                                    "DEAD",
+                                    "PROTECTED",
+                                    "CROWD",
+                                    "MANY",
+                                    "STRANGERS",
+                                    "NUMBERS",
+                                    "REFUSED",
+                                    "EXPORTS",
+                                    "REASONS",
+                                    "STOPPED",
+                                ],
+                            )
+                        ),
+                        name="oversight_signal_pattern",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("judged_at", None), ("judged_by", None), ("outcome", "")),
+                            models.Q(
+                                ("outcome__in", ["EXPLAINED", "FOLLOW_UP"]),
+                                models.Q(("note__regex", "^\\s*$"), _negated=True),
+                                ("judged_at__isnull", False),
+                                ("judged_by__isnull", False),
+                                models.Q(("judged_by", models.F("staff")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="oversight_signal_judged_by_another",
+                    ),
+                ],
+            },
+        ),
     ]

@@ -21,6 +21,7 @@ from people.actions.leaving import (
 )
 from people.actions.letting_go import let_go, tell_letting_go
 from people.actions.numbers import give_number
+from people.actions.pace import open_again
 from people.actions.relations import declare_relation, declare_relation_of, end_relation
 from people.actions.residents import (
     admit,
@@ -101,6 +102,7 @@ __all__ = [
     "note_guess",
     "note_handed",
     "note_units",
+    "open_again",
     "register_absence",
     "register_resident",
     "rename_unit",

@@ -1411,4 +1411,80 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="Stop",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("limit", models.CharField(max_length=10)),
+                ("most", models.PositiveIntegerField()),
+                ("on", models.DateField()),
+                ("at", models.DateTimeField()),
+                ("opened_at", models.DateTimeField(null=True)),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.municipality",
+                    ),
+                ),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.staffmember",
+                    ),
+                ),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.staffmember",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.unit",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [models.Index(fields=["staff", "at"], name="people_stop_staff")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("opened_at", None)),
+                        fields=("staff", "limit", "on"),
+                        name="people_stop_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("limit__in", ["HOUR", "DAY", "LISTED", "NUMBERS"])),
+                        name="people_stop_limit",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("opened_at", None), ("opened_by", None)),
+                            models.Q(
+                                ("opened_at__isnull", False),
+                                ("opened_by__isnull", False),
+                                models.Q(("opened_by", models.F("staff")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="people_stop_opened_by_another",
+                    ),
+                ],
+            },
+        ),
     ]

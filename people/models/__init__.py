@@ -1,6 +1,6 @@
 """People, units and staff of a municipality, and who may see whom."""
 
-from people.models.access import IdempotentResult, PersonAccess
+from people.models.access import IdempotentResult, PersonAccess, Stop
 from people.models.departure import Consent, Departure
 from people.models.relations import Relation
 from people.models.residents import (
@@ -53,6 +53,7 @@ __all__ = [
     "SignInFailure",
     "SourceSystem",
     "StaffMember",
+    "Stop",
     "TakenOver",
     "Token",
     "Unit",

@@ -3,9 +3,10 @@
 from django.db import models
 from django.db.models import F, Q
 
+from people.legal import Limit
 from people.models.residents import Resident
 from people.models.staff import StaffMember
-from people.models.units import Unit
+from people.models.units import Municipality, Unit
 
 REASONED = "reasoned"  # let in by oneself, with a reason: reads for a few hours, acts in nothing
 INSPECTED = "inspection"  # drawn in a sample: says why the auditor reads, and opens nothing
@@ -47,6 +48,45 @@ class PersonAccess(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.ground}"
+
+
+class Stop(models.Model):
+    """Somebody has looked up more persons than work asks for, and is let in to no new ones.
+
+    Until the count is below the limit again by itself, or a leader has opened (`opened_at`): from
+    then on it is counted anew.
+    """
+
+    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+")
+    staff = models.ForeignKey(StaffMember, models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    limit = models.CharField(max_length=10)  # legal.Limit
+    most = models.PositiveIntegerField()
+    on = models.DateField()
+    at = models.DateTimeField()
+    opened_by = models.ForeignKey(StaffMember, models.PROTECT, null=True, related_name="+")
+    opened_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["staff", "limit", "on"],
+                condition=Q(opened_at=None),
+                name="people_stop_once",
+            ),
+            models.CheckConstraint(
+                name="people_stop_limit", condition=Q(limit__in=[one.value for one in Limit])
+            ),
+            models.CheckConstraint(
+                name="people_stop_opened_by_another",
+                condition=Q(opened_at=None, opened_by=None)
+                | (Q(opened_at__isnull=False, opened_by__isnull=False) & ~Q(opened_by=F("staff"))),
+            ),
+        ]
+        indexes = [models.Index(fields=["staff", "at"], name="people_stop_staff")]
+
+    def __str__(self) -> str:
+        return f"{self.limit} {self.at:%Y-%m-%d %H:%M}"
 
 
 class IdempotentResult(models.Model):

@@ -1,6 +1,6 @@
 """The world outside: where files lie, and the child process that makes them harmless."""
 
-from records.adapters.bundle import Entry, Front, Part, case_file
+from records.adapters.bundle import Entry, Front, Part, case_file, listed
 from records.adapters.doors import file_answer, or_not_now, saw_document, with_file
 from records.adapters.harmless import Clean, UnacceptableError, made_harmless
 from records.adapters.store import FileLostError, FileStore, LocalStore, StoreDownError
@@ -26,6 +26,7 @@ __all__ = [
     "file_answer",
     "file_store",
     "history_entry",
+    "listed",
     "made_harmless",
     "or_not_now",
     "papers_with_files",

@@ -17,6 +17,7 @@ from notifications.adapters import Typesetter, unprintable
 TEMPLATE: Final = Path(__file__).parent.parent / "templates" / "records" / "papers.typ"
 A4: Final = (595, 842)
 EDGE: Final = 40  # points around a picture
+WIDTHS: Final = (0, 0, 0, 2, 5)  # of the contents
 STAMPED_AT_ONCE: Final = 300  # sheets
 PDF: Final = "application/pdf"
 
@@ -82,6 +83,26 @@ def case_file(front: Front, entries: Sequence[Entry], *, on: date) -> bytes:
     return written.getvalue()
 
 
+def listed(
+    front: Front,
+    rows: Sequence[Sequence[str]],
+    *,
+    parts: Sequence[Part],
+    widths: Sequence[int],
+    on: date,
+) -> bytes:
+    """A list on sheets of its own: the front's words, then `parts`, then the rows as a table.
+
+    `widths`: of the columns, as shares; 0 as wide as its content. Raises TypesettingError.
+    """
+    table = [list(front.heads), *rows]
+    together = _sheet(front, front.title, front.facts, parts, table, on, widths=widths)
+    _stamp(together, front, on)
+    written = BytesIO()
+    together.save(written, deterministic_id=True)
+    return written.getvalue()
+
+
 def _opened(front: Front, entry: Entry, on: date) -> pikepdf.Pdf:
     if not entry.body:
         return _sheet(front, entry.title, entry.facts, entry.parts, [], on)
@@ -105,6 +126,8 @@ def _sheet(
     parts: Sequence[Part],
     rows: Sequence[Sequence[str]],
     on: date,
+    *,
+    widths: Sequence[int] = WIDTHS,
 ) -> pikepdf.Pdf:
     return _set(
         {
@@ -118,7 +141,7 @@ def _sheet(
                 for p in parts
             ],
             "contents": front.contents,
-            "widths": [0, 0, 0, 2, 5],
+            "widths": list(widths),
             "rows": [[_shown(cell) for cell in row] for row in rows],
         },
         on,

@@ -70,6 +70,7 @@ def link_document(request: HttpRequest, scan_id: uuid.UUID) -> HttpResponse:
     ) as look:
         row = queries.document_row(str(scan_id), actor=actor)
         saw_document(look, row)
+        look.asked(asked)
         first = queries.firsts([row], actor=actor).get(row.public_id)
         found = queries.targets(asked, actor=actor, on=localdate(at)) if asked.strip() else []
         look.saw(persons=[target.person_id for target in found])

@@ -119,6 +119,7 @@ THING_FOR: Final = {
     "deviation_id": "deviation",
     "review_id": "review",
     "ending_id": "ending",
+    "signal_id": "signal",
 }
 PUBLIC_ID_FOR: Final = (
     ("/soknader/", "application"),

@@ -21,7 +21,7 @@ from inspection import actions as inspecting
 from meetings import actions as meeting_up
 from oversight import actions as overseeing
 from pathways import actions as coordinating
-from people.access import Actor, reading
+from people.access import Actor, deny, reading
 from people.actions import create_token
 from people.models import Municipality, Resident, UnitService
 from people.roles import Permission, Role
@@ -126,6 +126,9 @@ def one_more_reason(ground: Ground) -> None:
         actor=who,
         at=ground.at + dt.timedelta(hours=ground.rows),
     )
+    for _ in range(5):
+        deny(who, "Sak: case 7", at=given.NOW)
+    overseeing.look_for_signals(at=given.NOW)
 
 
 def one_more_control(ground: Ground) -> None:
@@ -234,7 +237,7 @@ GROUPS = {
         },
         heavy=True,
     ),
-    "reasons": Group(one_more_reason, {"/innsyn/": "chief"}),
+    "reasons": Group(one_more_reason, {"/innsyn/": "chief", "/innsyn/uvanlig/": "chief"}),
     "the auditor": Group(one_more_control, {"/internkontroll/": "auditor", "/uttrekk/": "auditor"}),
     "one case": Group(
         one_more_in_the_case,

@@ -58,7 +58,7 @@ WALLED = """
 SELECT wall_off(
     'people_resident', 'people_identitynumber', 'people_relative', 'people_representative',
     'people_personaccess', 'people_departure', 'people_savedview', 'people_sourcesystem',
-    'people_takenover', 'people_idempotentresult', 'people_relation',
+    'people_takenover', 'people_idempotentresult', 'people_relation', 'people_stop',
 
     'cases_case', 'cases_casecounter', 'cases_caseservice', 'cases_responsibility',
     'cases_disqualification', 'cases_caseaccess', 'cases_draft', 'cases_policyrow',
@@ -92,7 +92,7 @@ SELECT wall_off(
 
     'meetings_meeting', 'meetings_agendaitem', 'meetings_agendacase', 'meetings_attendance',
 
-    'oversight_reasonedaccess',
+    'oversight_reasonedaccess', 'oversight_signal',
 
     'inspection_sample', 'inspection_inspectedcase', 'inspection_finding',
     'inspection_tolddeviation', 'inspection_extract',

@@ -24,6 +24,7 @@ from tildeling.town import (
     staff,
     teams,
     units,
+    unusual,
     urgent,
 )
 from tildeling.town.deliveries import Deliveries
@@ -79,6 +80,7 @@ class Command(BaseCommand):
         referrals.refer(town.path, ids, now)
         urgent.give_help(town.path, ids, now)
         leaving.leave(crew, ids, now)
+        unusual.look_about(crew, now)
         meetings.meet(crew, now)
         teams.lead(crew, now)
         doors.open_doors(town_units, crew, now)

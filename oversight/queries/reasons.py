@@ -3,6 +3,7 @@
 import datetime as dt
 import uuid
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +20,7 @@ from cases.queries import (
     verdict_on_person,
 )
 from cases.rules import Verdict
-from oversight.kinds import CATEGORIES, OUTCOMES, TASK, TASK_LABEL, Category, Outcome
+from oversight.kinds import CATEGORIES, OUTCOMES, TASK, Category, Outcome
 from oversight.models import ReasonedAccess
 from oversight.policy import ReasonPolicy, policy_on
 from oversight.rules import too_many
@@ -120,37 +121,50 @@ def must_be_reasonable(asked: Asked) -> None:
 
 def controller_of(actor: Actor, *, on: dt.date) -> int | None:
     """The staff id of who controls what the actor gave themselves: the nearest leader above."""
-    unit = Unit.objects.filter(pk=actor.acting_unit_id or 0).first()
+    return leader_over(actor.staff(), unit_id=actor.acting_unit_id, on=on)
+
+
+def leader_over(staff_id: int, *, unit_id: int | None, on: dt.date) -> int | None:
+    """The staff id of the nearest leader above somebody in a unit; never themself."""
+    unit = Unit.objects.filter(pk=unit_id or 0).first()
     while unit is not None:
         try:
             owner = queue_owner_of(unit, on=on)
         except LookupError:
             return None
-        if owner != actor.staff_id:
+        if owner != staff_id:
             return owner
         unit = unit.parent
     return None
 
 
-def tasks_for(scope: Scope) -> list[QuerySet[Any, dict[str, Any]]]:
+def led_by(actor: Actor) -> Q:
+    """What is the actor's to control, by leader or by unit; nothing for who leads nobody."""
+    if not actor.may(Permission.DISTRIBUTE):
+        return Q(pk__in=[])
+    return Q(municipality_id=actor.municipality_id) & (
+        Q(leader_id=actor.staff_id) | Q(unit_id__in=actor.unit_ids)
+    )
+
+
+def shown_to(actor: Actor, person_ids: Collection[int]) -> dict[int, Resident]:
+    """Those a leader may be told of in a control: nobody guarded, nobody they are related to."""
+    people = Resident.objects.exclude(pk__in=kept_from(actor)).filter(protection="NONE")
+    return people.filter(blocked=False).in_bulk(person_ids)
+
+
+def open_controls(scope: Scope) -> QuerySet[Any, dict[str, Any]]:
     """Reasons to be controlled: the leader's, and of the units one leads. They name nobody."""
-    return [
-        branch(
-            _led(scope.actor).filter(outcome="").exclude(staff_id=scope.actor.staff_id),
-            kind=TASK,
-            key="public_id",
-            case=None,
-            person=None,
-            unit="unit_id",
-            holder="leader_id",
-            due="control_due_on",
-        )
-    ]
-
-
-def task_labels() -> dict[str, str]:
-    """What the inbox calls the task."""
-    return {TASK: TASK_LABEL}
+    return branch(
+        _led(scope.actor).filter(outcome="").exclude(staff_id=scope.actor.staff_id),
+        kind=TASK,
+        key="public_id",
+        case=None,
+        person=None,
+        unit="unit_id",
+        holder="leader_id",
+        due="control_due_on",
+    )
 
 
 def reasoned(public_id: str, *, actor: Actor, on: dt.date) -> ReasonedRow:
@@ -191,19 +205,13 @@ def reasons_about(person_id: int) -> list[ReasonedAccess]:
 
 
 def _led(actor: Actor) -> QuerySet[ReasonedAccess]:
-    if not actor.may(Permission.DISTRIBUTE):
-        return ReasonedAccess.objects.none()
-    return ReasonedAccess.objects.filter(
-        Q(leader_id=actor.staff_id) | Q(unit_id__in=actor.unit_ids),
-        municipality_id=actor.municipality_id,
-    )
+    return ReasonedAccess.objects.filter(led_by(actor))
 
 
 def _rows(found: list[ReasonedAccess], *, actor: Actor, on: dt.date) -> tuple[ReasonedRow, ...]:
     staff = staff_names({pk for row in found for pk in (row.staff_id, row.controlled_by_id) if pk})
     units = unit_names({row.unit_id for row in found if row.unit_id}, on=on)
-    people = Resident.objects.exclude(pk__in=kept_from(actor)).filter(protection="NONE")
-    shown = people.filter(blocked=False).in_bulk({row.person_id for row in found})
+    shown = shown_to(actor, {row.person_id for row in found})
     cases = Case.objects.filter(person_id__in=shown).in_bulk(
         {row.case_id for row in found if row.case_id}
     )

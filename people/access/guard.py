@@ -1,94 +1,28 @@
-"""The guard: who is asking, what they may do, and the transaction every act and read stands in.
+"""The guard: what they may do, and the transaction every act and read stands in.
 
 Short enough to be read by whoever doubts it.
 """
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from functools import wraps
-from typing import Any, Final, ParamSpec, TypeVar, cast
+from typing import Any, ParamSpec, TypeVar, cast
 from zlib import crc32
 
 from django.db import connection, transaction
-from django.utils.timezone import localdate, make_aware
 
 from audit import reads, trail
+from people.access.actor import Actor, system
+from people.access.pace import keep_pace, midnight, note_stop
 from people.models import IdempotentResult, Municipality, PersonAccess
 from people.models.access import INSPECTED, REASONED
-from people.refusals import AccessDenied, InFlight, KeyReused, NotFound
-from people.roles import Permission, Role, may
+from people.refusals import AccessDenied, InFlight, KeyReused, NotFound, TooMany
+from people.roles import Permission
 
 P = ParamSpec("P")
 R = TypeVar("R")
-
-
-@dataclass(frozen=True, slots=True)
-class Grant:
-    """A role held in a unit at this moment."""
-
-    role: Role
-    unit_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class Once:
-    """What makes a repeated request recognisable: unique per account, route and key."""
-
-    route: str
-    key: str
-    body_hash: str
-
-
-@dataclass(frozen=True, slots=True)
-class Actor:
-    """Whoever asks: a member of staff through an account, or the system.
-
-    Made anew for every request from the database, so that a revoked role bites at once.
-    """
-
-    municipality_id: int
-    staff_id: int | None
-    account_id: int | None
-    grants: tuple[Grant, ...]
-    unit_ids: frozenset[int] = frozenset()  # own units, and for leaders the units below
-    once: Once | None = None
-    acting: Grant | None = field(default=None, compare=False)
-
-    def may(self, permission: Permission) -> bool:
-        """Whether any of the roles held now has `permission`."""
-        return any(may(grant.role, permission) for grant in self.grants)
-
-    def units_with(self, permission: Permission) -> frozenset[int]:
-        """The units in which a role with `permission` is held."""
-        return frozenset(g.unit_id for g in self.grants if may(g.role, permission))
-
-    def staff(self) -> int:
-        """The member of staff's id. Raises AccessDenied for the system."""
-        if self.staff_id is None:
-            raise AccessDenied("Bare en ansatt kan gjøre dette.", what="needs a person")
-        return self.staff_id
-
-    @property
-    def acting_role(self) -> str:
-        """The first role held: what the trail writes."""
-        grant = self.acting or (self.grants[0] if self.grants else None)
-        return grant.role if grant else ""
-
-    @property
-    def acting_unit_id(self) -> int | None:
-        """The unit of the role that acts; none for the system."""
-        grant = self.acting or (self.grants[0] if self.grants else None)
-        return grant.unit_id if grant and grant.unit_id else None
-
-
-def system(municipality_id: int) -> Actor:
-    """The clock and the post, acting for one municipality."""
-    return Actor(municipality_id, None, None, (Grant(Role.SYSTEM, 0),))
-
-
-SYSTEM_UNIT: Final = 0
 
 
 def require(actor: Actor, permission: Permission) -> None:
@@ -141,6 +75,11 @@ class Look:
         self.case_id: int | None = None
         self.ground = ""
         self.unsorted = False
+        self.by_number = False
+
+    def asked(self, text: str) -> None:
+        """Note what was typed to find somebody: a whole identity number is counted, hit or not."""
+        self.by_number |= re.fullmatch(r"\d{11}", re.sub(r"[\s-]", "", text)) is not None
 
     def saw(
         self,
@@ -172,7 +111,7 @@ def reading(actor: Actor, permission: Permission, *, page: str, at: dt.datetime)
             set_context(actor, at)
             require(actor, permission)
             yield look
-            if look.person_ids or look.unsorted:
+            if look.person_ids or look.unsorted or look.by_number:
                 reads.record(
                     page=page,
                     ground=_ground(look, actor, at) or permission,
@@ -181,6 +120,12 @@ def reading(actor: Actor, permission: Permission, *, page: str, at: dt.datetime)
                     actor=actor,
                     at=at,
                 )
+                keep_pace(actor, at)
+    except TooMany as stopped:
+        with standing(actor, at):
+            trail.deny(f"{page}: too many ({stopped.limit})", actor=actor, at=at)
+            note_stop(stopped, actor=actor, at=at)
+        raise
     except (AccessDenied, NotFound) as denied:
         _record(denied, page, actor, at)
         raise
@@ -188,6 +133,8 @@ def reading(actor: Actor, permission: Permission, *, page: str, at: dt.datetime)
 
 def _ground(look: Look, actor: Actor, at: dt.datetime) -> str:
     """What the door says; of one person, that one's own reason or a sample opened them, if so."""
+    if look.by_number:
+        return reads.NUMBER
     if look.ground or len(look.person_ids) != 1 or actor.staff_id is None:
         return look.ground
     own = PersonAccess.objects.filter(
@@ -243,7 +190,6 @@ def set_context(actor: Actor, at: dt.datetime, act: str = "chore") -> None:
     Who acts, and in which use case, is what the history of each row takes from here; a chore is
     the clock's, or part of signing in.
     """
-    midnight = make_aware(dt.datetime.combine(localdate(at), dt.time.min))
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT set_config('tildeling.municipality', %s, true),"
@@ -254,7 +200,7 @@ def set_context(actor: Actor, at: dt.datetime, act: str = "chore") -> None:
             [
                 str(actor.municipality_id or ""),
                 str(actor.staff_id or ""),
-                midnight.isoformat(),
+                midnight(at).isoformat(),
                 at.isoformat(),
                 act,
             ],

@@ -1,0 +1,35 @@
+"""The guard: who is asking, what they may do and how much, and the transaction it stands in."""
+
+from people.access.actor import SYSTEM_UNIT, Actor, Grant, Once, system
+from people.access.guard import (
+    Look,
+    answered,
+    deny,
+    everywhere,
+    reading,
+    require,
+    set_context,
+    standing,
+    stay_in,
+    use_case,
+)
+from people.access.pace import tell_own_work
+
+__all__ = [
+    "SYSTEM_UNIT",
+    "Actor",
+    "Grant",
+    "Look",
+    "Once",
+    "answered",
+    "deny",
+    "everywhere",
+    "reading",
+    "require",
+    "set_context",
+    "standing",
+    "stay_in",
+    "system",
+    "tell_own_work",
+    "use_case",
+]

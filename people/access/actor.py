@@ -1,0 +1,74 @@
+"""Who is asking, with the roles they hold at this moment."""
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from people.refusals import AccessDenied
+from people.roles import Permission, Role, may
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A role held in a unit at this moment."""
+
+    role: Role
+    unit_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Once:
+    """What makes a repeated request recognisable: unique per account, route and key."""
+
+    route: str
+    key: str
+    body_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Whoever asks: a member of staff through an account, or the system.
+
+    Made anew for every request from the database, so that a revoked role bites at once.
+    """
+
+    municipality_id: int
+    staff_id: int | None
+    account_id: int | None
+    grants: tuple[Grant, ...]
+    unit_ids: frozenset[int] = frozenset()  # own units, and for leaders the units below
+    once: Once | None = None
+    acting: Grant | None = field(default=None, compare=False)
+
+    def may(self, permission: Permission) -> bool:
+        """Whether any of the roles held now has `permission`."""
+        return any(may(grant.role, permission) for grant in self.grants)
+
+    def units_with(self, permission: Permission) -> frozenset[int]:
+        """The units in which a role with `permission` is held."""
+        return frozenset(g.unit_id for g in self.grants if may(g.role, permission))
+
+    def staff(self) -> int:
+        """The member of staff's id. Raises AccessDenied for the system."""
+        if self.staff_id is None:
+            raise AccessDenied("Bare en ansatt kan gjøre dette.", what="needs a person")
+        return self.staff_id
+
+    @property
+    def acting_role(self) -> str:
+        """The first role held: what the trail writes."""
+        grant = self.acting or (self.grants[0] if self.grants else None)
+        return grant.role if grant else ""
+
+    @property
+    def acting_unit_id(self) -> int | None:
+        """The unit of the role that acts; none for the system."""
+        grant = self.acting or (self.grants[0] if self.grants else None)
+        return grant.unit_id if grant and grant.unit_id else None
+
+
+def system(municipality_id: int) -> Actor:
+    """The clock and the post, acting for one municipality."""
+    return Actor(municipality_id, None, None, (Grant(Role.SYSTEM, 0),))
+
+
+SYSTEM_UNIT: Final = 0
