@@ -184,6 +184,7 @@ GROUPS = {
             "/kalender/oppgaver.ics?vis=ufordelt&nokkel={calendar}": "caseworker",
             "/fordeling/": "chief",
             "/fordeling/ansatte/{colleague}/": "chief",
+            "/tilganger/": "chief",
             "/saker/": "caseworker",
             "/saker/?frist=over": "chief",
             "/frister/": "caseworker",

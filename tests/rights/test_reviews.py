@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import localdate
 
 from audit.models import Entry
@@ -211,6 +212,20 @@ def test_a_role_whose_day_has_passed_gives_its_work_back(town: given.Town) -> No
     case.refresh_from_db()
     assert (case.responsible_id, case.queue_owner_id) == (None, town.chief.staff_id)
     assert not actions.look_over(at=SPRING)["ended"]
+
+
+def test_a_review_of_many_asks_the_database_as_often_as_one_of_one(town: given.Town) -> None:
+    actions.look_over(at=SPRING)
+    asked = {}
+    for who in (town.leader, town.chief):
+        row = review_of(who)
+        with reading(who, Permission.REVIEW_RIGHTS, page="Tilganger", at=SPRING):
+            with CaptureQueriesContext(connection) as caught:
+                lines = queries.review(str(row.public_id), actor=who, at=SPRING).lines
+        asked[len(lines)] = len(caught)
+
+    assert len(asked) == 2
+    assert len(set(asked.values())) == 1
 
 
 def days(first: dt.datetime, count: int, step: int) -> Iterator[dt.datetime]:
