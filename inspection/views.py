@@ -88,7 +88,8 @@ def inspect(request: HttpRequest, sample_id: uuid.UUID, n: int) -> HttpResponse:
 def take_out_sample(request: HttpRequest, sample_id: uuid.UUID) -> HttpResponseBase:
     """A sample as a sheet."""
     actor, at = who(request)
-    with reading(actor, Permission.INSPECT, page=f"{PAGE} – uttrekk", at=at) as look:
+    page = f"{PAGE} – Uttrekk" if request.method == "POST" else PAGE
+    with reading(actor, Permission.INSPECT, page=page, at=at) as look:
         found = queries.sample(str(sample_id), actor=actor, on=localdate(at))
         persons = sorted({one.case.person_id for one in found.rows if one.case})
         look.saw(persons=persons)

@@ -36,7 +36,7 @@ def take_out_looks(request: HttpRequest, public_id: uuid.UUID) -> HttpResponseBa
     """The access log of a person as it is narrowed, as a sheet."""
     actor, at = who(request)
     form = forms.LookFilter(request.GET)
-    with reading(actor, Permission.AUDIT, page="Innsynslogg – uttrekk", at=at) as look:
+    with reading(actor, Permission.AUDIT, page=_page(request, "Innsynslogg"), at=at) as look:
         form.weeks(localdate(at))
         form.ways(queries.ways(str(public_id), actor=actor, on=localdate(at)))
         found = queries.looks(
@@ -67,7 +67,7 @@ def take_out_history(request: HttpRequest, reference: str) -> HttpResponseBase:
     actor, at = who(request)
     form = forms.HistoryFilter(request.GET)
     form.weeks(localdate(at))
-    with reading(actor, _permission(actor), page="Historikk – uttrekk", at=at) as look:
+    with reading(actor, _permission(actor), page=_page(request, "Sak – Historikk"), at=at) as look:
         case_id = cases.find(reference, actor=actor)
         head = cases.case_head(case_id, on=localdate(at))
         form.acted(queries.who_acted(case_id, on=localdate(at)), queries.roles_acted(case_id))
@@ -94,7 +94,12 @@ def take_out_case(request: HttpRequest, reference: str) -> HttpResponseBase:
     """The whole case as a ZIP with a manifest: for who audits, and for who leads its unit."""
     actor, at = who(request)
     asked = TakeOut(posted(request))
-    with reading(actor, _permission(actor), page="Saken som ZIP", at=at) as look:
+    with reading(
+        actor,
+        _permission(actor),
+        page="Saken som ZIP" if request.POST else "Sak – Historikk",
+        at=at,
+    ) as look:
         about = subject_of_case(reference, actor=actor, on=localdate(at))
         look.saw(persons=[about.person.id], case=about.case_id)
         sent = asked.is_bound and asked.is_valid()
@@ -181,6 +186,11 @@ def _gathered(about: Subject, reference: str, actor: Actor, at: dt.datetime) -> 
         anchored_to=anchored_to(),
         chain=integrity(at=at),
     )
+
+
+def _page(request: HttpRequest, page: str) -> str:
+    """What the look is called: to be asked why is a look at the page, to be given it is more."""
+    return f"{page} – Uttrekk" if request.method == "POST" else page
 
 
 def _permission(actor: Actor) -> Permission:

@@ -33,7 +33,7 @@ FOUND = {Head.GROUNDS.value: "Hovedhensynene mangler."}
 
 def as_anybody_would(population: list[tuple[str, int]], seed: str, size: int) -> list[str]:
     """The draw again, from what the page says and nothing of ours."""
-    lowest = {}
+    lowest: dict[str, str] = {}
     for reference, tickets in population:
         for ticket in range(1, tickets + 1):
             number = hashlib.sha256(f"{seed}:{reference}:{ticket}".encode()).hexdigest()

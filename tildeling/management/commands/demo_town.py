@@ -14,6 +14,7 @@ from people.models import Account, Municipality
 from people.signed_in import actor_for
 from tildeling.town import (
     doors,
+    inspection,
     law,
     leaving,
     meetings,
@@ -81,6 +82,7 @@ class Command(BaseCommand):
         urgent.give_help(town.path, ids, now)
         leaving.leave(crew, ids, now)
         unusual.look_about(crew, now)
+        inspection.control(crew, now)
         meetings.meet(crew, now)
         teams.lead(crew, now)
         doors.open_doors(town_units, crew, now)
