@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 
 from audit.events import sentence_of
 from audit.kinds import FOLLOWED, Break
-from audit.models import Anchored, Block, Change, Check, Entry
+from audit.models import Anchored, Block, Change, Check, Denial, Entry
 from audit.rules import Seal
 from audit.words import said
 
@@ -199,6 +199,15 @@ def reads_of(
             },
         )
         return [ReadRow(*row) for row in cursor.fetchall()]
+
+
+def refused(what: str, *, since: dt.datetime) -> dict[int, list[dt.datetime]]:
+    """When each member of staff was refused `what`, whatever page it was on; latest last."""
+    rows = Denial.objects.filter(what__endswith=f": {what}", at__gte=since, staff_id__isnull=False)
+    found: dict[int, list[dt.datetime]] = {}
+    for staff_id, at in rows.order_by("at", "id").values_list("staff_id", "at"):
+        found.setdefault(staff_id or 0, []).append(at)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

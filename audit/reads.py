@@ -47,7 +47,7 @@ def record(
         staff_id=actor.staff_id,
         role=actor.acting_role,
         unit_id=actor.acting_unit_id,
-        page=page,
+        page=page[:120],
         ground=ground[:200],
         case_id=case_id,
         person_ids=sorted(set(person_ids)),

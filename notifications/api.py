@@ -42,7 +42,7 @@ class LetterPdf(Door):
         actor, at = self.who(request)
         with reading(actor, Permission.OPEN_CASE, page="API – brev", at=at) as look:
             file = queries.letter_pdf(str(letter_id), actor=actor)
-            look.saw(persons=[file.person_id], case=file.case_id)
+            look.saw(persons=[file.person_id], case=file.case_id, paper=f"brev {letter_id}")
         return HttpResponse(
             file.body,
             content_type="application/pdf",

@@ -86,7 +86,7 @@ def bundle(request: HttpRequest, bundle_id: uuid.UUID) -> HttpResponse:
     actor = actor_of(request, at=at)
     with reading(actor, Permission.POST_LETTERS, page="Brev – utskrift", at=at) as look:
         files = queries.bundle_pdfs(str(bundle_id), actor=actor)
-        look.saw(persons=[file.person_id for file in files])
+        look.saw(persons=[file.person_id for file in files], paper=f"bunke {bundle_id}")
     return _pdf(merged([file.body for file in files]), "utskrift.pdf")
 
 
@@ -106,7 +106,7 @@ def letter_file(request: HttpRequest, letter_id: uuid.UUID) -> HttpResponse:
     actor = actor_of(request, at=at)
     with reading(actor, Permission.OPEN_CASE, page="Brev – PDF", at=at) as look:
         file = queries.letter_pdf(str(letter_id), actor=actor)
-        look.saw(persons=[file.person_id], case=file.case_id)
+        look.saw(persons=[file.person_id], case=file.case_id, paper=f"brev {letter_id}")
     return _pdf(file.body, "brev.pdf")
 
 
@@ -129,7 +129,7 @@ def letter_page(
     with reading(actor, permission, page="Brev – oppfølging", at=at) as look:
         row = queries.letter_row(str(letter_id), actor=actor, at=at)
         person = person_head(row.person_id, on=timezone.localdate(at))
-        look.saw(persons=[row.person_id], case=row.case_id)
+        look.saw(persons=[row.person_id], case=row.case_id, paper=f"brev {letter_id}")
     today = {"returned_on": timezone.localdate(at)}
     shown: dict[str, Any] = {
         "stop": wrong if isinstance(wrong, forms.Stop) else forms.Stop(),
@@ -211,8 +211,9 @@ def notices(request: HttpRequest) -> HttpResponse:
     """«Varsler»: one's own, newest first."""
     at = timezone.now()
     actor = actor_of(request, at=at)
-    with reading(actor, Permission.OWN_NOTICES, page="Varsler", at=at):
-        rows = queries.notices_of(actor.staff())
+    with reading(actor, Permission.OWN_NOTICES, page="Varsler", at=at) as look:
+        rows = queries.notices_of(actor)
+        look.saw(persons=[row.person_id for row in rows if row.person_id], ground="own notices")
     context = {"rows": rows, "unread": sum(not row.read for row in rows)}
     return render(request, "notifications/notices.html", context)
 

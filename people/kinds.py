@@ -21,6 +21,9 @@ class RelationKind(StrEnum):
     NEAR = "NEAR"
 
 
+RELATED: Final = "related"  # in a denial: it was about somebody one is something to
+
+
 @dataclass(frozen=True, slots=True)
 class RelationRow:
     """What a kind is called: «Personen er …», and the fact of the rules of access it makes."""

@@ -130,7 +130,7 @@ class Frame:
             return {}
         permission = min(ROLES[self._actor.grants[0].role].permissions)
         with reading(self._actor, permission, page="Rammen", at=self.now):
-            counts = {"notices": unread(self._actor.staff())}
+            counts = {"notices": unread(self._actor)}
             shown = {entry.count for entry in self._entries}
             if shown & {"tasks", "approvals"}:
                 tabs = task_counts(actor=self._actor, on=self.today)

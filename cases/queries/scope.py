@@ -18,7 +18,9 @@ from cases.queries.access import (
     verdict_on_person,
 )
 from cases.queries.impartiality import must_be_impartial
+from cases.rules import RELATIONS
 from people.access import Actor, answered
+from people.kinds import RELATED
 from people.models import PersonAccess, Resident
 from people.models.access import REASONED
 from people.queries import guarded, kept_from, named_only, within_reach
@@ -210,6 +212,8 @@ def _no_entry(cases: QuerySet[Case], actor: Actor) -> Exception:
     if case is None or not actor.may(Permission.OPEN_CASE):
         return NotFound(NOBODY, what="case")
     verdict = verdict_on_case(case, actor=actor)
+    if verdict.rule in RELATIONS:
+        return NotFound(NOBODY, what=RELATED)
     if verdict.secret or case.person.protection != "NONE" or case.person.blocked:
         return NotFound(NOBODY, what="case")
     holder = case.responsible or case.queue_owner

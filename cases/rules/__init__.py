@@ -1,6 +1,7 @@
 """Rules about cases: how much of a service, when it is decided, and who may see whom."""
 
 from cases.rules.access import (
+    RELATIONS,
     TABLE,
     Fact,
     Facts,
@@ -32,6 +33,7 @@ from cases.rules.extent import (
 __all__ = [
     "MINUTES_AN_HOUR",
     "MINUTES_A_WEEK",
+    "RELATIONS",
     "TABLE",
     "TWO_WEEKS",
     "Extent",

@@ -51,6 +51,10 @@ class Rule(StrEnum):
     NO_GROUND = "NO_GROUND"
 
 
+# What somebody is to the person; the log says so of who tried.
+RELATIONS: Final = frozenset({Rule.ONESELF, Rule.FAMILY, Rule.EX_PARTNER, Rule.GUARDIAN})
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What is known of an actor, a person and a case. Nothing said is unknown.

@@ -56,7 +56,7 @@ def lock_deadline(deadline_id: str, *, actor: Actor) -> Deadline:
         public_id=deadline_id, municipality_id=actor.municipality_id
     ).first()
     if found is None or found.case_id is None:
-        raise NotFound("Vi finner ikke fristen.")
+        raise NotFound("Vi finner ikke fristen.", what="deadline")
     lock(found.case_id, actor=actor)
     locked = (
         Deadline.objects.select_for_update(of=("self",))

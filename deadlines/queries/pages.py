@@ -179,7 +179,7 @@ def deadline_row(deadline_id: str, *, actor: Actor, on: dt.date) -> DeadlineRow:
     )
     rows = _rows(found, on=on)
     if not rows:
-        raise NotFound("Vi finner ikke fristen.")
+        raise NotFound("Vi finner ikke fristen.", what="deadline")
     find(rows[0].reference, actor=actor)
     return rows[0]
 

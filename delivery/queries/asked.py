@@ -25,7 +25,7 @@ def question_page(question: str, *, actor: Actor, on: dt.date) -> QuestionPage:
     try:
         wanted = uuid.UUID(str(question))
     except ValueError:
-        raise NotFound("Vi finner ikke spørsmålet.") from None
+        raise NotFound("Vi finner ikke spørsmålet.", what="question") from None
     asked = (
         OrderQuestion.objects.filter(public_id=wanted, case__in=visible(actor))
         .select_related("asked_by", "asked_of", "answered_by", "line", "trial")
@@ -33,5 +33,5 @@ def question_page(question: str, *, actor: Actor, on: dt.date) -> QuestionPage:
     )
     about = asked and (asked.line or asked.trial)
     if asked is None or about is None:
-        raise NotFound("Vi finner ikke spørsmålet.")
+        raise NotFound("Vi finner ikke spørsmålet.", what="question")
     return QuestionPage(row_of(asked), sent_order(str(about.public_id), actor=actor, on=on))

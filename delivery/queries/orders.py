@@ -222,7 +222,7 @@ def order_page(public_id: str, *, actor: Actor, on: dt.date) -> OrderPage:
     """
     source = find_source(public_id, actor=actor)
     if source is None or source.unit_id not in units_of(actor):
-        raise NotFound("Vi finner ikke bestillingen.")
+        raise NotFound("Vi finner ikke bestillingen.", what="order")
     page = _page(source, actor=actor, on=on)
     theirs = page.row.state not in LEFT and _is_order(source)
     return page if theirs or page.may_open_case else _without_person(page)
@@ -259,7 +259,7 @@ def sent_order(public_id: str, *, actor: Actor, on: dt.date) -> OrderPage:
     """The same for whoever ordered: somebody who may open the case. Raises NotFound."""
     source = find_source(public_id, actor=actor)
     if source is None or not visible(actor).filter(pk=source.case.pk).exists():
-        raise NotFound("Vi finner ikke bestillingen.")
+        raise NotFound("Vi finner ikke bestillingen.", what="order")
     return _page(source, actor=actor, on=on)
 
 

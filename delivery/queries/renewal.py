@@ -53,7 +53,7 @@ def person_served(order: str, *, actor: Actor, on: dt.date) -> PersonHead:
         .first()
     )
     if service is None:
-        raise NotFound("Vi finner ikke tjenesten.")
+        raise NotFound("Vi finner ikke tjenesten.", what="service")
     person_id = person_to_reassess(str(service.person.public_id), actor=actor)
     return person_head(person_id, on=on)
 

@@ -228,10 +228,10 @@ def find_application(public_id: str, *, actor: Actor) -> Application:
         .first()
     )
     if found is None:
-        raise NotFound
+        raise NotFound(what="application")
     of_case = visible(actor).filter(application_link__application=found)
     if not may_open_person(found.person_id, actor=actor) and not of_case.exists():
-        raise NotFound
+        raise NotFound(what="application")
     return found
 
 

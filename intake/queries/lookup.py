@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.db.models import Count, Q, QuerySet
@@ -15,6 +15,7 @@ from cases.service_types import services_on
 from cases.stages import STAGES, Stage, Track
 from intake.models import ApplicationCase
 from people.access import Actor
+from people.kinds import RELATED
 from people.models import Resident
 from people.queries import (
     MOST_HITS,
@@ -23,6 +24,7 @@ from people.queries import (
     find_people,
     known_as,
     person_details,
+    related_to,
     resident_id,
 )
 from people.refusals import AccessDenied, NotFound
@@ -52,6 +54,8 @@ class LookUp:
     cases: tuple[OpenCase, ...]
     sentence: str = ""
     unknown: bool = False
+    # For the log alone, and no part of what is told: there is somebody, who may not be told of.
+    attempt: str = field(default="", compare=False)
 
     @property
     def open_cases(self) -> tuple[OpenCase, ...]:
@@ -79,6 +83,8 @@ class SearchResult:
     reference: str
     hits: tuple[SearchHit, ...]
     more: bool
+    # For the log alone: somebody was asked for who may not be told of.
+    attempt: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,15 +112,18 @@ def look_up(*, number: str = "", public_id: str = "", actor: Actor, on: dt.date)
     if actor.municipality_id is None:
         raise NotFound
     known = known_as(digits, municipality_id=actor.municipality_id)
-    if known is None or not may_open_person(known, actor=actor):
+    if known is None:
         return LookUp(None, (), unknown=True)
+    if not may_open_person(known, actor=actor):
+        related = related_to(actor).filter(pk=known).exists()
+        return LookUp(None, (), unknown=True, attempt=RELATED if related else "person")
     return _found(known, on)
 
 
 def _told_of(person_id: int, actor: Actor) -> int:
     """The person, as far as they may be told of. Raises NotFound."""
     if not may_open_person(person_id, actor=actor):
-        raise NotFound
+        raise NotFound(what="person")
     return person_id
 
 
@@ -175,7 +184,8 @@ def search(
     typed = " ".join(text.split())
     reference = re.fullmatch(r"(\d{4})-(\d{1,5})", typed)
     if reference is not None:
-        return SearchResult(_case(f"{reference[1]}-{int(reference[2]):05d}", actor), (), more=False)
+        found, attempt = _case(f"{reference[1]}-{int(reference[2]):05d}", actor)
+        return SearchResult(found, (), more=False, attempt=attempt)
     whole = open_people(actor) if within is None else within
     hits = find_people(typed, within=whole, on=on)
     counts = dict(
@@ -190,15 +200,22 @@ def search(
             SearchHit(hit, 0 if hit.blocked else counts.get(hit.id, 0)) for hit in hits[:MOST_HITS]
         ),
         more=len(hits) > MOST_HITS,
+        attempt=asked_for_related(typed, actor=actor, on=on),
     )
 
 
-def _case(reference: str, actor: Actor) -> str:
+def asked_for_related(text: str, *, actor: Actor, on: dt.date) -> str:
+    """What the log says where a search is for somebody the actor is related to; else nothing."""
+    return RELATED if find_people(text, within=related_to(actor), on=on, limit=1) else ""
+
+
+def _case(reference: str, actor: Actor) -> tuple[str, str]:
+    """The reference, if it leads to a case; else what the log says of who tried."""
     try:
         find(reference, actor=actor)
-    except (NotFound, AccessDenied):
-        return ""
-    return reference
+    except (NotFound, AccessDenied) as denied:
+        return "", denied.what
+    return reference, ""
 
 
 def services(*, actor: Actor, on: dt.date) -> list[ServiceRow]:

@@ -72,6 +72,7 @@ def application_page(
             )
         if found and found.person:
             look.saw(persons=[found.person.id])
+        look.refused(found.attempt if found else "")
     wrong = {name for name in form.errors if form.is_bound}
     return render(
         request,
@@ -106,6 +107,7 @@ def look_up(request: HttpRequest) -> HttpResponse:
         )
         if found.person:
             look.saw(persons=[found.person.id])
+        look.refused(found.attempt)
     return render(
         request,
         "intake/person.html",
@@ -121,13 +123,15 @@ def namesakes(request: HttpRequest) -> HttpResponse:
     form = forms.Application(request.POST, on=localdate(at))
     form.is_valid()
     with reading(actor, Permission.REGISTER_APPLICATION, page=PAGE, at=at) as look:
+        typed = request.POST.get("family_name", "")[:100]
         hits = queries.namesakes(
-            family_name=request.POST.get("family_name", ""),
+            family_name=typed,
             born_on=form.cleaned_data.get("born_on"),
             actor=actor,
             on=localdate(at),
         )
         look.saw(persons=[hit.id for hit in hits])
+        look.refused(queries.asked_for_related(typed, actor=actor, on=localdate(at)))
     return render(request, "intake/namesakes.html", {"hits": hits, "today": localdate(at)})
 
 

@@ -26,6 +26,7 @@ def search(request: HttpRequest) -> HttpResponse:
         look.asked(text)
         result = queries.search(text, actor=actor, on=localdate(at))
         look.saw(persons=[hit.person.id for hit in result.hits])
+        look.refused(result.attempt)
     if result.reference:
         return HttpResponseRedirect(f"/saker/{result.reference}/", status=SEE_OTHER)
     if len(result.hits) == 1:

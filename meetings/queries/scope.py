@@ -23,7 +23,7 @@ def find_meeting(meeting_id: str, *, actor: Actor) -> Meeting:
         .first()
     )
     if found is None:
-        raise NotFound(NO_MEETING)
+        raise NotFound(NO_MEETING, what="meeting")
     return found
 
 
@@ -35,7 +35,7 @@ def find_item(item_id: str, *, actor: Actor) -> AgendaItem:
         .first()
     )
     if found is None:
-        raise NotFound(NO_MEETING)
+        raise NotFound(NO_MEETING, what="meeting")
     return found
 
 

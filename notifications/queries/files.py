@@ -31,7 +31,7 @@ def letter_pdf(public_id: str, *, actor: Actor) -> LetterPdf:
     """
     found = _with_files(actor).filter(public_id=as_id(public_id)).first()
     if found is None:
-        raise NotFound
+        raise NotFound(what="letter")
     return _pdf(found)
 
 
@@ -40,7 +40,7 @@ def bundle_pdfs(bundle_id: str, *, actor: Actor) -> list[LetterPdf]:
     letters = _with_files(actor).filter(bundle=as_id(bundle_id))
     found = [_pdf(letter) for letter in letters.order_by("hold_until", "pk")]
     if not found:
-        raise NotFound
+        raise NotFound(what="letter")
     return found
 
 

@@ -3,13 +3,16 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext
 
 from audit.words import Filled, said
 from cases.models import Case
 from cases.queries import queue_owner_of
 from notifications.models import Notice
+from people.access import Actor
 from people.models import Municipality, RoleGrant, StaffMember
+from people.queries import kept_from
 
 SHOWN = 100
 AT_ONCE = 50  # e-mails in one round of the post
@@ -22,6 +25,7 @@ class NoticeRow:
     public_id: str
     sentence: str
     reference: str  # of the case, or empty
+    person_id: int | None  # whose the case is
     created_at: dt.datetime
     read: bool
 
@@ -31,19 +35,26 @@ class NoticeRow:
         return f"/saker/{self.reference}/" if self.reference else "/oppgaver/"
 
 
-def notices_of(staff_id: int) -> list[NoticeRow]:
-    """Somebody's latest notices, newest first."""
-    found = Notice.objects.filter(staff_id=staff_id).select_related("case")
+def notices_of(actor: Actor) -> list[NoticeRow]:
+    """One's own latest notices, newest first; none of whom one is related to."""
+    found = _own(actor).select_related("case")
     return [
         NoticeRow(
             public_id=str(notice.public_id),
             sentence=_in_their_language(notice),
             reference=notice.case.reference if notice.case else "",
+            person_id=notice.case.person_id if notice.case else None,
             created_at=notice.created_at,
             read=notice.read_at is not None,
         )
         for notice in found.order_by("-created_at", "-pk")[:SHOWN]
     ]
+
+
+def _own(actor: Actor) -> QuerySet[Notice]:
+    """What stands in the bell; SQL's `NOT IN` of no case at all is unknown, so that is said."""
+    apart = ~Q(case__person_id__in=kept_from(actor)) | Q(case=None)
+    return Notice.objects.filter(apart, staff_id=actor.staff())
 
 
 def _in_their_language(notice: Notice) -> str:
@@ -75,9 +86,9 @@ def answers_for(case: Case, *, on: dt.date) -> StaffMember | None:
         return None
 
 
-def unread(staff_id: int) -> int:
-    """How many notices somebody has not read."""
-    return Notice.objects.filter(staff_id=staff_id, read_at=None).count()
+def unread(actor: Actor) -> int:
+    """How many of one's own notices one has not read."""
+    return _own(actor).filter(read_at=None).count()
 
 
 def municipality_ids() -> list[int]:

@@ -163,7 +163,7 @@ def letter_row(public_id: str, *, actor: Actor, at: dt.datetime) -> LetterRow:
     letters = letters_seen_by(actor).select_related("case", "replaced_by")
     rows = _rows(letters.filter(public_id=as_id(public_id)), at=at)
     if not rows:
-        raise NotFound
+        raise NotFound(what="letter")
     return rows[0]
 
 
@@ -171,7 +171,7 @@ def lock_letter(public_id: str, *, actor: Actor) -> Letter:
     """The letter, locked until the transaction ends. Raises NotFound."""
     found = lock_letters([public_id], actor=actor)
     if not found:
-        raise NotFound
+        raise NotFound(what="letter")
     return found[0]
 
 
@@ -188,7 +188,7 @@ def lock_bundle(bundle_id: str, *, actor: Actor) -> list[Letter]:
     letters = letters.select_related("case")
     found = list(letters.select_for_update(of=("self",)).order_by("hold_until", "pk"))
     if not found:
-        raise NotFound
+        raise NotFound(what="letter")
     return found
 
 

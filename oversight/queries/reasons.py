@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.timezone import make_aware
 
+from audit.queries import refused
 from cases.models import Case
 from cases.queries import (
     Scope,
@@ -25,7 +27,8 @@ from oversight.models import ReasonedAccess
 from oversight.policy import ReasonPolicy, policy_on
 from oversight.rules import too_many
 from people.access import Actor
-from people.models import Resident, Unit
+from people.kinds import RELATED
+from people.models import Resident, RoleGrant, Unit
 from people.queries import kept_from
 from people.refusals import NotFound
 from people.roles import Permission
@@ -83,11 +86,21 @@ class Habit:
 
 
 @dataclass(frozen=True, slots=True)
+class Attempt:
+    """Somebody who has asked for a person they are related to (tilknytning). Never for whom."""
+
+    name: str
+    times: int
+    last_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Reasons:
-    """What has been given in the units one leads, latest first."""
+    """What has been given in the units one leads, latest first; and what was tried there."""
 
     rows: tuple[ReasonedRow, ...]
     habits: tuple[Habit, ...]
+    attempts: tuple[Attempt, ...]
 
 
 def asked_for(reference: str, person: str, *, actor: Actor, on: dt.date) -> Asked:
@@ -196,6 +209,23 @@ def reasons(*, actor: Actor, on: dt.date) -> Reasons:
             Habit(names[pk], len(given[pk]), policy.days)
             for pk in sorted(often, key=lambda pk: -len(given[pk]))
         ),
+        attempts=attempts(actor=actor, on=on, days=policy.days),
+    )
+
+
+def attempts(*, actor: Actor, on: dt.date, days: int) -> tuple[Attempt, ...]:
+    """Who in the units one leads has asked for somebody they are related to, in `days` days."""
+    since = make_aware(dt.datetime.combine(on - dt.timedelta(days=days), dt.time.min))
+    tried = refused(RELATED, since=since)
+    theirs = set(
+        RoleGrant.objects.filter(
+            unit_id__in=actor.unit_ids, staff_id__in=tried, valid_from__lte=on, valid_to__gt=on
+        ).values_list("staff_id", flat=True)
+    ) - {actor.staff_id}
+    names = staff_names(theirs)
+    return tuple(
+        Attempt(names[pk], len(tried[pk]), tried[pk][-1])
+        for pk in sorted(theirs, key=lambda pk: tried[pk][-1], reverse=True)
     )
 
 

@@ -74,6 +74,8 @@ class Look:
         self.person_ids: set[int] = set()
         self.case_id: int | None = None
         self.ground = ""
+        self.paper = ""
+        self.attempt = ""
         self.unsorted = False
         self.by_number = False
 
@@ -87,16 +89,25 @@ class Look:
         persons: Sequence[int] = (),
         case: int | None = None,
         ground: str = "",
+        paper: str = "",
         unsorted: bool = False,
     ) -> None:
         """Note that the response shows `persons`, of `case`, and on what ground.
 
-        `unsorted`: it shows somebody, but nobody has said yet whom; the ground then names it.
+        `paper`: which one it shows, where a page shows one of several (a letter, a note, a file).
+        `unsorted`: it shows somebody, but nobody has said yet whom; `paper` then names it.
         """
         self.unsorted |= unsorted
         self.person_ids.update(persons)
         self.case_id = case if case is not None else self.case_id
         self.ground = ground or self.ground
+        self.paper = paper or self.paper
+
+    def refused(self, what: str) -> None:
+        """Note that somebody was asked for who may not be told of: told as if they were not here,
+        and on record as an attempt.
+        """
+        self.attempt = what
 
 
 @contextmanager
@@ -113,7 +124,7 @@ def reading(actor: Actor, permission: Permission, *, page: str, at: dt.datetime)
             yield look
             if look.person_ids or look.unsorted or look.by_number:
                 reads.record(
-                    page=page,
+                    page=f"{page} – {look.paper}" if look.paper else page,
                     ground=_ground(look, actor, at) or permission,
                     person_ids=sorted(look.person_ids),
                     case_id=look.case_id,
@@ -121,6 +132,8 @@ def reading(actor: Actor, permission: Permission, *, page: str, at: dt.datetime)
                     at=at,
                 )
                 keep_pace(actor, at)
+            if look.attempt:
+                trail.deny(f"{page}: {look.attempt}", actor=actor, at=at)
     except TooMany as stopped:
         with standing(actor, at):
             trail.deny(f"{page}: too many ({stopped.limit})", actor=actor, at=at)

@@ -97,6 +97,12 @@ def within_reach(actor: Actor) -> QuerySet[Resident]:
     return ours.exclude(pk__in=kept_from(actor))
 
 
+def related_to(actor: Actor) -> QuerySet[Resident]:
+    """Those of the municipality the actor is kept from: only to know that they were asked for."""
+    ours = Resident.objects.filter(municipality_id=actor.municipality_id)
+    return ours.filter(pk__in=kept_from(actor))
+
+
 def findable(actor: Actor) -> QuerySet[Resident]:
     """Those whom anybody but the named may be told of at all: no kode 6, nobody who works here."""
     return within_reach(actor).exclude(pk__in=named_only(actor))

@@ -9,8 +9,9 @@ from django.db.models.functions import Coalesce
 
 from audit.words import mark
 from people.access import Actor, answered
+from people.kinds import RELATED
 from people.models import Resident, StaffMember, Unit
-from people.queries.relations import kept_from, within_reach
+from people.queries.relations import kept_from, related_to, within_reach
 from people.refusals import AccessDenied, NotFound, Refused, Stale
 
 NOBODY = mark("Vi finner ikke personen. Søk på nytt, eller registrer personen.")
@@ -52,7 +53,8 @@ def resident_id(public_id: str, *, actor: Actor) -> int:
         .first()
     )
     if found is None:
-        raise NotFound(NOBODY, what="person")
+        related = related_to(actor).filter(pk__in=_called(public_id, actor=actor)).exists()
+        raise NotFound(NOBODY, what=RELATED if related else "person")
     return found
 
 

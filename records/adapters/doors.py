@@ -59,7 +59,7 @@ def saw_document(look: Look, row: DocumentRow) -> None:
     look.saw(
         persons=[row.person_id] if row.person_id else [],
         case=row.case_id,
-        ground=f"document {row.public_id}",
+        paper=f"dokument {row.public_id}",
         unsorted=row.person_id is None,
     )
 

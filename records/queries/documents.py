@@ -109,10 +109,10 @@ def find_document(public_id: str, *, actor: Actor, locked: bool = False) -> Docu
     )
     document = (found.select_for_update(of=("self",)) if locked else found).first()
     if document is None:
-        raise NotFound(NOWHERE)
+        raise NotFound(NOWHERE, what="document")
     alone = document.person_id is not None and document.case_id is None
     if alone and not may_open_person(document.person_id or 0, actor=actor):
-        raise NotFound(NOWHERE)
+        raise NotFound(NOWHERE, what="document")
     return document
 
 

@@ -75,7 +75,7 @@ def note_row(public_id: str, *, actor: Actor, case_id: int | None = None) -> Not
     """
     note = find_note(public_id, actor=actor)
     if case_id is not None and note.case_id != case_id:
-        raise NotFound("Vi finner ikke notatet.")
+        raise NotFound("Vi finner ikke notatet.", what="note")
     return _rows(Note.objects.filter(pk=note.corrects_id or note.pk))[0]
 
 
@@ -84,7 +84,7 @@ def find_note(public_id: str, *, actor: Actor, locked: bool = False) -> Note:
     found = _seen_by(actor).filter(public_id=_uuid(public_id))
     note = (found.select_for_update(of=("self",)) if locked else found).first()
     if note is None or (note.case_id is None and not may_open_person(note.person_id, actor=actor)):
-        raise NotFound("Vi finner ikke notatet.")
+        raise NotFound("Vi finner ikke notatet.", what="note")
     return note
 
 

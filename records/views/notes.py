@@ -136,5 +136,5 @@ def _note(
     with reading(actor, permission, page="Notat", at=at) as look:
         row = queries.note_row(str(note_id), actor=actor)
         about = queries.subject_of(row.case_id, row.person_id, on=localdate(at))
-        look.saw(persons=[row.person_id], case=row.case_id, ground=f"note {row.public_id}")
+        look.saw(persons=[row.person_id], case=row.case_id, paper=f"notat {row.public_id}")
     return row, about

@@ -65,7 +65,7 @@ def unit_help(public_id: str, *, actor: Actor, on: dt.date) -> UnitHelpPage:
     found = _theirs(actor).filter(public_id=public_id)
     help_ = found.first()
     if help_ is None:
-        raise NotFound("Vi finner ikke hjelpen.")
+        raise NotFound("Vi finner ikke hjelpen.", what="help")
     delivers = help_.unit_id in actor.units_with(Permission.DELIVER)
     return UnitHelpPage(
         row=rows_of([help_], on=on)[0],

@@ -56,10 +56,10 @@ def test_the_holder_is_told_once_when_the_day_is_near(case: Case, town: given.To
 
     deadline.refresh_from_db()
     assert [done["reminded"] for done in (early, near, again)] == [0, 1, 0]
-    [notice] = notices_of(town.caseworker.staff())
+    [notice] = notices_of(town.caseworker)
     assert notice.sentence == f"Foreløpig svar i sak {case.reference} har frist 04.04.2026."
     with translation.override("nn"):
-        [notice] = notices_of(town.caseworker.staff())
+        [notice] = notices_of(town.caseworker)
     assert notice.sentence == f"Førebels svar i sak {case.reference} har frist 04.04.2026."
     assert deadline.reminded_at == _at(dt.date(2026, 3, 30))
     assert Entry.objects.get(event="ReminderSent").role == "SYSTEM"

@@ -233,9 +233,9 @@ def test_a_document_is_uploaded_listed_and_fetched(case: Case, town: given.Town)
     assert got.headers["Content-Disposition"].startswith('attachment; filename="dokument-1-20')
     assert got.headers["X-Content-Type-Options"] == "nosniff"
     assert got.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
-    look = Read.objects.filter(page="Dokument").get()
+    look = Read.objects.filter(page__startswith="Dokument – ").get()
     assert (look.person_ids, look.case_id) == ([case.person_id], case.pk)
-    assert look.ground == f"document {document.public_id}"
+    assert look.page == f"Dokument – dokument {document.public_id}"
 
 
 def test_what_was_typed_stays_when_the_file_is_not_taken(case: Case, town: given.Town) -> None:

@@ -76,9 +76,9 @@ def test_a_note_is_written_read_corrected_and_found_in_the_list(
     assert TEXT in shown
     assert "Det var Kari." in shown
     assert "Kari Lie" in shown
-    look = Read.objects.filter(page="Notat").order_by("-at")[0]
+    look = Read.objects.filter(page__startswith="Notat – ").order_by("-at")[0]
     assert (look.person_ids, look.case_id) == ([case.person_id], case.pk)
-    assert look.ground == f"note {Note.objects.get(corrects=None).public_id}"
+    assert look.page == f"Notat – notat {Note.objects.get(corrects=None).public_id}"
 
 
 def test_a_note_that_is_refused_keeps_its_text(case: Case, town: given.Town) -> None:
