@@ -1,6 +1,7 @@
 """«Før og etter»: what an act made of a case's rows, and how the case stood on a day."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -47,8 +48,11 @@ class FieldChange:
 class RowChange:
     """What was made of one row, in words; `more` columns say something to the database only."""
 
+    at: dt.datetime
+    login: str  # the role that connected
     about: str
     act: str
+    came: bool  # put in: then no fields
     fields: tuple[FieldChange, ...]
     more: int
 
@@ -60,16 +64,9 @@ class ActChanges:
     at: dt.datetime
     sentence: str
     by: str
-    rows: tuple[RowChange, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class HandChange:
-    """A change that no act of the product made, and the role that connected."""
-
-    at: dt.datetime
-    login: str
-    row: RowChange
+    rows: tuple[RowChange, ...]  # changed or taken away, in order
+    came: tuple[str, ...]  # what was put in: «Frist (8)»
+    more: int  # columns that are not told, in all
 
 
 def changes_of(entry_id: UUID, *, case_id: int) -> ActChanges | None:
@@ -80,21 +77,21 @@ def changes_of(entry_id: UUID, *, case_id: int) -> ActChanges | None:
     entry, changes = found
     by = staff_names([entry.staff_id]).get(entry.staff_id or 0, gettext("System"))
     unit = unit_names([entry.unit_id], on=localdate(entry.at)).get(entry.unit_id or 0, "")
+    rows = list(_told(changes))
+    came = Counter(row.about for row in rows if row.came)
     return ActChanges(
         at=entry.at,
         sentence=sentence_of(entry.event, entry.data, say=gettext),
         by=", ".join(part for part in (by, unit) if part),
-        rows=tuple(_told(changes)),
+        rows=tuple(row for row in rows if row.fields),
+        came=tuple(f"{about} ({n})" if n > 1 else about for about, n in came.items()),
+        more=sum(row.more for row in rows),
     )
 
 
-def changes_by_hand(case_id: int) -> tuple[HandChange, ...]:
+def changes_by_hand(case_id: int) -> tuple[RowChange, ...]:
     """What was made of the case's rows past the product, newest first."""
-    found = audit.changes_by_hand(case_id)
-    return tuple(
-        HandChange(change.at, change.login, row)
-        for change, row in zip(found, _told(found), strict=True)
-    )
+    return tuple(_told(audit.changes_by_hand(case_id)))
 
 
 def case_on(case_id: int, *, day: dt.date) -> tuple[FieldChange, ...]:
@@ -115,6 +112,9 @@ def _told(changes: Sequence[ChangeRow]) -> Iterator[RowChange]:
         columns = [column for column in {**change.was, **change.became} if label_of(column)]
         fields = _fields(change.relation)
         yield RowChange(
+            at=change.at,
+            login=change.login,
+            came=change.act == "INSERT",
             about=gettext(rows_of(change.relation)),
             act=gettext(ACTS[change.act]),
             fields=tuple(
@@ -172,7 +172,7 @@ def _value(field: "Field[Any, Any]", value: Any, names: Names) -> str:  # noqa: 
         return gettext("Ja") if value else gettext("Nei")
     if isinstance(field, DateTimeField):
         moment = localtime(dt.datetime.fromisoformat(value))
-        return date_format(moment, "d.m.Y H:i")
+        return date_format(moment, "d.m.Y H.i")
     if isinstance(field, DateField):
         return date_format(dt.date.fromisoformat(value), "d.m.Y")
     return str(value)

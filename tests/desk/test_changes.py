@@ -30,7 +30,8 @@ TECHNICAL = {
     "legal_basis", "letter_id", "line_id", "may_be_told", "media_type", "meeting_id",
     "merged_into_id", "met_letter", "municipality_id", "n", "next_of_kin", "note_id", "number",
     "on", "order", "order_id", "origin", "other_id", "pages", "parent", "part", "party",
-    "pathway_id", "per", "person_id", "person_knows", "persons", "population", "position",
+    "pathway_id", "pattern",
+    "per", "person_id", "person_knows", "persons", "population", "position",
     "postponed_to_id", "protected", "public_id", "purpose", "reached_assumed", "received_sha256",
     "receiving", "recipient_kind", "recommendation_id", "recommendation_version", "reference",
     "refuse", "relation", "relative_id", "replaces_id", "representative_id", "resident_id",
@@ -84,10 +85,11 @@ def test_whoever_reads_the_history_sees_what_an_act_changed_and_how_the_case_sto
     assert f"{page}?hendelse={held.id}" in listed
     text = " ".join(shown.split())
     assert (
-        '<th scope="row">Grunn til at det venter</th><td class="app-pre">Ikke satt</td>'
-        '<td class="app-pre">Venter på lege</td>'
+        '<th scope="row">Grunn til at det venter</th>'
+        '<td class="app-pre" data-label="Før">Ikke satt</td>'
+        '<td class="app-pre" data-label="Etter">Venter på lege</td>'
     ) in text
-    assert '<td class="app-pre">01.04.2026</td>' in text
+    assert ">01.04.2026</td>" in text
     # the day before it was not there, and what was done by hand stands apart
     assert "Saken var ikke opprettet da." in text
     assert text.index("Endret utenom programmet") < text.index('<th scope="row">Haster</th>')
