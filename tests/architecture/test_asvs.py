@@ -18,7 +18,7 @@ BEGIN, END = "<!-- asvs: made by tests/architecture/test_asvs.py -->", "<!-- asv
 def marks(node: ast.expr) -> list[str]:
     """The ids in `pytest.mark.asvs("V1.2.1", …)`, wherever it stands in an expression."""
     return [
-        argument.value
+        f"V{argument.value.removeprefix('V')}"
         for call in ast.walk(node)
         if isinstance(call, ast.Call)
         and isinstance(call.func, ast.Attribute)

@@ -151,6 +151,7 @@ DOORS = list(doors(get_resolver().url_patterns))
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.asvs("V8.3.1")
 def test_a_stranger_gets_no_further_than_the_door(method: str) -> None:
     further = []
     for path in DOORS:
@@ -346,6 +347,7 @@ def odd(rows: list[list[str]]) -> list[str]:
 
 @pytest.mark.proof
 @pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.asvs("V8.2.1", "V14.2.1")
 def test_every_door_opens_to_whom_it_was_approved_for(method: str, whole: Whole) -> None:
     """Posts are empty: who may not is stopped before, who may is told what is missing."""
     rows = table(method, whole, DOORS, PEOPLE)

@@ -194,6 +194,7 @@ def test_every_table_is_behind_the_wall_or_says_why_not() -> None:
     assert text == APPROVED.read_text(encoding="utf-8")
 
 
+@pytest.mark.asvs("V13.2.2")
 def test_the_application_owns_nothing_and_walks_past_nothing() -> None:
     with wall.behind():
         assert rows(
@@ -225,6 +226,7 @@ def test_the_application_cannot_take_the_wall_down(statement: str) -> None:
     assert any(words in said for words in ("permission denied", "must be owner", "must be able"))
 
 
+@pytest.mark.asvs("V8.4.1")
 def test_two_municipalities_in_one_installation_are_apart_in_every_table() -> None:
     """The same provider, the same number, every filter of the application's taken away."""
     whole = a_whole_town(at=given.NOW)

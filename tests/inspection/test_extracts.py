@@ -115,6 +115,7 @@ def test_what_was_typed_survives_that_somebody_must_show_who_they_are_once_more(
 
 
 @time_machine.travel(AT, tick=False)
+@pytest.mark.asvs("V1.2.10", "V7.5.3")
 def test_lists_leave_with_a_purpose_and_many_persons_only_by_who_shows_who_they_are(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -58,6 +58,7 @@ def orders_of_many(town: given.Town) -> list[str]:
 
 @pytest.mark.proof
 @pytest.mark.usefixtures("real_db")
+@pytest.mark.asvs("V2.4.1")
 def test_a_walker_with_a_providers_key_is_stopped_before_two_hundred_persons(
     figure: Callable[[str], None],
 ) -> None:

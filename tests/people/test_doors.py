@@ -92,6 +92,7 @@ def test_an_edit_saves_and_a_second_one_in_between_keeps_its_words(
     assert "933 33 333" in stale.content.decode()
 
 
+@pytest.mark.asvs("V14.2.6")
 def test_a_hidden_address_is_never_shown_and_stays_when_left_empty(
     town: given.Town, person: Resident
 ) -> None:
