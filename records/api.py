@@ -272,7 +272,10 @@ class DocumentFile(Door):
 
     @extend_schema(
         operation_id="documents_file",
-        responses={(200, "application/octet-stream"): OpenApiResponse(OpenApiTypes.BINARY)},
+        responses={
+            (200, kind): OpenApiResponse(OpenApiTypes.BINARY)
+            for kind in ("application/pdf", "image/jpeg", "image/png")
+        },
         tags=["documents"],
     )
     def get(self, request: Request, document_id: uuid.UUID) -> HttpResponse:

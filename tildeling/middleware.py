@@ -24,10 +24,41 @@ from people.refusals import AccessDenied, NotFound, Refused
 Respond = Callable[[HttpRequest], HttpResponse]
 
 API: Final = "/api/"
+SAFE: Final = frozenset({"GET", "HEAD"})
+KNOWN_TO_PAGES: Final = SAFE | {"POST"}
+KNOWN_TO_API: Final = KNOWN_TO_PAGES | {"PUT", "PATCH", "DELETE"}
 NOT_ALLOWED: Final = 405  # the address of an act was opened as a page
 # What open pages ask for now and then: it keeps nobody signed in who has left the desk.
 ASKED_BY_THE_CLOCK: Final = frozenset({"/oppgaver/nye/", "/kladd/andre/"})
 SHORT: Final = 20  # shorter texts are choices and numbers, not something somebody wrote
+
+
+class OurOwnPages:
+    """Refuses what another site's page asks us to do, and lets no other site have our answers.
+
+    And methods that nothing here answers to, TRACE among them.
+
+    Beside the token every form carries: a browser says itself where a request comes from
+    (Sec-Fetch-Site), and holds back an answer that is not for the asking site. Systems say nothing.
+    What is answered is kept in no cache: pages, drafts of letters and the API's own answers.
+    """
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        known = KNOWN_TO_API if request.path.startswith(API) else KNOWN_TO_PAGES
+        elsewhere = request.headers.get("Sec-Fetch-Site") == "cross-site"
+        if request.method not in known:
+            response = HttpResponse(status=NOT_ALLOWED, headers={"Allow": ", ".join(sorted(known))})
+        elif elsewhere and request.method not in SAFE:
+            response = HttpResponse(status=403)
+        else:
+            response = self.get_response(request)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        if not response.has_header("Cache-Control"):
+            patch_cache_control(response, private=True, no_store=True)
+        return response
 
 
 class QuietSessions(SessionMiddleware):
@@ -102,7 +133,6 @@ class RefusalMiddleware:
     """Turns a refusal that escapes from an HTML door into the page that explains it.
 
     What was typed is shown again. API requests pass: their door answers with problem documents.
-    What is answered is kept in no cache: pages, drafts of letters and the API's own answers.
     """
 
     def __init__(self, get_response: Respond) -> None:
@@ -114,8 +144,6 @@ class RefusalMiddleware:
         response = self.get_response(request)
         if response.status_code == NOT_ALLOWED and not request.path.startswith(API):
             response = refusal_page(request, NOT_ALLOWED, [])
-        if not response.has_header("Cache-Control"):
-            patch_cache_control(response, private=True, no_store=True)
         return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:

@@ -1,6 +1,7 @@
 """The doors of the frame: start, sign in, profile, shortcuts, session, health, and error pages."""
 
 import uuid
+from http import HTTPStatus
 from typing import Any, Final
 
 from django.conf import settings
@@ -166,12 +167,16 @@ def readyz(request: HttpRequest) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """400."""
+    """400: what cannot be read at all, or is too large."""
+    if request.path.startswith(API):
+        return _problem(400, "invalid", _("Noe i forespørselen er feil."))
     return refusal_page(request, 400, [])
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """403 from Django itself."""
+    if request.path.startswith(API):
+        return _problem(403, "forbidden", _("Du har ikke tilgang til dette."))
     return refusal_page(request, 403, [])
 
 
@@ -184,14 +189,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404: how to find what one looked for; a problem document in the API."""
     if request.path.startswith(API):
-        problem = {
-            "type": "urn:tildeling:problem:not_found",
-            "title": "Not Found",
-            "status": 404,
-            "code": "not_found",
-            "detail": _("Vi finner ikke det du leter etter."),
-        }
-        return JsonResponse(problem, status=404, content_type="application/problem+json")
+        return _problem(404, "not_found", _("Vi finner ikke det du leter etter."))
     return refusal_page(request, 404, [])
 
 
@@ -200,14 +198,18 @@ def server_error(request: HttpRequest) -> HttpResponse:
     number = uuid.uuid4().hex[:8]
     request.error_number = number  # type: ignore[attr-defined]  # read by tildeling.logs
     if request.path.startswith(API):
-        problem = {
-            "type": "urn:tildeling:problem:server_error",
-            "title": "Internal Server Error",
-            "status": 500,
-            "code": "server_error",
-            "detail": _("Noe gikk galt hos oss"),
-            "error_number": number,
-        }
-        return JsonResponse(problem, status=500, content_type="application/problem+json")
+        return _problem(500, "server_error", _("Noe gikk galt hos oss"), error_number=number)
     page = render_to_string("500.html", {"number": number, "typed": typed_texts(request)})
     return HttpResponse(page, status=500)
+
+
+def _problem(status: int, code: str, detail: str, **more: str) -> HttpResponse:
+    """The same for the API, where no door of its own was reached: a problem document."""
+    problem = {
+        "type": f"urn:tildeling:problem:{code}",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "code": code,
+        "detail": detail,
+    }
+    return JsonResponse(problem | more, status=status, content_type="application/problem+json")
