@@ -1,7 +1,7 @@
 """«Innsynslogg»: who has looked at a person, why, and at what (pasientjournalloven § 22 a)."""
 
 import datetime as dt
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Final
@@ -107,9 +107,9 @@ class _Grounds:
         self._own_words = own_words
         self._written = _written(person_id)
         self._reasons = reasons_about(person_id)
-        self._roles = list(
-            RoleGrant.objects.filter(staff_id__in={pk for pk in staff_ids if pk is not None})
-        )
+        self._roles: dict[int | None, list[RoleGrant]] = defaultdict(list)
+        for grant in RoleGrant.objects.filter(staff_id__in={pk for pk in staff_ids if pk}):
+            self._roles[grant.staff_id].append(grant)
 
     def of(self, look: ReadRow) -> tuple[Why, str]:
         """The sort of ground, and in bokmål: one's own written access, else the unit's, else what
@@ -153,9 +153,8 @@ class _Grounds:
         day = localdate(look.at)
         return {
             grant.unit_id
-            for grant in self._roles
-            if grant.staff_id == look.staff_id
-            and grant.valid_from <= day < grant.valid_to
+            for grant in self._roles[look.staff_id]
+            if grant.valid_from <= day < grant.valid_to
             and (grant.revoked_at is None or look.at < grant.revoked_at)
         }
 

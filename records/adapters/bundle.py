@@ -198,6 +198,7 @@ _SPECIMEN: Final[Mapping[str, object]] = {
     "rows": [["Side", "Dato", "Nummer", "Slag", "Tittel"], ["2", "1.1.", "–", "Notat", "A"]],
 }
 
-papers = Typesetter(TEMPLATE.read_text("utf-8"), specimen=_SPECIMEN)
+# A log of looks has thousands of lines; a letter has a page or two.
+papers = Typesetter(TEMPLATE.read_text("utf-8"), specimen=_SPECIMEN, seconds=30)
 os.register_at_fork(after_in_child=papers.forget)
 atexit.register(papers.close)

@@ -107,13 +107,13 @@ def test_two_thousand_looks_are_told_within_two_seconds(figure: Callable[[str], 
 
     took = {}
     for path in ("", "svar.pdf"):
-        began = time.monotonic()
+        began, worked = time.monotonic(), time.process_time()
         answer = client.get(answer_to(case.person) + path)
-        took[path or "page"] = time.monotonic() - began
+        took[path or "page"] = (time.monotonic() - began, time.process_time() - worked)
         assert answer.status_code == 200
     with pikepdf.open(io.BytesIO(answer.content)) as pdf:
         sheets = len(pdf.pages)
 
-    told = ", ".join(f"{path} {seconds:.2f} s" for path, seconds in took.items())
+    told = ", ".join(f"{path} {s:.2f} s ({cpu:.2f} s at work)" for path, (s, cpu) in took.items())
     figure(f"2 000 looks by 126 staff told to the person: {told}, {sheets} sheets")
     assert client.get(answer_to(case.person)).content.count(b"<li>") >= 2_000
