@@ -20,7 +20,7 @@ class Review(models.Model):
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     reviewer = models.ForeignKey(StaffMember, models.PROTECT, null=True, related_name="+")
     round_on = models.DateField()  # the first day of its quarter
-    due_on = models.DateField()  # the first day without what nobody has confirmed
+    due_on = models.DateField()  # the last day to answer: the next, what nobody confirmed has ended
     opened_at = models.DateTimeField()
     reminded_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)

@@ -49,7 +49,7 @@ def review(request: HttpRequest, review_id: uuid.UUID) -> HttpResponse:
     if done is not None:
         messages.success(request, _("Tilgangene er gjennomgått."))
         return redirect("rights")
-    context = {"row": row, "form": form, "last_day": row.due_on - dt.timedelta(days=1)}
+    context = {"row": row, "form": form, "last_day": row.due_on}
     return render(request, "rights/review.html", context, status=status_of(form))
 
 

@@ -11,7 +11,7 @@ from people.actions.close import (
 )
 from people.actions.dated import end_row, give_way, later_objections
 from people.actions.directory import Followed, follow_directory
-from people.actions.found import found_municipality
+from people.actions.found import found_municipality, set_in_administrator
 from people.actions.leaving import (
     end_departure,
     note_death,
@@ -112,6 +112,7 @@ __all__ = [
     "revoke_token",
     "save_view",
     "set_capacity",
+    "set_in_administrator",
     "set_protection",
     "sign_in",
     "source_system",

@@ -66,7 +66,7 @@ def open_reviews(*, actor: Actor, at: dt.datetime) -> int:
             review_id=review.pk,
             unit_id=review.unit_id,
             roles=len(theirs),
-            last_day=_last(due_on),
+            last_day=f"{due_on:%d.%m.%Y}",
         )
         trail.record(event, actor=actor, at=at)
         _ask(review, n=len(theirs), at=at)
@@ -92,7 +92,7 @@ def remind_of_review(review_id: int, *, actor: Actor, at: dt.datetime) -> bool:
                 "Ingen har bekreftet rollen din som {role}. Uten svar slutter den {day}."
                 " Si fra til lederen din.",
                 role=ROLES[Role(line.grant.role)].label,
-                day=_last(review.due_on),
+                day=f"{review.due_on:%d.%m.%Y}",
             ),
             key=f"review:{review.public_id}:{line.grant_id}",
             at=at,
@@ -111,7 +111,7 @@ def close_review(review_id: int, *, actor: Actor, at: dt.datetime) -> bool:
     True if this call closed it.
     """
     review = _locked(review_id, actor)
-    if review is None or localdate(at) < review.due_on:
+    if review is None or localdate(at) <= review.due_on:
         return False
     left = _unanswered(review)
     for line in left:
@@ -274,7 +274,7 @@ def _grant(grant_id: int, actor: Actor) -> RoleGrant | None:
 
 def _ask(review: Review, *, n: int, at: dt.datetime, again: bool = False) -> None:
     """Tell who is asked; where nobody leads, those who can set somebody in."""
-    day = _last(review.due_on)
+    day = f"{review.due_on:%d.%m.%Y}"
     if review.reviewer is None:
         on = localdate(at)
         sentence = filled(

@@ -24,7 +24,7 @@ SELECT g.id FROM people_rolegrant g
    AND g.revoked_at IS NULL AND g.valid_from <= %(on)s AND g.valid_to > %(on)s
    AND (g.valid_to > g.valid_from + interval '1 year'
         OR EXISTS (SELECT FROM rights_line l JOIN rights_review r ON r.id = l.review_id
-                    WHERE l.grant_id = g.id AND r.due_on <= %(on)s AND l.answer <> 'KEEP'))
+                    WHERE l.grant_id = g.id AND r.due_on < %(on)s AND l.answer <> 'KEEP'))
  ORDER BY g.id
 """
 
@@ -109,8 +109,8 @@ def to_remind(municipality_id: int, *, on: dt.date) -> list[int]:
 
 
 def to_close(municipality_id: int, *, on: dt.date) -> list[int]:
-    """The open reviews whose day has come."""
-    found = Review.objects.filter(municipality_id=municipality_id, closed_at=None, due_on__lte=on)
+    """The open reviews whose last day has passed."""
+    found = Review.objects.filter(municipality_id=municipality_id, closed_at=None, due_on__lt=on)
     return list(found.order_by("pk").values_list("pk", flat=True))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import DateField, ExpressionWrapper, F, Max, Q, QuerySet
 from django.utils.timezone import localdate
 
 from audit.words import mark
@@ -202,7 +202,9 @@ def tasks_for(scope: Scope) -> list[QuerySet[Any, dict[str, Any]]]:
             person=None,
             unit="grant__unit_id",
             holder="leader_id",
-            due="grant__valid_to",
+            due=ExpressionWrapper(
+                F("grant__valid_to") - dt.timedelta(days=1), output_field=DateField()
+            ),
         ),
     ]
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 import time_machine
+from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -90,7 +91,7 @@ def test_each_leader_is_asked_of_their_own_and_of_the_leader_below_the_one_above
     with reading(town.leader, Permission.WORK_CASE, page="Mine oppgaver", at=SPRING):
         tasks = task_list(actor=town.leader, narrow=TaskNarrow(view="mine"), on=SPRING.date())
     assert [(row.kind, row.due_on) for row in tasks.rows] == [
-        ("review_rights", SPRING.date() + dt.timedelta(days=POLICY.answer_days))
+        ("review_rights", SPRING.date() + dt.timedelta(days=POLICY.answer_days - 1))
     ]
 
 
@@ -370,3 +371,18 @@ def test_a_deputy_holds_the_others_roles_for_the_days_and_never_for_more_than_th
     grant.refresh_from_db()
     assert grant.revoked == Revoked.BACK
     assert not anew(town.provider, given.NOW).may(Permission.DISTRIBUTE)
+
+
+def test_whoever_runs_the_installation_sets_in_an_administrator_where_none_is_left(
+    town: given.Town,
+) -> None:
+    RoleGrant.objects.filter(role=Role.SYSTEM_ADMINISTRATOR).update(revoked_at=given.NOW)
+    number = StaffMember.objects.get(pk=town.administrator.staff()).employee_number
+
+    with time_machine.travel(given.NOW, tick=False):
+        call_command("set_in_administrator", town.municipality.code, number)
+
+    assert anew(town.administrator, given.NOW).may(Permission.ADMINISTER)
+    assert Entry.objects.get(event="RoleGiven").staff_id is None
+    with pytest.raises(CommandError):
+        call_command("set_in_administrator", town.municipality.code, "0")
