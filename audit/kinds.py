@@ -156,6 +156,8 @@ FOLLOWED: Final[dict[str, tuple[str, ...]]] = {
     "inspection_finding": ("inspected_id", "inspection_inspectedcase"),
     "inspection_tolddeviation": ("inspected_id", "inspection_inspectedcase"),
     "inspection_extract": (),
+    "privacy_claim": (),
+    "privacy_correction": (),
 }
 
 

@@ -19,6 +19,7 @@ from oversight.kinds import TASK_LABEL as CONTROL_LABEL
 from pathways.kinds import TASKS as PATHWAYS
 from pathways.kinds import TaskKind as Pathway
 from people.roles import Permission
+from privacy.kinds import TASKS as PRIVACY
 from referrals.kinds import TASKS as REFERRALS
 from referrals.kinds import TaskKind as Refer
 from rights.kinds import RENEW, REVIEW
@@ -233,6 +234,10 @@ TASKS: Final[dict[str, TaskKind]] = {
         )
         for kind in Refer
     },
+    **{
+        kind.value: TaskKind(label, url, done_by, waits=False)
+        for kind, (label, url, done_by) in PRIVACY.items()
+    },
     **dict(_deadlines()),
 }
 APPROVAL_KINDS: Final = (Decide.APPROVE.value,)
@@ -256,7 +261,7 @@ AREAS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "uten-vedtak": (mark("Henvisninger og hjelp uten vedtak"), ("referrals",)),
     "frister": (mark("Frister og oppgaver"), ("deadlines",)),
     "kontroll": (mark("Internkontroll og uttrekk"), ("inspection",)),
-    "person": (mark("Personopplysninger"), ("people", "entrance", "rights")),
+    "person": (mark("Personopplysninger"), ("people", "entrance", "rights", "privacy")),
 }
 
 

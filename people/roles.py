@@ -34,6 +34,7 @@ class Permission(StrEnum):
     OWN_NOTICES = "own_notices"  # varsler to oneself
     OWN_RELATIONS = "own_relations"  # say whom one is related to: it closes, and opens nothing
     SAVE_VIEWS = "save_views"  # one's lists as one wants them again
+    ANSWER_CLAIMS = "answer_claims"  # answer what the registered ask for: innsyn, retting, sperring
     USE_API = "use_api"
     SYSTEM = "system"  # the clock and the post
 
@@ -110,6 +111,7 @@ ROLES: Final[dict[Role, RoleRow]] = {
                 P.HAND_OVER,
                 P.SEE_DEADLINES,
                 P.DISTRIBUTE,
+                P.ANSWER_CLAIMS,
                 P.DELIVER,
                 P.LEAD_DELIVERY,
                 P.REVIEW_RIGHTS,

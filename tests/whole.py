@@ -34,6 +34,7 @@ from people import actions as registering
 from people.access import deny, system
 from people.models import (
     Account,
+    IdentityNumber,
     Relative,
     Representative,
     Resident,
@@ -41,6 +42,7 @@ from people.models import (
     UnitService,
 )
 from people.rules import Moving, PersonGiven
+from privacy import actions as claiming
 from records import actions as recording
 from records.kinds import DocumentKind, NoteKind, PutBefore
 from records.rules import Described, Written
@@ -452,6 +454,7 @@ def _things(
         **_of_the_team(town, at),
         **_at_the_entrance(town, at),
         **_of_rights(town, at),
+        **_by_right(town, person, at),
         "scan": scan["document"],
         "document": document["document"],
         "note": note["note"],
@@ -495,3 +498,26 @@ def _unusual(town: Town, at: dt.datetime) -> str:
         deny(town.assessor, "Sak: case 7", at=at)
     overseeing.look_for_signals(at=at + dt.timedelta(minutes=1))
     return str(Signal.objects.get(pattern="REFUSED").public_id)
+
+
+def _by_right(town: Town, person: Resident, at: dt.datetime) -> dict[str, Any]:
+    """A claim nobody has answered, and two registrations that may be one."""
+    claim = claiming.register_claim(
+        str(person.public_id),
+        kind="CORRECTION",
+        from_whom="Personen selv",
+        what="Fastlegen er byttet.",
+        received_on=localdate(at),
+        actor=town.caseworker,
+        at=at,
+    )
+    two = [given.a_person(town.municipality, given="Tor", family="Wiksen") for _ in range(2)]
+    merge = claiming.propose_merge(
+        str(two[0].public_id),
+        other=str(two[1].public_id),
+        number=IdentityNumber.objects.get(resident=two[0]).number,
+        reason="Samme person, registrert to ganger.",
+        actor=town.caseworker,
+        at=at,
+    )
+    return {"claim": claim["claim"], "merge": merge["merge"]}

@@ -26,7 +26,7 @@ HTTPS = read("HTTPS", flag, default=True)  # False only for a demo or a test on 
 SYNTHETIC_NUMBERS = read("SYNTHETIC_NUMBERS", flag, default=False)
 
 # The floors of the house, top to bottom; import-linter holds the same order.
-SURFACE = ["desk", "inspection", "meetings"]
+SURFACE = ["desk", "privacy", "inspection", "meetings"]
 STAGES = ["referrals", "delivery", "decisions", "pathways", "assessments", "intake"]
 SUPPORT = ["records", "oversight", "rights", "deadlines", "notifications"]
 TRUNK = ["cases"]

@@ -16,6 +16,7 @@ from deadlines.actions import expect_deadline, meet_all, meet_deadline, open_dea
 from deadlines.kinds import Kind
 from decisions.actions.deviations import note_written
 from decisions.actions.draft import link_replaced, unsubmit
+from decisions.actions.unapproved import tell_unapproved
 from decisions.legal import Amount
 from decisions.models import (
     Decision,
@@ -45,8 +46,7 @@ from decisions.queries.replaced import replaced_by_lines, wholly_replaced
 from decisions.queries.seen import part_versions, parts_seen
 from decisions.rules import DecisionFacts, objections
 from intake.actions import stop_answers
-from notifications.actions import notify, send_letter
-from notifications.kinds import NoticeKind
+from notifications.actions import send_letter
 from notifications.letters import LetterKind, StopReason
 from people.access import Actor
 from people.models import Unit
@@ -252,20 +252,7 @@ def take_from_approval(
 
     Whoever had approved it is told that this is no more what they approved.
     """
-    approver = decision.approved_by
-    if approver is not None and approver.pk != actor.staff():
-        notify(
-            approver,
-            NoticeKind.RETURNED,
-            case=case,
-            key=f"unapproved:{decision.public_id}:{decision.version}",
-            sentence=filled(
-                "Vedtaket i sak {reference} er tatt tilbake for å rettes. Godkjenningen din"
-                " gjelder ikke lenger.",
-                reference=case.reference,
-            ),
-            at=at,
-        )
+    tell_unapproved(decision, case, actor=actor, at=at)
     if Stage(case.stage) is Stage.APPROVAL:
         move(case, step, actor=actor, at=at, reason=code)
     unsubmit(decision)

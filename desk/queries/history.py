@@ -19,6 +19,7 @@ from desk.kinds import AREAS, task_of
 from desk.queries.choices import role_choices
 from desk.queries.done import midnight
 from desk.rules import EventNarrow
+from people.queries import all_of
 
 LONGEST: Final = 5_000
 PAGE: Final = 100
@@ -185,11 +186,15 @@ def latest_of_person(
 ) -> tuple[HistoryRow, ...]:
     """The last acts about a person; with `only`, those in these cases, and in the register.
 
-    `unit_of` as in `told`.
+    Also of those merged into them: the trail keeps its ids. `unit_of` as in `told`.
     """
+    ids = all_of(person_id)
+    acts = [one for pk in ids for one in audit.entries(person_id=pk, limit=LOOKED_THROUGH)]
+    if len(ids) > 1:
+        acts.sort(key=lambda one: one.at, reverse=True)
     found = [
         entry
-        for entry in audit.entries(person_id=person_id, limit=LOOKED_THROUGH)
+        for entry in acts
         if only is None
         or entry.case_id in only
         or (entry.case_id is None and area_of(entry.event) == REGISTER)

@@ -26,7 +26,7 @@ from oversight.queries import reasons_about
 from people.access import Actor
 from people.models import PersonAccess, RoleGrant
 from people.models.access import REASONED
-from people.queries import resident_id
+from people.queries import all_of, resident_id
 from people.roles import ROLES, Permission, Role
 
 ALL_LOOKS: Final = 5_000  # looks: more than a year of a person with much help
@@ -177,15 +177,22 @@ def looks(
     """
     person_id = resident_id(public_id, actor=actor)
     person = person_head(person_id, on=on)
-    found = reads_of(
-        person_id,
-        since=midnight(narrow.from_on) if narrow.from_on else None,
-        until=midnight(narrow.to_on + dt.timedelta(days=1)) if narrow.to_on else None,
-        staff_id=narrow.staff_id,
-        unit_id=narrow.unit_id,
-        role=narrow.role,
-        limit=ALL_LOOKS + 1,
-    )
+    ids = all_of(person_id)
+    found = [
+        look
+        for pk in ids
+        for look in reads_of(
+            pk,
+            since=midnight(narrow.from_on) if narrow.from_on else None,
+            until=midnight(narrow.to_on + dt.timedelta(days=1)) if narrow.to_on else None,
+            staff_id=narrow.staff_id,
+            unit_id=narrow.unit_id,
+            role=narrow.role,
+            limit=ALL_LOOKS + 1,
+        )
+    ]
+    if len(ids) > 1:  # of those merged into them, too: the trail keeps its ids
+        found.sort(key=lambda look: look.at, reverse=True)
     staff_ids = {look.staff_id for look in found}
     grounds = _Grounds(person_id, staff_ids, own_words=own_words)
     case_id = _case_of(narrow.reference, person_id)
@@ -208,7 +215,8 @@ def looks(
 
 def ways(public_id: str, *, actor: Actor, on: dt.date) -> Ways:
     """In what ways the person was ever looked at, each by name; what a filter can choose among."""
-    found = ways_looked_at(resident_id(public_id, actor=actor))
+    ids = all_of(resident_id(public_id, actor=actor))
+    found = [way for pk in ids for way in ways_looked_at(pk)]
     staff = staff_names({way.staff_id for way in found})
     units = unit_names({way.unit_id for way in found}, on=on)
     cases = Case.objects.filter(pk__in={way.case_id for way in found if way.case_id})

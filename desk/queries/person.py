@@ -69,6 +69,7 @@ class PersonPage:
     may_reassess: bool = False  # look anew at what runs
     may_take_over: bool = False  # register a running decision from before
     may_see_looks: bool = False  # who has looked at the person
+    may_claim: bool = False  # what the person asks for by right: innsyn, retting, sperring
     cases: tuple[CaseRow, ...] = ()
     ended: tuple[CaseRow, ...] = ()
     open_to_me: frozenset[str] = frozenset()  # references
@@ -120,6 +121,7 @@ def person_page(
             may_register=False,
             may_edit=False,
             may_see_looks=actor.may(Permission.AUDIT),
+            may_claim=actor.may(Permission.FIND_PERSON),
         )
     most = LOOKED_THROUGH if every_event else EVENTS
     telephone = actor.may(Permission.REGISTER_APPLICATION)
@@ -137,6 +139,7 @@ def person_page(
         may_reassess=actor.may(Permission.WORK_CASE) and person.died_on is None,
         may_take_over=actor.may(Permission.DECIDE) and person.died_on is None,
         may_see_looks=actor.may(Permission.AUDIT),
+        may_claim=actor.may(Permission.FIND_PERSON),
         cases=tuple(row for row in rows if row.stage != "ENDED"),
         ended=tuple(row for row in rows if row.stage == "ENDED" and (says_all or row.id in mine)),
         open_to_me=frozenset(mine.values()),

@@ -30,6 +30,7 @@ from notifications import queries as notifications
 from oversight import queries as oversight
 from pathways import queries as pathways
 from people.access import Actor
+from privacy import queries as privacy
 from records import queries as records
 from referrals import queries as referrals
 from rights import queries as rights
@@ -45,6 +46,7 @@ SOURCES: Final[tuple[Branches, ...]] = (
     deadlines.tasks_for,
     notifications.tasks_for,
     oversight.tasks_for,
+    privacy.tasks_for,
     records.tasks_for,
     rights.tasks_for,
     inspection.tasks_for,

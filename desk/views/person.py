@@ -3,7 +3,7 @@
 import uuid
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET
@@ -31,6 +31,8 @@ def person(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             every_event=request.GET.get("hendelser") == "alle",
         )
         look.saw(persons=[page.person.id])
+    if page.person.public_id != str(public_id):  # merged into another
+        return redirect(page.person.url)
     kept = page.kept
     tell_of_draft(request, kept)
     form = Enquiry(

@@ -65,7 +65,7 @@ BEGIN
 END $$;
 
 -- A row kept as it was written changes whose it is in one way only: along a merge of two persons,
--- or back (rights). The triggers that keep such rows ask.
+-- or back (privacy). The triggers that keep such rows ask.
 CREATE FUNCTION people_merge_moves(was bigint, becomes bigint) RETURNS boolean
 LANGUAGE sql STABLE AS $$
     SELECT EXISTS (SELECT FROM people_resident

@@ -67,7 +67,7 @@ class Resident(models.Model):
     died_on = models.DateField(null=True)
     death_known_on = models.DateField(null=True)  # when the death was registered here
     doctor = models.CharField(max_length=120, blank=True)  # fastlege
-    # Found to be the same as another, who has everything of theirs now (rights.Merge).
+    # Found to be the same as another, who has everything of theirs now (privacy.Merge).
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
     # It is proposed that they are another, or are not after all: nothing is decided or sent.
     stands_still = models.BooleanField(default=False)

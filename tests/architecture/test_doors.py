@@ -120,6 +120,8 @@ THING_FOR: Final = {
     "review_id": "review",
     "ending_id": "ending",
     "signal_id": "signal",
+    "claim_id": "claim",
+    "merge_id": "merge",
 }
 PUBLIC_ID_FOR: Final = (
     ("/soknader/", "application"),

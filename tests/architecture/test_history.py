@@ -20,6 +20,8 @@ NOT_FOLLOWED = {
     "inspection_tolddeviation": "changed once, to answered, by whom and when; then kept",
     "cases_draft": "what is being typed is no act, and goes when it is sent in",
     "notifications_letterfile": "never changed (fixed), and the letter has its digest",
+    "privacy_merge": "what two people said, which stands as it was said (fixed)",
+    "privacy_movedrow": "is itself what every moved row was, and only grows",
     "notifications_notice": "what staff were told of acts, and whether they have read it",
 }
 # Followed all the same: they decide who may see, or who was there.

@@ -25,6 +25,7 @@ from people.access import Actor, deny, reading
 from people.actions import create_token
 from people.models import Municipality, Resident, UnitService
 from people.roles import Permission, Role
+from privacy import actions as claiming
 from tests import given
 from tildeling.town.law import decide as decide_prices
 
@@ -56,6 +57,10 @@ def one_more_in_the_office(ground: Ground) -> None:
     long_ago = ground.at - dt.timedelta(days=40)
     given.a_registered_application(town, person=ground.person, at=long_ago)
     given.staff(Role.CASEWORKER, town.intake)
+    claiming.register_claim(
+        str(ground.person.public_id), kind="ACCESS", from_whom="Personen", what=f"Alt {n}",
+        received_on=given.NOW.date(), actor=town.caseworker, at=given.NOW,
+    )  # fmt: skip
     later = given.FAR_AHEAD + dt.timedelta(days=n)
     UnitService.objects.create(unit=town.team, service_key="bpa", valid_from=later)
     given.a_coming_policy(town, on=later)
@@ -196,6 +201,7 @@ GROUPS = {
             "/personer/{person}/": "caseworker",
             "/personer/{person}/innsyn/": "auditor",
             "/personer/{person}/rediger/dodsfall/": "caseworker",
+            "/personer/{person}/rettigheter/": "caseworker",
             "/sok/ nordmann": "caseworker",
             "/oppsett/brukere/": "administrator",
             "/oppsett/tjenester/": "administrator",

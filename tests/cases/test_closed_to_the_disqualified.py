@@ -97,6 +97,8 @@ NO_CASE: Final[dict[str, str]] = {
     "people.register_absence": "staff",
     "people.register_resident": "a person",
     "people.set_capacity": "staff",
+    "privacy.answer_claim": "what the registered ask for by right, whatever cases there are",
+    "privacy.register_claim": "what the registered ask for by right, whatever cases there are",
     "records.receive_document": "the inbox, before anybody knows which case",
 }
 # What is handed to an act whose arguments say nothing before it has found the case.

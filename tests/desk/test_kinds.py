@@ -16,6 +16,7 @@ from intake import queries as intake
 from notifications import queries as notifications
 from oversight import queries as oversight
 from pathways.kinds import TASKS as PATHWAYS
+from privacy import queries as privacy
 from records import queries as records
 from referrals import queries as referrals
 from rights import queries as rights
@@ -34,6 +35,7 @@ GIVEN: dict[str, dict[str, str]] = {
     "inspection": dict(inspection.task_labels()),
     "records": {records.TASK: ""},
     "rights": dict(rights.task_labels()),
+    "privacy": dict(privacy.task_labels()),
 }
 
 

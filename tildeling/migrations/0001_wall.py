@@ -94,6 +94,9 @@ SELECT wall_off(
 
     'oversight_reasonedaccess', 'oversight_signal',
 
+    'privacy_merge', 'privacy_movedrow', 'privacy_claim', 'privacy_correction',
+    'privacy_retentionrow',
+
     'inspection_sample', 'inspection_inspectedcase', 'inspection_finding',
     'inspection_tolddeviation', 'inspection_extract',
 
@@ -134,6 +137,7 @@ class Migration(migrations.Migration):
         ("meetings", "0002_kept"),
         ("oversight", "0001_initial"),
         ("inspection", "0002_kept"),
+        ("privacy", "0002_kept"),
         ("rights", "0001_initial"),
     ]
     operations = [

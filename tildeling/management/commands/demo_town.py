@@ -24,6 +24,7 @@ from tildeling.town import (
     rights,
     staff,
     teams,
+    twice,
     units,
     unusual,
     urgent,
@@ -84,6 +85,7 @@ class Command(BaseCommand):
         unusual.look_about(crew, now)
         inspection.control(crew, now)
         meetings.meet(crew, now)
+        twice.ask(crew, ids, now)
         teams.lead(crew, now)
         doors.open_doors(town_units, crew, now)
         rights.give_and_tell(town_units, crew, now)

@@ -1,0 +1,1 @@
+"""What the registered may ask for (den registrertes rettigheter), and persons who are one."""

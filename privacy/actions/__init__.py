@@ -1,0 +1,24 @@
+"""The writes of the rights of the registered."""
+
+from privacy.actions.claims import answer_claim, register_claim
+from privacy.actions.merging import (
+    confirm_merge,
+    confirm_unmerge,
+    propose_merge,
+    propose_unmerge,
+    settle_breach,
+    withdraw_merge,
+)
+from privacy.actions.retention import decide_retention
+
+__all__ = [
+    "answer_claim",
+    "confirm_merge",
+    "confirm_unmerge",
+    "decide_retention",
+    "propose_merge",
+    "propose_unmerge",
+    "register_claim",
+    "settle_breach",
+    "withdraw_merge",
+]

@@ -1,0 +1,1 @@
+"""The rights of the registered, and persons who are one."""
