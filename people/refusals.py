@@ -91,7 +91,7 @@ class Slowed(Refused):
 
 
 class TooMany(Refused):
-    """More persons looked up than work asks for (`people.legal`): the leader is told.
+    """More persons looked up than work asks for (`people.policy`): the leader is told.
 
     `limit` and `most`: which of the limits, and what it is.
     """

@@ -29,7 +29,6 @@ from oversight import actions as overseeing
 from oversight.models import Signal
 from pathways import actions as coordinating
 from pathways.models import Question
-from people.access import system
 from people import actions as registering
 from people.access import deny, system
 from people.models import (

@@ -9,8 +9,8 @@ from django.utils.timezone import localdate, make_aware
 from audit import reads
 from audit.words import filled
 from people.access.actor import Actor
-from people.legal import SENTENCES, WINDOWS, Limit, PaceRow, pace_for
 from people.models import Stop
+from people.policy import SENTENCES, WINDOWS, Limit, PaceRow, pace_for
 from people.refusals import TooMany
 
 
@@ -29,7 +29,7 @@ def tell_own_work(own_work: OwnWork) -> None:
 
 
 def keep_pace(actor: Actor, at: dt.datetime) -> None:
-    """Raise TooMany where this look is one more than the role may (`people.legal`).
+    """Raise TooMany where this look is one more than the role may (`people.policy`).
 
     Looks of the same person at the same time are counted one after the other.
     """

@@ -3,10 +3,10 @@
 from django.db import models
 from django.db.models import F, Q
 
-from people.legal import Limit
 from people.models.residents import Resident
 from people.models.staff import StaffMember
 from people.models.units import Municipality, Unit
+from people.policy import Limit
 
 REASONED = "reasoned"  # let in by oneself, with a reason: reads for a few hours, acts in nothing
 INSPECTED = "inspection"  # drawn in a sample: says why the auditor reads, and opens nothing
@@ -60,7 +60,7 @@ class Stop(models.Model):
     municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+")
     staff = models.ForeignKey(StaffMember, models.PROTECT, related_name="+")
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
-    limit = models.CharField(max_length=10)  # legal.Limit
+    limit = models.CharField(max_length=10)  # policy.Limit
     most = models.PositiveIntegerField()
     on = models.DateField()
     at = models.DateTimeField()

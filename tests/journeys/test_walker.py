@@ -16,8 +16,8 @@ from oversight import actions as overseeing
 from oversight.models import Signal
 from people.access import Actor, reading
 from people.actions import create_token
-from people.legal import Limit, pace_for
 from people.models import Resident, Stop
+from people.policy import Limit, pace_for
 from people.refusals import TooMany
 from people.roles import Permission, Role
 from tests import given

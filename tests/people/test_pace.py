@@ -7,8 +7,8 @@ import pytest
 from audit.models import Denial, Read
 from audit.reads import NUMBER
 from people.access import Actor, reading
-from people.legal import PACES, Limit, pace_for
 from people.models import PersonAccess, Resident, Stop
+from people.policy import PACES, Limit, pace_for
 from people.refusals import TooMany
 from people.roles import Permission, Role
 from tests import given
