@@ -12,7 +12,8 @@ from cases.models import Case
 from cases.queries import Colleague, queue_owner_of, staff_names, team_of, unit_names, visible
 from desk.kinds import task_of
 from desk.queries.cases import CaseRow, case_rows
-from desk.queries.tasks import NOW, asked, table_of
+from desk.queries.prepared import records_by_plan
+from desk.queries.tasks import NOW, table_of
 from desk.queries.team import as_team
 from intake.queries import TASK as PROMISED
 from intake.queries import Promise, promises_of
@@ -116,7 +117,9 @@ def tasks_in(
         "SELECT task_case, task_kind, holder, hold_until FROM"  # noqa: S608 - our constants
         f" {table} WHERE task_case = ANY(%(cases)s) ORDER BY task_due NULLS LAST, task_kind"
     )
-    found = asked(statement, values | {"cases": list(case_ids)}) if table and case_ids else []
+    found = (
+        records_by_plan(statement, values | {"cases": list(case_ids)}) if table and case_ids else []
+    )
     names = staff_names({row["holder"] for row in found})
     steps: dict[int, tuple[Step, ...]] = {}
     for row in found:
@@ -160,7 +163,9 @@ def loads(unit_ids: Collection[int], *, actor: Actor, on: dt.date) -> tuple[Load
         f" FROM {table} WHERE {NOW} AND holder = ANY(%(team)s) GROUP BY holder"
     )
     counted = (
-        asked(statement, values | {"team": [one.id for one in staff]}) if table and staff else []
+        records_by_plan(statement, values | {"team": [one.id for one in staff]})
+        if table and staff
+        else []
     )
     by_id = {row["holder"]: row for row in counted}
     nothing = {"tasks": 0, "overdue": 0}
@@ -178,7 +183,7 @@ def work_of(staff_id: int, *, actor: Actor, on: dt.date) -> AllWork:
         "SELECT task_case, task_kind, task_key, taken FROM"  # noqa: S608 - our constants
         f" {table} WHERE holder = %(staff)s ORDER BY task_due NULLS LAST, task_kind, task_key"
     )
-    tasks = asked(statement, values | {"staff": staff_id}) if table else []
+    tasks = records_by_plan(statement, values | {"staff": staff_id}) if table else []
     about = {task["task_case"] for task in tasks if task["task_case"]}
     led = visible(actor).filter(unit_id__in=actor.unit_ids, pk__in=about)
     here = own | set(led.values_list("pk", flat=True))

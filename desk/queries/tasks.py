@@ -12,7 +12,6 @@ from functools import lru_cache
 from typing import Any, Final
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connection
 from django.db.models import QuerySet
 
 from assessments import queries as assessments
@@ -21,6 +20,7 @@ from deadlines import queries as deadlines
 from decisions import queries as decisions
 from delivery import queries as delivery
 from desk.kinds import APPROVAL_KINDS, HELP_NOW, NEVER_WAITS, task_of
+from desk.queries.prepared import records_by_plan, rows_by_plan
 from desk.queries.task_rows import TaskRow, mark_of, rows_of
 from desk.queries.team import seeing
 from desk.rules import TaskNarrow
@@ -120,7 +120,7 @@ def task_list(
     total = counts.pop("total")
     pages = max(1, -(-total // size))
     page = min(max(1, page), pages)
-    found = asked(
+    found = records_by_plan(
         f"SELECT * FROM {table} WHERE {where} {ORDER} LIMIT %(size)s OFFSET %(first)s",  # noqa: S608 - our constants
         values | {"size": size, "first": (page - 1) * size},
     )
@@ -136,12 +136,10 @@ def task_marks(*, actor: Actor, narrow: TaskNarrow, on: dt.date) -> tuple[str, .
     if not table:
         return ()
     where, more = _where(narrow, on)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT task_kind, task_key FROM {table} WHERE {where} LIMIT %(size)s",  # noqa: S608 - ours
-            values | more | {"size": WATCHED + 1},
-        )
-        found = cursor.fetchall()
+    found = rows_by_plan(
+        f"SELECT task_kind, task_key FROM {table} WHERE {where} LIMIT %(size)s",  # noqa: S608 - ours
+        values | more | {"size": WATCHED + 1},
+    )
     return tuple(sorted(mark_of(*row) for row in found)) if len(found) <= WATCHED else ()
 
 
@@ -159,21 +157,13 @@ def tasks_among(
     table, values = table_of(seeing(actor, on), on)
     if not table or not picked:
         return ()
-    found = asked(
+    found = records_by_plan(
         f"SELECT * FROM {table} WHERE task_key = ANY(%(keys)s) {ORDER}",  # noqa: S608 - our constants
         values | {"keys": [key for _reference, _kind, key in picked]},
     )
     wanted = set(picked)
     rows = rows_of(found, actor=actor, on=on)
     return tuple(row for row in rows if (row.reference, row.kind, row.key) in wanted)
-
-
-def asked(statement: str, values: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The rows of a statement over the table of tasks, by the names of its columns."""
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        names = [column[0] for column in cursor.description or ()]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
 def table_of(actor: Actor, on: dt.date) -> tuple[str, dict[str, Any]]:
@@ -248,12 +238,11 @@ def _tally(
 ) -> tuple[dict[str, int], tuple[str, ...]]:
     """How many tasks meet each of the wanted conditions, and the kinds there are."""
     tabs = ", ".join(f"count(*) FILTER (WHERE {where})" for where in wanted.values())
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT array_agg(DISTINCT task_kind), {tabs} FROM {table}",  # noqa: S608 - ours
-            values,
-        )
-        kinds, *numbers = cursor.fetchone() or (None, *(0 for _ in wanted))
+    found = rows_by_plan(
+        f"SELECT array_agg(DISTINCT task_kind), {tabs} FROM {table}",  # noqa: S608 - ours
+        values,
+    )
+    kinds, *numbers = found[0]
     return dict(zip(wanted, numbers, strict=True)), tuple(kinds or ())
 
 
