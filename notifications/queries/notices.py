@@ -11,7 +11,7 @@ from cases.models import Case
 from cases.queries import queue_owner_of
 from notifications.models import Notice
 from people.access import Actor
-from people.models import Municipality, RoleGrant, StaffMember
+from people.models import RoleGrant, StaffMember
 from people.queries import kept_from
 
 SHOWN = 100
@@ -89,11 +89,6 @@ def answers_for(case: Case, *, on: dt.date) -> StaffMember | None:
 def unread(actor: Actor) -> int:
     """How many of one's own notices one has not read."""
     return _own(actor).filter(read_at=None).count()
-
-
-def municipality_ids() -> list[int]:
-    """Every municipality the post serves."""
-    return list(Municipality.objects.order_by("pk").values_list("pk", flat=True))
 
 
 def due_notice_ids(municipality_id: int, *, at: dt.datetime) -> list[int]:
