@@ -14,10 +14,6 @@ from people.models import Resident, StaffMember, Unit
 # Tables that lead to a person or a case and are not followed.
 NOT_FOLLOWED = {
     "assessments_stepsave": "which form a step was last saved from; the step itself is followed",
-    "inspection_extract": "never changed (kept), and sealed with its act",
-    "inspection_finding": "never changed (kept), and sealed with its act",
-    "inspection_inspectedcase": "changed once, to controlled, by whom and when; then kept",
-    "inspection_tolddeviation": "changed once, to answered, by whom and when; then kept",
     "cases_draft": "what is being typed is no act, and goes when it is sent in",
     "notifications_letterfile": "never changed (fixed), and the letter has its digest",
     "privacy_merge": "what two people said, which stands as it was said (fixed)",
