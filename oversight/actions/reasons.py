@@ -48,7 +48,8 @@ def give_reason(
     today = localdate(at)
     lock_staff(actor.staff(), actor=actor)  # one at a time, also from two windows
     asked = asked_for(reference, person, actor=actor, on=today)
-    leader = StaffMember.objects.filter(pk=controller_of(actor, on=today) or 0).first()
+    controls = controller_of(actor, person_id=asked.person.pk, on=today)
+    leader = StaffMember.objects.filter(pk=controls or 0).first()
     about = {"person_id": asked.person.pk, "case_id": asked.case.pk if asked.case else None}
     if asked.verdict.secret or not (asked.verdict.allowed or asked.verdict.can_be_reasoned):
         event = AccessRefused(rule=asked.verdict.rule, **about)

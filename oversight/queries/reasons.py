@@ -29,7 +29,7 @@ from oversight.rules import too_many
 from people.access import Actor
 from people.kinds import RELATED
 from people.models import Resident, RoleGrant, Unit
-from people.queries import kept_from
+from people.queries import kept_from, related_staff
 from people.refusals import NotFound
 from people.roles import Permission
 from people.rules import list_name
@@ -132,23 +132,30 @@ def must_be_reasonable(asked: Asked) -> None:
         raise NotFound(NOBODY, what="case" if asked.case else "person")
 
 
-def controller_of(actor: Actor, *, on: dt.date) -> int | None:
-    """The staff id of who controls what the actor gave themselves: the nearest leader above."""
-    return leader_over(actor.staff(), unit_id=actor.acting_unit_id, on=on)
+def controller_of(actor: Actor, *, person_id: int, on: dt.date) -> int | None:
+    """The staff id of who controls what the actor gave themselves: the nearest leader above, past
+    who is related to the person, unless nobody else leads.
+    """
+    besides = related_staff(person_id)
+    return leader_over(actor.staff(), unit_id=actor.acting_unit_id, on=on, besides=besides)
 
 
-def leader_over(staff_id: int, *, unit_id: int | None, on: dt.date) -> int | None:
+def leader_over(
+    staff_id: int,
+    *,
+    unit_id: int | None,
+    on: dt.date,
+    besides: Collection[int] = frozenset[int](),
+) -> int | None:
     """The staff id of the nearest leader above somebody in a unit; never themself."""
     unit = Unit.objects.filter(pk=unit_id or 0).first()
-    while unit is not None:
-        try:
-            owner = queue_owner_of(unit, on=on)
-        except LookupError:
-            return None
-        if owner != staff_id:
-            return owner
-        unit = unit.parent
-    return None
+    if unit is None:
+        return None
+    try:
+        owner = queue_owner_of(unit, on=on, besides={staff_id, *besides})
+    except LookupError:
+        return None
+    return None if owner == staff_id else owner
 
 
 def led_by(actor: Actor) -> Q:

@@ -10,6 +10,8 @@ from deadlines import actions
 from desk.queries import task_list
 from desk.rules import TaskNarrow
 from notifications.models import Notice
+from oversight import actions as overseeing
+from oversight.models import ReasonedAccess
 from people import actions as people
 from people.access import Actor, reading
 from people.models import IdentityNumber, RoleGrant, StaffMember
@@ -128,3 +130,17 @@ def test_who_has_no_role_left_holds_no_task_before_any_clock_has_looked(
 
     assert not actor_for(given.account_of(town.assessor), at=NOW).grants
     assert case.reference in unheld(town.chief)
+
+
+def test_what_was_read_of_a_leaders_brother_is_controlled_by_the_leader_above(
+    town: given.Town,
+) -> None:
+    leader = given.staff(Role.UNIT_LEADER, town.assessment)
+    case = given.a_case(town, unit=town.office_team, responsible=town.other_caseworker)
+    people.declare_relation("NEAR", number=number_of(case), actor=leader, at=NOW)
+
+    overseeing.give_reason(
+        case.reference, category="CALL", reason="Ringte om vedtaket.", actor=town.assessor, at=NOW
+    )
+
+    assert ReasonedAccess.objects.get().leader_id == town.chief.staff_id
