@@ -3,24 +3,23 @@
 import os
 import re
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import pytest
 import time_machine
 from django.conf import settings
-from django.db import connection, transaction
-from django.http import HttpResponseBase
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from people.adapters import digest_of
-from people.models import Account, Token
+from people.models import IdentityNumber, Resident
 from people.roles import ROLES, Role
 from tests import given
+from tests.canaries import named_fields
+from tests.situations import About, What
+from tests.walk import Walk
 from tests.whole import Whole, a_whole_town
+from tildeling.information import class_of
 
 APPROVED = Path(settings.BASE_DIR) / "tests" / "approved"
 OPEN_TO_ALL: Final = frozenset(
@@ -184,152 +183,57 @@ def filled(path: str, whole: Whole) -> str:
     return PARAMETER.sub(thing, path) + query
 
 
-# What a request may ask the database without saying who looks: who is signed in, and as what.
-OF_THE_DOOR: Final = frozenset(
-    {
-        "people_session",
-        "people_account",
-        "people_token",
-        "entrance_factor",
-        "entrance_recoverycode",
-        "entrance_wrongcode",
-        "people_staffmember",
-        "people_rolegrant",
-        "people_unit",
-        "below",  # the units below a leader's, while they are asked for
-        "audit_denial",  # written in a transaction of its own, which has no other business
-    }
-)
-TABLE = re.compile(r'(?:FROM|JOIN|INTO|(?<!FOR )UPDATE)\s+"?((?!unnest)[a-z_]+)"?', re.IGNORECASE)
+# Whose the other things of an address are: a case's, a person's own, or an order at a unit.
+OF_A_CASE: Final = {
+    "question": "handover",
+    "trial": "trial",
+    "deadline_id": "delivery",
+    "letter_id": "refusal",
+    "item_id": "received",
+    "document_id": "delivery",
+    "note_id": "delivery",
+    "note": "delivery",
+}
+OF_A_PERSON: Final = frozenset({"person", "relative_id", "representative_id"})
+OF_AN_ORDER: Final = {
+    "order": "decided",
+    "asked": "decided",
+    "refused order": "refused",
+    "running order": "delivery",
+    "help_id": "helped",
+}
 
 
-class Watch:
-    """Hears every statement, and keeps those on people's affairs outside reading and use_case."""
-
-    def __init__(self) -> None:
-        self.depth = len(connection.savepoint_ids)
-        self.known = False
-        self.stray: list[str] = []
-        self.acted = False
-
-    def __call__(self, execute: Callable[..., Any], sql: str, *arguments: Any) -> Any:
-        if len(connection.savepoint_ids) <= self.depth:
-            self.known = False
-        self.acted |= sql.startswith('INSERT INTO "audit_entry"')
-        if "tildeling.municipality" in sql:
-            self.known = True
-        elif not self.known:
-            self.stray += sorted(set(TABLE.findall(sql)) - OF_THE_DOOR)
-        return execute(sql, *arguments)
-
-
-@contextmanager
-def taken_back() -> Iterator[None]:
-    """Whatever is written inside is gone afterwards, so that one town serves all doors.
-
-    A transaction for each, not one with savepoints: every savepoint taken back makes all that
-    comes after it in the same transaction slower.
-    """
-    block = transaction.atomic()
-    # As the test runner does, so that the application's own may be durable inside it.
-    block._from_testcase = True  # type: ignore[attr-defined]  # no public name for it
-    with block:
-        yield
-        transaction.set_rollback(True)
-
-
-class Page(HTMLParser):
-    """The addresses on a page, and its title."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.addresses: list[str] = []
-        self.title = ""
-        self._in_title = False
-        self.feed(html)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._in_title = tag == "title" and not self.title
-        named = ("href", "action", "formaction", "src")
-        self.addresses += [
-            value or "" for name, value in attrs if name in named or name.startswith("hx-")
-        ]
-
-    def handle_endtag(self, tag: str) -> None:
-        self._in_title = False
-
-    def handle_data(self, data: str) -> None:
-        self.title += data if self._in_title else ""
-
-
-def tells_no_name(answer: HttpResponseBase, whole: Whole) -> bool:
-    """Neither an address nor the title says who it is about."""
-    secret = re.compile(rf"\b\d{{11}}\b|{'|'.join(family_names(whole))}", re.IGNORECASE)
-    said = [answer.headers.get("Location", "")]
-    if answer.headers.get("Content-Type", "").startswith("text/html"):
-        page = Page(b"".join(answer).decode())
-        said += [page.title, *page.addresses]
-    return not any(secret.search(text) for text in said)
-
-
-def family_names(whole: Whole) -> list[str]:
-    return [case.person.family_name for case in whole.cases.values()]
+def about(path: str, whole: Whole) -> About | None:
+    """Whose affairs an address is about; none where it names nobody's."""
+    names = [name for _kind, name in PARAMETER.findall(path)]
+    if "public_id" in names:
+        thing = next(what for part, what in PUBLIC_ID_FOR if part in path)
+        if thing in OF_AN_ORDER:
+            case = whole.cases[OF_AN_ORDER[thing]]
+            return About(What.ORDER, case.person, case)
+        person = {"person decided for": whole.cases["decision"].person, "staff": None}
+        found = person.get(thing, whole.person)
+        return None if found is None else About(What.PERSON, found, None)
+    if "reference" in names:
+        case = whole.cases[next(case for part, case in CASE_FOR if part in path)]
+        return About(What.CASE, case.person, case)
+    for name in names:
+        if name in OF_AN_ORDER:
+            case = whole.cases[OF_AN_ORDER[name]]
+            return About(What.ORDER, case.person, case)
+        if name in OF_A_CASE:
+            case = whole.cases[OF_A_CASE[name]]
+            return About(What.CASE, case.person, case)
+        if name in OF_A_PERSON:
+            return About(What.PERSON, whole.person, None)
+    return None
 
 
 @pytest.fixture
 def whole(real_db: None) -> Iterator[Whole]:
     with time_machine.travel(given.NOW):
         yield a_whole_town()
-
-
-def clients(whole: Whole) -> dict[Role, tuple[Client, dict[str, str]]]:
-    """Each role's browser, signed in, and its key to the API."""
-    found = {}
-    for role, actor in whole.town.by_role().items():
-        account: Account = given.account_of(actor)
-        browser = Client()
-        browser.force_login(account)
-        Token.objects.create(
-            account=account,
-            digest=digest_of(f"key-of-{role}"),
-            created_at=given.NOW,
-            expires_at=given.NOW.replace(hour=23),
-        )
-        found[role] = (browser, {"Authorization": f"Bearer key-of-{role}"})
-    return found
-
-
-def outcome(method: str, path: str, whole: Whole, by: tuple[Client, dict[str, str]]) -> str:
-    """The status of one request, a star where something was done, and whatever it must never do."""
-    browser, key = by
-    signed_in = browser.cookies["sessionid"].value  # which «Logg ut» throws away
-    api = path.startswith("/api/v1/")
-    watch = Watch()
-    with taken_back(), connection.execute_wrapper(watch):
-        answer = browser.generic(
-            method,
-            filled(path, whole),
-            b"{}" if api else b"",
-            content_type="application/json" if api else "application/x-www-form-urlencoded",
-            headers=key | {"If-Match": '"1"'} if api else {},
-        )
-    browser.cookies["sessionid"] = signed_in
-    stray = set() if path == "/readyz" else set(watch.stray)  # which asks for everybody, of nobody
-    wrong = [f"SQL outside: {', '.join(sorted(stray))}"] if stray else []
-    wrong += ["fails"] if answer.status_code >= 500 else []
-    wrong += [] if tells_no_name(answer, whole) else ["tells a name"]
-    return " ".join([f"{answer.status_code}{'*' if watch.acted else ''}", *wrong])
-
-
-def table(
-    method: str, whole: Whole, paths: Sequence[str], roles: Sequence[Role]
-) -> list[list[str]]:
-    """One row for each address: the address, and what each role gets."""
-    people = clients(whole)
-    return [
-        [f"{method:5}{path}", *(outcome(method, path, whole, people[role]) for role in roles)]
-        for path in paths
-    ]
 
 
 def drawn(rows: list[list[str]]) -> str:
@@ -347,18 +251,64 @@ def odd(rows: list[list[str]]) -> list[str]:
     return sorted({f"{row[0]}: {cell}" for row in rows for cell in row[1:] if " " in cell})
 
 
+# Where somebody is asked for by name or number.
+SEARCHES: Final = (
+    ("/sok/", lambda p: {"q": p.family_name[:-2]}),
+    ("/sok/", lambda p: {"q": number_of(p)}),
+    ("/soknader/ny/oppslag/", lambda p: {"number": number_of(p)}),
+    (
+        "/soknader/ny/navn/",
+        lambda p: {"family_name": p.family_name, "born_on": f"{p.born_on:%d.%m.%Y}"},
+    ),
+    ("/innsynslogg/", lambda p: {"q": p.family_name}),
+    ("/historikk/", lambda p: {"q": number_of(p)}),
+)
+
+
+def number_of(person: Resident) -> str:
+    return IdentityNumber.objects.get(resident=person, current=True).number
+
+
+def test_every_field_with_somebodys_words_has_its_class_of_information() -> None:
+    """So that a new field is a choice of who is shown it (`tildeling/information.py`)."""
+    without = [name for name in named_fields() if not classed(name)]
+
+    assert without == []
+
+
+def classed(name: str) -> bool:
+    try:
+        return bool(class_of(name))
+    except KeyError:
+        return False
+
+
+@pytest.mark.asvs("V8.2.1", "V14.2.1")
 @pytest.mark.proof
 @pytest.mark.parametrize("method", ["GET", "POST"])
-@pytest.mark.asvs("V8.2.1", "V14.2.1")
-def test_every_door_opens_to_whom_it_was_approved_for(method: str, whole: Whole) -> None:
-    """Posts are empty: who may not is stopped before, who may is told what is missing."""
-    rows = table(method, whole, DOORS, PEOPLE)
+def test_every_door_opens_to_whom_it_was_approved_for_and_shows_nobody_else(
+    method: str, whole: Whole, figure: Callable[[str], None]
+) -> None:
+    """One walk: what opens, whom it shows, that it is on record, and which fields it tells.
+
+    Posts are empty: who may not is stopped before, who may is told what is missing. What is
+    approved is the town as it is (APPROVE=1); what lies between two is told in tests/situations.py.
+    """
+    walk = Walk(whole, method, PEOPLE)
+    rows = walk.doors(DOORS, lambda path: filled(path, whole))
+    walk.relations(DOORS, lambda path: filled(path, whole), lambda path: about(path, whole))
+    if method == "POST":
+        walk.searches(SEARCHES)
+    walk.silence(DOORS, lambda path: filled(path, whole))
+    for line in walk.figures():
+        figure(line)
     text = drawn(rows)
     approved = APPROVED / f"doors_{method.lower()}.txt"
-
-    assert not odd(rows)
     if os.environ.get("APPROVE"):
         approved.write_text(text, encoding="utf-8")
+
+    assert not odd(rows)
+    assert not walk.leaks
     assert text == approved.read_text(encoding="utf-8")
 
 
