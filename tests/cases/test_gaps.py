@@ -168,7 +168,8 @@ def pages_of_a_case() -> list[str]:
     """The addresses that name a case and nothing else."""
     found = [str(one.pattern) for one in get_resolver().url_patterns if hasattr(one, "callback")]
     alone = [path for path in found if path.startswith("saker/<str:reference>/")]
-    return [path for path in alone if path.count("<") == 1]
+    # To take out what one may read changes nothing in the case, and asks for its purpose.
+    return [path for path in alone if path.count("<") == 1 and not path.endswith("uttrekk/")]
 
 
 @pytest.mark.parametrize(
