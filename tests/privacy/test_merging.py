@@ -42,6 +42,7 @@ from privacy.kinds import LEFT_WHERE_ALIKE, MOVED, NEVER_IN_THE_WAY, ONCE, STAYS
 from privacy.models import Claim, Correction, Merge, MovedRow
 from tests import given
 from tests.whole import a_whole_town
+from tildeling.town.law import decide as decide_prices
 
 pytestmark = pytest.mark.django_db
 # What only grows, or is about the merge itself: everything else comes back as it was.
@@ -280,7 +281,8 @@ def test_merge_and_unmerge_is_nothing_for_every_person_of_a_whole_town() -> None
     """Each into one who has been merged before, and apart again: every table is as it was."""
     whole = a_whole_town()
     town, second = whole.town, given.staff(Role.CASEWORKER, whole.town.intake)
-    first, doubled, *rest = Resident.objects.filter(stands_still=False).order_by("pk")
+    doubled, *rest = Resident.objects.filter(stands_still=False).order_by("-pk")
+    first = given.a_person(town.municipality, family="Samlesen")
     for who in (town.caseworker, second):  # of somebody who works here, only the named see
         PersonAccess.objects.create(
             person=doubled, staff_id=who.staff(), ground="shared", from_at=NOW
@@ -322,6 +324,7 @@ def test_two_of_one_name_merged_in_error_are_apart_the_next_day_and_their_reader
     born = dt.date(1941, 5, 17)
     two = [given.a_person(town.municipality, given="Anne", family="Hansen") for _ in range(2)]
     Resident.objects.filter(pk__in=[one.pk for one in two]).update(born_on=born)
+    decide_prices(actor=town.administrator, at=NOW, from_on=given.LONG_AGO)
     # the one's by the coordinator, the other's quick: two open pathways would be told beforehand
     given.an_issued_decision(town, person=two[0])
     given.an_issued_decision(town, person=two[1], services=("trygghetsalarm",))
