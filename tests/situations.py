@@ -117,7 +117,8 @@ def told(**columns: Any) -> Arranged:
 
 def a_colleague(actor: Actor, about: About) -> None:
     """The person works here, somewhere else."""
-    other = StaffMember.objects.exclude(pk=actor.staff()).order_by("-pk")[0]
+    ours = StaffMember.objects.filter(municipality_id=about.person.municipality_id)
+    other = ours.exclude(pk=actor.staff()).order_by("-pk")[0]
     StaffMember.objects.filter(pk=other.pk).update(resident=about.person)
 
 
