@@ -164,7 +164,7 @@ class Overheard:
 
     def _listen(self) -> None:
         with contextlib.suppress(redis.RedisError, OSError, ValueError):
-            with self._client.monitor() as monitor:
+            with self._client.monitor() as monitor:  # type: ignore[no-untyped-call]  # theirs
                 for command in monitor.listen():
                     line = str(command["command"]).encode()
                     self.said += line + b"\n"
@@ -215,7 +215,9 @@ def what_goes_wrong(site: str, case: str) -> list[bytes]:
     with databases.owner(databases.MINE) as owner:
         owner.execute("ALTER TABLE audit_entry RENAME COLUMN event TO was_event")
     try:
-        told = {"person": PERSON | {"number": synthetic_number(dt.date(1951, 4, 10), 3)}}
+        told: dict[str, Any] = {
+            "person": PERSON | {"number": synthetic_number(dt.date(1951, 4, 10), 3)}
+        }
         told |= {"channel": "PHONE", "from_whom": "PERSON", "services": [HOME]}
         told |= {"received_on": localdate().isoformat(), "own_words": "Jeg vil bo hjemme."}
         failed = caseworker.send("POST", "applications/", told)
