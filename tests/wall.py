@@ -62,10 +62,10 @@ def behind() -> Iterator[None]:
         yield
     finally:
         connection.behind = depth  # type: ignore[attr-defined]
-        if depth:
-            _say(CROSS, "tildeling_app", "")
-        else:
+        if not depth:
             _say(RETURN)
+        elif connection.in_atomic_block:  # what a real transaction said, has ended with it
+            _say(CROSS, "tildeling_app", "")
 
 
 def _say(sql: str, *values: str) -> None:
