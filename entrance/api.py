@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from entrance import actions
-from people.adapters import Strict
+from people.adapters import Json, Strict
 from people.refusals import Slowed, WrongCredentials
 from people.signed_in import address_of
 
@@ -30,6 +30,7 @@ class Tokens(APIView):
 
     authentication_classes = ()  # a stranger asks
     permission_classes = (permissions.AllowAny,)
+    parser_classes = (Json,)
 
     class Input(Strict):
         """Who asks."""

@@ -1,7 +1,16 @@
 """The edges every door shares: bearer tokens, problem documents, versions, forms that refuse."""
 
 from people.adapters.dated import dated_form, dated_list
-from people.adapters.doors import Day, Door, Strict, attempt, expected_version, status_of, versioned
+from people.adapters.doors import (
+    Day,
+    Door,
+    Json,
+    Strict,
+    attempt,
+    expected_version,
+    status_of,
+    versioned,
+)
 from people.adapters.pages import carried_out, posted, renew, to_be_told, who
 from people.adapters.problems import BearerToken, MissingPrecondition, digest_of, problem
 from people.adapters.sheets import SHEETS, Cell, Row, csv_of, sheet_of, xlsx_of
@@ -12,6 +21,7 @@ __all__ = [
     "Cell",
     "Day",
     "Door",
+    "Json",
     "MissingPrecondition",
     "Row",
     "Strict",

@@ -3,13 +3,15 @@
 import datetime as dt
 import re
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar, Final, TypeVar
 
 from django.forms import BaseForm
 from django.utils import timezone
 from django.utils.translation import gettext
 from rest_framework import serializers
+from rest_framework.exceptions import ParseError
+from rest_framework.parsers import BaseParser, JSONParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -53,11 +55,23 @@ class Strict(serializers.Serializer[Any]):
         return super().to_internal_value(data)
 
 
+class Json(JSONParser):
+    """JSON; what is too deep for any reader is no JSON of ours (400), and no error either."""
+
+    def parse(self, stream: Any, media_type: Any = None, parser_context: Any = None) -> Any:
+        """The body. Raises ParseError (400)."""
+        try:
+            return super().parse(stream, media_type, parser_context)
+        except RecursionError as error:
+            raise ParseError from error
+
+
 class Door(APIView):
     """A door of the API: who asks, at what moment, with what body."""
 
     # Said here and not in the settings: they are read while rest_framework.views is loading.
     authentication_classes = (BearerToken,)
+    parser_classes: ClassVar[Sequence[type[BaseParser]]] = (Json,)
     # Whether a write needs If-Match: yes; None: once there is something; False: it makes the thing.
     if_match: ClassVar[bool | None] = True
     # Which scope opens the door to a system, by method (`people.roles.SCOPES`); none: it is shut.

@@ -1,10 +1,13 @@
 """How the API tells what is wrong: problem documents in the language that is asked for."""
 
+import io
 from typing import Any
 
 import pytest
 from django.test import Client
+from rest_framework.exceptions import ParseError
 
+from people.adapters import Json
 from people.models import Token
 from tests import given
 
@@ -70,3 +73,10 @@ def test_a_sentence_with_values_is_told_with_its_values(town: given.Town) -> Non
 
     assert answer.status_code == 403
     assert "is responsible and can give you access" in answer.json()["detail"]
+
+
+def test_json_too_deep_for_any_reader_is_told_and_no_error() -> None:
+    deep = b'{"services": ' + b"[" * 5_000 + b"]" * 5_000 + b"}"
+
+    with pytest.raises(ParseError):
+        Json().parse(io.BytesIO(deep), "application/json", {})
