@@ -71,7 +71,7 @@ def lock_sent(
     before = find_source(public_id, actor=actor)
     mine = actor.units_with(Permission.DELIVER)
     if before is None or before.unit_id not in mine:
-        raise NotFound("Vi finner ikke bestillingen.")
+        raise NotFound("Vi finner ikke bestillingen.", what="order")
     found = _behind_lock(before, cases=_of_same_service(before) if to_start else ())
     if found is None or found.source.unit_id not in mine:
         raise Stale("Bestillingen er nettopp sendt til en annen enhet.", code="reordered")
@@ -87,10 +87,10 @@ def lock_ordered(public_id: str, *, actor: Actor, version: int | None) -> Found:
     """
     before = find_source(public_id, actor=actor)
     if before is None or not entrusted(actor).filter(pk=before.case.pk).exists():
-        raise NotFound("Vi finner ikke bestillingen.")
+        raise NotFound("Vi finner ikke bestillingen.", what="order")
     found = _behind_lock(before)
     if found is None:
-        raise NotFound("Vi finner ikke bestillingen.")
+        raise NotFound("Vi finner ikke bestillingen.", what="order")
     must_be_impartial(found.case, actor=actor)
     check_version(found, version)
     return found

@@ -92,7 +92,7 @@ def answer_about_order(
     """
     case_id = _of(question, actor).values_list("case_id", flat=True).first()
     if case_id is None:
-        raise NotFound("Vi finner ikke spørsmålet.")
+        raise NotFound("Vi finner ikke spørsmålet.", what="question")
     case = lock(case_id, actor=actor)
     asked = (
         _of(question, actor)

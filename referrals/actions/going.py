@@ -186,7 +186,7 @@ def _locked(case_id: int, help_id: str, *, version: int, actor: Actor) -> tuple[
     case = lock(case_id, actor=actor)
     help_ = Help.objects.select_for_update().filter(case=case, public_id=help_id).first()
     if help_ is None:
-        raise NotFound("Vi finner ikke hjelpen.")
+        raise NotFound("Vi finner ikke hjelpen.", what="help")
     if help_.ended_on is not None:
         raise Stale("Hjelpen er allerede avsluttet.", code="already_ended")
     if help_.version != version:

@@ -25,7 +25,7 @@ def receive_help(help_id: str, *, version: int, actor: Actor, at: dt.datetime) -
     ).exclude(person_id__in=kept_from(actor))
     case_id = mine.values_list("case_id", flat=True).first()
     if case_id is None:
-        raise NotFound("Vi finner ikke hjelpen.")
+        raise NotFound("Vi finner ikke hjelpen.", what="help")
     case = Case.objects.select_for_update(of=("self",), no_key=True).get(pk=case_id)
     help_ = mine.select_for_update(of=("self",)).get()
     if help_.ended_on is not None:

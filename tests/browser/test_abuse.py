@@ -124,7 +124,7 @@ def test_every_way_to_a_former_husbands_case_is_closed_on_record_and_told_her_le
     refused(kari, page)
     log.attempt("address")
     kari.open("/saker/")
-    kari.sees("Moensen")
+    assert "MOENSEN" in kari.page.content().upper()
     nothing(kari)
     log.look_without_him("list")
     kari.page.locator("#sok").fill(HIS_NAME)
@@ -137,8 +137,8 @@ def test_every_way_to_a_former_husbands_case_is_closed_on_record_and_told_her_le
     refused(kari, letter)
     log.attempt("letter")
     sheet = kari.page.request.get(f"{kari.site}/oppgaver/oppgaver.csv").text()
-    assert "Moensen" in sheet
-    assert HIS_NAME not in sheet
+    assert "MOENSEN" in sheet.upper()
+    assert HIS_NAME.upper() not in sheet.upper()
     log.look_without_him("export")
     kari.open("/varsler/")
     assert kari.page.locator(f"main a[href='{link}']").count() == 0
