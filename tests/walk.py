@@ -34,9 +34,9 @@ from tests.situations import SITUATIONS, About, Situation, What
 from tests.whole import Whole
 from tildeling.information import SHOWN, Information, Page, class_of
 
-# Answered before anybody asks whose it is, and with nothing of anybody: where a form leads on to the
-# page it was part of; the order of an agenda; the reason an extract must have. All the same searched
-# for canaries in the town as it is.
+# Answered before anybody asks whose it is, and with nothing of anybody: where a form leads on to
+# the page it was part of; the order of an agenda; the reason an extract must have. They are
+# searched for canaries in the town as it is.
 ONWARD: Final = frozenset(
     {
         "GET /saker/<str:reference>/innstilling/send/",
