@@ -101,7 +101,8 @@ class ClientTokens(APIView):
         """Get a key for a system. It lasts an hour, and opens what its scopes name."""
         given = self.Input(data=request.data)
         if not given.is_valid():
-            other = "grant_type" in given.errors and bool(request.data.get("grant_type"))
+            sent = request.data if isinstance(request.data, dict) else {}
+            other = "grant_type" in given.errors and bool(sent.get("grant_type"))
             return _refused("unsupported_grant_type" if other else "invalid_request", 400)
         name, secret = _basic(request.headers.get("Authorization", ""))
         try:

@@ -55,8 +55,8 @@ class Visit:
         *,
         permission: Permission = Permission.OPEN_CASE,
     ) -> Shown[T]:
-        """Read the case and whatever `ask` asks of it, on record; what more than opening it is asked
-        for, is the page of an act. Raises as `find`.
+        """Read the case and whatever `ask` asks of it, on record; what asks for more than to open
+        it, is the page of an act. Raises as `find`.
         """
         with reading(self.actor, permission, page=page, at=self.at) as look:
             acting = permission is not Permission.OPEN_CASE

@@ -71,7 +71,7 @@ class Door(APIView):
 
     # Said here and not in the settings: they are read while rest_framework.views is loading.
     authentication_classes = (BearerToken,)
-    parser_classes: ClassVar[Sequence[type[BaseParser]]] = (Json,)
+    parser_classes: Sequence[type[BaseParser]] = (Json,)
     # Whether a write needs If-Match: yes; None: once there is something; False: it makes the thing.
     if_match: ClassVar[bool | None] = True
     # Which scope opens the door to a system, by method (`people.roles.SCOPES`); none: it is shut.
