@@ -170,7 +170,7 @@ SITUATIONS: Final = (
     Situation("kode 7, own unit", (_UNIT, _CODE_7), WORKERS | AUDITOR, WORKERS | AUDITOR),
     Situation("kode 7, other unit", (without_access, _CODE_7), AUDITOR, TELEPHONE | AUDITOR),
     Situation("kode 7, with a reason", (_REASON, _CODE_7), AUDITOR, TELEPHONE | AUDITOR),
-    Situation("blocked, at the table", (_TABLE, _BLOCKED), AUDITOR, TELEPHONE | AUDITOR),
+    Situation("blocked, at the table", (_TABLE, _BLOCKED), AUDITOR, None),
     # Grounds, one by one.
     Situation("other unit", (without_access,), AUDITOR, TELEPHONE | AUDITOR),
     Situation("own unit", (_UNIT,), WORKERS | AUDITOR, WORKERS | AUDITOR),

@@ -35,13 +35,15 @@ from tests.whole import Whole
 from tildeling.information import SHOWN, Information, Page, class_of
 
 # Answered before anybody asks whose it is, and with nothing of anybody: where a form leads on to
-# the page it was part of; the order of an agenda; the reason an extract must have. They are
+# the page it was part of; the order of an agenda; a task that is not named; the reason an extract must have. They are
 # searched for canaries in the town as it is.
 ONWARD: Final = frozenset(
     {
         "GET /saker/<str:reference>/innstilling/send/",
         "GET /saker/<str:reference>/innstilling/lagre/",
         "POST /moter/saker/<uuid:item_id>/flytt/",
+        "POST /saker/<str:reference>/oppgaver/ta/",
+        "POST /saker/<str:reference>/oppgaver/fortsett/",
         "POST /saker/<str:reference>/historikk/uttrekk/",
         "POST /saker/<str:reference>/uttrekk/",
         "POST /personer/<uuid:public_id>/innsyn/uttrekk/",

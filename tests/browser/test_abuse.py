@@ -136,7 +136,7 @@ def test_every_way_to_a_former_husbands_case_is_closed_on_record_and_told_her_le
     log.attempt("provider view")
     refused(kari, letter)
     log.attempt("letter")
-    sheet = kari.page.request.get(f"{kari.site}/oppgaver/oppgaver.csv").text()
+    sheet = kari.page.request.get(f"{kari.site}/oppgaver/oppgaver.csv?vis=ufordelt").text()
     assert "MOENSEN" in sheet.upper()
     assert HIS_NAME.upper() not in sheet.upper()
     log.look_without_him("export")
