@@ -35,8 +35,8 @@ from tests.whole import Whole
 from tildeling.information import SHOWN, Information, Page, class_of
 
 # Answered before anybody asks whose it is, and with nothing of anybody: where a form leads on to
-# the page it was part of; the order of an agenda; a task that is not named; the reason an extract must have. They are
-# searched for canaries in the town as it is.
+# the page it was part of; the order of an agenda; a task that is not named; the reason an extract
+# must have. They are searched for canaries in the town as it is.
 ONWARD: Final = frozenset(
     {
         "GET /saker/<str:reference>/innstilling/send/",
