@@ -30,7 +30,7 @@ from people.roles import Role
 from referrals.models import Help
 from tests import canaries, databases, given
 from tests.doors import Answer, Knock, ask, knocks
-from tests.situations import SITUATIONS, About, Situation, What
+from tests.situations import AUDITOR, SITUATIONS, About, Situation, What
 from tests.whole import Whole
 from tildeling.information import SHOWN, Information, Page, class_of
 
@@ -49,6 +49,8 @@ ONWARD: Final = frozenset(
         "POST /personer/<uuid:public_id>/innsyn/uttrekk/",
     }
 )
+BY_WHOM: Final = "/historikk/"  # where control asks who has looked at whom
+WHO: Final = frozenset({Information.NAME, Information.NUMBER})
 REASON: Final = "/begrunn-innsyn/"  # is there for whoever has no ground yet
 DRAWN: Final = 3
 LETTER: Final = "<uuid:letter_id>"
@@ -172,6 +174,9 @@ class Walk:
                             for whose, name in self.canaries.found(answer.said)
                             if name not in {FAMILY, NUMBER}
                         }
+                        if role in AUDITOR and path == BY_WHOM and not situation.always:
+                            # Who has looked at them is controlled too; who they are, no more.
+                            words = {one for one in words if class_of(one[1]) not in WHO}
                         if any(whose == person.pk for whose, _name in words):
                             self._leak(f"{path} [{situation.name}]", role, f"shows {words}")
 

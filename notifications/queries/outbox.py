@@ -26,7 +26,7 @@ from notifications.letters import (
 from notifications.models import Letter
 from notifications.queries.recipients import Standing, standings
 from people.access import Actor
-from people.queries import kept_from
+from people.queries import kept_from, named_only
 from people.refusals import NotFound
 from people.roles import Permission
 
@@ -113,7 +113,8 @@ class PrintQueue:
 
 def letters_seen_by(actor: Actor, *, cases: QuerySet[Case] | None = None) -> QuerySet[Letter]:
     """Letters of cases the actor may open (`cases`, if asked already), and of units they post for;
-    none to whom they are related to: a colleague posts it.
+    none to whom they are related to: a colleague posts it, and whoever has the case posts to those
+    whom only the named see.
 
     A filter for other queries; never handed to a page.
     """
@@ -122,6 +123,7 @@ def letters_seen_by(actor: Actor, *, cases: QuerySet[Case] | None = None) -> Que
         Q(case__in=seen)
         | Q(unit_id__in=actor.units_with(Permission.POST_LETTERS))
         & ~Q(person_id__in=kept_from(actor))
+        & ~Q(person_id__in=named_only(actor))
     )
 
 

@@ -242,7 +242,9 @@ def reasons_about(person_id: int) -> list[ReasonedAccess]:
 
 
 def _led(actor: Actor) -> QuerySet[ReasonedAccess]:
-    return ReasonedAccess.objects.filter(led_by(actor))
+    """Those one controls; of whom one is related to only what nobody else can."""
+    theirs = Q(person_id__in=kept_from(actor)) & ~Q(leader_id=actor.staff_id)
+    return ReasonedAccess.objects.filter(led_by(actor)).exclude(theirs)
 
 
 def _rows(found: list[ReasonedAccess], *, actor: Actor, on: dt.date) -> tuple[ReasonedRow, ...]:
