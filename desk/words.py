@@ -15,6 +15,7 @@ PAGES: Final[dict[str, str]] = {
     "Avslutt utprøving": mark("Utprøving"),
     "Avvik": mark("Avvik"),
     "Begrunn innsyn": mark("Begrunnet innsyn"),
+    "Bevaring": mark("Bevaring"),
     "Bestilling": mark("Bestilling"),
     "Bestilling – fortrolig adresse": mark("Fortrolig adresse"),
     "Bestillinger": mark("Bestillinger"),

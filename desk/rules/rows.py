@@ -12,6 +12,7 @@ STEMS: Final[dict[str, str]] = {
     "asked": mark("Spurt"),
     "cancelled": mark("Avlyst"),
     "closed": mark("Avsluttet"),
+    "corrected": mark("Rettet"),
     "completed": mark("Fullført"),
     "controlled": mark("Kontrollert"),
     "crossed_out": mark("Strøket"),

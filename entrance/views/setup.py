@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from entrance import actions, adapters, forms, queries
 from people.access import reading
 from people.adapters import carried_out, posted, status_of, who
-from people.queries import unit_choices
+from people.queries import longest_last_day, unit_choices
 from people.roles import SCOPES, Permission
 
 PAGE = "Oppsett"
@@ -79,7 +79,7 @@ def client_new(request: HttpRequest) -> HttpResponse:
     today = localdate(at)
     with reading(actor, Permission.ADMINISTER, page=PAGE, at=at):
         units = unit_choices(actor, on=today)
-    last_on = today + dt.timedelta(days=365)
+    last_on = longest_last_day(today)
     form = forms.Client(posted(request), units=units, initial={"last_on": last_on})
     made = carried_out(form, lambda: actions.make_client(**form.cleaned_data, actor=actor, at=at))
     if made is not None:

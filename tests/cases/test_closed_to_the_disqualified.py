@@ -82,6 +82,7 @@ NO_CASE: Final[dict[str, str]] = {
     "intake.register_application": "opens a new case",
     "intake.register_enquiry": "before any case",
     "oversight.control_access": "what the control of a look found",
+    "oversight.judge_signal": "what a leader made of looks that are unlike work",
     "oversight.give_reason": "to read, for a few hours; whoever is related is stopped",
     "people.declare_relation": "whom one is related to, whatever cases there are",
     "people.declare_relation_of": "whom somebody is related to, whatever cases there are",
@@ -99,6 +100,8 @@ NO_CASE: Final[dict[str, str]] = {
     "people.set_capacity": "staff",
     "privacy.answer_claim": "what the registered ask for by right, whatever cases there are",
     "privacy.register_claim": "what the registered ask for by right, whatever cases there are",
+    "rights.answer_review": "who holds which role",
+    "rights.renew_role": "who holds which role",
     "records.receive_document": "the inbox, before anybody knows which case",
 }
 # What is handed to an act whose arguments say nothing before it has found the case.

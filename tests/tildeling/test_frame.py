@@ -193,7 +193,7 @@ BEGINS = {
     ],
     Role.UNIT_LEADER: ["/bestillinger/", "/oppgaver/", "/fordeling/", "/henvisninger/", "/moter/"],
     Role.PROVIDER: ["/bestillinger/", "/oppgaver/"],
-    Role.AUDITOR: ["/historikk/", "/innsynslogg/"],
+    Role.AUDITOR: ["/historikk/", "/innsynslogg/", "/internkontroll/", "/uttrekk/"],
     Role.SYSTEM_ADMINISTRATOR: ["/oppsett/", "/oppsett/brukere/", "/oppsett/integrasjoner/"],
 }  # fmt: skip
 
