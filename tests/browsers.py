@@ -27,7 +27,10 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKED = ROOT / "node_modules" / "@sparticuz" / "chromium"
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 UNPACKED = ROOT / "var" / "browser"
+WIDTHS = (1366, 820, 360)
+SCHEMES = ("light", "dark")
 PATIENCE = 30_000  # ms until a page that never comes fails its test; a busy machine is slow
+COLOURS = ("color-contrast", "link-in-text-block")  # axe's rules that look at colours
 # Brotli has no reader in Python's library; Node has one.
 UNPACK = """
 const [from, to] = process.argv.slice(1);
@@ -167,29 +170,63 @@ def fits(page: "Page") -> bool:
     return bool(settled(page).evaluate("document.documentElement.scrollWidth <= innerWidth"))
 
 
-def looked_at(page: "Page", name: str, *, widths: tuple[int, ...] = (1366, 360)) -> None:
+def looked_at(
+    page: "Page",
+    name: str,
+    *,
+    widths: tuple[int, ...] = (1366, 360),
+    schemes: tuple[str, ...] = ("light",),
+) -> None:
     """Nothing for axe, nothing to the side and one filled button at most, at each width.
 
     Its pictures lie in the folder PICTURES names, for who wants to look too.
     """
+    before = page.viewport_size
+    assert wrong_with(page, name, widths=widths, schemes=schemes) == []
+    page.set_viewport_size(before or {"width": 1366, "height": 900})
+
+
+def wrong_with(
+    page: "Page",
+    name: str,
+    *,
+    widths: tuple[int, ...] = WIDTHS,
+    schemes: tuple[str, ...] = SCHEMES,
+) -> list[str]:
+    """What is wrong with the page at each width in each light, loaded once; as `looked_at`."""
     pictures = os.environ.get("PICTURES")
-    for width in widths:
-        page.set_viewport_size({"width": width, "height": 900})
-        if pictures:
-            page.screenshot(path=Path(pictures) / f"{name}-{width}.png", full_page=True)
-        assert fits(page), f"{name} at {width}"
-        assert axe(page) == [], f"{name} at {width}"
-        assert page.locator("[data-primary]").count() <= 1, name
-    page.set_viewport_size({"width": 1366, "height": 900})
+    many = page.locator("[data-primary]").count()
+    wrong = [f"{name}: {many} filled buttons"] if many > 1 else []
+    for scheme in schemes:
+        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+        for width in widths:
+            page.set_viewport_size({"width": width, "height": 900})
+            if pictures:
+                picture = f"{name}-{width}{'-dark' if scheme == 'dark' else ''}.png"
+                page.screenshot(path=Path(pictures) / picture, full_page=True)
+            # What is where hangs on the width alone; the other light has other colours.
+            found = axe(page, only=COLOURS if scheme == "dark" else ())
+            if not fits(page):
+                found.append("wider than the window")
+            wrong += [f"{name} at {width}, {scheme}: {one}" for one in found]
+    page.emulate_media(color_scheme="light")
+    return wrong
 
 
-def axe(page: "Page") -> list[str]:
-    """What axe finds wrong on the page: one line for each element, empty when all is well."""
+def axe(page: "Page", *, only: tuple[str, ...] = ()) -> list[str]:
+    """What axe finds wrong on the page: one line for each element, empty when all is well.
+
+    `only`: these of its rules; all of them when empty.
+    """
     settled(page)
-    # Evaluated by the debugger and not as a tag, so the page's CSP stays as it is.
-    page.evaluate(AXE.read_text(encoding="utf-8"))
+    if not page.evaluate("() => 'axe' in window"):
+        # Evaluated by the debugger and not as a tag, so the page's CSP stays as it is.
+        page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate(
-        "() => axe.run({resultTypes: ['violations']}).then(result => result.violations)"
+        """only => axe.run({
+            resultTypes: ['violations'], ...(only.length ? {runOnly: only} : {})
+        }).then(result => result.violations)""",
+        list(only),
     )
     return [
         f"{violation['id']}: {violation['help']}: {node['html'][:200]}"

@@ -1,9 +1,6 @@
 """The pages of one deadline and of a task in a real browser: seen, heard by axe, and used."""
 
 import datetime as dt
-import os
-from itertools import product
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,14 +9,12 @@ from django.db import transaction
 from deadlines import actions
 from deadlines.kinds import Kind
 from tests import given
-from tests.browsers import axe, fits
+from tests.browsers import wrong_with
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("wednesday")]
-WIDTHS = (1366, 820, 360)
-PICTURES = os.environ.get("PICTURES", "")  # a folder, to look at the pages
 
 
 @pytest.fixture
@@ -58,34 +53,18 @@ def paths(page: "Page", site: str) -> list[str]:
     ]
 
 
-def look(page: "Page", url: str, picture: str) -> list[str]:
-    """Open the page, take its picture if asked to, and say what axe finds."""
-    page.goto(url)
-    if PICTURES:
-        page.screenshot(path=Path(PICTURES) / f"{picture}.png")
-    return axe(page)
-
-
 @pytest.mark.proof  # with more on them than in test_pages
 def test_the_pages_of_a_deadline_are_accessible_with_one_heading_and_one_way_on(
     page: "Page", site: str, paths: list[str]
 ) -> None:
+    wrong = []
     for n, path in enumerate(paths):
-        assert look(page, f"{site}{path}", f"{n}") == [], path
+        page.goto(f"{site}{path}")
+        wrong += wrong_with(page, f"deadline-{n}")
         assert page.locator("h1").count() == 1
         assert page.locator("[data-primary]").count() == 1
 
-
-@pytest.mark.proof
-@pytest.mark.parametrize(("width", "scheme"), list(product(WIDTHS, ["light", "dark"])))
-def test_the_pages_of_a_deadline_are_accessible_in_every_width_and_scheme(
-    page: "Page", site: str, paths: list[str], width: int, scheme: str
-) -> None:
-    page.set_viewport_size({"width": width, "height": 900})
-    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-    for n, path in enumerate(paths):
-        assert look(page, f"{site}{path}", f"{n}-{width}-{scheme}") == [], path
-        assert fits(page)
+    assert wrong == []
 
 
 def test_a_deadline_is_put_off_and_settled_without_a_mouse(

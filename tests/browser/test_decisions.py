@@ -1,9 +1,6 @@
 """The decision's pages in a real browser: seen at every width, heard by axe, and used."""
 
 import datetime as dt
-import os
-from itertools import product
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,14 +12,12 @@ from decisions.policy import Part
 from people.access import Actor
 from people.models import Representative
 from tests import given
-from tests.browsers import axe, fits
+from tests.browsers import wrong_with
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("wednesday")]
-WIDTHS = (1366, 820, 360)
-PICTURES = os.environ.get("PICTURES", "")  # a folder, to look at the pages
 SERVICES = ("helsetjenester_i_hjemmet", "dagopphold_institusjon")
 
 
@@ -110,17 +105,6 @@ def sign_in(page: "Page", site: str, actor: Actor) -> None:
     page.wait_for_url("**/profil/")
 
 
-def look(page: "Page", url: str, picture: str) -> list[str]:
-    """Open the page, take its picture if asked to, and say what is wrong with it."""
-    page.goto(url)
-    if PICTURES:
-        page.screenshot(path=Path(PICTURES) / f"{picture}.png", full_page=True)
-    wrong = axe(page)
-    if not fits(page):
-        wrong.append("the page is wider than the window")
-    return wrong
-
-
 def pages(writing: Case, approving: Case, issued: Decision) -> dict[str, tuple[str, str]]:
     """Every page by name: who looks, and where."""
 
@@ -151,36 +135,9 @@ def test_the_pages_of_a_decision_are_accessible_with_one_heading(
         sign_in(page, site, getattr(town, who))
         for name, (reader, path) in pages(writing, approving, issued).items():
             if reader == who:
-                wrong += [f"{name}: {one}" for one in look(page, f"{site}{path}", name)]
+                page.goto(f"{site}{path}")
+                wrong += wrong_with(page, name)
                 assert page.locator("h1").count() == 1, name
-                assert page.locator("[data-primary]").count() <= 1, name
-        page.context.clear_cookies()
-
-    assert wrong == []
-
-
-@pytest.mark.proof
-@pytest.mark.parametrize(("width", "scheme"), list(product(WIDTHS, ["light", "dark"])))
-def test_the_pages_of_a_decision_stand_at_every_width_light_and_dark(
-    page: "Page",
-    site: str,
-    town: given.Town,
-    writing: Case,
-    approving: Case,
-    at: dt.datetime,
-    width: int,
-    scheme: str,
-) -> None:
-    issued = given.an_issued_decision(town, at=at)
-    page.set_viewport_size({"width": width, "height": 768})
-    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-    wrong: list[str] = []
-    for who in ("officer", "approver"):
-        sign_in(page, site, getattr(town, who))
-        for name, (reader, path) in pages(writing, approving, issued).items():
-            if reader == who:
-                picture = f"{name}-{width}-{scheme}"
-                wrong += [f"{picture}: {one}" for one in look(page, f"{site}{path}", picture)]
         page.context.clear_cookies()
 
     assert wrong == []

@@ -1,9 +1,7 @@
 """The pages of a performing unit in a real browser: seen, heard by axe, and used."""
 
 import datetime as dt
-import os
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,7 +12,7 @@ from delivery import actions
 from delivery.models import OrderQuestion
 from people.access import Actor
 from tests import given
-from tests.browsers import axe, fits
+from tests.browsers import wrong_with
 from tests.journeys.screens import Office, office
 from tests.whole import order_of
 
@@ -22,8 +20,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("wednesday")]
-WIDTHS = (1366, 360)
-PICTURES = os.environ.get("PICTURES", "")  # a folder, to look at the pages
 BEFORE = given.NOW - dt.timedelta(days=2)
 
 
@@ -89,20 +85,15 @@ def pages(town: given.Town) -> list[tuple[Actor, str, str]]:
 
 
 @pytest.mark.proof
-@pytest.mark.parametrize("width", WIDTHS)
-def test_every_page_of_an_order_is_accessible_and_fits(
-    people: Office, town: given.Town, width: int
-) -> None:
+def test_every_page_of_an_order_is_accessible_and_fits(people: Office, town: given.Town) -> None:
+    wrong = []
     for actor, path, name in pages(town):
         screen = people.screen(actor)
-        page = screen.page
-        page.set_viewport_size({"width": width, "height": 900})
         screen.open(path)
-        if PICTURES:
-            page.screenshot(path=Path(PICTURES) / f"{name}-{width}.png", full_page=True)
-        assert axe(page) == [], path
-        assert page.locator("h1").count() == 1, path
-        assert fits(page), path
+        wrong += wrong_with(screen.page, name)
+        assert screen.page.locator("h1").count() == 1, path
+
+    assert wrong == []
 
 
 def test_the_work_sheet_is_one_page_of_paper(people: Office, town: given.Town) -> None:

@@ -1,22 +1,17 @@
 """The working surface in a real browser: seen, heard by axe, and used."""
 
-import os
-from itertools import product
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests import given
-from tests.browsers import axe, fits
+from tests.browsers import wrong_with
 from tests.desk.day import Day, a_day
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("wednesday")]
-WIDTHS = (1366, 820, 360)
-PICTURES = os.environ.get("PICTURES", "")  # a folder, to look at the pages
 
 
 @pytest.fixture
@@ -57,35 +52,19 @@ def signed_in(page: "Page", site: str, user: str) -> None:
     page.locator("[data-primary]").click()
 
 
-def seen(page: "Page", site: str, day: Day, suffix: str = "") -> None:
-    """Every page: one heading, at most one filled button, nothing for axe, no sideways scroll."""
-    user = ""
+@pytest.mark.proof  # with more on them than in test_pages
+def test_every_page_of_the_desk_is_accessible_with_one_heading_and_one_way_on(
+    page: "Page", site: str, day: Day
+) -> None:
+    user, wrong = "", []
     for who, path, name in pages(day):
         if who != user:
             signed_in(page, site, who)
             user = who
         page.goto(site + path)
-        if PICTURES:
-            page.screenshot(path=Path(PICTURES) / f"{name}{suffix}.png", full_page=True)
-        assert axe(page) == [], path
+        wrong += wrong_with(page, name)
         assert page.locator("h1").count() == 1, path
         filled = "main a.ds-button:not([data-variant]), main button.ds-button:not([data-variant])"
         assert page.locator(filled).count() <= 1, path
-        assert fits(page), path
 
-
-@pytest.mark.proof  # with more on them than in test_pages
-def test_every_page_of_the_desk_is_accessible_with_one_heading_and_one_way_on(
-    page: "Page", site: str, day: Day
-) -> None:
-    seen(page, site, day)
-
-
-@pytest.mark.proof
-@pytest.mark.parametrize(("width", "scheme"), list(product(WIDTHS, ["light", "dark"])))
-def test_every_page_of_the_desk_is_accessible_in_every_width_and_scheme(
-    page: "Page", site: str, day: Day, width: int, scheme: str
-) -> None:
-    page.set_viewport_size({"width": width, "height": 900})
-    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-    seen(page, site, day, f"-{width}-{scheme}")
+    assert wrong == []

@@ -1,7 +1,5 @@
 """Notes, documents and the inbox in a real browser: seen, heard by axe, and used."""
 
-import os
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,7 +9,7 @@ from records import actions
 from records.kinds import DocumentKind, NoteKind, PutBefore
 from records.rules import Described, Written
 from tests import given
-from tests.browsers import axe, fits
+from tests.browsers import wrong_with
 from tests.journeys.screens import Office, office
 
 if TYPE_CHECKING:
@@ -20,7 +18,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("wednesday")]
-PICTURES = os.environ.get("PICTURES", "")  # a folder, to look at the pages
 TEXT = "Ola ringte. Han spør når noen kommer."
 
 
@@ -85,16 +82,12 @@ def test_the_pages_fit_and_are_heard(people: Office) -> None:
     town = given.a_town()
     case = given.a_case(town, responsible=town.caseworker)
     screen = people.screen(town.caseworker)
+    wrong = []
     for n, path in enumerate(papers(town, case)):
-        for width in (1366, 360):
-            screen.page.set_viewport_size({"width": width, "height": 900})
-            screen.open(path)
-            if PICTURES:
-                shot = Path(PICTURES) / f"{n}-{width}.png"
-                screen.page.screenshot(path=shot, full_page=True)
-            assert fits(screen.page), path
-            assert axe(screen.page) == [], path
-            assert screen.page.locator("[data-primary]").count() <= 1, path
+        screen.open(path)
+        wrong += wrong_with(screen.page, f"papers-{n}")
+
+    assert wrong == []
 
 
 def test_a_note_is_written_with_the_keyboard_from_the_case(people: Office) -> None:
