@@ -76,7 +76,7 @@ class Canaries:
         seen |= {
             (self.families[name], "people.Resident.family_name")
             for name in self.families
-            if name.casefold() in folded
+            if re.search(rf"\b{re.escape(name.casefold())}\b", folded)
         }
         return seen | {
             (self.numbers[number], "people.IdentityNumber.number")

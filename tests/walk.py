@@ -51,6 +51,9 @@ ONWARD: Final = frozenset(
 )
 BY_WHOM: Final = "/historikk/"  # where control asks who has looked at whom
 WHO: Final = frozenset({Information.NAME, Information.NUMBER})
+LOOKED_AT: Final = "/personer/<uuid:public_id>/innsyn/"
+# A letter is posted by the unit it is of, also when the case has gone on to others.
+OF_THE_UNITS_POST: Final = frozenset({"other unit", "handed away", "performing unit"})
 REASON: Final = "/begrunn-innsyn/"  # is there for whoever has no ground yet
 DRAWN: Final = 3
 LETTER: Final = "<uuid:letter_id>"
@@ -132,12 +135,15 @@ class Walk:
         opens = situation.opens(about.what, role)
         if opens is None or (self.method == "POST" and opens):
             return
-        if not situation.always and (about.what is What.LIST or path.endswith(REASON)):
+        if not situation.always and _is_another_matter(path, situation, about):
             return
         by = (self.strangers if situation.elsewhere else self.knocks)[role]
         answer = self._ask(address, by, partial(situation.arrange, by.actor, about))
         where, before = f"{path} [{situation.name}]", self.base[path, role]
         self.counted["cells of doors, roles and relations"] += 1
+        if path.startswith(LOOKED_AT) and role in AUDITOR and not situation.always:
+            self._tells_no_more_than_who(answer, where, about)
+            return
         everybody = frozenset(self.canaries.families.values())
         allowed = everybody if opens else everybody - {about.person.pk}
         self._judge(answer, where, by, allowed if not situation.elsewhere else frozenset())
@@ -149,6 +155,12 @@ class Walk:
             self._leak(where, role, f"{answer.told}, and should be closed")
         elif not opens and not answer.denials:
             self._leak(where, role, f"{answer.told}, and no denial on record")
+
+    def _tells_no_more_than_who(self, answer: Answer, where: str, about: About) -> None:
+        """Control is told who has looked at whom, and of a person who is closed to it, no more."""
+        for whose, name in sorted(self.canaries.found(answer.said)):
+            if whose == about.person.pk and class_of(name) not in WHO | {Information.LOOKS}:
+                self._leak(where, Role.AUDITOR, f"tells {name}")
 
     def _somebody_in(self, answer: Answer) -> About | None:
         """The first of those a list shows: it must do without them."""
@@ -250,6 +262,12 @@ def complete(row: Read, actor: Actor) -> bool:
     told = (row.staff_id, row.role, row.unit_id, row.municipality_id)
     who = (actor.staff_id, actor.acting_role, actor.acting_unit_id, actor.municipality_id)
     return told == who and bool(row.page and row.ground)
+
+
+def _is_another_matter(path: str, situation: Situation, about: About) -> bool:
+    """Whether a door is there for other reasons than what lies between."""
+    of_the_units_post = LETTER in path and situation.name in OF_THE_UNITS_POST
+    return about.what is What.LIST or path.endswith(REASON) or of_the_units_post
 
 
 def _closes(situation: Situation, answer: Answer, path: str) -> bool:

@@ -29,6 +29,7 @@ from delivery.queries.rows import OrderRow, extent_beside, rows_of
 from delivery.queries.units import phones_of
 from delivery.rules import LEFT, OPEN, State, without_decision_since
 from people.access import Actor
+from people.queries import kept_from
 
 DAY = dt.timedelta(days=1)
 
@@ -128,6 +129,7 @@ def obligations(*, actor: Actor, on: dt.date) -> list[OrderRow]:
     except what these have refused: that is no longer theirs.
     """
     theirs = Q(sent_to(units_of(actor), unit="unit_performing")) & ~Q(now_state__in=list(LEFT))
+    theirs &= ~Q(decision__case__person_id__in=kept_from(actor))
     lines = (
         placed_lines()
         .filter(
@@ -147,7 +149,8 @@ def _running(on: dt.date) -> QuerySet[RunningService]:
 
 
 def _seen_by(actor: Actor) -> Q:
-    return Q(unit_id__in=list(units_of(actor))) | Q(case__in=visible(actor))
+    ours = Q(unit_id__in=list(units_of(actor))) & ~Q(person_id__in=kept_from(actor))
+    return ours | Q(case__in=visible(actor))
 
 
 def _rows(services: QuerySet[RunningService], *, on: dt.date) -> list[ServiceRow]:

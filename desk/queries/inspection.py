@@ -1,9 +1,10 @@
 """Where an auditor begins: a case by its number, or the cases of the people who answer a search."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cases.queries import CaseHead, heads, visible
+from desk.queries.person import who_tags
 from intake.queries import search
 from people.access import Actor
 from people.queries import PersonHit, within_reach
@@ -36,7 +37,10 @@ def inspect(text: str, *, actor: Actor, on: dt.date) -> Inspection:
     return Inspection(
         reference=found.reference,
         people=tuple(
-            Inspected(hit.person, tuple(case for case in cases if case.person_id == hit.person.id))
+            Inspected(
+                replace(hit.person, tags=who_tags(hit.person.tags)),
+                tuple(case for case in cases if case.person_id == hit.person.id),
+            )
             for hit in found.hits
         ),
         more=found.more,

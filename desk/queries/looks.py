@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 
 from audit.queries import ReadRow, reads_of, ways_looked_at
 from cases.models import Case, CaseAccess, Responsibility
-from cases.queries import PersonHead, person_head, staff_names, unit_names, visible
+from cases.queries import PersonHead, may_open_person, person_head, staff_names, unit_names, visible
 from cases.words import ACCESS
 from desk.queries.choices import by_name, role_choices
 from desk.queries.done import midnight
@@ -201,8 +201,10 @@ def looks(
     every = visits(one for one in seen if not narrow.whys or one.whose.why in narrow.whys)
     pages = max(1, -(-len(every) // size))
     page = min(max(1, page), pages)
+    # Control sees who has looked at anybody, and of whom it may not open, no more than who it is.
+    opened = "Sperret" not in person.tags and may_open_person(person_id, actor=actor)
     return Looks(
-        person=identity_of(person) if "Sperret" in person.tags else person,
+        person=person if opened else identity_of(person),
         rows=_told(every[(page - 1) * size : page * size], on=on),
         total=len(every),
         by=len({(one.whose.staff_id) for one in every}),

@@ -1,7 +1,7 @@
 """«Personoversikt», the telephone page: answer the caller in five seconds."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
@@ -223,4 +223,17 @@ def _visits(person_id: int, *, on: dt.date) -> tuple[Visit, ...]:
 
 def identity_of(person: PersonHead) -> PersonHead:
     """Who it is, and nothing else."""
-    return replace(person, address="", postal="", phone="", relatives=(), representatives=())
+    return replace(
+        person,
+        address="",
+        postal="",
+        phone="",
+        relatives=(),
+        representatives=(),
+        tags=who_tags(person.tags),
+    )
+
+
+def who_tags(tags: Sequence[str]) -> tuple[str, ...]:
+    """Of what stands beside a name, what says who it is and how they are guarded."""
+    return tuple(tag for tag in tags if not tag.startswith("Tolk: "))

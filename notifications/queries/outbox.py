@@ -113,8 +113,8 @@ class PrintQueue:
 
 def letters_seen_by(actor: Actor, *, cases: QuerySet[Case] | None = None) -> QuerySet[Letter]:
     """Letters of cases the actor may open (`cases`, if asked already), and of units they post for;
-    none to whom they are related to: a colleague posts it, and whoever has the case posts to those
-    whom only the named see.
+    none to whom they are related to: a colleague posts it. To who is protected or has blocked
+    their record, whoever has the case does.
 
     A filter for other queries; never handed to a page.
     """
@@ -124,6 +124,7 @@ def letters_seen_by(actor: Actor, *, cases: QuerySet[Case] | None = None) -> Que
         | Q(unit_id__in=actor.units_with(Permission.POST_LETTERS))
         & ~Q(person_id__in=kept_from(actor))
         & ~Q(person_id__in=named_only(actor))
+        & Q(person__protection="NONE", person__blocked=False)
     )
 
 

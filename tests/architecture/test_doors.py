@@ -308,7 +308,7 @@ def test_every_door_opens_to_whom_it_was_approved_for_and_shows_nobody_else(
         approved.write_text(text, encoding="utf-8")
 
     assert not odd(rows)
-    assert not walk.leaks
+    assert not walk.leaks, "\n".join(walk.leaks)
     assert text == approved.read_text(encoding="utf-8")
 
 
