@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 # Files, answers to machines, and the API's try-out page, which is another's.
 NOT_PAGES = re.compile(
     r"/api/|[.]ics$|^/kladd/andre/$|/healthz|/readyz|/pdf/|/okt/|/brev/bunke/|/brev/<uuid:letter_id>/$"
-    r"|^/dokumenter/<uuid:document_id>/$|^/oppgaver/nye/$|^/oppgaver/oppgaver[.]|[.]csv$"
+    r"|^/dokumenter/<uuid:document_id>/$|^/oppgaver/nye/$|^/oppgaver/oppgaver[.]|[.](csv|pdf)$"
 )
 
 
