@@ -141,7 +141,7 @@ class Walk:
         answer = self._ask(address, by, partial(situation.arrange, by.actor, about))
         where, before = f"{path} [{situation.name}]", self.base[path, role]
         self.counted["cells of doors, roles and relations"] += 1
-        if path.startswith(LOOKED_AT) and role in AUDITOR and not situation.always:
+        if path.startswith(LOOKED_AT) and role in AUDITOR and not (opens or situation.always):
             self._tells_no_more_than_who(answer, where, about)
             return
         everybody = frozenset(self.canaries.families.values())

@@ -1,6 +1,6 @@
 """The writes of the rights of the registered."""
 
-from privacy.actions.claims import answer_claim, register_claim
+from privacy.actions.claims import CLAIMING, answer_claim, register_claim
 from privacy.actions.merging import (
     confirm_merge,
     confirm_unmerge,
@@ -12,6 +12,7 @@ from privacy.actions.merging import (
 from privacy.actions.retention import decide_retention
 
 __all__ = [
+    "CLAIMING",
     "answer_claim",
     "confirm_merge",
     "confirm_unmerge",

@@ -1,11 +1,12 @@
 """Use cases of what the registered ask for: register a claim, and answer it."""
 
 import datetime as dt
-from typing import Any
+from typing import Any, Final
 
 from django.utils.timezone import localdate
 
 from audit import trail
+from cases.actions import discard_drafts
 from cases.queries import must_open_person
 from people.access import Actor, use_case
 from people.models import Resident
@@ -21,6 +22,8 @@ from privacy.queries import find_claim
 from privacy.rules import answer_objections, claim_objections, months_after, typed_day
 from records.kinds import NoteKind
 from records.models import Note
+
+CLAIMING: Final = "krav"  # the draft of a claim that is being written down
 
 
 @use_case(Permission.FIND_PERSON)
@@ -55,6 +58,7 @@ def register_claim(
         registered_by_id=actor.staff(),
         registered_at=at,
     )
+    discard_drafts(None, CLAIMING, owner_id=actor.staff(), person_id=person_id)
     trail.record(
         ClaimRegistered(
             claim=str(claim.public_id),

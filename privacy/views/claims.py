@@ -11,6 +11,7 @@ from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from cases.adapters import brought_back
 from entrance.adapters import recent_login
 from people.access import reading
 from people.adapters import carried_out, posted, status_of, who
@@ -70,7 +71,10 @@ def new(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     if done is not None:
         messages.success(request, _("Kravet er registrert."))
         return redirect("claim", claim_id=done["claim"])
-    context = {"form": form, "person": page.person}
+    kept = brought_back(
+        request, form, actions.CLAIMING, actor=actor, at=at, person_id=page.person.id
+    )
+    context = {"form": form, "person": page.person, **kept}
     return render(request, "privacy/new.html", context, status=status_of(form))
 
 
