@@ -61,7 +61,7 @@ def behind() -> Iterator[None]:
     try:
         yield
     finally:
-        connection.behind = depth  # type: ignore[attr-defined]
+        connection.behind = depth  # type: ignore[attr-defined]  # ours
         if not depth:
             _say(RETURN)
         elif connection.in_atomic_block:  # what a real transaction said, has ended with it
@@ -101,7 +101,7 @@ def build() -> None:
             wall = behind()
             wall.__enter__()
             # With the connection, which is the thread's own: a decorator's Atomic is everybody's.
-            connection.walls = [*getattr(connection, "walls", []), wall]  # type: ignore[attr-defined]
+            connection.walls = [*getattr(connection, "walls", []), wall]  # type: ignore[attr-defined]  # ours
         enter(self)
 
     def step_out(self: Any, *error: Any) -> None:
@@ -113,12 +113,12 @@ def build() -> None:
             leave(self, *error)
         finally:
             if self.durable:
-                *connection.walls, wall = connection.walls  # type: ignore[attr-defined]
+                *connection.walls, wall = connection.walls  # type: ignore[attr-defined]  # ours
                 wall.__exit__(None, None, None)
 
-    transaction.Atomic.__enter__ = step_in  # type: ignore[method-assign]
-    transaction.Atomic.__exit__ = step_out  # type: ignore[method-assign]
-    Task.__call__ = _behind(Task.__call__)  # type: ignore[method-assign]
+    transaction.Atomic.__enter__ = step_in  # type: ignore[method-assign]  # in its place
+    transaction.Atomic.__exit__ = step_out  # type: ignore[method-assign]  # in its place
+    Task.__call__ = _behind(Task.__call__)  # type: ignore[method-assign]  # as above
     ours = (*settings.HOUSE, "tildeling")
     execute = BaseCommand.execute
 
@@ -126,7 +126,7 @@ def build() -> None:
         run = _behind(execute) if type(self).__module__.startswith(ours) else execute
         return run(self, *args, **options)
 
-    BaseCommand.execute = execute_ours  # type: ignore[method-assign]
+    BaseCommand.execute = execute_ours  # type: ignore[method-assign]  # as above
 
 
 def _refused_at_commit() -> DatabaseError | None:

@@ -42,7 +42,7 @@ def told(
     *,
     actor: Actor,
     on: dt.date,
-    narrow: LookNarrow = LookNarrow(),  # noqa: B008
+    narrow: LookNarrow = LookNarrow(),  # noqa: B008 - frozen
 ) -> Told:
     """Who has looked at the person, as the person is told it. Raises NotFound as `looks`."""
     policy = telling_on(on)

@@ -1,6 +1,6 @@
 """Every table that leads to a person or a case has its history, or a reason why it has none."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.apps import apps
@@ -82,7 +82,9 @@ def test_the_database_follows_exactly_these_tables() -> None:
 
 @pytest.mark.proof
 @pytest.mark.django_db
-def test_every_row_of_a_whole_town_came_with_its_history_and_leads_to_somebody() -> None:
+def test_every_row_of_a_whole_town_came_with_its_history_and_leads_to_somebody(
+    figure: Callable[[str], None],
+) -> None:
     a_whole_town()
     rows = changes = 0
     wrong = {}
@@ -99,6 +101,6 @@ def test_every_row_of_a_whole_town_came_with_its_history_and_leads_to_somebody()
             wrong[table] = (without, list(of_nobody))
         rows, changes = rows + there, changes + Change.objects.filter(relation=table).count()
 
-    print(f"\n{len(FOLLOWED)} tables, {rows} rows, {changes} changes: each row has its history")  # noqa: T201
+    figure(f"{len(FOLLOWED)} tables, {rows} rows, {changes} changes: each row has its history")
     assert wrong == {}
     assert rows > 300
