@@ -37,9 +37,11 @@ def units_that_work(actor: Actor) -> frozenset[int]:
     )
 
 
-def verdict_on_case(case: Case, *, actor: Actor, acting: bool = False) -> Verdict:
-    """Whether `actor` may open the case, or act in it, and by which rule."""
-    return decide(facts_of_case(case, actor=actor), acting=acting)
+def verdict_on_case(
+    case: Case, *, actor: Actor, acting: bool = False, taking: bool = False
+) -> Verdict:
+    """Whether `actor` may open the case, act in it, or take it out, and by which rule."""
+    return decide(facts_of_case(case, actor=actor), acting=acting, taking=taking)
 
 
 def verdict_on_person(person: Resident, *, actor: Actor, acting: bool = False) -> Verdict:

@@ -30,6 +30,10 @@ from people.roles import Permission
 
 NOBODY = "Vi finner ikke siden. Søk etter saken, eller gå til Mine oppgaver."
 
+ONLY_READ = mark(
+    "Du kan lese saken, men ikke skrive i den. {holder} er ansvarlig og kan gjøre det."
+)
+NOT_TAKEN = mark("Du kan lese saken, men ikke ta den ut. {holder} er ansvarlig og kan gjøre det.")
 ONLY_TO_READ = mark("Du kan lese, men ikke skrive her. Be den som har saken, om å gjøre det.")
 
 
@@ -52,6 +56,19 @@ def entrusted(actor: Actor) -> QuerySet[Case]:
     That an auditor reads every case, and a meeting or a reason some, opens none of them here.
     """
     return _given(actor, reading=False)
+
+
+def to_take_out(actor: Actor) -> QuerySet[Case]:
+    """The cases `actor` may take out as a file: those entrusted to them; control all it reads.
+
+    A meeting or a reason opens a case to read where it lies, for hours: a file has no end.
+    """
+    return visible(actor) if actor.may(Permission.AUDIT) else entrusted(actor)
+
+
+def may_take_out(case_id: int, *, actor: Actor) -> bool:
+    """Whether `actor` may take the case out as a file."""
+    return to_take_out(actor).filter(pk=case_id).exists()
 
 
 def _given(actor: Actor, *, reading: bool) -> QuerySet[Case]:
@@ -79,8 +96,9 @@ def _given(actor: Actor, *, reading: bool) -> QuerySet[Case]:
     return mine.filter(Exists(given)).exclude(person_id__in=kept_from(actor))
 
 
-def find(reference: str, *, actor: Actor, acting: bool = False) -> int:
-    """The id of the case `actor` may open; `acting`: and work on, for the page of an act.
+def find(reference: str, *, actor: Actor, acting: bool = False, taking: bool = False) -> int:
+    """The id of the case `actor` may open; `acting`: and work on, for the page of an act;
+    `taking`: and take out, for what leaves the system.
 
     Raises NotFound for an unknown case, for another municipality's, and where it is a secret that
     there is one (protected or blocked person); AccessDenied naming who can give access otherwise.
@@ -92,7 +110,9 @@ def find(reference: str, *, actor: Actor, acting: bool = False) -> int:
         found = ours.values_list("pk", flat=True).first()
     if found is not None:
         if acting and not answered(actor) and not entrusted(actor).filter(pk=found).exists():
-            raise _only_to_read(found)
+            raise _only_to_read(found, ONLY_READ)
+        if taking and not may_take_out(found, actor=actor):
+            raise _only_to_read(found, NOT_TAKEN)
         return found
     raise _no_entry(Case.objects.filter(reference=reference), actor)
 
@@ -187,14 +207,11 @@ def must_open_person(person_id: int, *, public_id: str, actor: Actor, acting: bo
     )
 
 
-def _only_to_read(case_id: int) -> AccessDenied:
-    """What to answer somebody who may open the case and not work on it: who can."""
+def _only_to_read(case_id: int, sentence: str) -> AccessDenied:
+    """What to answer somebody who may open the case and do no more with it: who can."""
     case = Case.objects.select_related("responsible", "queue_owner").get(pk=case_id)
     return AccessDenied(
-        filled(
-            "Du kan lese saken, men ikke skrive i den. {holder} er ansvarlig og kan gjøre det.",
-            holder=case.responsible or case.queue_owner,
-        ),
+        filled(sentence, holder=case.responsible or case.queue_owner),
         what=f"case {case_id}",
     )
 

@@ -105,7 +105,7 @@ class Row:
     """A rule: when it holds, and what it says.
 
     A stop holds also where it is unknown whether it does; a ground only where it is known.
-    `acts`: a ground to act, not only to read.
+    `acts`: a ground to act, not only to read. `takes`: to take the case out of the system too.
     """
 
     rule: Rule
@@ -113,6 +113,7 @@ class Row:
     sentence: str
     lets_in: bool = False
     acts: bool = False
+    takes: bool = False
     of: frozenset[Thing] = frozenset({Thing.CASE, Thing.PERSON})
 
 
@@ -135,7 +136,11 @@ def _written(facts: Facts) -> tuple[Fact, ...]:
 
 
 _ALL: Final = frozenset(Thing)
-stops, shows, opens = Row, partial(Row, lets_in=True), partial(Row, lets_in=True, acts=True)
+stops, shows, opens = (
+    Row,
+    partial(Row, lets_in=True),
+    partial(Row, lets_in=True, acts=True, takes=True),
+)
 
 TABLE: Final[tuple[Row, ...]] = (
     opens(
@@ -208,15 +213,17 @@ TABLE: Final[tuple[Row, ...]] = (
         lambda f: f.reasoned,
         mark("Du har begrunnet innsynet. Det er tidsbegrenset, og blir kontrollert."),
     ),
-    shows(Rule.AUDITOR, lambda f: f.auditor, mark("Du kontrollerer sakene.")),
+    shows(Rule.AUDITOR, lambda f: f.auditor, mark("Du kontrollerer sakene."), takes=True),
 )
 
 NO_GROUND: Final = mark("Du har ikke saken, og enheten din har den heller ikke.")
 UNKNOWN: Final = mark("Vi får ikke svar på om du kan se dette. Da åpnes det ikke. Prøv igjen.")
 
 
-def decide(facts: Facts, *, acting: bool = False) -> Verdict:
-    """The verdict of the first rule that decides; `acting`: for who would act, not only read."""
+def decide(facts: Facts, *, acting: bool = False, taking: bool = False) -> Verdict:
+    """The verdict of the first rule that decides; `acting`: for who would act, not only read;
+    `taking`: for who would take it out of the system.
+    """
     for row in TABLE:
         if facts.thing not in row.of:
             continue
@@ -224,7 +231,8 @@ def decide(facts: Facts, *, acting: bool = False) -> Verdict:
         if not row.lets_in and holds is not False:
             words = row.sentence if holds else UNKNOWN
             return Verdict(allowed=False, rule=row.rule, sentence=words)
-        if row.lets_in and holds is True and (row.acts or not acting):
+        enough = (row.acts or not acting) and (row.takes or not taking)
+        if row.lets_in and holds is True and enough:
             return Verdict(allowed=True, rule=row.rule, sentence=row.sentence)
     return Verdict(
         allowed=False,

@@ -100,6 +100,8 @@ def history(request: HttpRequest, reference: str) -> HttpResponse:
             case_id, reference=reference, narrow=form.narrow(), page=form.page()
         )
         chain = integrity(at=at)
+        leads = actor.may(Permission.AUDIT) or actor.may(Permission.DISTRIBUTE)
+        may_take_out = leads and cases.may_take_out(case_id, actor=actor)
         look.saw(persons=[person.id], case=case_id)
     return render(
         request,
@@ -112,7 +114,7 @@ def history(request: HttpRequest, reference: str) -> HttpResponse:
             "person": person,
             "integrity": chain,
             "query": request.GET.urlencode(),
-            "may_take_out": actor.may(Permission.AUDIT) or actor.may(Permission.DISTRIBUTE),
+            "may_take_out": may_take_out,
         },
     )
 

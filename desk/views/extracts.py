@@ -68,7 +68,7 @@ def take_out_history(request: HttpRequest, reference: str) -> HttpResponseBase:
     form = forms.HistoryFilter(request.GET)
     form.weeks(localdate(at))
     with reading(actor, _permission(actor), page=_page(request, "Sak – Historikk"), at=at) as look:
-        case_id = cases.find(reference, actor=actor)
+        case_id = cases.find(reference, actor=actor, taking=True)
         head = cases.case_head(case_id, on=localdate(at))
         form.acted(queries.who_acted(case_id, on=localdate(at)), queries.roles_acted(case_id))
         found = queries.history(case_id, reference=reference, narrow=form.narrow(), size=EVERYTHING)
@@ -100,7 +100,7 @@ def take_out_case(request: HttpRequest, reference: str) -> HttpResponseBase:
         page="Saken som ZIP" if request.POST else "Sak – Historikk",
         at=at,
     ) as look:
-        about = subject_of_case(reference, actor=actor, on=localdate(at))
+        about = subject_of_case(reference, actor=actor, on=localdate(at), taking=True)
         look.saw(persons=[about.person.id], case=about.case_id)
         sent = asked.is_bound and asked.is_valid()
         gathered = _gathered(about, reference, actor, at) if sent else None

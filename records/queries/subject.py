@@ -31,9 +31,11 @@ class Subject:
         return self.case.id if self.case else None
 
 
-def subject_of_case(reference: str, *, actor: Actor, on: dt.date, acting: bool = False) -> Subject:
+def subject_of_case(
+    reference: str, *, actor: Actor, on: dt.date, acting: bool = False, taking: bool = False
+) -> Subject:
     """The case and its person. Raises NotFound or AccessDenied as `cases.queries.find`."""
-    case = case_head(find(reference, actor=actor, acting=acting), on=on)
+    case = case_head(find(reference, actor=actor, acting=acting, taking=taking), on=on)
     return Subject(person_head(case.person_id, on=on), case)
 
 

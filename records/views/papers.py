@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from cases.queries import may_take_out
 from people.access import reading
 from people.roles import Permission
 from people.signed_in import actor_of
@@ -29,6 +30,7 @@ def papers(
             if about.case
             else queries.papers_of_person(about.person.id, actor=actor, at=at)
         )
+        taken = about.case is not None and may_take_out(about.case.id, actor=actor)
     chosen = request.GET.get("vis", "")
     return page(
         request,
@@ -37,6 +39,7 @@ def papers(
         rows=[row for row in rows if chosen in {"", row.sort}],
         tabs=_tabs(rows, chosen),
         may_write=actor.may(Permission.WORK_CASE),
+        may_take_out=taken,
     )
 
 

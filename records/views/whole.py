@@ -19,7 +19,7 @@ def case_pdf(request: HttpRequest, reference: str) -> HttpResponse:
     at = timezone.now()
     actor = actor_of(request, at=at)
     with reading(actor, Permission.OPEN_CASE, page="Saken som PDF", at=at) as look:
-        about = queries.subject_of_case(reference, actor=actor, on=localdate(at))
+        about = queries.subject_of_case(reference, actor=actor, on=localdate(at), taking=True)
         look.saw(persons=[about.person.id], case=about.case_id, ground="export: the whole case")
         entries = [entry for _row, entry in papers_with_files(about, actor=actor, at=at)]
         entries.append(history_entry(about, at=at))

@@ -17,6 +17,7 @@ from cases.queries import (
     facts_of_case,
     facts_of_person,
     may_open_person,
+    may_take_out,
     open_people,
     verdict_on_case,
     verdict_on_person,
@@ -106,6 +107,9 @@ def test_each_ground_alone_lets_in_and_only_where_it_is_known(row: Any) -> None:
         facts = but(NOTHING, thing=thing, **{fact: True})
         assert decide(facts).allowed == (thing in row.of)
         assert decide(facts, acting=True).allowed == (thing in row.of and row.acts)
+        # A meeting or a reason opens nothing to take out.
+        takes = row.acts or row.rule is Rule.AUDITOR
+        assert decide(facts, taking=True).allowed == (thing in row.of and takes)
         if thing in row.of:
             assert decide(facts).rule is row.rule
             unsure = decide(but(facts, **{fact: None}))
@@ -351,6 +355,8 @@ def sees(actor: Actor, case: Case) -> None:
     assert visible(actor).filter(pk=case.pk).exists() == verdict.allowed, facts
     acts = verdict_on_case(case, actor=actor, acting=True)
     assert entrusted(actor).filter(pk__in=one).exists() == acts.allowed, facts
+    takes = verdict_on_case(case, actor=actor, taking=True)
+    assert may_take_out(case.pk, actor=actor) == takes.allowed, facts
     person = verdict_on_person(case.person, actor=actor)
     told = facts_of_person(case.person, actor=actor)
     assert may_open_person(case.person_id, actor=actor) == person.allowed, told

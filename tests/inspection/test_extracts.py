@@ -13,12 +13,18 @@ import time_machine
 from django.http.response import HttpResponseBase
 from django.test import Client
 
-from audit.models import Entry, Read
+from audit.models import Denial, Entry, Read
+from cases.models import CaseAccess
+from cases.models.support import MEETING
 from inspection.models import Extract
 from inspection.policy import POLICIES
+from oversight.actions import give_reason
 from people.access import Actor
 from people.adapters.sessions import KNOWN
 from people.models import Resident, StaffMember
+from records.actions import write_note
+from records.kinds import NoteKind
+from records.rules import Written
 from tests import given
 from tests.records.test_case_pdf import a_full_case
 
@@ -149,3 +155,59 @@ def test_lists_leave_with_a_purpose_and_many_persons_only_by_who_shows_who_they_
     taken = known.post(path, {"purpose": "WORK", "form": "csv"})
     assert taken["Content-Type"].startswith("text/csv")
     assert Extract.objects.get(what="TASKS").staff_id == town.caseworker.staff_id
+
+
+@time_machine.travel(AT, tick=False)
+@pytest.mark.asvs("V8.2.1")
+def test_a_reason_and_a_meeting_open_a_case_to_read_and_not_to_take_out() -> None:
+    # given a leader of another unit who has said why they look, and somebody at the table
+    town = given.a_town()
+    case = given.a_case(town, responsible=town.caseworker)
+    write_note(
+        Written(kind=NoteKind.TELEPHONE, occurred_on=AT.date(), text="Ola ringte."),
+        case_id=case.pk,
+        actor=town.caseworker,
+        at=AT,
+    )
+    give_reason(
+        case.reference,
+        category="EMERGENCY",
+        reason="Ringte fra legevakten.",
+        actor=town.leader,
+        at=AT,
+    )
+    CaseAccess.objects.create(case=case, staff_id=town.officer.staff(), ground=MEETING, from_at=AT)
+    at_table, reasoned = client_of(town.officer), client_of(town.leader)
+    page = f"/saker/{case.reference}"
+
+    # then both read it
+    for reader in (at_table, reasoned):
+        papers = reader.get(f"{page}/dokumenter/")
+        assert papers.status_code == reader.get(f"{page}/historikk/").status_code == 200
+        assert "Hent alt som PDF" not in papers.content.decode()
+    assert "Ta ut hele saken" not in reasoned.get(f"{page}/historikk/").content.decode()
+
+    # and neither takes it out, asked in any way
+    before = Entry.objects.count()
+    refused = [
+        at_table.get(f"{page}/dokumenter/pdf/"),
+        reasoned.get(f"{page}/dokumenter/pdf/"),
+        *(
+            ask(f"{page}/{what}/", WHY | {"form": "csv"})
+            for what in ("uttrekk", "historikk/uttrekk")
+            for ask in (reasoned.get, reasoned.post)
+        ),
+    ]
+    assert [answer.status_code for answer in refused] == [403] * 6
+    told = refused[0].content.decode()
+    assert "ikke ta den ut" in told
+    assert "er ansvarlig og kan gjøre det" in told
+    assert (Entry.objects.count(), Extract.objects.count()) == (before, 0)
+    assert Denial.objects.filter(what__endswith=f"case {case.pk}").count() == len(refused)
+
+    # while whoever has it does, and control
+    for taker in (town.caseworker, town.auditor):
+        assert client_of(taker).get(f"{page}/dokumenter/pdf/").status_code == 200
+    assert "Hent alt som PDF" in (
+        client_of(town.caseworker).get(f"{page}/dokumenter/").content.decode()
+    )
