@@ -6,6 +6,6 @@ from celery import Celery
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tildeling.settings")
 
-app = Celery("tildeling")
+app = Celery("tildeling", task_cls="watch.tasks:Nudge")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()

@@ -1,4 +1,4 @@
-"""Whether the application can serve, and what limps: broker, clock, post, seal, anchor, trail."""
+"""Whether the application can serve, and what limps: broker, clock, worker, post, seal, …"""
 
 import datetime as dt
 from dataclasses import dataclass, field
@@ -10,14 +10,15 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from audit.queries import integrity, seal_state
-from deadlines.actions.clock import CLOCK
-from deadlines.queries import last_beat
 from notifications.queries import oldest_overdue
 from people.access import everywhere, reading
 from people.roles import Permission
+from watch import queries as watch
+from watch.kinds import Part
 
 PATIENCE: Final = 1.0  # seconds for the broker
 LATE: Final = dt.timedelta(minutes=5)  # several rounds of the clock and the post
+POST: Final = "notifications.tasks.send_due"
 UNSEEN: Final = dt.timedelta(minutes=15)  # several rounds of the trail's verifier
 
 
@@ -52,8 +53,7 @@ def look(at: dt.datetime) -> Health:
             cursor.execute("SELECT 1")
         migrations = _migrations()
         if migrations == "ok":
-            degradable["clock"] = _state(last_beat(CLOCK), at=at, missing="degraded")
-            degradable["post"] = _state(_oldest_unsent(at), at=at, missing="ok")
+            degradable |= _watched(at)
             degradable |= _trail(at)
     except DatabaseError:
         return Health("unavailable", "unknown", degradable)
@@ -65,6 +65,29 @@ def _state(since: dt.datetime | None, *, at: dt.datetime, missing: str) -> str:
     if since is None:
         return missing
     return "ok" if at - since <= LATE else "degraded"
+
+
+def _watched(at: dt.datetime) -> dict[str, str]:
+    """Whether the clock, the worker, the post, the nudges and the watchdog do what they are for.
+
+    And whether anything is that must never be, or was put aside and waits for somebody.
+    """
+    late = watch.late(at=at)
+    post = _state(_oldest_unsent(at), at=at, missing="ok")
+    nudges = {name for name in late if "." in name} - {POST}
+    return {
+        "clock": _well(Part.CLOCK not in late),
+        "worker": _well(Part.WORKER not in late),
+        "post": _well(post == "ok" and POST not in late),
+        "nudges": _well(not nudges),
+        "watchdog": _well(Part.WATCHDOG not in late),
+        "invariants": _well(not watch.any_breach()),
+        "parked": _well(not watch.any_parked()),
+    }
+
+
+def _well(well: bool) -> str:  # noqa: FBT001 - said of each part in turn
+    return "ok" if well else "degraded"
 
 
 def _trail(at: dt.datetime) -> dict[str, str]:

@@ -30,7 +30,7 @@ SURFACE = ["desk", "privacy", "inspection", "meetings"]
 STAGES = ["referrals", "delivery", "decisions", "pathways", "assessments", "intake"]
 SUPPORT = ["records", "oversight", "rights", "deadlines", "notifications"]
 TRUNK = ["cases"]
-GROUND = ["entrance", "people", "audit"]
+GROUND = ["entrance", "watch", "people", "audit"]
 HOUSE = [*SURFACE, *STAGES, *SUPPORT, *TRUNK, *GROUND]
 
 INSTALLED_APPS = [
@@ -183,6 +183,19 @@ DOCUMENT_S3_SECRET = read("DOCUMENT_S3_SECRET", str, default="")
 VIRUS_SCANNER = read("VIRUS_SCANNER", str, default="")  # tcp://host:3310 or unix:///path
 SCAN_FOLDER = read("SCAN_FOLDER", str, default="")  # one folder below it for each municipality
 
+# Digital post (KS SvarUt): where it is, who we are there, how long it may take to answer, and for
+# how long what has left us may still be on its way in (they say sixteen minutes).
+DIGITAL_POST_URL = read("DIGITAL_POST_URL", str, default="").rstrip("/")
+DIGITAL_POST_INTEGRATION = read("DIGITAL_POST_INTEGRATION", str, default="")
+DIGITAL_POST_PASSWORD = read("DIGITAL_POST_PASSWORD", str, default="")
+DIGITAL_POST_SECONDS = read("DIGITAL_POST_SECONDS", int, default=20)
+DIGITAL_POST_SETTLES_SECONDS = read("DIGITAL_POST_SETTLES_SECONDS", int, default=1020)
+# Who signs us in there.
+MASKINPORTEN_ISSUER = read("MASKINPORTEN_ISSUER", str, default="")
+MASKINPORTEN_CLIENT_ID = read("MASKINPORTEN_CLIENT_ID", str, default="")
+MASKINPORTEN_KEY_ID = read("MASKINPORTEN_KEY_ID", str, default="")
+MASKINPORTEN_KEY = read("MASKINPORTEN_KEY", str, default="")  # PEM, with \n for its lines
+
 LANGUAGE_CODE = "nb"
 LANGUAGES = [("nb", "Bokmål"), ("nn", "Nynorsk"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
@@ -232,6 +245,7 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_STORE_ERRORS_EVEN_IF_IGNORED = False
 CELERY_TASK_TIME_LIMIT = 120
 CELERY_TASK_SOFT_TIME_LIMIT = 100
+CELERY_BEAT_SCHEDULER = "watch.tasks:Clock"
 CELERY_TASK_DEFAULT_QUEUE = "clock"
 CELERY_TASK_ROUTES = {"notifications.tasks.*": {"queue": "post"}}
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
@@ -281,6 +295,14 @@ CELERY_BEAT_SCHEDULE = {
     "forget sessions that have ended": {
         "task": "entrance.tasks.forget_sessions",
         "schedule": timedelta(hours=6),
+    },
+    "forget old answers to requests": {
+        "task": "entrance.tasks.forget_results",
+        "schedule": timedelta(hours=6),
+    },
+    "ask what must never be": {
+        "task": "watch.tasks.check",
+        "schedule": timedelta(minutes=10),
     },
     "look over rights": {
         "task": "rights.tasks.look_over",

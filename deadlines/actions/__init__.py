@@ -2,7 +2,6 @@
 
 from deadlines.actions.by_hand import extend_deadline, settle_deadline
 from deadlines.actions.clock import (
-    beat,
     escalate,
     follow_answer,
     follow_letter,
@@ -41,7 +40,6 @@ __all__ = [
     "Portion",
     "Receipt",
     "assign_case",
-    "beat",
     "cancel_deadline",
     "escalate",
     "expect_deadline",

@@ -5,7 +5,6 @@ by a conditional update, or locks it and looks again.
 """
 
 import datetime as dt
-import logging
 from collections.abc import Callable, Sequence
 
 from django.db import connection, transaction
@@ -27,7 +26,7 @@ from deadlines.events import (
     ReminderSent,
 )
 from deadlines.kinds import Kind, row_of
-from deadlines.models import Deadline, Heartbeat
+from deadlines.models import Deadline
 from deadlines.queries import (
     answer_posted,
     arrival,
@@ -42,10 +41,8 @@ from people.access import Actor, everywhere, reading, use_case
 from people.models import StaffMember
 from people.queries import related_staff
 from people.roles import Permission
+from watch.actions import each
 
-log = logging.getLogger(__name__)
-
-CLOCK = "clock"  # the heartbeat's name
 MONTHS_AHEAD = 12
 NEAR = mark("{deadline} har frist {day}.")
 NEAR_IN_CASE = mark("{deadline} i sak {reference} har frist {day}.")
@@ -218,30 +215,22 @@ def follow_answer(deadline_id: int, *, actor: Actor, at: dt.datetime) -> bool:
 def sweep(*, at: dt.datetime) -> dict[str, int]:
     """Do what is due in every municipality, each act in a transaction of its own.
 
-    One deadline that cannot be handled is logged by its id and does not keep the others waiting.
+    One deadline that cannot be handled does not keep the others waiting (watch.actions.each).
     Returns how many were reminded of, passed on, started or stopped, and failed.
     """
     done = {"reminded": 0, "escalated": 0, "followed": 0, "failed": 0}
     on = localdate(at)
-    beat(CLOCK, at=at)
     for actor in everywhere():
         with reading(actor, Permission.SYSTEM, page="clock", at=at):
             follow = ids_of_complaints_to_follow(actor.municipality_id, on=on)
             answers = ids_of_answers_to_follow(actor.municipality_id, on=on)
             near = ids_to_remind(actor.municipality_id, on=on)
             over = ids_to_escalate(actor.municipality_id, at=at, on=on)
-        _each(follow, follow_letter, "followed", done, actor=actor, at=at)
-        _each(answers, follow_answer, "followed", done, actor=actor, at=at)
-        _each(near, remind, "reminded", done, actor=actor, at=at)
-        _each(over, escalate, "escalated", done, actor=actor, at=at)
+        _all(follow, follow_letter, "followed", done, actor=actor, at=at)
+        _all(answers, follow_answer, "followed", done, actor=actor, at=at)
+        _all(near, remind, "reminded", done, actor=actor, at=at)
+        _all(over, escalate, "escalated", done, actor=actor, at=at)
     return done
-
-
-def beat(name: str, *, at: dt.datetime) -> None:
-    """Say that a process is alive. An older moment never overwrites a newer one."""
-    with transaction.atomic(durable=True):
-        Heartbeat.objects.get_or_create(name=name, defaults={"at": at})
-        Heartbeat.objects.filter(name=name, at__lt=at).update(at=at)
 
 
 def prepare_partitions(*, on: dt.date) -> int:
@@ -252,7 +241,7 @@ def prepare_partitions(*, on: dt.date) -> int:
         return made
 
 
-def _each(
+def _all(
     ids: Sequence[int],
     act: Callable[..., bool],
     name: str,
@@ -261,12 +250,9 @@ def _each(
     actor: Actor,
     at: dt.datetime,
 ) -> None:
-    for deadline_id in ids:
-        try:
-            done[name] += act(deadline_id, actor=actor, at=at)
-        except Exception:
-            log.exception("deadline %s could not be %s", deadline_id, name)
-            done["failed"] += 1
+    went = each(ids, act, actor=actor, at=at)
+    done[name] += went.done
+    done["failed"] += went.failed
 
 
 def _claim(deadline_id: int, column: str, *, actor: Actor, at: dt.datetime) -> bool:

@@ -7,7 +7,6 @@ from deadlines.queries.clock import (
     ids_of_complaints_to_follow,
     ids_to_escalate,
     ids_to_remind,
-    last_beat,
 )
 from deadlines.queries.inbox import task_labels, task_state, tasks_for
 from deadlines.queries.open import has_met, lock_deadline, open_deadlines, working
@@ -44,7 +43,6 @@ __all__ = [
     "ids_of_complaints_to_follow",
     "ids_to_escalate",
     "ids_to_remind",
-    "last_beat",
     "lock_deadline",
     "open_deadlines",
     "task_labels",

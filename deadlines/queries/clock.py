@@ -6,7 +6,7 @@ from django.db.models import CharField, Exists, F, Func, OuterRef, Q, QuerySet, 
 
 from cases.stages import UNDECIDED
 from deadlines.kinds import KINDS, Kind, in_force
-from deadlines.models import Deadline, Heartbeat
+from deadlines.models import Deadline
 from deadlines.queries.open import open_deadlines
 from notifications.letters import POSTED, LetterKind
 from notifications.models import Letter
@@ -90,11 +90,6 @@ def ids_of_answers_to_follow(municipality_id: int, *, on: dt.date) -> list[int]:
     met = answers.filter(posted, met_at=None)
     unmet = answers.filter(~posted, ~same, ~Q(met_letter=""), due_on__gte=on - STILL_MATTERS)
     return _ids(met, municipality_id) + _ids(unmet, municipality_id)
-
-
-def last_beat(name: str) -> dt.datetime | None:
-    """When a process was last alive."""
-    return Heartbeat.objects.filter(name=name).values_list("at", flat=True).first()
 
 
 def _letters(case: OuterRef | int, key: OuterRef | str) -> QuerySet[Letter]:

@@ -30,7 +30,7 @@ from people.actions.residents import (
     set_protection,
 )
 from people.actions.saved import delete_view, rename_view, save_view
-from people.actions.sessions import end_sessions, forget_sessions
+from people.actions.sessions import end_sessions, forget_results, forget_sessions
 from people.actions.staff import (
     close_account,
     create_account,
@@ -86,6 +86,7 @@ __all__ = [
     "end_sessions",
     "end_unit_service",
     "follow_directory",
+    "forget_results",
     "forget_sessions",
     "found_municipality",
     "give_number",

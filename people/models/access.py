@@ -90,7 +90,7 @@ class Stop(models.Model):
 
 
 class IdempotentResult(models.Model):
-    """The stored answer to a request with a key; kept at least 72 hours."""
+    """The stored answer to a request with a key; kept for 72 hours."""
 
     account_id = models.BigIntegerField()
     route = models.CharField(max_length=200)

@@ -5,7 +5,6 @@ and looks again, and by when is written in the row.
 """
 
 import datetime as dt
-import logging
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 
@@ -30,8 +29,7 @@ from rights.events import (
 )
 from rights.kinds import Answer
 from rights.models import Ending, Line, Review
-
-log = logging.getLogger(__name__)
+from watch.actions import each
 
 
 @use_case(Permission.SYSTEM)
@@ -208,7 +206,7 @@ def give_work_back(staff_id: int, *, actor: Actor, at: dt.datetime) -> bool:
 def look_over(*, at: dt.datetime) -> dict[str, int]:
     """Do what is due in every municipality, each act in a transaction of its own.
 
-    One that cannot be handled is logged by its id and does not keep the others waiting.
+    One that cannot be handled does not keep the others waiting (watch.actions.each).
     """
     done = dict.fromkeys(
         ("opened", "reminded", "closed", "told", "ended", "given_back", "failed"), 0
@@ -223,17 +221,17 @@ def look_over(*, at: dt.datetime) -> dict[str, int]:
             remind = queries.to_remind(municipality_id, on=on)
             tell = queries.to_tell(municipality_id, on=on)
             stuck = queries.holding_without_role(municipality_id, on=on)
-        _each(over, end_role, "ended", done, actor=actor, at=at)
-        _each(close, close_review, "closed", done, actor=actor, at=at)
+        _all(over, end_role, "ended", done, actor=actor, at=at)
+        _all(close, close_review, "closed", done, actor=actor, at=at)
         if asks:
             done["opened"] += open_reviews(actor=actor, at=at)
-        _each(remind, remind_of_review, "reminded", done, actor=actor, at=at)
-        _each(tell, tell_of_ending, "told", done, actor=actor, at=at)
-        _each(stuck, give_work_back, "given_back", done, actor=actor, at=at)
+        _all(remind, remind_of_review, "reminded", done, actor=actor, at=at)
+        _all(tell, tell_of_ending, "told", done, actor=actor, at=at)
+        _all(stuck, give_work_back, "given_back", done, actor=actor, at=at)
     return done
 
 
-def _each(
+def _all(
     ids: Sequence[int],
     act: Callable[..., bool],
     name: str,
@@ -242,12 +240,9 @@ def _each(
     actor: Actor,
     at: dt.datetime,
 ) -> None:
-    for pk in ids:
-        try:
-            done[name] += act(pk, actor=actor, at=at)
-        except Exception:
-            log.exception("right %s could not be %s", pk, name)
-            done["failed"] += 1
+    went = each(ids, act, actor=actor, at=at)
+    done[name] += went.done
+    done["failed"] += went.failed
 
 
 def _locked(review_id: int, actor: Actor) -> Review | None:

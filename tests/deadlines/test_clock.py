@@ -12,7 +12,7 @@ from audit.models import Entry
 from cases.models import Case
 from deadlines import actions, queries, tasks
 from deadlines.kinds import Kind
-from deadlines.models import Deadline, Heartbeat, LedgerEntry
+from deadlines.models import Deadline, LedgerEntry
 from notifications.letters import LetterKind, LetterState
 from notifications.models import Letter, Notice
 from notifications.queries import notices_of
@@ -363,18 +363,8 @@ def test_a_complaint_started_by_hand_is_left_alone(case: Case, town: given.Town)
 # --- the process itself -----------------------------------------------------------------
 
 
-def test_the_clock_says_that_it_is_alive_and_never_goes_back(town: given.Town) -> None:
-    actions.beat("clock", at=_at(dt.date(2026, 3, 6)))
-    actions.beat("clock", at=_at(dt.date(2026, 3, 5)))
-
-    assert queries.last_beat("clock") == _at(dt.date(2026, 3, 6))
-    assert queries.last_beat("nobody") is None
-    assert Heartbeat.objects.count() == 1
-
-
 def test_the_nudges_of_beat_do_what_is_due(case: Case, town: given.Town) -> None:
     assert tasks.sweep(something_newer=1)["failed"] == 0
-    assert queries.last_beat("clock") is not None
     assert tasks.prepare_partitions() >= 0
 
 

@@ -1,0 +1,26 @@
+"""The watch's tables: what always holds, and the parts that must not stand still."""
+
+from typing import Final
+
+from watch.kinds.access import ACCESS
+from watch.kinds.cases import CASES
+from watch.kinds.decisions import DECISIONS
+from watch.kinds.parts import PARTS, PATIENCE, REST, TRIES, WORKS, Part, PartRow
+from watch.kinds.post import POST
+from watch.kinds.row import Invariant
+
+INVARIANTS: Final[dict[str, Invariant]] = {
+    row.key: row for row in (*CASES, *DECISIONS, *POST, *ACCESS)
+}
+
+__all__ = [
+    "INVARIANTS",
+    "PARTS",
+    "PATIENCE",
+    "REST",
+    "TRIES",
+    "WORKS",
+    "Invariant",
+    "Part",
+    "PartRow",
+]

@@ -1,0 +1,19 @@
+"""What one invariant says: rows that should not be, in words and in SQL."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Invariant:
+    """One thing that always holds.
+
+    `sql` gives the id of every row that breaks it in the municipality `%(here)s`; 0 rows is the
+    only good answer. It may ask for the moment `%(at)s` and the day `%(on)s`. `sentence` is what is
+    wrong, `remedy` what to do, `url` where (for those who may open it; none: by hand).
+    """
+
+    key: str
+    sentence: str
+    remedy: str
+    sql: str
+    url: str = ""
