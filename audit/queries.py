@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 
 from audit.events import sentence_of
 from audit.kinds import FOLLOWED, Break
-from audit.models import Anchored, Block, Change, Check, Denial, Entry
+from audit.models import Anchored, Block, Change, Check, Denial, Entry, Read
 from audit.rules import Seal
 from audit.words import said
 
@@ -199,6 +199,22 @@ def reads_of(
             },
         )
         return [ReadRow(*row) for row in cursor.fetchall()]
+
+
+def reads_by(staff_id: int, *, since: dt.datetime, until: dt.datetime, limit: int) -> list[ReadRow]:
+    """What somebody looked at, newest first; [since, until)."""
+    found = Read.objects.filter(staff_id=staff_id, at__gte=since, at__lt=until)
+    names = ("at", "page", "ground", "staff_id", "role", "unit_id", "case_id")
+    return [ReadRow(*row) for row in found.order_by("-at", "-id").values_list(*names)[:limit]]
+
+
+def refusals_of(
+    staff_id: int, *, since: dt.datetime, until: dt.datetime, limit: int
+) -> list[tuple[dt.datetime, str]]:
+    """When somebody was refused something and at which page, newest first; [since, until)."""
+    found = Denial.objects.filter(staff_id=staff_id, at__gte=since, at__lt=until)
+    rows = found.order_by("-at", "-id").values_list("at", "what")[:limit]
+    return [(at, what.rpartition(": ")[0]) for at, what in rows]
 
 
 def refused(what: str, *, since: dt.datetime) -> dict[int, list[dt.datetime]]:

@@ -13,7 +13,14 @@ from delivery.kinds import TASKS as DELIVERY
 from delivery.kinds import TaskKind as Deliver
 from inspection.kinds import TASK as ANSWER_INSPECTION
 from inspection.kinds import TASK_LABEL as INSPECTION_LABEL
-from oversight.kinds import SIGNAL_LABEL, SIGNAL_TASK
+from oversight.kinds import (
+    FOLLOW_LABEL,
+    FOLLOW_SIGNAL_LABEL,
+    FOLLOW_SIGNAL_TASK,
+    FOLLOW_TASK,
+    SIGNAL_LABEL,
+    SIGNAL_TASK,
+)
 from oversight.kinds import TASK as CONTROL
 from oversight.kinds import TASK_LABEL as CONTROL_LABEL
 from pathways.kinds import TASKS as PATHWAYS
@@ -22,7 +29,7 @@ from people.roles import Permission
 from privacy.kinds import TASKS as PRIVACY
 from referrals.kinds import TASKS as REFERRALS
 from referrals.kinds import TaskKind as Refer
-from rights.kinds import RENEW, REVIEW
+from rights.kinds import ANSWER, GIVE_CODE, RENEW, REVIEW
 from rights.kinds import TASK_LABELS as RIGHTS
 
 
@@ -52,6 +59,10 @@ UNKNOWN: Final = TaskKind(mark("Oppgave i saken"), CASE, (), waits=False)
 _NAMED: Final[dict[str, TaskKind]] = {
     CONTROL: TaskKind(CONTROL_LABEL, "/innsyn/{key}/", ("AccessControlled",), waits=False),
     SIGNAL_TASK: TaskKind(SIGNAL_LABEL, "/innsyn/uvanlig/{key}/", ("SignalJudged",), waits=False),
+    FOLLOW_TASK: TaskKind(FOLLOW_LABEL, "/innsyn/{key}/", ("AccessFollowedUp",), waits=False),
+    FOLLOW_SIGNAL_TASK: TaskKind(
+        FOLLOW_SIGNAL_LABEL, "/innsyn/uvanlig/{key}/", ("SignalFollowedUp",), waits=False
+    ),
     ANSWER_INSPECTION: TaskKind(
         INSPECTION_LABEL, "/internkontroll/avvik/{key}/", ("DeviationAnswered",), waits=False
     ),
@@ -63,6 +74,15 @@ _NAMED: Final[dict[str, TaskKind]] = {
     ),
     RENEW: TaskKind(
         RIGHTS[RENEW], "/tilganger/forny/{key}/", ("RoleRenewed", "RoleEnded"), waits=False
+    ),
+    ANSWER: TaskKind(
+        RIGHTS[ANSWER],
+        "/tilganger/rolle/{key}/",
+        ("RoleGiven", "RoleConfirmed", "RoleTurnedDown"),
+        waits=False,
+    ),
+    GIVE_CODE: TaskKind(
+        RIGHTS[GIVE_CODE], "/tilganger/kode/{key}/", ("CodeGiven",), waits=False
     ),
     "enquiry_follow_up": TaskKind(
         mark("Følg opp henvendelse"),

@@ -8,9 +8,12 @@ from audit.words import mark
 
 @dataclass(frozen=True, kw_only=True)
 class AccessReasoned(Event):
-    """Somebody gave a reason, and may read for a few hours."""
+    """Somebody gave a reason, and may read for a few hours.
 
-    sentence = mark("Innsyn er begrunnet ({label}): {reason}")
+    The words they gave are for their leader and for control; the history says that they did.
+    """
+
+    sentence = mark("Innsyn er begrunnet")
 
     access_id: int
     label: str
@@ -28,9 +31,9 @@ class AccessRefused(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class AccessControlled(Event):
-    """A leader controlled a look somebody gave themselves."""
+    """A leader controlled a look somebody gave themselves; what it showed stays with control."""
 
-    sentence = mark("Innsyn er kontrollert: {label}")
+    sentence = mark("Innsyn er kontrollert")
 
     access_id: int
     label: str
@@ -51,6 +54,26 @@ class SignalJudged(Event):
     """A leader said what unusual looks were."""
 
     sentence = mark("Uvanlig innsyn er vurdert: {label}")
+
+    signal_id: int
+    label: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccessFollowedUp(Event):
+    """A leader followed up a deviation. Without the person, as of a signal."""
+
+    sentence = mark("Avvik ved innsyn er fulgt opp: {label}")
+
+    access_id: int
+    label: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignalFollowedUp(Event):
+    """A leader followed up unusual looks."""
+
+    sentence = mark("Uvanlig innsyn er fulgt opp: {label}")
 
     signal_id: int
     label: str

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from oversight.kinds import CATEGORIES, JUDGEMENTS, OUTCOMES
+from oversight.kinds import CATEGORIES, JUDGEMENTS, OUTCOMES, TOLD
 
 
 class Reason(forms.Form):
@@ -34,8 +34,24 @@ class Control(forms.Form):
     note = forms.CharField(
         label=_("Hva du fant"),
         required=False,
-        help_text=_("Må skrives når det er et avvik."),
+        help_text=_("Ved avvik: skriv hva som er galt. Er alt i orden, kan feltet stå tomt."),
+        widget=forms.Textarea(attrs={"rows": 3, "tag": "none"}),
+    )
+
+
+class FollowUp(forms.Form):
+    """What was done about something found wrong."""
+
+    told = forms.ChoiceField(
+        label=_("Har den det gjelder, fått vite det?"),
+        choices=[(kind.value, _(label)) for kind, label in TOLD.items()],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Velg om den det gjelder, har fått vite det.")},
+    )
+    note = forms.CharField(
+        label=_("Hva som er gjort, og hvorfor"),
         widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Skriv hva som er gjort, og hvorfor.")},
     )
 
 

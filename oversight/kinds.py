@@ -7,8 +7,12 @@ from audit.words import mark
 
 TASK: Final = "control_access"
 TASK_LABEL: Final = mark("Kontroller innsyn")
+FOLLOW_TASK: Final = "follow_up_access"
+FOLLOW_LABEL: Final = mark("Følg opp avvik ved innsyn")
 SIGNAL_TASK: Final = "judge_signal"
 SIGNAL_LABEL: Final = mark("Vurder uvanlig innsyn")
+FOLLOW_SIGNAL_TASK: Final = "follow_up_signal"
+FOLLOW_SIGNAL_LABEL: Final = mark("Følg opp uvanlig innsyn")
 
 
 class Category(StrEnum):
@@ -38,7 +42,7 @@ class Outcome(StrEnum):
 
 
 OUTCOMES: Final[dict[Outcome, str]] = {
-    Outcome.IN_ORDER: mark("Kontrollert"),
+    Outcome.IN_ORDER: mark("I orden"),
     Outcome.DEVIATION: mark("Avvik"),
 }
 
@@ -95,4 +99,17 @@ class Judgement(StrEnum):
 JUDGEMENTS: Final[dict[Judgement, str]] = {
     Judgement.EXPLAINED: mark("Forklart"),
     Judgement.FOLLOW_UP: mark("Følges opp"),
+}
+
+
+class Told(StrEnum):
+    """Whether whom it concerns was told, when it is followed up."""
+
+    TOLD = "TOLD"
+    NOT_NEEDED = "NOT_NEEDED"
+
+
+TOLD: Final[dict[Told, str]] = {
+    Told.TOLD: mark("Ja, den det gjelder, har fått vite det"),
+    Told.NOT_NEEDED: mark("Nei, det er ikke grunn til det"),
 }

@@ -6,11 +6,46 @@ from django.db import models
 from django.db.models import F, Q
 
 from cases.models import Case
-from oversight.kinds import Category, Judgement, Outcome, Pattern
+from oversight.kinds import Category, Judgement, Outcome, Pattern, Told
 from people.models import Municipality, Resident, StaffMember, Unit
 
 
-class ReasonedAccess(models.Model):
+def followed_up(name: str, outcome: str) -> list[models.CheckConstraint]:
+    """What is found wrong has a day to be followed up by, and another than who looked does it."""
+    said = Q(followed_up_by__isnull=False, followed_up_at__isnull=False)
+    return [
+        models.CheckConstraint(
+            name=f"oversight_{name}_is_followed_up",
+            condition=Q(outcome=outcome, follow_up_on__isnull=False)
+            | ~Q(outcome=outcome) & Q(follow_up_on=None),
+        ),
+        models.CheckConstraint(
+            name=f"oversight_{name}_followed_up_by_another",
+            condition=Q(
+                person_told="", followed_up_note="", followed_up_by=None, followed_up_at=None
+            )
+            | Q(person_told__in=[one.value for one in Told], follow_up_on__isnull=False)
+            & ~Q(followed_up_note__regex=r"^\s*$")
+            & said
+            & ~Q(followed_up_by=F("staff")),
+        ),
+    ]
+
+
+class FollowedUp(models.Model):
+    """What was done about something found wrong, and whether whom it concerns was told."""
+
+    follow_up_on = models.DateField(null=True)  # due
+    person_told = models.CharField(max_length=20, blank=True)  # kinds.Told
+    followed_up_note = models.CharField(max_length=1000, blank=True)
+    followed_up_by = models.ForeignKey(StaffMember, models.PROTECT, null=True, related_name="+")
+    followed_up_at = models.DateTimeField(null=True)
+
+    class Meta:
+        abstract = True
+
+
+class ReasonedAccess(FollowedUp):
     """Somebody gave a reason, and may read of one person, or one case, in [from_at, to_at).
 
     Kept for good. Whoever gave it never controls it themselves.
@@ -35,6 +70,7 @@ class ReasonedAccess(models.Model):
 
     class Meta:
         constraints = [
+            *followed_up("reasonedaccess", Outcome.DEVIATION.value),
             models.CheckConstraint(
                 name="oversight_reasonedaccess_category",
                 condition=Q(category__in=[one.value for one in Category]),
@@ -71,7 +107,7 @@ class ReasonedAccess(models.Model):
         return f"{self.category} {self.from_at:%Y-%m-%d %H:%M}"
 
 
-class Signal(models.Model):
+class Signal(FollowedUp):
     """Somebody's looks on a day are unlike work, by a pattern; their leader is to ask why.
 
     Found by the clock, once. It says nothing of what the person gets help with.
@@ -95,6 +131,7 @@ class Signal(models.Model):
 
     class Meta:
         constraints = [
+            *followed_up("signal", Judgement.FOLLOW_UP.value),
             models.UniqueConstraint(
                 fields=["staff", "person", "pattern", "on"],
                 nulls_distinct=False,

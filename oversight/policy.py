@@ -12,6 +12,7 @@ class ReasonPolicy:
     valid_from: dt.date
     hours: int
     control_days: int  # working days
+    follow_days: int  # working days from a deviation until it is followed up
     often: int
     days: int
     shortest: int = 10  # characters of the reason
@@ -19,7 +20,9 @@ class ReasonPolicy:
 
 
 # No statute says how long; the figures are the project's own, after Nav's and Normen's models.
-POLICIES: Final = (ReasonPolicy(dt.date(2020, 1, 1), hours=4, control_days=3, often=3, days=30),)
+POLICIES: Final = (
+    ReasonPolicy(dt.date(2020, 1, 1), hours=4, control_days=3, follow_days=10, often=3, days=30),
+)
 
 
 def policy_on(day: dt.date) -> ReasonPolicy:
@@ -50,6 +53,7 @@ class SignalPolicy:
     reasons: int = 3
     reasons_days: int = 30
     judge_days: int = 5  # working days
+    follow_days: int = 10  # working days
 
 
 # No statute gives a figure: these were tried on the seeded days of tests/oversight/test_signals.py.

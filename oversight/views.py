@@ -3,6 +3,7 @@
 import uuid
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import localdate
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from oversight import actions, forms, queries
+from oversight.kinds import Judgement, Outcome
 from people.access import reading
 from people.adapters import carried_out, posted, status_of, who
 from people.refusals import NotFound
@@ -18,6 +20,7 @@ from people.roles import Permission
 PAGE = "Begrunn innsyn"
 CONTROL = "Kontroller innsyn"
 UNUSUAL = "Uvanlig innsyn"
+CONTROLLED = "control of looks"
 
 
 @require_http_methods(["GET", "POST"])
@@ -67,24 +70,40 @@ def reasons(request: HttpRequest) -> HttpResponse:
     actor, at = who(request)
     with reading(actor, Permission.DISTRIBUTE, page=CONTROL, at=at) as look:
         found = queries.reasons(actor=actor, on=localdate(at))
-        look.saw(persons=[row.person_id for row in found.rows if row.person_id])
+        look.saw(persons=[row.person_id for row in found.rows if row.person_id], ground=CONTROLLED)
     return render(request, "oversight/reasons.html", {"found": found})
 
 
 @require_http_methods(["GET", "POST"])
 def control(request: HttpRequest, access_id: uuid.UUID) -> HttpResponse:
-    """One of them, and what its control finds."""
+    """One of them with what was read, and what its control finds; then how it is followed up."""
     actor, at = who(request)
+    key = str(access_id)
     with reading(actor, Permission.DISTRIBUTE, page=CONTROL, at=at) as look:
-        row = queries.reasoned(str(access_id), actor=actor, on=localdate(at))
-        look.saw(persons=[row.person_id] if row.person_id else [])
-    form = forms.Control(posted(request))
-    done = carried_out(
-        form,
-        lambda: actions.control_access(str(access_id), **form.cleaned_data, actor=actor, at=at),
-    )
+        row = queries.reasoned(key, actor=actor, on=localdate(at))
+        look.saw(
+            persons=[row.person_id] if row.person_id else [],
+            ground=CONTROLLED,
+        )
+    if row.outcome:
+        form: Form = forms.FollowUp(posted(request))
+        done = carried_out(
+            form, lambda: actions.follow_up_access(key, **form.cleaned_data, actor=actor, at=at)
+        )
+        receipt = _("Oppfølgingen er lagret.")
+    else:
+        form = forms.Control(posted(request))
+        done = carried_out(
+            form, lambda: actions.control_access(key, **form.cleaned_data, actor=actor, at=at)
+        )
+        wrong = form.is_bound and form.data.get("outcome") == Outcome.DEVIATION
+        receipt = (
+            _("Avviket er lagret, og innsynet er stengt. Følg det opp: oppgaven ligger hos deg.")
+            if wrong
+            else _("Innsynet er kontrollert.")
+        )
     if done is not None:
-        messages.success(request, _("Innsynet er kontrollert."))
+        messages.success(request, receipt)
         return redirect("reasons")
     context = {"form": form, "row": row}
     return render(request, "oversight/control.html", context, status=status_of(form))
@@ -96,24 +115,40 @@ def signals(request: HttpRequest) -> HttpResponse:
     actor, at = who(request)
     with reading(actor, Permission.DISTRIBUTE, page=UNUSUAL, at=at) as look:
         rows = queries.signals(actor=actor, on=localdate(at))
-        look.saw(persons=[row.person_id for row in rows if row.person_id])
+        look.saw(persons=[row.person_id for row in rows if row.person_id], ground=CONTROLLED)
     return render(request, "oversight/signals.html", {"rows": rows})
 
 
 @require_http_methods(["GET", "POST"])
 def judge(request: HttpRequest, signal_id: uuid.UUID) -> HttpResponse:
-    """One of them, and what the leader found out."""
+    """One of them with what was opened, and what the leader found; then how it is followed up."""
     actor, at = who(request)
+    key = str(signal_id)
     with reading(actor, Permission.DISTRIBUTE, page=UNUSUAL, at=at) as look:
-        row = queries.signal(str(signal_id), actor=actor, on=localdate(at))
-        look.saw(persons=[row.person_id] if row.person_id else [])
-    form = forms.Judged(posted(request))
-    done = carried_out(
-        form,
-        lambda: actions.judge_signal(str(signal_id), **form.cleaned_data, actor=actor, at=at),
-    )
+        row = queries.signal(key, actor=actor, on=localdate(at))
+        look.saw(
+            persons=[*queries.told_of(row.seen), *([row.person_id] if row.person_id else [])],
+            ground=CONTROLLED,
+        )
+    if row.outcome:
+        form: Form = forms.FollowUp(posted(request))
+        done = carried_out(
+            form, lambda: actions.follow_up_signal(key, **form.cleaned_data, actor=actor, at=at)
+        )
+        receipt = _("Oppfølgingen er lagret.")
+    else:
+        form = forms.Judged(posted(request))
+        done = carried_out(
+            form, lambda: actions.judge_signal(key, **form.cleaned_data, actor=actor, at=at)
+        )
+        further = form.is_bound and form.data.get("outcome") == Judgement.FOLLOW_UP
+        receipt = (
+            _("Vurderingen er lagret. Følg det opp: oppgaven ligger hos deg.")
+            if further
+            else _("Vurderingen er lagret.")
+        )
     if done is not None:
-        messages.success(request, _("Vurderingen er lagret."))
+        messages.success(request, receipt)
         return redirect("signals")
     context = {"form": form, "row": row}
     return render(request, "oversight/signal.html", context, status=status_of(form))

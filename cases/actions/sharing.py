@@ -116,6 +116,13 @@ def let_in_for_a_reason(
         CaseAccess.objects.create(case=case, **row)
 
 
+def end_what_a_reason_opened(staff_id: int, *, from_at: dt.datetime, at: dt.datetime) -> None:
+    """End what somebody let themselves in to at `from_at`, where it is still open."""
+    for model in (CaseAccess, PersonAccess):
+        given = model.objects.filter(staff_id=staff_id, ground=REASONED, from_at=from_at)
+        given.filter(to_at__gt=at).update(to_at=at)
+
+
 def _receiver(case: Case, staff: str) -> StaffMember:
     """Who was let in by that public id, which is whatever was posted."""
     given = StaffMember.objects.filter(

@@ -22,7 +22,7 @@ from cases.queries import staff_names, unit_names
 from cases.service_types import SERVICE_TYPES
 from cases.stages import STAGES, TRACKS
 from desk.queries.done import midnight
-from desk.rules import ACTS, NOT_TOLD, label_of, rows_of
+from desk.rules import ACTS, CONTROL_ONLY, NOT_TOLD, label_of, rows_of
 from people.models import StaffMember, Unit
 
 NOT_SET: Final = mark("Ikke satt")
@@ -109,7 +109,10 @@ def _told(changes: Sequence[ChangeRow]) -> Iterator[RowChange]:
     """The changes in words, with the names they lead to asked for once."""
     names = _names(changes)
     for change in changes:
-        columns = [column for column in {**change.was, **change.became} if label_of(column)]
+        told = change.relation not in CONTROL_ONLY
+        columns = [
+            column for column in {**change.was, **change.became} if told and label_of(column)
+        ]
         fields = _fields(change.relation)
         yield RowChange(
             at=change.at,

@@ -15,12 +15,12 @@ from django.utils.translation import gettext
 from audit.queries import ReadRow, reads_of, ways_looked_at
 from cases.models import Case, CaseAccess, Responsibility
 from cases.queries import PersonHead, may_open_person, person_head, staff_names, unit_names, visible
-from cases.words import ACCESS
+from cases.words import ACCESS, API, page_label
 from desk.queries.choices import by_name, role_choices
 from desk.queries.done import midnight
 from desk.queries.person import identity_of
 from desk.rules import LookNarrow, Seen, Visit, Whose, visits
-from desk.words import API, BY_ROLE, GROUNDS, LISTS, NO_TASK, Why, page_label
+from desk.words import BY_ROLE, GROUNDS, LISTS, NO_TASK, Why
 from oversight.kinds import CATEGORIES, Category
 from oversight.queries import reasons_about
 from people.access import Actor
@@ -31,7 +31,9 @@ from people.roles import ROLES, Permission, Role
 
 ALL_LOOKS: Final = 5_000  # looks: more than a year of a person with much help
 RESPONSIBLE: Final = "responsible"
-CONTROLS: Final = frozenset({Permission.AUDIT.value, "inspection"})  # of desk.words.GROUNDS
+CONTROLS: Final = frozenset(
+    {Permission.AUDIT.value, "control of looks", "inspection"}
+)  # of desk.words.GROUNDS
 LOOKS: Final = 50  # visits a page
 _ENDED: Final = Least("to_at", "until_at")  # of what ends by itself, the first of the two
 

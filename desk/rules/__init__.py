@@ -2,7 +2,7 @@
 
 from desk.rules.looks import Seen, Visit, Whose, visits
 from desk.rules.narrow import CaseNarrow, EventNarrow, LookNarrow, TaskNarrow
-from desk.rules.rows import ACTS, NOT_TOLD, label_of, rows_of
+from desk.rules.rows import ACTS, CONTROL_ONLY, NOT_TOLD, label_of, rows_of
 from desk.rules.sharing import Hand, spread
 from desk.rules.steps import (
     CANNOT_START,
@@ -17,6 +17,7 @@ from desk.rules.steps import (
 __all__ = [
     "ACTS",
     "CANNOT_START",
+    "CONTROL_ONLY",
     "NOT_TOLD",
     "CaseNarrow",
     "EventNarrow",

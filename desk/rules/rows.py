@@ -143,6 +143,7 @@ COLUMNS: Final[dict[str, str]] = {
     "own_words": mark("Personens egne ord"),
     "participants": mark("Deltakere"),
     "performer_id": mark("Utfører"),
+    "person_told": mark("Orientert"),
     "personal_matters": mark("Personlige forhold"),
     "persons_view": mark("Personens syn"),
     "place": mark("Sted"),
@@ -209,6 +210,8 @@ COLUMNS: Final[dict[str, str]] = {
 NOT_TOLD: Final = frozenset(
     {"address", "postal", "phone", "email", "name", "contact_name", "contact_phone"}
 )
+# Why somebody looked, and what control made of it, is for their leader and for control alone.
+CONTROL_ONLY: Final = frozenset({"oversight_reasonedaccess", "oversight_signal"})
 # What the rows of each app are about.
 ROWS: Final[dict[str, str]] = {
     "people": mark("Personopplysninger"),

@@ -7,14 +7,20 @@ from django.utils.timezone import localdate
 
 from audit import trail
 from audit.words import mark
-from cases.actions import let_in_for_a_reason
+from cases.actions import end_what_a_reason_opened, let_in_for_a_reason
 from deadlines.rules import working_days_after
 from notifications.actions import notify
 from notifications.kinds import NoticeKind
-from oversight.events import AccessControlled, AccessReasoned, AccessRefused
+from oversight.actions.following import follow_up
+from oversight.events import (
+    AccessControlled,
+    AccessFollowedUp,
+    AccessReasoned,
+    AccessRefused,
+)
 from oversight.kinds import CATEGORIES, OUTCOMES, Category, Outcome
 from oversight.models import ReasonedAccess
-from oversight.policy import ReasonPolicy
+from oversight.policy import ReasonPolicy, policy_on
 from oversight.queries import asked_for, controller_of, find_reasoned
 from people.access import Actor, use_case
 from people.models import StaffMember
@@ -96,6 +102,8 @@ def control_access(
 ) -> dict[str, str]:
     """Say what the control of a reasoned look found (Kontroller innsyn); never of one's own.
 
+    A deviation closes what is still open at once, and is to be followed up.
+
     Raises NotFound; Refused with every objection.
     """
     row = find_reasoned(access, actor=actor, locked=True)
@@ -114,7 +122,12 @@ def control_access(
         raise Refused.all(found)
     row.outcome, row.control_note = outcome, note.strip()
     row.controlled_by_id, row.controlled_at = actor.staff(), at
-    row.save(update_fields=["outcome", "control_note", "controlled_by", "controlled_at"])
+    if outcome == Outcome.DEVIATION:
+        today = localdate(at)
+        row.follow_up_on = working_days_after(today, policy_on(today).follow_days)
+        row.to_at = min(row.to_at, at)
+        end_what_a_reason_opened(row.staff_id, from_at=row.from_at, at=at)
+    row.save()
     event = AccessControlled(
         access_id=row.pk,
         label=OUTCOMES[Outcome(outcome)],
@@ -122,6 +135,20 @@ def control_access(
         case_id=row.case_id,
     )
     trail.record(event, actor=actor, at=at)
+    return {"access": access}
+
+
+@use_case(Permission.DISTRIBUTE)
+def follow_up_access(
+    access: str, *, told: str, note: str, actor: Actor, at: dt.datetime
+) -> dict[str, str]:
+    """Say what was done about a deviation, and whether whom it concerns was told (Følg opp avvik).
+
+    Raises NotFound; Refused with every objection.
+    """
+    row = find_reasoned(access, actor=actor, locked=True)
+    label = follow_up(row, told=told, note=note, by=actor.staff(), at=at)
+    trail.record(AccessFollowedUp(access_id=row.pk, label=label), actor=actor, at=at)
     return {"access": access}
 
 

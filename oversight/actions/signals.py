@@ -11,7 +11,8 @@ from audit.words import mark
 from deadlines.rules import working_days_after
 from notifications.actions import notify
 from notifications.kinds import NoticeKind
-from oversight.events import SignalJudged, SignalRaised
+from oversight.actions.following import follow_up
+from oversight.events import SignalFollowedUp, SignalJudged, SignalRaised
 from oversight.kinds import JUDGEMENTS, SIGNALS, Judgement, Pattern
 from oversight.models import Signal
 from oversight.policy import SignalPolicy, signal_policy_on
@@ -121,9 +122,26 @@ def judge_signal(
         raise Refused.all(found)
     row.outcome, row.note = outcome, note.strip()
     row.judged_by_id, row.judged_at = actor.staff(), at
-    row.save(update_fields=["outcome", "note", "judged_by", "judged_at"])
+    if outcome == Judgement.FOLLOW_UP:
+        today = localdate(at)
+        row.follow_up_on = working_days_after(today, signal_policy_on(today).follow_days)
+    row.save(update_fields=["outcome", "note", "judged_by", "judged_at", "follow_up_on"])
     if row.pattern == Pattern.STOPPED and outcome == Judgement.EXPLAINED:
         open_again(row.staff, on=row.on, actor=actor, at=at)
     label = JUDGEMENTS[Judgement(outcome)]
     trail.record(SignalJudged(signal_id=row.pk, label=label), actor=actor, at=at)
+    return {"signal": signal}
+
+
+@use_case(Permission.DISTRIBUTE)
+def follow_up_signal(
+    signal: str, *, told: str, note: str, actor: Actor, at: dt.datetime
+) -> dict[str, str]:
+    """Say what was done about unusual looks, and whether whom they concern was told (Følg opp).
+
+    Raises NotFound; Refused with every objection.
+    """
+    row = find_signal(signal, actor=actor, locked=True)
+    label = follow_up(row, told=told, note=note, by=actor.staff(), at=at)
+    trail.record(SignalFollowedUp(signal_id=row.pk, label=label), actor=actor, at=at)
     return {"signal": signal}

@@ -24,6 +24,19 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
+                ("follow_up_on", models.DateField(null=True)),
+                ("person_told", models.CharField(blank=True, max_length=20)),
+                ("followed_up_note", models.CharField(blank=True, max_length=1000)),
+                ("followed_up_at", models.DateTimeField(null=True)),
+                (
+                    "followed_up_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.staffmember",
+                    ),
+                ),
                 ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("category", models.CharField(max_length=20)),
                 ("reason", models.CharField(max_length=255)),
@@ -107,6 +120,37 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
+                            models.Q(("follow_up_on__isnull", False), ("outcome", "DEVIATION")),
+                            models.Q(
+                                models.Q(("outcome", "DEVIATION"), _negated=True),
+                                ("follow_up_on", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="oversight_reasonedaccess_is_followed_up",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("followed_up_at", None),
+                                ("followed_up_by", None),
+                                ("followed_up_note", ""),
+                                ("person_told", ""),
+                            ),
+                            models.Q(
+                                ("follow_up_on__isnull", False),
+                                ("person_told__in", ["TOLD", "NOT_NEEDED"]),
+                                models.Q(("followed_up_note__regex", "^\\s*$"), _negated=True),
+                                ("followed_up_at__isnull", False),
+                                ("followed_up_by__isnull", False),
+                                models.Q(("followed_up_by", models.F("staff")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="oversight_reasonedaccess_followed_up_by_another",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
                             ("category__in", ["EMERGENCY", "STAND_IN", "CALL", "CONTROL", "OTHER"])
                         ),
                         name="oversight_reasonedaccess_category",
@@ -149,6 +193,19 @@ class Migration(migrations.Migration):
                     "id",
                     models.BigAutoField(
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("follow_up_on", models.DateField(null=True)),
+                ("person_told", models.CharField(blank=True, max_length=20)),
+                ("followed_up_note", models.CharField(blank=True, max_length=1000)),
+                ("followed_up_at", models.DateTimeField(null=True)),
+                (
+                    "followed_up_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.staffmember",
                     ),
                 ),
                 ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
@@ -223,6 +280,37 @@ class Migration(migrations.Migration):
                     ),
                 ],
                 "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("follow_up_on__isnull", False), ("outcome", "FOLLOW_UP")),
+                            models.Q(
+                                models.Q(("outcome", "FOLLOW_UP"), _negated=True),
+                                ("follow_up_on", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="oversight_signal_is_followed_up",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("followed_up_at", None),
+                                ("followed_up_by", None),
+                                ("followed_up_note", ""),
+                                ("person_told", ""),
+                            ),
+                            models.Q(
+                                ("follow_up_on__isnull", False),
+                                ("person_told__in", ["TOLD", "NOT_NEEDED"]),
+                                models.Q(("followed_up_note__regex", "^\\s*$"), _negated=True),
+                                ("followed_up_at__isnull", False),
+                                ("followed_up_by__isnull", False),
+                                models.Q(("followed_up_by", models.F("staff")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="oversight_signal_followed_up_by_another",
+                    ),
                     models.UniqueConstraint(
                         fields=("staff", "person", "pattern", "on"),
                         name="oversight_signal_once_a_day",

@@ -5,7 +5,16 @@ from typing import Any
 from django.db.models import QuerySet
 
 from cases.queries import Scope
-from oversight.kinds import SIGNAL_LABEL, SIGNAL_TASK, TASK, TASK_LABEL
+from oversight.kinds import (
+    FOLLOW_LABEL,
+    FOLLOW_SIGNAL_LABEL,
+    FOLLOW_SIGNAL_TASK,
+    FOLLOW_TASK,
+    SIGNAL_LABEL,
+    SIGNAL_TASK,
+    TASK,
+    TASK_LABEL,
+)
 from oversight.queries.facts import crowds_of, days_on, visits_on
 from oversight.queries.reasons import (
     NOBODY,
@@ -19,11 +28,20 @@ from oversight.queries.reasons import (
     leader_over,
     must_be_reasonable,
     open_controls,
+    open_follow_ups,
     reasoned,
     reasons,
     reasons_about,
 )
-from oversight.queries.signals import SignalRow, find_signal, open_signals, signal, signals
+from oversight.queries.seen import SeenRow, told_of
+from oversight.queries.signals import (
+    SignalRow,
+    find_signal,
+    open_signal_follow_ups,
+    open_signals,
+    signal,
+    signals,
+)
 
 __all__ = [
     "NOBODY",
@@ -31,6 +49,7 @@ __all__ = [
     "Habit",
     "ReasonedRow",
     "Reasons",
+    "SeenRow",
     "SignalRow",
     "asked_for",
     "controller_of",
@@ -47,15 +66,26 @@ __all__ = [
     "signals",
     "task_labels",
     "tasks_for",
+    "told_of",
     "visits_on",
 ]
 
 
 def tasks_for(scope: Scope) -> list[QuerySet[Any, dict[str, Any]]]:
-    """What a leader is to control."""
-    return [open_controls(scope), open_signals(scope)]
+    """What a leader is to control, and to follow up."""
+    return [
+        open_controls(scope),
+        open_follow_ups(scope),
+        open_signals(scope),
+        open_signal_follow_ups(scope),
+    ]
 
 
 def task_labels() -> dict[str, str]:
     """What the inbox calls the tasks."""
-    return {TASK: TASK_LABEL, SIGNAL_TASK: SIGNAL_LABEL}
+    return {
+        TASK: TASK_LABEL,
+        FOLLOW_TASK: FOLLOW_LABEL,
+        SIGNAL_TASK: SIGNAL_LABEL,
+        FOLLOW_SIGNAL_TASK: FOLLOW_SIGNAL_LABEL,
+    }

@@ -4,7 +4,7 @@ import datetime as dt
 import uuid
 from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -22,16 +22,17 @@ from cases.queries import (
     verdict_on_person,
 )
 from cases.rules import Verdict
-from oversight.kinds import CATEGORIES, OUTCOMES, TASK, Category, Outcome
+from oversight.kinds import CATEGORIES, FOLLOW_TASK, OUTCOMES, TASK, TOLD, Category, Outcome, Told
 from oversight.models import ReasonedAccess
 from oversight.policy import ReasonPolicy, policy_on
+from oversight.queries.led import led_by, shown_to
+from oversight.queries.seen import SeenRow, seen_for
 from oversight.rules import too_many
 from people.access import Actor
 from people.kinds import RELATED
 from people.models import Resident, RoleGrant, Unit
 from people.queries import kept_from, related_staff
 from people.refusals import NotFound
-from people.roles import Permission
 from people.rules import list_name
 
 NOBODY = "Vi finner ikke siden. Søk etter saken, eller gå til Mine oppgaver."
@@ -68,7 +69,13 @@ class ReasonedRow:
     note: str
     controlled_by: str
     controlled_at: dt.datetime | None
+    follow_up_on: dt.date | None  # a deviation, until when it is to be followed up
+    told: str  # whether whom it concerns was told; empty until it is followed up
+    followed_up_note: str
+    followed_up_by: str
+    followed_up_at: dt.datetime | None
     own: bool
+    seen: tuple[SeenRow, ...] = ()  # what was read; on its own page only
 
     @property
     def url(self) -> str:
@@ -158,21 +165,6 @@ def leader_over(
     return None if owner == staff_id else owner
 
 
-def led_by(actor: Actor) -> Q:
-    """What is the actor's to control, by leader or by unit; nothing for who leads nobody."""
-    if not actor.may(Permission.DISTRIBUTE):
-        return Q(pk__in=[])
-    return Q(municipality_id=actor.municipality_id) & (
-        Q(leader_id=actor.staff_id) | Q(unit_id__in=actor.unit_ids)
-    )
-
-
-def shown_to(actor: Actor, person_ids: Collection[int]) -> dict[int, Resident]:
-    """Those a leader may be told of in a control: nobody guarded, nobody they are related to."""
-    people = Resident.objects.exclude(pk__in=kept_from(actor)).filter(protection="NONE")
-    return people.filter(blocked=False).in_bulk(person_ids)
-
-
 def open_controls(scope: Scope) -> QuerySet[Any, dict[str, Any]]:
     """Reasons to be controlled: the leader's, and of the units one leads. They name nobody."""
     return branch(
@@ -187,9 +179,25 @@ def open_controls(scope: Scope) -> QuerySet[Any, dict[str, Any]]:
     )
 
 
+def open_follow_ups(scope: Scope) -> QuerySet[Any, dict[str, Any]]:
+    """Deviations nobody has followed up yet. They name nobody."""
+    waits = _led(scope.actor).filter(follow_up_on__isnull=False, followed_up_at=None)
+    return branch(
+        waits.exclude(staff_id=scope.actor.staff_id),
+        kind=FOLLOW_TASK,
+        key="public_id",
+        case=None,
+        person=None,
+        unit="unit_id",
+        holder="leader_id",
+        due="follow_up_on",
+    )
+
+
 def reasoned(public_id: str, *, actor: Actor, on: dt.date) -> ReasonedRow:
-    """One reason, for its control. Raises NotFound for another leader's."""
-    return _rows([find_reasoned(public_id, actor=actor)], actor=actor, on=on)[0]
+    """One reason with what was read, for its control. Raises NotFound for another leader's."""
+    row = find_reasoned(public_id, actor=actor)
+    return replace(_rows([row], actor=actor, on=on)[0], seen=seen_for(row, actor=actor))
 
 
 def find_reasoned(public_id: str, *, actor: Actor, locked: bool = False) -> ReasonedAccess:
@@ -226,7 +234,7 @@ def attempts(*, actor: Actor, on: dt.date, days: int) -> tuple[Attempt, ...]:
     tried = refused(RELATED, since=since)
     theirs = set(
         RoleGrant.objects.filter(
-            unit_id__in=actor.unit_ids, staff_id__in=tried, valid_from__lte=on, valid_to__gt=on
+            unit_id__in=actor.led_unit_ids, staff_id__in=tried, valid_from__lte=on, valid_to__gt=on
         ).values_list("staff_id", flat=True)
     ) - {actor.staff_id}
     names = staff_names(theirs)
@@ -248,7 +256,8 @@ def _led(actor: Actor) -> QuerySet[ReasonedAccess]:
 
 
 def _rows(found: list[ReasonedAccess], *, actor: Actor, on: dt.date) -> tuple[ReasonedRow, ...]:
-    staff = staff_names({pk for row in found for pk in (row.staff_id, row.controlled_by_id) if pk})
+    who = ("staff_id", "controlled_by_id", "followed_up_by_id")
+    staff = staff_names({getattr(row, name) for row in found for name in who} - {None})
     units = unit_names({row.unit_id for row in found if row.unit_id}, on=on)
     shown = shown_to(actor, {row.person_id for row in found})
     cases = Case.objects.filter(person_id__in=shown).in_bulk(
@@ -271,6 +280,11 @@ def _rows(found: list[ReasonedAccess], *, actor: Actor, on: dt.date) -> tuple[Re
             note=row.control_note,
             controlled_by=staff.get(row.controlled_by_id or 0, ""),
             controlled_at=row.controlled_at,
+            follow_up_on=row.follow_up_on,
+            told=TOLD[Told(row.person_told)] if row.person_told else "",
+            followed_up_note=row.followed_up_note,
+            followed_up_by=staff.get(row.followed_up_by_id or 0, ""),
+            followed_up_at=row.followed_up_at,
             own=row.staff_id == actor.staff_id,
         )
         for row in found

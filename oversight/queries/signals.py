@@ -2,16 +2,26 @@
 
 import datetime as dt
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from django.db.models import QuerySet
 
 from audit.words import filled, mark
 from cases.queries import Scope, branch, staff_names, unit_names
-from oversight.kinds import JUDGEMENTS, SIGNAL_TASK, SIGNALS, Judgement, Pattern
+from oversight.kinds import (
+    FOLLOW_SIGNAL_TASK,
+    JUDGEMENTS,
+    SIGNAL_TASK,
+    SIGNALS,
+    TOLD,
+    Judgement,
+    Pattern,
+    Told,
+)
 from oversight.models import Signal
-from oversight.queries.reasons import led_by, shown_to
+from oversight.queries.led import led_by, shown_to
+from oversight.queries.seen import SeenRow, seen_in
 from people.access import Actor
 from people.refusals import NotFound
 from people.rules import list_name
@@ -39,6 +49,12 @@ class SignalRow:
     note: str
     judged_by: str
     judged_at: dt.datetime | None
+    follow_up_on: dt.date | None  # until when it is to be followed up
+    told: str  # whether whom it concerns was told; empty until it is followed up
+    followed_up_note: str
+    followed_up_by: str
+    followed_up_at: dt.datetime | None
+    seen: tuple[SeenRow, ...] = ()  # what was opened; on its own page only
 
     @property
     def url(self) -> str:
@@ -55,8 +71,9 @@ def signals(*, actor: Actor, on: dt.date) -> tuple[SignalRow, ...]:
 
 
 def signal(public_id: str, *, actor: Actor, on: dt.date) -> SignalRow:
-    """One of them. Raises NotFound for another leader's, and for one's own."""
-    return _rows([find_signal(public_id, actor=actor)], actor=actor, on=on)[0]
+    """One with what was opened. Raises NotFound for another leader's, and for one's own."""
+    row = find_signal(public_id, actor=actor)
+    return replace(_rows([row], actor=actor, on=on)[0], seen=seen_in(row, actor=actor))
 
 
 def find_signal(public_id: str, *, actor: Actor, locked: bool = False) -> Signal:
@@ -85,12 +102,27 @@ def open_signals(scope: Scope) -> QuerySet[Any, dict[str, Any]]:
     )
 
 
+def open_signal_follow_ups(scope: Scope) -> QuerySet[Any, dict[str, Any]]:
+    """Those somebody said are to be followed up, and nobody has. They name nobody."""
+    return branch(
+        _led(scope.actor).filter(follow_up_on__isnull=False, followed_up_at=None),
+        kind=FOLLOW_SIGNAL_TASK,
+        key="public_id",
+        case=None,
+        person=None,
+        unit="unit_id",
+        holder="leader_id",
+        due="follow_up_on",
+    )
+
+
 def _led(actor: Actor) -> QuerySet[Signal]:
     return Signal.objects.filter(led_by(actor)).exclude(staff_id=actor.staff_id)
 
 
 def _rows(found: list[Signal], *, actor: Actor, on: dt.date) -> tuple[SignalRow, ...]:
-    staff = staff_names({pk for row in found for pk in (row.staff_id, row.judged_by_id) if pk})
+    who = ("staff_id", "judged_by_id", "followed_up_by_id")
+    staff = staff_names({getattr(row, name) for row in found for name in who} - {None})
     units = unit_names({row.unit_id for row in found if row.unit_id}, on=on)
     people = shown_to(actor, {row.person_id for row in found if row.person_id})
     return tuple(_row(row, staff, units, people.get(row.person_id or 0)) for row in found)
@@ -113,4 +145,9 @@ def _row(row: Signal, staff: Any, units: Any, person: Any) -> SignalRow:
         note=row.note,
         judged_by=staff.get(row.judged_by_id or 0, ""),
         judged_at=row.judged_at,
+        follow_up_on=row.follow_up_on,
+        told=TOLD[Told(row.person_told)] if row.person_told else "",
+        followed_up_note=row.followed_up_note,
+        followed_up_by=staff.get(row.followed_up_by_id or 0, ""),
+        followed_up_at=row.followed_up_at,
     )

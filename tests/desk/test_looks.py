@@ -15,8 +15,8 @@ from django.test import Client
 from audit.models import Denial, Read
 from audit.reads import record
 from cases.models import Case
+from cases.words import ELSEWHERE, page_label
 from desk.rules import Seen, Whose, visits
-from desk.words import ELSEWHERE, page_label
 from people.access import Actor
 from people.models import Resident
 from people.roles import Role

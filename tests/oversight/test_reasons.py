@@ -131,6 +131,7 @@ def test_the_leader_controls_it_and_nobody_their_own(town: given.Town, case: Cas
         actions.control_access(key, outcome="DEVIATION", actor=town.chief, at=given.NOW)
     assert refused.value.code == "note_missing"
     assert not Entry.objects.filter(event="AccessControlled").exists()
+    assert sees(case, town.assessor, given.NOW)
 
     actions.control_access(
         key, outcome="DEVIATION", note="Ingen ringte.", actor=town.chief, at=given.NOW
@@ -140,6 +141,23 @@ def test_the_leader_controls_it_and_nobody_their_own(town: given.Town, case: Cas
     assert (found.outcome, found.note, found.person) == ("Avvik", "Ingen ringte.", "NORDMANN, Ola")
     tasks = task_list(actor=town.chief, narrow=TaskNarrow(view="mine"), on=given.NOW.date()).rows
     assert not [row for row in tasks if row.kind == "control_access"]
+
+    # a deviation closes it at once, and is a new task until it is said what was done
+    assert not sees(case, town.assessor, given.NOW)
+    assert not PersonAccess.objects.filter(ground="reasoned", to_at__gt=given.NOW).exists()
+    due = working_days_after(given.NOW.date(), policy_on(given.NOW.date()).follow_days)
+    assert [row.due_on for row in tasks if row.kind == "follow_up_access"] == [due]
+    with pytest.raises(Refused) as refused:
+        actions.follow_up_access(key, told="", note=" ", actor=town.chief, at=given.NOW)
+    assert {one.code for one in refused.value.objections} == {"told_missing", "note_missing"}
+    assert not Entry.objects.filter(event="AccessFollowedUp").exists()
+    actions.follow_up_access(
+        key, told="TOLD", note="Snakket med begge.", actor=town.chief, at=given.NOW
+    )
+    tasks = task_list(actor=town.chief, narrow=TaskNarrow(view="mine"), on=given.NOW.date()).rows
+    assert not [row for row in tasks if row.kind == "follow_up_access"]
+    with pytest.raises(Refused, match="ikke noe å følge opp"):
+        actions.follow_up_access(key, told="TOLD", note="x", actor=town.chief, at=given.NOW)
     # what a leader gave themselves, nobody below or themselves controls
     give(given.a_case(town, unit=town.office_team), town.leader)
     own = ReasonedAccess.objects.latest("pk")
@@ -251,7 +269,26 @@ def test_the_refused_page_names_who_can_help_and_leads_to_the_reason(
     assert WHY in boss.get("/innsyn/").content.decode()
     assert boss.post(f"/innsyn/{key}/", {"outcome": "DEVIATION"}).status_code == 422
     assert boss.post(f"/innsyn/{key}/", {"outcome": "IN_ORDER"}).status_code == 302
-    assert "Kontrollert" in boss.get(f"/innsyn/{key}/").content.decode()
+    told = boss.get(f"/innsyn/{key}/").content.decode()
+    assert "I orden" in told
+    seen = told.split("Hva som er sett")[-1]
+    assert "Oversikt" in seen and case.reference in seen  # noqa: PT018 - a page, and of which case
+
+    # of what they wrote and what control found, colleagues are told that it was, not what
+    colleague = Client()
+    colleague.force_login(given.account_of(town.other_caseworker))
+    entry = Entry.objects.get(event="AccessReasoned")
+    history = colleague.get(f"/saker/{case.reference}/historikk/").content.decode()
+    assert "Innsyn er begrunnet" in history
+    pages = [
+        history,
+        colleague.get(
+            f"/saker/{case.reference}/historikk/endring/?hendelse={entry.id}"
+        ).content.decode(),
+        colleague.get(f"/saker/{case.reference}/utskrift/").content.decode(),
+        colleague.get(f"/personer/{case.person.public_id}/?alle=1").content.decode(),
+    ]
+    assert not [one for one in pages if WHY in one or "I orden" in one]
 
 
 def test_a_person_is_opened_for_a_reason_too(

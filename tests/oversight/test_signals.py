@@ -384,7 +384,19 @@ def test_the_page_tells_the_leader_what_and_of_whom_and_nothing_of_the_help(
     assert done.status_code == 302
     assert Signal.objects.get(pk=signal.pk).outcome == "FOLLOW_UP"
     assert Stop.objects.get().opened_at is None
-    assert "Følges opp" in client.get(address).content.decode()
+    # what was opened stands there, with its time; and a task until it is said what was done
+    shown = client.get(address).content.decode()
+    assert "Følges opp innen" in shown
+    assert shown.split("Hva som er sett")[-1].count("Bestilling") > 50
+    tasks = task_list(actor=town.leader, narrow=TaskNarrow(view="mine"), on=signal.on).rows
+    assert [row.url for row in tasks if row.kind == "follow_up_signal"] == [address]
+    assert client.post(address, {"told": "NOT_NEEDED", "note": ""}).status_code == 422
+    assert not Entry.objects.filter(event="SignalFollowedUp").exists()
+    done = client.post(address, {"told": "NOT_NEEDED", "note": "Avtalt ny rutine."})
+    assert done.status_code == 302
+    assert "Avtalt ny rutine." in client.get(address).content.decode()
+    tasks = task_list(actor=town.leader, narrow=TaskNarrow(view="mine"), on=signal.on).rows
+    assert not [row for row in tasks if row.kind == "follow_up_signal"]
 
 
 @pytest.mark.django_db
