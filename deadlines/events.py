@@ -50,6 +50,45 @@ class DeadlineEscalated(Event):
     deadline: str
     label: str
     due_on: str
+    to_staff_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeadlineCountedAgain(Event):
+    """The rule or a holiday is another now, and so is the day."""
+
+    sentence = mark("Frist regnet ut på nytt: {label}. Før: {before}. Nå: {after}")
+
+    deadline: str
+    label: str
+    before: str
+    after: str
+    rule: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnTermDecided(Event):
+    """The municipality set a length of its own for a kind of deadline."""
+
+    sentence = mark("Kommunens egen frist er satt: {label} fra {valid_from}")
+
+    kind: str
+    label: str
+    length: int
+    valid_from: str
+    row_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnTermEnded(Event):
+    """A length of the municipality's own holds no longer."""
+
+    sentence = mark("Kommunens egen frist gjelder ikke lenger: {label} fra {valid_to}")
+
+    kind: str
+    label: str
+    valid_to: str
+    row_id: int
 
 
 @dataclass(frozen=True, kw_only=True)

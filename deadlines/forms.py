@@ -1,9 +1,13 @@
 """The shape of what is typed about a deadline or a task."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django import forms
+from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
-from people.forms import Day
+from people.forms import Day, day
 
 
 class Extend(forms.Form):
@@ -72,3 +76,37 @@ class Assign(forms.Form):
         error_messages={"required": _("Velg hvem som skal ha saken")},
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class OwnTermOf(forms.Form):
+    """The municipality's own length of a kind of deadline, from a day."""
+
+    kind = forms.ChoiceField(label=_("Frist"), error_messages={"required": _("Velg en frist")})
+    length = forms.IntegerField(
+        label=_("Lengde"),
+        help_text=_("I dager, uker eller måneder, slik fristen er satt opp."),
+        min_value=1,
+        error_messages={"required": _("Skriv lengden")},
+    )
+    minimum = forms.IntegerField(
+        label=_("Korteste frist i en sak"),
+        help_text=_("Bare for frister som settes i saken."),
+        required=False,
+        min_value=1,
+    )
+    remind_days_before = forms.IntegerField(
+        label=_("Varsel så mange dager før"), required=False, min_value=0
+    )
+    escalate_days_after = forms.IntegerField(
+        label=_("Lederen varsles så mange dager etter"), required=False, min_value=0
+    )
+    decided_by = forms.CharField(
+        label=_("Vedtatt av, og når"),
+        max_length=200,
+        error_messages={"required": _("Skriv hvem som har vedtatt regelen, og når.")},
+    )
+    valid_from = day(_("Fra"))
+
+    def __init__(self, *args: Any, kinds: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [("", now_("Velg")), *kinds]  # type: ignore[attr-defined]  # a choice field

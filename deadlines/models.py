@@ -3,11 +3,12 @@
 import uuid
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from cases.models import Case
-from deadlines.kinds import Kind
+from deadlines.kinds import KINDS, PAUSABLE, Act, Kind
 from people.models import Municipality, Resident, StaffMember, Unit
+from people.models.ranges import one_at_a_time
 
 
 class Deadline(models.Model):
@@ -38,6 +39,8 @@ class Deadline(models.Model):
     cancelled_at = models.DateTimeField(null=True)
     reminded_at = models.DateTimeField(null=True)
     escalated_at = models.DateTimeField(null=True)
+    # Who was told, by name: the leader, or who stood in that day.
+    escalated_to = models.ForeignKey(StaffMember, models.PROTECT, null=True, related_name="+")
 
     class Meta:
         constraints = [
@@ -71,6 +74,10 @@ class Deadline(models.Model):
                 condition=Q(provisional=False)
                 | Q(reminded_at=None, escalated_at=None, paused_on=None),
             ),
+            models.CheckConstraint(
+                name="deadlines_deadline_may_stand",
+                condition=Q(paused_on=None) | Q(kind__in=PAUSABLE),
+            ),
         ]
         indexes = [
             models.Index(
@@ -93,30 +100,17 @@ class Deadline(models.Model):
         return f"{self.kind} {self.due_on}"
 
 
-class Act(models.TextChoices):
-    """What can be done to a deadline."""
-
-    OPENED = "OPENED"
-    EXPECTED = "EXPECTED"
-    STARTED = "STARTED"
-    PAUSED = "PAUSED"
-    RESUMED = "RESUMED"
-    EXTENDED = "EXTENDED"
-    RECOMPUTED = "RECOMPUTED"
-    MET = "MET"
-    REOPENED = "REOPENED"
-    CANCELLED = "CANCELLED"
-
-
 class LedgerEntry(models.Model):
     """One thing done to a deadline. Never changed, never removed (trigger in 0002)."""
 
     deadline = models.ForeignKey(Deadline, models.PROTECT, related_name="ledger")
-    act = models.CharField(max_length=12, choices=Act)
+    act = models.CharField(max_length=12, choices=[(act.value, act.value.title()) for act in Act])
     at = models.DateTimeField()
     on = models.DateField()  # the legal day it counts from
     due_before = models.DateField(null=True)
     due_after = models.DateField(null=True)
+    balance = models.IntegerField(null=True)  # days left on that day after the act; null: not known
+    rule = models.CharField(max_length=120, blank=True)  # kinds.version_of; blank: provisional
     reason = models.CharField(max_length=300, blank=True)
     basis = models.JSONField(default=dict)  # as computed by this act, if it computed
     staff = models.ForeignKey(StaffMember, models.PROTECT, null=True, related_name="+")
@@ -133,6 +127,43 @@ class LedgerEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.act} {self.on}"
+
+
+class OwnTerm(models.Model):
+    """What a municipality has decided of a kind of deadline in [valid_from, valid_to).
+
+    Blank figures are as in the table. A statute's length is nobody's to change (kinds.with_own).
+    """
+
+    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=30)  # kinds.Kind
+    length = models.PositiveSmallIntegerField()  # in the unit of the table
+    minimum = models.PositiveSmallIntegerField(null=True)
+    remind_days_before = models.PositiveSmallIntegerField(null=True)
+    escalate_days_after = models.PositiveSmallIntegerField(null=True)
+    decided_by = models.CharField(max_length=200)  # the body and the date that decided it
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            one_at_a_time("deadlines_ownterm_one_at_a_time", "municipality", "kind"),
+            models.CheckConstraint(
+                name="deadlines_ownterm_period",
+                condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")),
+            ),
+            models.CheckConstraint(
+                name="deadlines_ownterm_minimum",
+                condition=Q(minimum=None) | Q(minimum__lte=F("length")),
+            ),
+            models.CheckConstraint(
+                name="deadlines_ownterm_kind",
+                condition=Q(kind__in=[row.kind.value for row in KINDS if row.configurable]),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.length} {self.valid_from}"
 
 
 class TaskState(models.Model):

@@ -13,6 +13,12 @@ def sweep(**_later: object) -> dict[str, int]:
 
 
 @shared_task
+def count_again(**_later: object) -> int:
+    """Count anew what a changed rule or holiday gives another day. A second look changes none."""
+    return actions.count_all_again(at=timezone.now())
+
+
+@shared_task
 def prepare_partitions(**_later: object) -> int:
     """Make the partitions of the coming months."""
     return actions.prepare_partitions(on=timezone.localdate())

@@ -20,10 +20,13 @@ from cases.adapters import brought_back
 from deadlines import actions, forms, queries
 from deadlines.rules import draft_form
 from people.access import Actor, reading
-from people.adapters import carried_out, posted, status_of, who
+from people.adapters import carried_out, dated_form, dated_list, posted, status_of, who
+from people.forms import EndRow
+from people.queries import found
 from people.refusals import Stale
 from people.roles import Permission
 
+SETUP: Final = "Oppsett"
 CODES: Final = re.compile(r"[a-z0-9_=&-]*", re.IGNORECASE)  # the filters of a list
 
 
@@ -34,6 +37,70 @@ class Shown:
     case: cases.CaseHead
     person: cases.PersonHead
     colleagues: tuple[tuple[int, str], ...] = ()
+
+
+@require_GET
+def kinds(request: HttpRequest) -> HttpResponse:
+    """«Frister og regler»: every kind as it holds today, and what is not verified. No persons."""
+    actor, at = who(request)
+    with reading(actor, Permission.ADMINISTER, page=SETUP, at=at):
+        lines = queries.kind_lines(actor, on=localdate(at))
+    return render(request, "deadlines/kinds.html", {"lines": lines})
+
+
+@require_GET
+def own_terms(request: HttpRequest) -> HttpResponse:
+    """«Kommunens egne lengder»: rows with their days."""
+    actor, at = who(request)
+    on = localdate(at)
+    with reading(actor, Permission.ADMINISTER, page=SETUP, at=at):
+        rows = queries.own_terms(actor, on=on)
+    return dated_list(
+        request,
+        rows,
+        title=_("Kommunens egne lengder"),
+        lead=_("Der kommunen ikke har en rad, gjelder lengden som følger med."),
+        heads=(_("Frist"), _("Lengde"), _("Vedtatt av")),
+        add="own-term-new",
+        end="own-term-end",
+        on=on,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def own_term_new(request: HttpRequest) -> HttpResponse:
+    """The municipality's own length, from a day."""
+    actor, at = who(request)
+    on = localdate(at)
+    with reading(actor, Permission.ADMINISTER, page=SETUP, at=at):
+        choices = queries.configurable_kinds(on=on)
+    form = forms.OwnTermOf(posted(request), kinds=choices, initial={"valid_from": on})
+    return dated_form(
+        request,
+        form,
+        lambda: actions.decide_own_term(**form.cleaned_data, actor=actor, at=at),
+        title=_("Ny lengde"),
+        submit=_("Lagre lengden"),
+        back="own-terms",
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def own_term_end(request: HttpRequest, own_term_id: int) -> HttpResponse:
+    """The municipality's own length holds no longer."""
+    actor, at = who(request)
+    with reading(actor, Permission.ADMINISTER, page=SETUP, at=at):
+        row = found(queries.own_terms(actor, on=localdate(at)), own_term_id)
+    form = EndRow(posted(request), initial={"last_on": localdate(at)})
+    return dated_form(
+        request,
+        form,
+        lambda: actions.end_own_term(own_term_id, valid_to=form.valid_to(), actor=actor, at=at),
+        title=_("Avslutt"),
+        submit=_("Avslutt"),
+        back="own-terms",
+        about=", ".join(row.cells[:2]),
+    )
 
 
 @require_GET

@@ -260,6 +260,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "deadlines.tasks.sweep",
         "schedule": timedelta(seconds=read("SWEEP_SECONDS", int, default=60)),
     },
+    "count deadlines again": {
+        "task": "deadlines.tasks.count_again",
+        "schedule": timedelta(hours=1),
+    },
     "send what is due": {
         "task": "notifications.tasks.send_due",
         "schedule": timedelta(seconds=read("SEND_SECONDS", int, default=15)),
@@ -313,6 +317,14 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(hours=6),
     },
 }
+
+# The watchdog: how often it looks, how long a part may be silent, and whom it tells by mail beside
+# the administrators (the only ones it can tell of a database that does not answer at its start).
+WATCH_SECONDS = read("WATCH_SECONDS", int, default=30)
+WATCH_PATIENCE_SECONDS = read("WATCH_PATIENCE_SECONDS", int, default=240)
+ALARM_EMAIL: list[str] = read("ALARM_EMAIL", words, default=[])
+# True for a database that nobody misses: tests. Then it may run without fsync.
+THROWAWAY_DATABASE = read("THROWAWAY_DATABASE", flag, default=False)
 
 EMAIL_URL = read("EMAIL_URL", str, default="smtp://127.0.0.1:25")
 _email = urlsplit(EMAIL_URL)

@@ -11,8 +11,8 @@ from audit.words import mark
 from cases.models import Case
 from cases.queries import Scope, branch
 from cases.stages import Stage
-from deadlines.kinds import Kind, row_of
-from deadlines.queries import open_deadlines
+from deadlines.kinds import Kind
+from deadlines.queries import open_deadlines, rules_of
 
 START, ASSESS, RECOMMEND, TRY, ANSWER = (
     "start_assessment",
@@ -60,7 +60,12 @@ def tasks_for(scope: Scope) -> list[QuerySet[Any, dict[str, Any]]]:
     tried = Trial.objects.filter(ended_on=None, case__in=every.values("pk")).annotate(
         asked_on=Subquery(gate.values("due_on")[:1])
     )
-    reminded = timedelta(days=row_of(Kind.TRIAL_GATE, on=scope.on).remind_days_before or 0)
+    reminded = timedelta(
+        days=rules_of(scope.actor.municipality_id)
+        .row(Kind.TRIAL_GATE, on=scope.on)
+        .remind_days_before
+        or 0
+    )
     asked = Q(asked_on__isnull=False, asked_on__lte=scope.on + reminded)
     return [
         _of_cases(

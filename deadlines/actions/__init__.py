@@ -1,5 +1,6 @@
 """The writes of deadlines: parts for the stages, use cases of the lists, and the clock's own."""
 
+from deadlines.actions.again import count_all_again, count_deadline_again
 from deadlines.actions.by_hand import extend_deadline, settle_deadline
 from deadlines.actions.clock import (
     escalate,
@@ -20,6 +21,7 @@ from deadlines.actions.inbox import (
 )
 from deadlines.actions.letting_go import let_go_of_work
 from deadlines.actions.many import Opening, open_deadlines
+from deadlines.actions.own_terms import decide_own_term, end_own_term
 from deadlines.actions.parts import (
     cancel_deadline,
     expect_deadline,
@@ -41,6 +43,10 @@ __all__ = [
     "Receipt",
     "assign_case",
     "cancel_deadline",
+    "count_all_again",
+    "count_deadline_again",
+    "decide_own_term",
+    "end_own_term",
     "escalate",
     "expect_deadline",
     "extend_deadline",

@@ -2,13 +2,10 @@
 
 import datetime as dt
 
-from django.utils.timezone import localdate
-
 from audit import trail
 from cases.actions import discard_drafts
-from deadlines.actions.parts import extend, meet
+from deadlines.actions.parts import extend, meet, rule_of
 from deadlines.events import DeadlineExtended, DeadlineSettled
-from deadlines.kinds import Kind, row_of
 from deadlines.queries import lock_deadline
 from deadlines.rules import draft_form
 from people.access import Actor, use_case
@@ -34,7 +31,7 @@ def extend_deadline(
             case_id=deadline.case_id,
             person_id=deadline.person_id,
             deadline=str(deadline.public_id),
-            label=row_of(Kind(deadline.kind), on=localdate(deadline.opened_at)).label,
+            label=rule_of(deadline).label,
             before=f"{before:%d.%m.%Y}",
             after=f"{until:%d.%m.%Y}",
             reason=reason.strip(),
@@ -54,7 +51,7 @@ def settle_deadline(
     Only for what no other act meets. Raises NotFound, AccessDenied, Refused.
     """
     deadline = lock_deadline(deadline_id, actor=actor)
-    row = row_of(Kind(deadline.kind), on=localdate(deadline.opened_at))
+    row = rule_of(deadline)
     if not row.by_hand:
         raise Refused(
             "Denne fristen følges opp ved at arbeidet gjøres i saken.", code="not_by_hand"

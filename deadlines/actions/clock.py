@@ -14,9 +14,9 @@ from django.utils.timezone import get_default_timezone, localdate
 from audit import trail
 from audit.words import Filled, filled, mark
 from cases.models import Case
-from cases.queries import queue_owner_of
 from cases.stages import UNDECIDED
-from deadlines.actions.parts import meet, reopen, start, unstart
+from deadlines.actions.parts import meet, reopen, rule_of, start, unstart
+from deadlines.actions.telling import tell
 from deadlines.events import (
     ComplaintClockStarted,
     ComplaintClockStopped,
@@ -25,21 +25,18 @@ from deadlines.events import (
     OpenAgain,
     ReminderSent,
 )
-from deadlines.kinds import Kind, row_of
 from deadlines.models import Deadline
 from deadlines.queries import (
     answer_posted,
     arrival,
+    holder_of,
     ids_of_answers_to_follow,
     ids_of_complaints_to_follow,
     ids_to_escalate,
     ids_to_remind,
+    leader_of,
 )
-from notifications.actions import notify
-from notifications.kinds import NoticeKind
 from people.access import Actor, everywhere, reading, use_case
-from people.models import StaffMember
-from people.queries import related_staff
 from people.roles import Permission
 from watch.actions import each
 
@@ -60,7 +57,8 @@ def remind(deadline_id: int, *, actor: Actor, at: dt.datetime) -> bool:
         return False
     deadline = _claimed(deadline_id)
     label = _label(deadline)
-    _tell(deadline, _holder(deadline, localdate(at)), sentence=_sentence(deadline, label), at=at)
+    holder = holder_of(deadline, on=localdate(at))
+    tell(deadline, holder, sentence=_sentence(deadline, label), at=at)
     trail.record(
         ReminderSent(
             case_id=deadline.case_id,
@@ -84,7 +82,9 @@ def escalate(deadline_id: int, *, actor: Actor, at: dt.datetime) -> bool:
     label = _label(deadline)
     near = _sentence(deadline, label)
     sentence = filled(LATE[near.template], **near.values)
-    _tell(deadline, _leader(deadline, localdate(at)), sentence=sentence, at=at)
+    leader = leader_of(deadline, on=localdate(at))
+    Deadline.objects.filter(pk=deadline_id).update(escalated_to_id=leader)
+    tell(deadline, leader, sentence=sentence, at=at)
     trail.record(
         DeadlineEscalated(
             case_id=deadline.case_id,
@@ -92,6 +92,7 @@ def escalate(deadline_id: int, *, actor: Actor, at: dt.datetime) -> bool:
             deadline=str(deadline.public_id),
             label=label,
             due_on=f"{deadline.due_on:%d.%m.%Y}",
+            to_staff_id=leader,
         ),
         actor=actor,
         at=at,
@@ -191,9 +192,9 @@ def follow_answer(deadline_id: int, *, actor: Actor, at: dt.datetime) -> bool:
     day = f"{deadline.due_on:%d.%m.%Y}"
     reopen(deadline, reason=mark("Brevet kom ikke fram"), actor=actor, at=at)
     reference = deadline.case.reference if deadline.case else ""
-    _tell(
+    tell(
         deadline,
-        _holder(deadline, localdate(at)),
+        holder_of(deadline, on=localdate(at)),
         sentence=filled(NOT_ARRIVED, reference=reference, day=day),
         about=sent,
         at=at,
@@ -280,7 +281,7 @@ def _claimed(deadline_id: int) -> Deadline:
 
 
 def _label(deadline: Deadline) -> str:
-    return row_of(Kind(deadline.kind), on=localdate(deadline.opened_at)).label
+    return rule_of(deadline).label
 
 
 def _sentence(deadline: Deadline, label: str) -> Filled:
@@ -290,49 +291,7 @@ def _sentence(deadline: Deadline, label: str) -> Filled:
     return filled(template, deadline=label, reference=reference, day=day)
 
 
-def _holder(deadline: Deadline, on: dt.date) -> int | None:
-    """Who is to be told: the case's holder, or the leader of the unit that must act."""
-    if deadline.unit is not None or deadline.case is None:
-        return _leader(deadline, on)
-    return deadline.case.responsible_id or deadline.case.queue_owner_id
-
-
-def _leader(deadline: Deadline, on: dt.date) -> int | None:
-    unit = deadline.unit or (deadline.case.unit if deadline.case else None)
-    fallback = None
-    if deadline.case is not None:
-        fallback = deadline.case.queue_owner_id or deadline.case.responsible_id
-    if unit is None:
-        return fallback
-    try:
-        whose = deadline.case.person_id if deadline.case else deadline.person_id
-        return queue_owner_of(unit, on=on, besides=related_staff(whose or 0))
-    except LookupError:
-        return fallback
-
-
 def _on(day: dt.date, at: dt.datetime) -> dt.datetime:
     """A moment of that day: now if it is today, else noon."""
     noon = dt.datetime.combine(day, dt.time(12), get_default_timezone())
     return at if day == localdate(at) else noon
-
-
-def _tell(
-    deadline: Deadline,
-    staff_id: int | None,
-    *,
-    sentence: Filled,
-    at: dt.datetime,
-    about: str = "",
-) -> None:
-    """Notice of a deadline, once for each of its days and each posting it is `about`."""
-    if staff_id is None:
-        return
-    notify(
-        StaffMember.objects.get(pk=staff_id),
-        NoticeKind.DEADLINE,
-        case=deadline.case,
-        key=f"deadline:{deadline.public_id}:{deadline.due_on}:{about or sentence[:12]}",
-        sentence=sentence,
-        at=at,
-    )

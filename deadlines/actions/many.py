@@ -8,8 +8,10 @@ from django.utils.timezone import localdate
 
 from cases.models import Case
 from deadlines.actions.parts import dates
-from deadlines.kinds import Kind, row_of
-from deadlines.models import Act, Deadline, LedgerEntry
+from deadlines.kinds import Act, Kind
+from deadlines.models import Deadline, LedgerEntry
+from deadlines.queries import rules_of
+from deadlines.rules import balance
 from people.access import Actor
 
 
@@ -25,11 +27,12 @@ class Opening:
 
 
 def open_deadlines(openings: Sequence[Opening], *, actor: Actor, at: dt.datetime) -> list[Deadline]:
-    """Open deadlines of cases made in this transaction: the same as one by one, in two queries.
+    """Open deadlines of cases made in this transaction: the same as one by one, in three queries.
 
     Raises Refused as `open_deadline`.
     """
     day = localdate(at)
+    rules = {one: rules_of(one) for one in {each.case.municipality_id for each in openings}}
     opened = Deadline.objects.bulk_create(
         Deadline(
             municipality_id=opening.case.municipality_id,
@@ -38,7 +41,11 @@ def open_deadlines(openings: Sequence[Opening], *, actor: Actor, at: dt.datetime
             case=opening.case,
             person_id=opening.case.person_id,
             opened_at=at,
-            **dates(row_of(opening.kind, on=day), opening.starts_on, opening.set_on),
+            **dates(
+                rules[opening.case.municipality_id].row(opening.kind, on=day),
+                opening.starts_on,
+                opening.set_on,
+            ),
         )
         for opening in openings
     )
@@ -49,6 +56,8 @@ def open_deadlines(openings: Sequence[Opening], *, actor: Actor, at: dt.datetime
             at=at,
             on=day,
             due_after=deadline.due_on,
+            balance=balance(deadline.due_on, day),
+            rule=deadline.basis["rule"],
             basis=deadline.basis,
             staff_id=actor.staff_id,
         )

@@ -10,9 +10,10 @@ from typing import Any
 from django.utils.timezone import localdate
 
 from cases.models import Case
-from deadlines.kinds import Kind, KindRow, row_of
-from deadlines.models import Act, Deadline, LedgerEntry
-from deadlines.rules import as_basis, compute, until_on
+from deadlines.kinds import Act, Kind, KindRow
+from deadlines.models import Deadline, LedgerEntry
+from deadlines.queries import rules_of
+from deadlines.rules import State, as_basis, balance, compute, replay, until_on
 from people.access import Actor
 from people.models import Unit
 from people.refusals import Refused
@@ -28,18 +29,20 @@ def open_deadline(
     actor: Actor,
     at: dt.datetime,
     key: str = THE_CASE,
+    starts_at: dt.datetime | None = None,
     set_on: dt.date | None = None,
     unit: Unit | None = None,
 ) -> Deadline:
     """Open a deadline of a locked case that runs from `starts_on`.
 
     `starts_on` is the day the term runs from: the receipt, the start, or for kinds counted back
-    the end. `set_on` is the day an officer chose, where the kind lets one. `unit` is the
-    performing unit that must act. Opening it again changes nothing.
+    the end; `starts_at` the moment, for a term of hours. `set_on` is the day an officer chose,
+    where the kind lets one. `unit` is the performing unit that must act. Opening it again
+    changes nothing.
 
     Raises Refused when the kind's day may not be chosen so.
     """
-    row = row_of(kind, on=localdate(at))
+    row = rules_of(case.municipality_id).row(kind, on=localdate(at))
     deadline, new = Deadline.objects.get_or_create(
         municipality_id=case.municipality_id,
         kind=kind,
@@ -49,11 +52,11 @@ def open_deadline(
             "person_id": case.person_id,
             "unit": unit,
             "opened_at": at,
-            **dates(row, starts_on, set_on),
+            **dates(row, starts_on, set_on, starts_at),
         },
     )
     if new:
-        _write(deadline, Act.OPENED, actor=actor, at=at, basis=deadline.basis)
+        written(deadline, Act.OPENED, actor=actor, at=at, basis=deadline.basis)
     return deadline
 
 
@@ -84,7 +87,7 @@ def expect_deadline(
         },
     )
     if new:
-        _write(deadline, Act.EXPECTED, actor=actor, at=at)
+        written(deadline, Act.EXPECTED, actor=actor, at=at)
     return deadline
 
 
@@ -127,13 +130,8 @@ def recompute_deadline(
     if deadline is None:
         return False
     before = deadline.due_on
-    for name, value in dates(_rule(deadline), starts_on, set_on).items():
-        setattr(deadline, name, value)
-    if deadline.due_on is not None and (stood := _stood(deadline)):
-        _put_off(deadline, deadline.due_on + stood)
-    deadline.reminded_at = deadline.escalated_at = None
-    deadline.save()
-    _write(
+    count_again(deadline, dates(rule_of(deadline), starts_on, set_on))
+    written(
         deadline,
         Act.RECOMPUTED,
         before=before,
@@ -152,14 +150,14 @@ def pause_deadline(
 
     Raises Refused for a kind that nothing pauses, as the preliminary answer.
     """
-    if not row_of(kind, on=localdate(at)).pausable:
+    if not rules_of(case.municipality_id).row(kind, on=localdate(at)).pausable:
         raise Refused("Denne fristen kan ikke settes på pause.", code="not_pausable")
     deadline = _locked(case, kind, key, provisional=False)
     if deadline is None or deadline.paused_on is not None:
         return False
     deadline.paused_on = localdate(at)
     deadline.save(update_fields=["paused_on"])
-    _write(deadline, Act.PAUSED, reason=reason, actor=actor, at=at)
+    written(deadline, Act.PAUSED, reason=reason, actor=actor, at=at)
     return True
 
 
@@ -175,7 +173,7 @@ def resume_deadline(
     _put_off(deadline, deadline.due_on + stood)
     deadline.paused_on = None
     deadline.save()
-    _write(deadline, Act.RESUMED, before=before, actor=actor, at=at)
+    written(deadline, Act.RESUMED, before=before, actor=actor, at=at)
     return True
 
 
@@ -187,7 +185,7 @@ def extend(
     Raises Refused with every objection: the kind is fixed, the day is not later, no reason, or
     a complaint's time has already ended (fvl § 29).
     """
-    row = _rule(deadline)
+    row = rule_of(deadline)
     before = deadline.due_on
     if not row.extendable or before is None:
         raise Refused("Denne fristen kan ikke utsettes.", code="not_extendable")
@@ -198,9 +196,9 @@ def extend(
     if not reason.strip():
         raise Refused("Skriv hvorfor fristen utsettes.", code="reason_missing", field="reason")
     _put_off(deadline, until)
-    deadline.reminded_at = deadline.escalated_at = None
+    _tell_anew(deadline)
     deadline.save()
-    _write(deadline, Act.EXTENDED, before=before, reason=reason.strip(), actor=actor, at=at)
+    written(deadline, Act.EXTENDED, before=before, reason=reason.strip(), actor=actor, at=at)
 
 
 def meet_deadline(
@@ -241,7 +239,7 @@ def cancel_deadline(
         return False
     deadline.cancelled_at = at
     deadline.save(update_fields=["cancelled_at"])
-    _write(deadline, Act.CANCELLED, reason=reason, actor=actor, at=at)
+    written(deadline, Act.CANCELLED, reason=reason, actor=actor, at=at)
     return True
 
 
@@ -256,12 +254,12 @@ def start(
     assumed: bool = False,
 ) -> None:
     """Let a locked, provisional deadline run from `starts_on`, which may be assumed (antatt)."""
-    for name, value in dates(_rule(deadline), starts_on, set_on).items():
+    for name, value in dates(rule_of(deadline), starts_on, set_on).items():
         setattr(deadline, name, value)
     deadline.provisional = False
     deadline.basis["assumed"] = assumed
     deadline.save()
-    _write(deadline, Act.STARTED, reason=reason, basis=deadline.basis, actor=actor, at=at)
+    written(deadline, Act.STARTED, reason=reason, basis=deadline.basis, actor=actor, at=at)
 
 
 def unstart(deadline: Deadline, *, reason: str, actor: Actor, at: dt.datetime) -> None:
@@ -269,10 +267,10 @@ def unstart(deadline: Deadline, *, reason: str, actor: Actor, at: dt.datetime) -
     before = deadline.due_on
     deadline.provisional = True
     deadline.starts_on = deadline.due_on = deadline.due_at = deadline.paused_on = None
-    deadline.reminded_at = deadline.escalated_at = None
+    _tell_anew(deadline)
     deadline.basis = {}
     deadline.save()
-    _write(deadline, Act.RECOMPUTED, before=before, reason=reason, actor=actor, at=at)
+    written(deadline, Act.RECOMPUTED, before=before, reason=reason, actor=actor, at=at)
 
 
 def meet(
@@ -282,15 +280,16 @@ def meet(
     deadline.met_at = at
     deadline.met_letter = letter
     deadline.save(update_fields=["met_at", "met_letter"])
-    _write(deadline, Act.MET, reason=reason, actor=actor, at=at)
+    written(deadline, Act.MET, reason=reason, actor=actor, at=at)
 
 
 def reopen(deadline: Deadline, *, reason: str, actor: Actor, at: dt.datetime) -> None:
     """Open a locked, met deadline again: what met it did not happen. Reminders begin anew."""
-    deadline.met_at = deadline.reminded_at = deadline.escalated_at = None
+    deadline.met_at = None
     deadline.met_letter = ""
+    _tell_anew(deadline)
     deadline.save()
-    _write(deadline, Act.REOPENED, reason=reason, actor=actor, at=at)
+    written(deadline, Act.REOPENED, reason=reason, actor=actor, at=at)
 
 
 def _locked(
@@ -304,38 +303,59 @@ def _locked(
     return open_ones.first()
 
 
-def _rule(deadline: Deadline) -> KindRow:
-    """The rule that was in force when the deadline was opened."""
-    return row_of(Kind(deadline.kind), on=localdate(deadline.opened_at))
+def rule_of(deadline: Deadline) -> KindRow:
+    """The rule that was in force when the deadline was opened, the municipality's own too."""
+    rules = rules_of(deadline.municipality_id)
+    return rules.row(Kind(deadline.kind), on=localdate(deadline.opened_at))
 
 
-def dates(row: KindRow, starts_on: dt.date, set_on: dt.date | None) -> dict[str, Any]:
+def dates(
+    row: KindRow,
+    starts_on: dt.date,
+    set_on: dt.date | None,
+    starts_at: dt.datetime | None = None,
+) -> dict[str, Any]:
     """The columns of a deadline that runs from a day. Raises Refused for a day it may not have."""
     try:
-        computation = compute(row, starts_on, set_on=set_on)
+        computation = compute(row, starts_on, starts_at=starts_at, set_on=set_on)
     except ValueError as wrong:
         raise Refused(str(wrong), code="deadline_day", field="set_on") from None
     return {
         "starts_on": computation.starts_on,
         "due_on": computation.due_on,
-        "due_at": until_on(row.term, computation.due_on),
+        "due_at": computation.ends_at,
         "basis": as_basis(computation),
     }
 
 
-def _stood(deadline: Deadline) -> dt.timedelta:
-    """The days its clock has stood and been started again, each time together."""
-    resumed = deadline.ledger.filter(act=Act.RESUMED).values_list("due_before", "due_after")
-    return sum((end - was for was, end in resumed if was and end), dt.timedelta())
+def state_of(deadline: Deadline) -> State:
+    """Where a locked deadline stands, by its ledger."""
+    return replay(deadline.ledger.order_by("pk"))
+
+
+def count_again(deadline: Deadline, columns: dict[str, Any]) -> None:
+    """Give a locked, running deadline what was computed anew, and the days it has stood."""
+    stood = state_of(deadline).stood
+    for name, value in columns.items():
+        setattr(deadline, name, value)
+    if deadline.due_on is not None and stood:
+        _put_off(deadline, deadline.due_on + stood)
+    _tell_anew(deadline)
+    deadline.save()
+
+
+def _tell_anew(deadline: Deadline) -> None:
+    """Its day is another now: whoever was told of the one before, is told of this."""
+    deadline.reminded_at = deadline.escalated_at = deadline.escalated_to = None
 
 
 def _put_off(deadline: Deadline, until: dt.date) -> None:
     """Move the last day; what was computed, and from what, stays as it was in `basis`."""
     deadline.due_on = until
-    deadline.due_at = until_on(_rule(deadline).term, until)
+    deadline.due_at = until_on(rule_of(deadline).term, until)
 
 
-def _write(
+def written(
     deadline: Deadline,
     act: Act,
     *,
@@ -352,6 +372,8 @@ def _write(
         on=localdate(at),
         due_before=before,
         due_after=deadline.due_on,
+        balance=balance(deadline.due_on, localdate(at)),
+        rule=deadline.basis.get("rule", ""),
         reason=reason,
         basis=basis or {},
         staff_id=actor.staff_id,

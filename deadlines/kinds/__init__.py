@@ -3,17 +3,39 @@
 from datetime import date
 from typing import Final
 
+from deadlines.kinds.answers import ANSWERS
+from deadlines.kinds.care import CARE
+from deadlines.kinds.holidays import HOLIDAYS, Holiday
+from deadlines.kinds.labels import CONFIDENCES, PAUSES, WHOSE
 from deadlines.kinds.law import LAW
 from deadlines.kinds.own import OWN
-from deadlines.kinds.row import Calendar, Kind, KindRow, Term, TermUnit, Whose
+from deadlines.kinds.row import (
+    Act,
+    Calendar,
+    Kind,
+    KindRow,
+    Own,
+    Term,
+    TermUnit,
+    Whose,
+    with_own,
+)
 from deadlines.kinds.tasks import TaskRule, kinds_of_case, rule_of_task, tell_tasks
 
 __all__ = [
+    "CONFIDENCES",
+    "HOLIDAYS",
     "KINDS",
+    "PAUSABLE",
+    "PAUSES",
     "TASK_PREFIX",
+    "WHOSE",
+    "Act",
     "Calendar",
+    "Holiday",
     "Kind",
     "KindRow",
+    "Own",
     "TaskRule",
     "Term",
     "TermUnit",
@@ -25,9 +47,12 @@ __all__ = [
     "task_kind",
     "tell_tasks",
     "version_of",
+    "with_own",
 ]
 
-KINDS: Final[tuple[KindRow, ...]] = (*LAW, *OWN)
+KINDS: Final[tuple[KindRow, ...]] = (*LAW, *OWN, *ANSWERS, *CARE)
+# The database knows them too: the clock of no other kind can stand.
+PAUSABLE: Final = tuple(sorted({row.kind.value for row in KINDS if row.pausable}))
 TASK_PREFIX: Final = "deadline_"
 
 
@@ -52,4 +77,5 @@ def task_kind(kind: Kind) -> str:
 
 def version_of(row: KindRow) -> str:
     """Which rule a deadline was computed by, to be stored with it."""
-    return f"{row.key}/{row.valid_from}/{row.term.length} {row.term.unit}"
+    own = f"/{row.own_from}" if row.own_from else ""
+    return f"{row.key}/{row.valid_from}/{row.term.length} {row.term.unit}{own}"

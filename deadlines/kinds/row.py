@@ -1,6 +1,6 @@
 """What a row of the deadline table says."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time
 from enum import StrEnum
 
@@ -29,6 +29,45 @@ class Kind(StrEnum):
     URGENT_WRITTEN = "URGENT_WRITTEN"
     DEVIATION_CONTROL = "DEVIATION_CONTROL"
     MANDATE_EXPIRY = "MANDATE_EXPIRY"
+    RECEIPT = "RECEIPT"
+    COMPLAINT_FORCE = "COMPLAINT_FORCE"
+    COMPLAINT_CORRECTION = "COMPLAINT_CORRECTION"
+    COMPLAINT_FORWARD = "COMPLAINT_FORWARD"
+    COMPLAINT_LIMIT = "COMPLAINT_LIMIT"
+    COST_CLAIM = "COST_CLAIM"
+    SERIOUS_EVENT_NOTICE = "SERIOUS_EVENT_NOTICE"
+    SERIOUS_EVENT_MEETING = "SERIOUS_EVENT_MEETING"
+    FORCE_EXPIRY = "FORCE_EXPIRY"
+    FORCE_DISABILITY_EXPIRY = "FORCE_DISABILITY_EXPIRY"
+    ADMISSION_NOTICE = "ADMISSION_NOTICE"
+    READY_NOTICE = "READY_NOTICE"
+    READY_ANSWER = "READY_ANSWER"
+    PAYMENT_DUTY = "PAYMENT_DUTY"
+    DISCHARGE_PAPERS = "DISCHARGE_PAPERS"
+    LONG_STAY_PAYMENT = "LONG_STAY_PAYMENT"
+    PAYMENT_NOTICE = "PAYMENT_NOTICE"
+    CHILD_COORDINATOR = "CHILD_COORDINATOR"
+    WAITING_LIST = "WAITING_LIST"
+    THERAPY_FIRST = "THERAPY_FIRST"
+    THERAPY_SECOND = "THERAPY_SECOND"
+    THERAPY_THIRD = "THERAPY_THIRD"
+    REHABILITATION = "REHABILITATION"
+    PLACE_OFFER = "PLACE_OFFER"
+
+
+class Act(StrEnum):
+    """What can be done to a deadline; each is a row in its ledger."""
+
+    OPENED = "OPENED"
+    EXPECTED = "EXPECTED"
+    STARTED = "STARTED"
+    PAUSED = "PAUSED"
+    RESUMED = "RESUMED"
+    EXTENDED = "EXTENDED"
+    RECOMPUTED = "RECOMPUTED"
+    MET = "MET"
+    REOPENED = "REOPENED"
+    CANCELLED = "CANCELLED"
 
 
 class TermUnit(StrEnum):
@@ -37,10 +76,12 @@ class TermUnit(StrEnum):
     DAYS = "DAYS"
     WEEKS = "WEEKS"
     MONTHS = "MONTHS"
+    YEARS = "YEARS"
     WORKING_DAYS = "WORKING_DAYS"
     CLOCK_HOURS = "CLOCK_HOURS"
     DAYS_BEFORE = "DAYS_BEFORE"  # counted back from a day that is to come
     DATE = "DATE"  # the day itself; somebody set it
+    AT_ONCE = "AT_ONCE"  # straks: the same day, and nothing to count
 
 
 class Calendar(StrEnum):
@@ -56,6 +97,7 @@ class Whose(StrEnum):
     MUNICIPALITY = "MUNICIPALITY"
     UNIT = "UNIT"  # the performing unit
     PARTY = "PARTY"
+    HOSPITAL = "HOSPITAL"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,5 +132,51 @@ class KindRow:
     minimum: int | None = None  # the shortest length that may be set, in the term's unit
     extendable: bool = False  # a later day may be given, with a reason
     by_hand: bool = False  # somebody says that it is done; no other act does
+    # What a municipality may say itself, in the term's unit; a statute's length is nobody's to say.
+    shortest: int | None = None
+    longest: int | None = None
+    own_from: date | None = None  # from when the municipality's own length holds, if it has one
     valid_from: date | None  # None: adopted, but not in force
     valid_to: date | None = None  # the first day it no longer counts
+
+    @property
+    def configurable(self) -> bool:
+        """Whether a municipality may set another length: never where a statute says it."""
+        return self.shortest is not None and self.longest is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What a municipality has decided of a kind in [valid_from, valid_to). None: as the table."""
+
+    kind: Kind
+    length: int
+    minimum: int | None
+    remind_days_before: int | None
+    escalate_days_after: int | None
+    decided_by: str
+    valid_from: date
+    valid_to: date | None
+
+    def holds(self, on: date) -> bool:
+        """Whether it counts on that day."""
+        return self.valid_from <= on and (self.valid_to is None or on < self.valid_to)
+
+
+def with_own(row: KindRow, own: Own) -> KindRow:
+    """The row as the municipality has it. A table that has become a statute takes no other."""
+    if not row.configurable:
+        return row
+    return replace(
+        row,
+        term=replace(row.term, length=own.length),
+        minimum=row.minimum if own.minimum is None else own.minimum,
+        remind_days_before=row.remind_days_before
+        if own.remind_days_before is None
+        else own.remind_days_before,
+        escalate_days_after=row.escalate_days_after
+        if own.escalate_days_after is None
+        else own.escalate_days_after,
+        source=own.decided_by,
+        own_from=own.valid_from,
+    )

@@ -2,8 +2,12 @@
 
 import uuid
 
+import django.contrib.postgres.constraints
+import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
 from django.db import migrations, models
+
+import people.models.ranges
 
 
 class Migration(migrations.Migration):
@@ -74,6 +78,15 @@ class Migration(migrations.Migration):
                         to="people.unit",
                     ),
                 ),
+                (
+                    "escalated_to",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.staffmember",
+                    ),
+                ),
             ],
             options={
                 "indexes": [
@@ -126,6 +139,30 @@ class Migration(migrations.Migration):
                                     "URGENT_WRITTEN",
                                     "DEVIATION_CONTROL",
                                     "MANDATE_EXPIRY",
+                                    "RECEIPT",
+                                    "COMPLAINT_FORCE",
+                                    "COMPLAINT_CORRECTION",
+                                    "COMPLAINT_FORWARD",
+                                    "COMPLAINT_LIMIT",
+                                    "COST_CLAIM",
+                                    "SERIOUS_EVENT_NOTICE",
+                                    "SERIOUS_EVENT_MEETING",
+                                    "FORCE_EXPIRY",
+                                    "FORCE_DISABILITY_EXPIRY",
+                                    "ADMISSION_NOTICE",
+                                    "READY_NOTICE",
+                                    "READY_ANSWER",
+                                    "PAYMENT_DUTY",
+                                    "DISCHARGE_PAPERS",
+                                    "LONG_STAY_PAYMENT",
+                                    "PAYMENT_NOTICE",
+                                    "CHILD_COORDINATOR",
+                                    "WAITING_LIST",
+                                    "THERAPY_FIRST",
+                                    "THERAPY_SECOND",
+                                    "THERAPY_THIRD",
+                                    "REHABILITATION",
+                                    "PLACE_OFFER",
                                 ],
                             )
                         ),
@@ -176,6 +213,14 @@ class Migration(migrations.Migration):
                         ),
                         name="deadlines_deadline_provisional_tells_nobody",
                     ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("paused_on", None),
+                            ("kind__in", ("TARGET_DECISION", "TARGET_START")),
+                            _connector="OR",
+                        ),
+                        name="deadlines_deadline_may_stand",
+                    ),
                 ],
             },
         ),
@@ -210,6 +255,8 @@ class Migration(migrations.Migration):
                 ("on", models.DateField()),
                 ("due_before", models.DateField(null=True)),
                 ("due_after", models.DateField(null=True)),
+                ("balance", models.IntegerField(null=True)),
+                ("rule", models.CharField(blank=True, max_length=120)),
                 ("reason", models.CharField(blank=True, max_length=300)),
                 ("basis", models.JSONField(default=dict)),
                 (
@@ -249,6 +296,100 @@ class Migration(migrations.Migration):
                         ),
                         name="deadlines_ledgerentry_says_why",
                     )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="OwnTerm",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=30)),
+                ("length", models.PositiveSmallIntegerField()),
+                ("minimum", models.PositiveSmallIntegerField(null=True)),
+                ("remind_days_before", models.PositiveSmallIntegerField(null=True)),
+                ("escalate_days_after", models.PositiveSmallIntegerField(null=True)),
+                ("decided_by", models.CharField(max_length=200)),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(null=True)),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.municipality",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            ("municipality", "="),
+                            ("kind", "="),
+                            (
+                                people.models.ranges.DateRange(
+                                    "valid_from",
+                                    "valid_to",
+                                    django.contrib.postgres.fields.ranges.RangeBoundary(),
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="deadlines_ownterm_one_at_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to", None),
+                            ("valid_to__gt", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="deadlines_ownterm_period",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("minimum", None),
+                            ("minimum__lte", models.F("length")),
+                            _connector="OR",
+                        ),
+                        name="deadlines_ownterm_minimum",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "TRIAL_GATE",
+                                    "HELP_GATE",
+                                    "EVALUATION",
+                                    "DECISION_EXPIRY",
+                                    "REASSESSMENT_LIMITED",
+                                    "REASSESSMENT_OPEN",
+                                    "ORDER_CONFIRMATION",
+                                    "TARGET_DECISION",
+                                    "TARGET_START",
+                                    "MISSING_INFORMATION",
+                                    "ADVANCE_NOTICE",
+                                    "URGENT_WRITTEN",
+                                    "DEVIATION_CONTROL",
+                                    "MANDATE_EXPIRY",
+                                    "COMPLAINT_CORRECTION",
+                                    "COMPLAINT_FORWARD",
+                                    "PLACE_OFFER",
+                                    "WAITING_LIST",
+                                    "THERAPY_FIRST",
+                                    "THERAPY_SECOND",
+                                    "THERAPY_THIRD",
+                                    "REHABILITATION",
+                                ],
+                            )
+                        ),
+                        name="deadlines_ownterm_kind",
+                    ),
                 ],
             },
         ),

@@ -1,5 +1,7 @@
 """Reads of deadlines: what is open and whose, what pages show, what the clock asks."""
 
+from deadlines.queries.again import ids_to_count_again, now_due
+from deadlines.queries.answering import holder_of, leader_of
 from deadlines.queries.clock import (
     answer_posted,
     arrival,
@@ -23,14 +25,19 @@ from deadlines.queries.pages import (
     due_page,
     group_of,
 )
+from deadlines.queries.rules import Rules, rules_of
+from deadlines.queries.setup import KindLine, configurable_kinds, kind_lines, own_terms
 
 __all__ = [
     "GROUPS",
     "DeadlineRow",
     "DueGroup",
     "Group",
+    "KindLine",
+    "Rules",
     "answer_posted",
     "arrival",
+    "configurable_kinds",
     "deadline_of",
     "deadline_row",
     "deadlines_of_case",
@@ -39,12 +46,19 @@ __all__ = [
     "due_page",
     "group_of",
     "has_met",
+    "holder_of",
     "ids_of_answers_to_follow",
     "ids_of_complaints_to_follow",
+    "ids_to_count_again",
     "ids_to_escalate",
     "ids_to_remind",
+    "kind_lines",
+    "leader_of",
     "lock_deadline",
+    "now_due",
     "open_deadlines",
+    "own_terms",
+    "rules_of",
     "task_labels",
     "task_state",
     "tasks_for",

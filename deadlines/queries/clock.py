@@ -5,9 +5,10 @@ import datetime as dt
 from django.db.models import CharField, Exists, F, Func, OuterRef, Q, QuerySet, Subquery, Value
 
 from cases.stages import UNDECIDED
-from deadlines.kinds import KINDS, Kind, in_force
+from deadlines.kinds import Kind
 from deadlines.models import Deadline
 from deadlines.queries.open import open_deadlines
+from deadlines.queries.rules import rules_of
 from notifications.letters import POSTED, LetterKind
 from notifications.models import Letter
 
@@ -21,8 +22,8 @@ ANSWERS = (Kind.PRELIMINARY_ANSWER, Kind.DELAY_NOTICE)  # met by a preliminary r
 def ids_to_remind(municipality_id: int, *, on: dt.date) -> list[int]:
     """Open deadlines whose holder is to be told today that the day is near."""
     near = Q(pk__in=[])
-    for row in KINDS:
-        if in_force(row, on=on) and row.remind_days_before is not None:
+    for row in rules_of(municipality_id).rows(on=on):
+        if row.remind_days_before is not None:
             near |= Q(kind=row.kind, due_on__lte=on + dt.timedelta(days=row.remind_days_before))
     return _ids(open_deadlines().filter(near, reminded_at=None, paused_on=None), municipality_id)
 
@@ -30,8 +31,8 @@ def ids_to_remind(municipality_id: int, *, on: dt.date) -> list[int]:
 def ids_to_escalate(municipality_id: int, *, at: dt.datetime, on: dt.date) -> list[int]:
     """Open deadlines whose leader is to be told that the day, or the moment, has passed."""
     over = Q(pk__in=[])
-    for row in KINDS:
-        if in_force(row, on=on) and row.escalate_days_after is not None:
+    for row in rules_of(municipality_id).rows(on=on):
+        if row.escalate_days_after is not None:
             last = on - dt.timedelta(days=row.escalate_days_after)
             day = Q(due_at=None, due_on__lt=on, due_on__lte=last)
             moment = Q(due_at__lte=at - dt.timedelta(days=row.escalate_days_after))

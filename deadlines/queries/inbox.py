@@ -8,9 +8,10 @@ from django.db.models import CharField, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat, Lower
 
 from cases.queries import Scope, branch
-from deadlines.kinds import KINDS, TASK_PREFIX, Kind, KindRow, in_force, task_kind
+from deadlines.kinds import KINDS, TASK_PREFIX, Kind, KindRow, task_kind
 from deadlines.models import TaskState
 from deadlines.queries.open import open_deadlines
+from deadlines.queries.rules import rules_of
 
 
 def tasks_for(scope: Scope) -> Sequence[QuerySet[Any, dict[str, Any]]]:
@@ -20,8 +21,8 @@ def tasks_for(scope: Scope) -> Sequence[QuerySet[Any, dict[str, Any]]]:
     """
     mine = open_deadlines().filter(case__in=scope.visible(), unit=None, paused_on=None)
     seen = Q(pk__in=[])
-    for row in KINDS:
-        if row.task is not None and in_force(row, on=scope.on):
+    for row in rules_of(scope.actor.municipality_id).rows(on=scope.on):
+        if row.task is not None:
             seen |= _seen(row, scope.on)
     return [
         branch(

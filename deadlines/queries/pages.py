@@ -11,9 +11,10 @@ from django.utils.timezone import localdate, localtime
 
 from audit.words import filled, mark
 from cases.queries import find, staff_names, unit_names
-from deadlines.kinds import Kind, KindRow, Whose, row_of
-from deadlines.models import Act, Deadline, LedgerEntry
+from deadlines.kinds import Act, Kind, KindRow, Whose
+from deadlines.models import Deadline, LedgerEntry
 from deadlines.queries.open import kinds_of, open_deadlines, seen_by, working
+from deadlines.queries.rules import rules_of
 from deadlines.rules import explain as explained
 from deadlines.rules import from_basis, long_day, remaining
 from people.access import Actor
@@ -40,10 +41,10 @@ GROUPS: Final[dict[Group, str]] = {
 
 ACTS: Final[dict[str, str]] = {
     Act.STARTED: mark("Fristen begynte å løpe {on}."),
-    Act.PAUSED: mark("Satt på pause {on}: {reason}."),
-    Act.RESUMED: mark("Løper igjen fra {on}. Ny siste dag: {after}."),
+    Act.PAUSED: mark("Satt på pause {on}: {reason}. Da: {left}."),
+    Act.RESUMED: mark("Løper igjen fra {on}. Ny siste dag: {after}. Da: {left}."),
     Act.EXTENDED: mark("Utsatt fra {before} til {after}: {reason}."),
-    Act.RECOMPUTED: mark("Regnet ut på nytt {on}: {reason}."),
+    Act.RECOMPUTED: mark("Regnet ut på nytt {on}: {reason}. Før: {before}. Nå: {after}."),
     Act.MET: mark("Fulgt opp {on}."),
     Act.REOPENED: mark("Åpen igjen fra {on}: {reason}."),
     Act.CANCELLED: mark("Falt bort {on}: {reason}."),
@@ -84,6 +85,9 @@ class DeadlineRow:
     party: bool  # the party's own time; never overdue
     extendable: bool
     by_hand: bool
+    consequence: str
+    escalated_on: dt.date | None  # the day it was passed on to …
+    escalated_to: str  # … a leader, by name; empty until it is
     explanation: tuple[str, ...]
 
     @property
@@ -214,11 +218,14 @@ def _rows(found: QuerySet[Deadline], *, on: dt.date) -> list[DeadlineRow]:
     ledger: dict[int, list[LedgerEntry]] = {}
     for entry in LedgerEntry.objects.filter(deadline__in=[d.pk for d in deadlines]).order_by("pk"):
         ledger.setdefault(entry.deadline_id, []).append(entry)
-    staff = staff_names({_holder(d) for d in deadlines})
+    rules = {one: rules_of(one) for one in {d.municipality_id for d in deadlines}}
+    staff = staff_names({_holder(d) for d in deadlines} | {d.escalated_to_id for d in deadlines})
     units = unit_names({_unit(d) for d in deadlines}, on=on)
     return [
         _row(
             d,
+            rule=rules[d.municipality_id].row(Kind(d.kind), on=localdate(d.opened_at)),
+            told=staff.get(d.escalated_to_id or 0, ""),
             responsible=staff.get(_holder(d) or 0, ""),
             unit=units.get(_unit(d) or 0, ""),
             ledger=ledger.get(d.pk, ()),
@@ -229,10 +236,16 @@ def _rows(found: QuerySet[Deadline], *, on: dt.date) -> list[DeadlineRow]:
 
 
 def _row(
-    d: Deadline, *, responsible: str, unit: str, ledger: Iterable[LedgerEntry], on: dt.date
+    d: Deadline,
+    *,
+    rule: KindRow,
+    told: str,
+    responsible: str,
+    unit: str,
+    ledger: Iterable[LedgerEntry],
+    on: dt.date,
 ) -> DeadlineRow:
     kind = Kind(d.kind)
-    rule = row_of(kind, on=localdate(d.opened_at))
     party = rule.whose is Whose.PARTY
     status, colour = _status(d, party=party, on=on)
     return DeadlineRow(
@@ -257,7 +270,10 @@ def _row(
         party=party,
         extendable=rule.extendable and d.due_on is not None,
         by_hand=rule.by_hand,
-        explanation=_explanation(d, rule, ledger),
+        consequence=rule.consequence,
+        escalated_on=localdate(d.escalated_at) if d.escalated_at else None,
+        escalated_to=told,
+        explanation=_explanation(d, ledger),
     )
 
 
@@ -275,7 +291,7 @@ def _status(d: Deadline, *, party: bool, on: dt.date) -> tuple[str, str]:
     return remaining(d.due_on, on)
 
 
-def _explanation(d: Deadline, rule: KindRow, ledger: Iterable[LedgerEntry]) -> tuple[str, ...]:
+def _explanation(d: Deadline, ledger: Iterable[LedgerEntry]) -> tuple[str, ...]:
     """«Slik er fristen regnet ut»: from start to last day, then what was done to it since."""
     counted: tuple[str, ...]
     if d.starts_on is None:
@@ -297,11 +313,12 @@ def _line(entry: LedgerEntry) -> str:
         before=_day(entry.due_before),
         after=_day(entry.due_after),
         reason=entry.reason.rstrip("."),
+        left=remaining(entry.due_after, entry.on)[0] if entry.due_after else "",
     )
 
 
 def _day(day: dt.date | None) -> str:
-    return f"{day:%d.%m.%Y}" if day else "–"
+    return f"{day:%d.%m.%Y}" if day else mark("ikke kjent")
 
 
 def _holder(d: Deadline) -> int | None:

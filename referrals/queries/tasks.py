@@ -8,8 +8,8 @@ from django.db.models.functions import Cast, Coalesce, Concat, Least
 
 from cases.queries import Scope, branch
 from cases.stages import UNDECIDED
-from deadlines.kinds import Kind, row_of
-from deadlines.queries import open_deadlines
+from deadlines.kinds import Kind
+from deadlines.queries import open_deadlines, rules_of
 from delivery.queries import units_of
 from delivery.queries.moves import moves_on, moving
 from referrals.kinds import TASKS, TaskKind
@@ -27,7 +27,10 @@ def tasks_for(scope: Scope) -> list[QuerySet[Any, dict[str, Any]]]:
     first of all the unit's to take on, by its first day.
     """
     asked_from = scope.on + dt.timedelta(
-        days=row_of(Kind.HELP_GATE, on=scope.on).remind_days_before or 0
+        days=rules_of(scope.actor.municipality_id)
+        .row(Kind.HELP_GATE, on=scope.on)
+        .remind_days_before
+        or 0
     )
     gate = open_deadlines().filter(
         case=OuterRef("case"),

@@ -65,9 +65,9 @@ SELECT wall_off(
     'cases_routingrow',
 
     'notifications_letter', 'notifications_letterfile', 'notifications_notice',
-    'notifications_postsetting',
+    'notifications_dispatch', 'notifications_postchannel', 'notifications_postsetting',
 
-    'deadlines_deadline', 'deadlines_ledgerentry', 'deadlines_taskstate',
+    'deadlines_deadline', 'deadlines_ledgerentry', 'deadlines_taskstate', 'deadlines_ownterm',
 
     'records_note', 'records_document', 'records_journalcounter', 'records_journalnumber',
 
@@ -100,7 +100,7 @@ SELECT wall_off(
     'inspection_sample', 'inspection_inspectedcase', 'inspection_finding',
     'inspection_tolddeviation', 'inspection_extract',
 
-    'rights_review', 'rights_line', 'rights_ending',
+    'rights_review', 'rights_line', 'rights_ending', 'rights_proposal',
 
     'audit_entry', 'audit_read', 'audit_denial', 'audit_change'
 );

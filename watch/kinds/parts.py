@@ -73,6 +73,9 @@ PARTS: Final[dict[str, PartRow]] = {
         mark("Gamle svar på innsendinger"), _LATER, 780 * _MINUTES
     ),
     "rights.tasks.look_over": PartRow(mark("Roller som slutter"), _LATER, 30 * _MINUTES),
+    "deadlines.tasks.count_again": PartRow(
+        mark("Frister etter endrede regler"), _LATER, 130 * _MINUTES
+    ),
     "deadlines.tasks.prepare_partitions": PartRow(
         mark("Plass til nye måneder"), _LATER, 780 * _MINUTES
     ),
@@ -87,6 +90,7 @@ PARTS: Final[dict[str, PartRow]] = {
 WORKS: Final[dict[str, str]] = {
     "follow_letter": mark("Klagefrist etter brev"),
     "follow_answer": mark("Frist etter foreløpig svar"),
+    "count_deadline_again": mark("Frist etter endret regel"),
     "remind": mark("Påminnelse om frist"),
     "escalate": mark("Varsel til leder om frist"),
     "email_notice": mark("E-post om varsel"),

@@ -1,34 +1,24 @@
-"""How a deadline is computed: the calendar of the law, and the words that explain it."""
+"""How one deadline was computed: kept with it, shown in words, and computed again to compare."""
 
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from functools import cache
+from datetime import date, datetime, time, timedelta
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from audit.words import Filled, filled, mark
 from deadlines.kinds import Calendar, KindRow, Term, TermUnit, version_of
-
-OSLO: Final = ZoneInfo("Europe/Oslo")
-SATURDAY: Final = 5
-
-_FIXED: Final = (
-    (1, 1, mark("1. nyttårsdag")),
-    (5, 1, mark("1. mai")),
-    (5, 17, mark("17. mai")),
-    (12, 25, mark("1. juledag")),
-    (12, 26, mark("2. juledag")),
+from deadlines.rules.calendar import (
+    OSLO,
+    Holidays,
+    due_at,
+    due_on,
+    holiday_name,
+    holidays,
+    is_day_off,
+    unmoved,
+    until_on,
 )
-_FROM_EASTER: Final = (
-    (-3, mark("skjærtorsdag")),
-    (-2, mark("langfredag")),
-    (0, mark("1. påskedag")),
-    (1, mark("2. påskedag")),
-    (39, mark("Kristi himmelfartsdag")),
-    (49, mark("1. pinsedag")),
-    (50, mark("2. pinsedag")),
-)
+
 _WEEKDAYS: Final = (
     mark("mandag"),
     mark("tirsdag"),
@@ -44,121 +34,10 @@ _LENGTHS: Final = {
     TermUnit.DAYS_BEFORE: _DAYS,
     TermUnit.WEEKS: (mark("{n} uke"), mark("{n} uker")),
     TermUnit.MONTHS: (mark("{n} måned"), mark("{n} måneder")),
+    TermUnit.YEARS: (mark("{n} år"), mark("{n} år")),
     TermUnit.CLOCK_HOURS: (mark("{n} time"), mark("{n} timer")),
     TermUnit.WORKING_DAYS: (mark("neste virkedag"), mark("{n} virkedager")),
 }
-
-Holidays = Callable[[int], Set[date]]  # the public holidays of a year
-
-
-def easter_sunday(year: int) -> date:
-    """Easter Sunday by the Gregorian calendar (Meeus, Jones and Butcher), from 1583."""
-    golden = year % 19
-    century, rest = divmod(year, 100)
-    leaps, leap_rest = divmod(century, 4)
-    moon = (century - (century + 8) // 25 + 1) // 3
-    epact = (19 * golden + century - leaps - moon + 15) % 30
-    quarter, quarter_rest = divmod(rest, 4)
-    weekday = (32 + 2 * leap_rest + 2 * quarter - epact - quarter_rest) % 7
-    late = (golden + 11 * epact + 22 * weekday) // 451
-    month, day = divmod(epact + weekday - 7 * late + 114, 31)
-    return date(year, month, day + 1)
-
-
-@cache
-def holidays(year: int) -> frozenset[date]:
-    """Norway's public holidays that year. 24 and 31 December are working days."""
-    return frozenset(_named(year))
-
-
-def holiday_name(day: date) -> str | None:
-    """The holiday's name, or None on another day."""
-    return _named(day.year).get(day)
-
-
-def is_day_off(day: date, holidays: Holidays = holidays) -> bool:
-    """Whether the day is a Saturday, a Sunday or a public holiday."""
-    return day.weekday() >= SATURDAY or day in holidays(day.year)
-
-
-def next_working_day(day: date, holidays: Holidays = holidays) -> date:
-    """The first working day after `day`."""
-    return working_days_after(day, 1, holidays)
-
-
-def working_days_after(day: date, number: int, holidays: Holidays = holidays) -> date:
-    """The `number`-th working day after `day`, which itself is not counted."""
-    while number > 0:
-        day += timedelta(days=1)
-        number -= not is_day_off(day, holidays)
-    return day
-
-
-def unmoved(term: Term, start: date, holidays: Holidays = holidays) -> date:
-    """The last day as counted, before any move for days off.
-
-    The start day is not counted. Weeks end on the same weekday, months on the same day
-    number, or on the month's last day if it has no such. DAYS_BEFORE counts back from
-    `start`, DATE is `start`. Raises ValueError for CLOCK_HOURS: see `due_at`.
-
-    Source: domstolloven § 148.
-    """
-    match term.unit:
-        case TermUnit.DAYS:
-            return start + timedelta(days=term.length)
-        case TermUnit.WEEKS:
-            return start + timedelta(weeks=term.length)
-        case TermUnit.MONTHS:
-            return months_after(start, term.length)
-        case TermUnit.WORKING_DAYS:
-            return working_days_after(start, term.length, holidays)
-        case TermUnit.DAYS_BEFORE:
-            return start - timedelta(days=term.length)
-        case TermUnit.DATE:
-            return start
-        case TermUnit.CLOCK_HOURS:
-            raise ValueError("a term of hours ends at a moment, not on a day")
-
-
-def due_on(term: Term, start: date, holidays: Holidays = holidays) -> date:
-    """The last day to act when `term` runs from `start` (see `unmoved`).
-
-    Under § 149 a last day that is a Saturday, a Sunday or a holiday moves on to the next
-    working day; the municipality's own duties are not extended.
-
-    Sources: domstolloven §§ 148 and 149.
-    """
-    last = unmoved(term, start, holidays)
-    if term.calendar is Calendar.LAW_149:
-        while is_day_off(last, holidays):
-            last += timedelta(days=1)
-    return last
-
-
-def due_at(term: Term, started_at: datetime, holidays: Holidays = holidays) -> datetime | None:
-    """The moment a term ends that ends at a clock time in Oslo; None if it ends with a day.
-
-    Hours run by the clock, also over the night when the clocks change.
-    """
-    if term.unit is TermUnit.CLOCK_HOURS:
-        return started_at + timedelta(hours=term.length)
-    if term.until is None:
-        return None
-    local = started_at.astimezone(OSLO)
-    return until_on(term, due_on(term, date(local.year, local.month, local.day), holidays))
-
-
-def until_on(term: Term, last: date) -> datetime | None:
-    """The moment on the last day when the term ends in Oslo; None if it is the whole day."""
-    return None if term.until is None else datetime.combine(last, term.until, tzinfo=OSLO)
-
-
-def months_after(start: date, months: int) -> date:
-    """The same day number that many months on, or the month's last day if it has none."""
-    years, month = divmod(start.month - 1 + months, 12)
-    first_of_next = date(start.year + years + (month == 11), (month + 1) % 12 + 1, 1)
-    last = first_of_next - timedelta(days=1)
-    return last.replace(day=min(start.day, last.day))
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,18 +56,37 @@ class Computation:
     moved_over: tuple[date, ...]  # the days off it moved past
     legal_basis: str
     set_by_hand: bool = False
+    starts_at: datetime | None = None  # of a term of hours alone
+    ends_at: datetime | None = None  # None: with the day
+    own_from: date | None = None  # from when the length is the municipality's own
 
 
-def compute(row: KindRow, starts_on: date, *, set_on: date | None = None) -> Computation:
+def compute(
+    row: KindRow,
+    starts_on: date,
+    *,
+    starts_at: datetime | None = None,
+    set_on: date | None = None,
+    holidays: Holidays = holidays,
+) -> Computation:
     """Compute a deadline of this kind from that day; `set_on` is a day the officer chose.
 
+    A term of hours runs from `starts_at`, or when that is not known, from the day's beginning.
     Raises ValueError with a Norwegian sentence if the kind's day may not be chosen, or
     the chosen one lies too early.
     """
     if set_on is not None:
         _check_choice(row, starts_on, set_on)
-    counted = unmoved(row.term, starts_on) if set_on is None else set_on
-    due = due_on(row.term, starts_on) if set_on is None else set_on
+    began: datetime | None = None
+    ends: datetime | None
+    if row.term.unit is TermUnit.CLOCK_HOURS:
+        began = starts_at or datetime.combine(starts_on, time(), tzinfo=OSLO)
+        ends = due_at(row.term, began)
+        counted = due = _day_of(ends or began)
+    else:
+        counted = unmoved(row.term, starts_on, holidays) if set_on is None else set_on
+        due = due_on(row.term, starts_on, holidays) if set_on is None else set_on
+        ends = until_on(row.term, due)
     return Computation(
         rule=version_of(row),
         trigger=row.trigger,
@@ -198,10 +96,24 @@ def compute(row: KindRow, starts_on: date, *, set_on: date | None = None) -> Com
         calendar=row.term.calendar,
         counted_on=counted,
         due_on=due,
-        until="" if row.term.until is None else f"{row.term.until:%H.%M}",
+        until="" if ends is None else f"{_local(ends):%H.%M}",
         moved_over=tuple(counted + timedelta(days=n) for n in range((due - counted).days)),
         legal_basis=row.legal_basis,
         set_by_hand=set_on is not None,
+        starts_at=began,
+        ends_at=ends,
+        own_from=row.own_from,
+    )
+
+
+def compute_again(was: Computation, row: KindRow, *, holidays: Holidays = holidays) -> Computation:
+    """The same facts by the rule and the holidays as they are now."""
+    return compute(
+        row,
+        was.starts_on,
+        starts_at=was.starts_at,
+        set_on=was.due_on if was.set_by_hand and row.set_in_case else None,
+        holidays=holidays,
     )
 
 
@@ -220,6 +132,9 @@ def as_basis(computation: Computation) -> dict[str, object]:
         "moved_over": [day.isoformat() for day in computation.moved_over],
         "legal_basis": computation.legal_basis,
         "set_by_hand": computation.set_by_hand,
+        "starts_at": computation.starts_at and computation.starts_at.isoformat(),
+        "ends_at": computation.ends_at and computation.ends_at.isoformat(),
+        "own_from": computation.own_from and computation.own_from.isoformat(),
     }
 
 
@@ -238,17 +153,23 @@ def from_basis(basis: Mapping[str, Any]) -> Computation:
         moved_over=tuple(date.fromisoformat(day) for day in basis["moved_over"]),
         legal_basis=basis["legal_basis"],
         set_by_hand=basis["set_by_hand"],
+        starts_at=_moment(basis["starts_at"]),
+        ends_at=_moment(basis["ends_at"]),
+        own_from=basis["own_from"] and date.fromisoformat(basis["own_from"]),
     )
 
 
 def explain(computation: Computation) -> tuple[str, ...]:
     """The sentences of «Slik er fristen regnet ut», from start to last day."""
+    told = (_start_text(computation), _length_text(computation), _last_day_text(computation))
+    if computation.own_from is None or computation.set_by_hand:
+        return told
     return (
+        *told,
         filled(
-            "{trigger}: {day}.", trigger=computation.trigger, day=long_day(computation.starts_on)
+            "Lengden er kommunens egen, fra {day}.",
+            day=f"{computation.own_from:%d.%m.%Y}",
         ),
-        _length_text(computation),
-        _last_day_text(computation),
     )
 
 
@@ -258,8 +179,8 @@ def remaining(last: date, today: date) -> tuple[str, str]:
     if days == 0:
         return mark("I dag"), "warning"
     if days > 0:
-        return filled("{days} igjen", days=_counted(days, TermUnit.DAYS)), "neutral"
-    return filled("{days} over", days=_counted(-days, TermUnit.DAYS)), "danger"
+        return filled("{days} igjen", days=term_text(days, TermUnit.DAYS)), "neutral"
+    return filled("{days} over", days=term_text(-days, TermUnit.DAYS)), "danger"
 
 
 def long_day(day: date) -> Filled:
@@ -267,12 +188,24 @@ def long_day(day: date) -> Filled:
     return filled("{weekday} {day}", weekday=_WEEKDAYS[day.weekday()], day=f"{day:%d.%m.%Y}")
 
 
+def _start_text(computation: Computation) -> str:
+    day = long_day(computation.starts_on)
+    if computation.starts_at is None:
+        return filled("{trigger}: {day}.", trigger=computation.trigger, day=day)
+    clock = f"{_local(computation.starts_at):%H.%M}"
+    return filled(
+        "{trigger}: {day} kl. {clock}.", trigger=computation.trigger, day=day, clock=clock
+    )
+
+
 def _length_text(computation: Computation) -> str:
     law = computation.legal_basis
     unit = computation.unit
     if computation.set_by_hand or unit is TermUnit.DATE:
         return filled("Dagen er satt i saken ({law}).", law=law)
-    length = _counted(computation.length, unit)
+    if unit is TermUnit.AT_ONCE:
+        return filled("Fristen er straks, samme dag ({law}).", law=law)
+    length = term_text(computation.length, unit)
     match unit:
         case TermUnit.WORKING_DAYS if computation.until:
             return filled(
@@ -302,6 +235,10 @@ def _last_day_text(computation: Computation) -> str:
             day=_day_off(counted),
             due=long_day(due),
         )
+    if computation.unit is TermUnit.CLOCK_HOURS:
+        return filled(
+            "Fristen går ut {day} kl. {clock}.", day=long_day(due), clock=computation.until
+        )
     if is_day_off(due) and computation.calendar is Calendar.UNEXTENDED:
         return filled("Siste dag er {day}. Fristen flyttes ikke.", day=_day_off(due))
     return filled("Siste dag er {day}.", day=long_day(due))
@@ -312,7 +249,8 @@ def _day_off(day: date) -> str:
     return filled("{day} ({name})", day=long_day(day), name=name) if name else long_day(day)
 
 
-def _counted(number: int, unit: TermUnit) -> Filled:
+def term_text(number: int, unit: TermUnit) -> Filled:
+    """A length in words: «4 uker», «neste virkedag»."""
     one, many = _LENGTHS[unit]
     return filled(one if number == 1 else many, n=number)
 
@@ -325,13 +263,17 @@ def _check_choice(row: KindRow, starts_on: date, set_on: date) -> None:
         raise ValueError(mark("Fristen er satt for tidlig. Velg en senere dag."))
 
 
-@cache
-def _named(year: int) -> dict[date, str]:
-    """The holidays of a year with their names; where two meet, the movable one's name."""
-    easter = easter_sunday(year)
-    return {date(year, month, day): name for month, day, name in _FIXED} | {
-        easter + timedelta(days=days): name for days, name in _FROM_EASTER
-    }
+def _local(moment: datetime) -> datetime:
+    return moment.astimezone(OSLO)
+
+
+def _day_of(moment: datetime) -> date:
+    local = _local(moment)
+    return date(local.year, local.month, local.day)
+
+
+def _moment(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)
 
 
 def draft_form(act: str, about: object) -> str:

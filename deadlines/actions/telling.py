@@ -1,0 +1,28 @@
+"""Part of the clock's use cases: a notice of a deadline to a named member of staff."""
+
+import datetime as dt
+
+from audit.words import Filled
+from deadlines.models import Deadline
+from notifications.actions import notify
+from notifications.kinds import NoticeKind
+from people.models import StaffMember
+
+
+def tell(
+    deadline: Deadline,
+    staff_id: int,
+    *,
+    sentence: Filled,
+    at: dt.datetime,
+    about: str = "",
+) -> None:
+    """Part: a notice of a deadline, once for each of its days and each posting it is `about`."""
+    notify(
+        StaffMember.objects.get(pk=staff_id),
+        NoticeKind.DEADLINE,
+        case=deadline.case,
+        key=f"deadline:{deadline.public_id}:{deadline.due_on}:{about or sentence[:12]}",
+        sentence=sentence,
+        at=at,
+    )
