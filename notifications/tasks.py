@@ -10,6 +10,7 @@ from notifications import actions, queries
 from people.access import everywhere, reading
 from people.roles import Permission
 from watch.actions import attempt
+from watch.queries import willing_first
 
 log = logging.getLogger(__name__)
 
@@ -26,6 +27,7 @@ def send_due(**_later: object) -> None:
         at = timezone.now()
         with reading(actor, Permission.SYSTEM, page="post", at=at):
             due = queries.due_notice_ids(actor.municipality_id, at=at)
+            due = willing_first(due, "email_notice", actor)
         for notice_id in due:
             try:
                 one = partial(actions.email_notice, notice_id, actor=actor, at=timezone.now())

@@ -9,6 +9,7 @@ os.environ.setdefault("REDIS_URL", "redis://127.0.0.1:1/0")
 os.environ.setdefault("ALLOWED_HOSTS", "127.0.0.1,localhost,testserver")
 os.environ.setdefault("HTTPS", "0")
 os.environ.setdefault("SYNTHETIC_NUMBERS", "1")
+os.environ.setdefault("THROWAWAY_DATABASE", "1")  # no fsync; its own test turns it off
 os.environ.setdefault("SECOND_FACTOR", "off")  # its own tests turn it on
 os.environ.setdefault("WHITENOISE_USE_FINDERS", "1")
 os.environ.setdefault("VAR_DIR", tempfile.gettempdir())

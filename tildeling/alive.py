@@ -1,4 +1,4 @@
-"""The containers' health checks: python -m tildeling.alive web|worker|beat; exits 0 when well."""
+"""The containers' health checks: python -m tildeling.alive web|worker|beat|watchdog; 0 when well."""
 
 import http.client
 import os
@@ -11,6 +11,8 @@ from pathlib import Path
 from tildeling.celery import app
 
 BEAT_FILE = Path("/tmp/beat")  # noqa: S108 - the container's own; docker-compose.yml names it
+WATCHDOG_FILE = Path("/tmp/watchdog")  # noqa: S108 - likewise
+WATCHDOG_LOOKS_WITHIN = 180  # seconds; it looks every half minute, and may wait for the database
 BEAT_WRITES_WITHIN = 600  # seconds; it writes every three minutes
 
 
@@ -35,5 +37,15 @@ def beat() -> bool:
     return bool(written) and time.time() - max(written) < BEAT_WRITES_WITHIN
 
 
+def watchdog() -> bool:
+    """The watchdog has lately looked."""
+    return (
+        WATCHDOG_FILE.exists()
+        and time.time() - WATCHDOG_FILE.stat().st_mtime < WATCHDOG_LOOKS_WITHIN
+    )
+
+
+CHECKS = {"web": web, "worker": worker, "beat": beat, "watchdog": watchdog}
+
 if __name__ == "__main__":
-    sys.exit(0 if {"web": web, "worker": worker, "beat": beat}[sys.argv[1]]() else 1)
+    sys.exit(0 if CHECKS[sys.argv[1]]() else 1)

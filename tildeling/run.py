@@ -239,7 +239,7 @@ class Application:
         load_demo_town(env, self.postgres)
         # Only the two above may become the owner.
         env.pop("MIGRATION_DATABASE_URL", None)
-        with step("web, worker, clock, mail"):
+        with step("web, worker, clock, watch"):
             self._start_children(env, web, smtp, mail)
         self._keep_environment(env)
         self._greet(env)
@@ -284,6 +284,7 @@ class Application:
         server = start("web", [*gunicorn, "--bind", f"fd://{web.fileno()}"], web.fileno())
         start("worker", worker)
         start("clock", beat)
+        start("watchdog", [sys.executable, "manage.py", "watchdog"])
         start("mail", mailbox, smtp.fileno(), mail.fileno())
         wait_until_answers(web, server)
 

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from watch.kinds import PARTS, Part
+from watch.kinds import PARTS, PATIENCE, Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,41 +15,34 @@ class Beat:
     begun_at: dt.datetime | None = None
 
 
-def silent(beats: Mapping[str, Beat], *, at: dt.datetime) -> dict[str, dt.datetime | None]:
+def silent(
+    beats: Mapping[str, Beat], *, at: dt.datetime, patience: dt.timedelta = PATIENCE
+) -> dict[str, dt.datetime | None]:
     """The parts that are silent for longer than they may, and since when (None: always).
 
     What hangs on another is not blamed for it: without a clock the worker has nothing to do, and
     without a worker no nudge is done. What stood still is given its time again when that is back.
+    `patience` takes the place of the table's shortest.
     """
     found: dict[str, dt.datetime | None] = {}
     clock = beats.get(Part.CLOCK, Beat())
-    _look(Part.WATCHDOG, beats.get(Part.WATCHDOG, Beat()).done_at, None, found, at)
-    if _look(Part.CLOCK, clock.done_at, None, found, at):
-        return found
-    nudges = [name for name in PARTS if "." in name]
-    done = [d for name in nudges if (d := beats.get(name, Beat()).done_at) is not None]
-    newest = max(done, default=None)
-    if _look(Part.WORKER, newest, clock.begun_at, found, at):
-        return found
-    back = max(
-        filter(None, [clock.begun_at, beats.get(Part.WORKER, Beat()).begun_at]), default=None
-    )
-    for name in nudges:
-        _look(name, beats.get(name, Beat()).done_at, back, found, at)
-    return found
 
-
-def _look(
-    part: str,
-    done_at: dt.datetime | None,
-    not_before: dt.datetime | None,
-    found: dict[str, dt.datetime | None],
-    at: dt.datetime,
-) -> bool:
-    """Note a part that has been silent too long, reckoned from `not_before` at the earliest."""
-    patience = PARTS[part].patience
-    since = max(filter(None, [done_at, not_before]), default=None)
-    if patience is not None and (since is None or at - since > patience):
+    def late(part: str, done_at: dt.datetime | None, not_before: dt.datetime | None = None) -> bool:
+        longest = PARTS[part].patience
+        longest = patience if longest == PATIENCE else longest
+        since = max(filter(None, [done_at, not_before]), default=None)
+        if longest is None or (since is not None and at - since <= longest):
+            return False
         found[part] = done_at
         return True
-    return False
+
+    late(Part.WATCHDOG, beats.get(Part.WATCHDOG, Beat()).done_at)
+    if late(Part.CLOCK, clock.done_at):
+        return found
+    nudges = [name for name in PARTS if "." in name]
+    done = [beat.done_at for name in nudges if (beat := beats.get(name)) and beat.done_at]
+    if late(Part.WORKER, max(done, default=None), clock.begun_at):
+        return found
+    for name in nudges:
+        late(name, beats.get(name, Beat()).done_at, clock.begun_at)
+    return found

@@ -5,15 +5,17 @@ from typing import Any
 
 from celery import Task, shared_task
 from celery.beat import PersistentScheduler
+from django.conf import settings
 from django.db import Error, close_old_connections, connection
 from django.utils import timezone
 
 from watch import actions
+from watch.adapters import refuse
 from watch.kinds import Part
 
 log = logging.getLogger(__name__)
 
-EVERY = 15  # seconds between two words of the clock that it is alive
+EVERY = min(15, settings.WATCH_PATIENCE_SECONDS / 4)  # seconds between two signs of life
 
 
 class Nudge(Task):  # type: ignore[type-arg]  # its signature is whatever the task's is
@@ -44,6 +46,7 @@ class Clock(PersistentScheduler):
     """Beat's own scheduler, which also says that it is alive, so that somebody notices when not."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
+        refuse()
         super().__init__(*args, **kwargs)
         self._begun_at = self._said_at = timezone.now()
         self._say()

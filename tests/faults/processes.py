@@ -119,3 +119,19 @@ class Machinery:
     def message_ids(self) -> list[str]:
         """Of every e-mail that has reached the mail server, in whatever order."""
         return [str(mail["Message-ID"]) for mail in self.mailbox.mails.all()]
+
+
+def run_of(command: list[str], env: dict[str, str], *, seconds: float = 60) -> tuple[int, str]:
+    """How a Python program ended and what it said; it fails where it does not end."""
+    done = subprocess.run(
+        [sys.executable, *command],
+        cwd=ROOT,
+        env=env,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        timeout=seconds,
+        text=True,
+        check=False,
+    )
+    return done.returncode, done.stdout

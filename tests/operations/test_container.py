@@ -27,12 +27,13 @@ FIRST_VISIT = 150_000  # bytes of HTML, CSS and JavaScript over the wire
 TEXT = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
 COMPOSE: dict[str, Any] = yaml.safe_load(TEXT)
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
-OURS = ("migrate", "web", "worker", "beat")
+OURS = ("migrate", "web", "worker", "beat", "watchdog")
 # Settings no container is given: the image has its own, or they belong to development.
 NOT_IN_COMPOSE = {
     "DEBUG",
     "DEMO",
     "SYNTHETIC_NUMBERS",
+    "THROWAWAY_DATABASE",
     "MAIL_CAPTURE_URL",
     "VAR_DIR",
     "WHITENOISE_USE_FINDERS",
@@ -154,6 +155,7 @@ def container_environment(real_db: None, broker: embedded.Valkey, tmp_path: Path
         "SECRET_KEY": "only-for-tests-and-not-a-secret-at-all-0123456789",
         "DATABASE_URL": os.environ["DATABASE_URL"],
         "REDIS_URL": broker.url,
+        "THROWAWAY_DATABASE": "1",
         "ALLOWED_HOSTS": "tildeling.example.kommune.no",
         "BASE_URL": "https://tildeling.example.kommune.no",
         "EMAIL_URL": "smtp://127.0.0.1:1",

@@ -1,5 +1,6 @@
 """What the watch writes: heartbeats, tries, what must never be, and alarms."""
 
+from watch.actions.alarms import look, tell_of_database
 from watch.actions.check import check, check_now, keep
 from watch.actions.pulse import beat, begin, fail, finish
 from watch.actions.work import Done, attempt, each, let_work_go, park, try_again
@@ -16,6 +17,8 @@ __all__ = [
     "finish",
     "keep",
     "let_work_go",
+    "look",
     "park",
+    "tell_of_database",
     "try_again",
 ]

@@ -20,6 +20,7 @@ from people.roles import Permission
 from watch.events import WorkLetGo, WorkParked, WorkTriedAgain
 from watch.kinds import TRIES, WORKS
 from watch.models import Attempt
+from watch.queries import willing_first
 
 R = TypeVar("R")
 
@@ -47,10 +48,11 @@ class Done:
 def each(ids: Sequence[int], act: Callable[..., bool], *, actor: Actor, at: dt.datetime) -> Done:
     """Do `act` for one row after the other; what is parked is passed over.
 
-    An error is logged by the row's number and keeps no other waiting.
+    An error is logged by the row's number and keeps no other waiting; what went wrong before comes
+    after what did not.
     """
     went = Done()
-    for pk in ids:
+    for pk in willing_first(ids, act.__name__, actor):
         try:
             one = partial(act, pk, actor=actor, at=at)
             went.done += bool(attempt(one, act.__name__, pk, actor=actor, at=at))

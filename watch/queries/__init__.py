@@ -9,13 +9,25 @@ from watch.queries.invariants import (
     broken,
     differs,
 )
-from watch.queries.pulse import ParkedRow, alarms, any_parked, last_beat, late, parked
+from watch.queries.pulse import (
+    UNTOLD,
+    ParkedRow,
+    addresses,
+    alarms,
+    any_parked,
+    last_beat,
+    late,
+    parked,
+    willing_first,
+)
 
 __all__ = [
     "SHOWN",
+    "UNTOLD",
     "BreachRow",
     "Found",
     "ParkedRow",
+    "addresses",
     "alarms",
     "any_breach",
     "any_parked",
@@ -25,4 +37,5 @@ __all__ = [
     "last_beat",
     "late",
     "parked",
+    "willing_first",
 ]

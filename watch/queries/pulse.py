@@ -1,15 +1,21 @@
 """What is alive, what is late, and what was put aside."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.conf import settings
+from django.db.models import Q
+from django.utils.timezone import localdate
+
 from people.access import Actor
+from people.models import RoleGrant
+from people.roles import Role
 from watch.kinds import WORKS, Part
 from watch.models import Alarm, Attempt, Heartbeat
 from watch.rules import Beat, silent
 
-SINCE_EVER = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+UNTOLD = Q(told_at=None) | Q(over_at__isnull=False, over_told_at=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +40,9 @@ def late(*, at: dt.datetime, watchdog: bool = True) -> dict[str, dt.datetime | N
     """The parts that are silent for too long, with since when; `watchdog`: that too is asked."""
     rows = Heartbeat.objects.values_list("name", "at", "begun_at")
     beats = {name: Beat(done, begun) for name, done, begun in rows}
-    found: dict[str, dt.datetime | None] = dict(silent(beats, at=at))
+    found: dict[str, dt.datetime | None] = dict(
+        silent(beats, at=at, patience=dt.timedelta(seconds=settings.WATCH_PATIENCE_SECONDS))
+    )
     if not watchdog:
         found.pop(Part.WATCHDOG, None)
     return found
@@ -67,3 +75,28 @@ def parked(actor: Actor) -> list[ParkedRow]:
 def any_parked() -> bool:
     """Whether anything is put aside anywhere that nobody has said anything of."""
     return Attempt.objects.filter(parked_at__isnull=False, let_go_at=None).exists()
+
+
+def willing_first(rows: Sequence[int], work: str, actor: Actor) -> list[int]:
+    """The rows in their order, without those that are parked; what went wrong before comes last."""
+    begun = Attempt.objects.filter(municipality_id=actor.municipality_id, work=work)
+    tries = {
+        row: None if parked else n
+        for row, n, parked in begun.values_list("row", "tries", "parked_at")
+    }
+    left = [row for row in rows if tries.get(row, 0) is not None]
+    return sorted(left, key=lambda row: tries.get(row) or 0)
+
+
+def addresses(*, at: dt.datetime) -> list[str]:
+    """Who is told by mail when something stands still: the administrators, and operations."""
+    on = localdate(at)
+    theirs = (
+        RoleGrant.objects.filter(
+            role=Role.SYSTEM_ADMINISTRATOR, valid_from__lte=on, valid_to__gt=on, revoked_at=None
+        )
+        .filter(Q(staff__left_on=None) | Q(staff__left_on__gt=on))
+        .exclude(staff__email="")
+        .values_list("staff__email", flat=True)
+    )
+    return sorted({*settings.ALARM_EMAIL, *theirs})

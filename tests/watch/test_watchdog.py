@@ -1,0 +1,160 @@
+"""Who is silent for too long is noticed, told of once, and told of when they are back."""
+
+import datetime as dt
+
+import pytest
+from django.conf import settings
+from django.core import mail
+from django.test import Client
+
+from people.access import system
+from people.models import StaffMember
+from tests import given
+from tests.given import NOW
+from watch import actions, queries
+from watch.kinds import INVARIANTS, PARTS, TRIES, Part
+from watch.models import Alarm, Attempt, Breach, Heartbeat
+from watch.rules import Beat, silent
+
+SWEEP, POST = "deadlines.tasks.sweep", "notifications.tasks.send_due"
+NUDGES = [name for name in PARTS if "." in name]
+MINUTE = dt.timedelta(minutes=1)
+
+
+def ago(minutes: float) -> dt.datetime:
+    return NOW - minutes * MINUTE
+
+
+def beats(**late: float) -> dict[str, Beat]:
+    """All alive a minute ago, but those that were last alive so many minutes ago."""
+    alive = dict.fromkeys([*NUDGES, Part.CLOCK, Part.WATCHDOG], 1.0)
+    names = {"clock": Part.CLOCK, "sweep": SWEEP, "post": POST, "watchdog": Part.WATCHDOG}
+    return {
+        name: Beat(ago(minutes), ago(60 * 24))
+        for name, minutes in (alive | {names[key]: value for key, value in late.items()}).items()
+    }
+
+
+@pytest.mark.parametrize(
+    ("late", "found"),
+    [
+        ({}, set()),
+        ({"clock": 3}, set()),
+        ({"clock": 4.5}, {Part.CLOCK}),
+        ({"clock": 60, "sweep": 60, "post": 60}, {Part.CLOCK}),
+        ({"sweep": 4.5}, {SWEEP}),
+        ({"post": 4.5}, {POST}),
+        ({"watchdog": 4.5, "post": 4.5}, {Part.WATCHDOG, POST}),
+    ],
+)
+def test_who_is_silent_is_found_within_five_minutes_and_the_right_one_is_blamed(
+    late: dict[str, float], found: set[str]
+) -> None:
+    assert set(silent(beats(**late), at=NOW)) == found
+
+
+def test_a_worker_that_does_nothing_is_silent_and_its_nudges_are_not_blamed_for_it() -> None:
+    idle = beats() | {name: Beat(ago(10), ago(10)) for name in NUDGES}
+
+    assert set(silent(idle, at=NOW)) == {Part.WORKER}
+    # a clock that has just begun has not had anything done yet
+    assert set(silent(idle | {Part.CLOCK: Beat(ago(0.1), ago(1))}, at=NOW)) == set()
+    # and where nothing has ever been alive, the clock is
+    assert set(silent({}, at=NOW)) == {Part.WATCHDOG, Part.CLOCK}
+
+
+def test_everything_that_beat_nudges_is_watched() -> None:
+    nudged = {str(entry["task"]) for entry in settings.CELERY_BEAT_SCHEDULE.values()}
+
+    assert nudged <= set(NUDGES)
+    for entry in settings.CELERY_BEAT_SCHEDULE.values():
+        patience = PARTS[str(entry["task"])].patience
+        assert patience is not None
+        assert patience >= 2 * entry["schedule"], entry
+
+
+def all_alive(at: dt.datetime) -> None:
+    for name in [*NUDGES, Part.CLOCK]:
+        actions.beat(name, at=at, begun_at=ago(60))
+
+
+@pytest.mark.django_db
+def test_an_alarm_is_told_once_when_it_begins_and_once_when_it_is_over() -> None:
+    # given a town with an administrator, and everything alive
+    town = given.a_town()
+    administrator = StaffMember.objects.get(pk=town.administrator.staff())
+    all_alive(NOW)
+    assert actions.look(at=NOW) == []
+
+    # when the post is silent for longer than it may, and the watchdog looks twice, then again
+    for minutes in (5, 5.5):
+        for name in [*NUDGES, Part.CLOCK]:
+            if name != POST:
+                actions.beat(name, at=NOW + minutes * MINUTE)
+        assert actions.look(at=NOW + minutes * MINUTE) == [POST]
+    actions.beat(POST, at=NOW + 6 * MINUTE)
+    assert actions.look(at=NOW + 6 * MINUTE) == []
+    actions.look(at=NOW + 6.5 * MINUTE)
+
+    # then the administrator was told once of each, and nobody's name is in it
+    subjects = [message.subject for message in mail.outbox]
+    assert subjects == [
+        "Tildeling: Postutsending har stanset",
+        "Tildeling: Postutsending går igjen",
+    ]
+    assert {to for message in mail.outbox for to in message.to} == {administrator.email}
+    alarm = Alarm.objects.get()
+    assert alarm.told_at is not None
+    assert alarm.over_at == NOW + 6 * MINUTE
+
+
+@pytest.mark.django_db
+def test_what_must_never_be_and_what_is_put_aside_are_alarms_too() -> None:
+    town = given.a_town()
+    all_alive(NOW)
+    actor = system(town.municipality.pk)
+    actions.keep({"outbox_waits": 2}, actor=actor, at=NOW)
+    Attempt.objects.create(
+        municipality=town.municipality,
+        work="remind",
+        row=1,
+        tries=TRIES,
+        begun_at=NOW,
+        parked_at=NOW,
+    )
+
+    assert actions.look(at=NOW) == [Part.INVARIANTS, Part.PARKED]
+    assert queries.breaches(actor)[0].invariant is INVARIANTS["outbox_waits"]
+
+    # what the next check no longer finds is over, and kept
+    actions.keep({}, actor=actor, at=NOW + MINUTE)
+    assert actions.look(at=NOW + MINUTE) == [Part.PARKED]
+    assert Breach.objects.get().over_at == NOW + MINUTE
+
+
+@pytest.mark.django_db
+def test_the_check_is_made_once_an_hour_however_often_it_is_nudged() -> None:
+    given.a_town()
+    asked = [
+        actions.check(at=NOW + minutes * MINUTE)["asked"] for minutes in (0, 1, 10, 49, 55, 60)
+    ]
+
+    assert asked == [1, 0, 0, 0, 1, 0]
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("wednesday")
+def test_readiness_tells_who_is_silent_without_failing(client: Client) -> None:
+    at = NOW
+    for name in [*NUDGES, Part.CLOCK, Part.WATCHDOG]:
+        actions.beat(name, at=at, begun_at=at - 60 * MINUTE)
+    well = client.get("/readyz").json()
+    Heartbeat.objects.filter(name=POST).update(at=at - 5 * MINUTE)
+    Heartbeat.objects.filter(name=Part.WATCHDOG).update(at=at - 5 * MINUTE)
+
+    answer = client.get("/readyz")
+
+    parts = ("clock", "worker", "post", "nudges", "watchdog", "invariants", "parked")
+    assert {part: well[part] for part in parts} == dict.fromkeys(parts, "ok")
+    assert answer.status_code == 200
+    assert {part for part in parts if answer.json()[part] == "degraded"} == {"post", "watchdog"}
