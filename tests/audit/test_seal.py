@@ -1,6 +1,6 @@
 """The seal: every row once, whatever order commits come in; and the anchor, which loses nothing."""
 
-# ruff: noqa: S311, T201 - dice of tests, and measured figures that are printed
+# ruff: noqa: S311, S608, T201 - dice, our own names, and measured figures that are printed
 
 import datetime as dt
 import json
@@ -9,7 +9,8 @@ import random
 import statistics
 import time
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import Error, connection, transaction
 from django.test import Client
+from psycopg2.extensions import connection as Connection  # noqa: N812 - classes, named as such
+from psycopg2.extensions import cursor as Cursor  # noqa: N812 - a class
 from pytest_django import DjangoDbBlocker, Settings
 
 from audit import actions, queries, rules, tasks
@@ -71,64 +74,91 @@ def empty(django_db_setup: None) -> Iterator[str]:
     """A database of its own with an empty trail."""
     with databases.owner() as cursor:
         cursor.execute(f"CREATE DATABASE {NAME} TEMPLATE {databases.TEMPLATE} STRATEGY FILE_COPY")
+    with databases.owner(NAME) as cursor:
+        sealed.drop_months(cursor)
     yield NAME
     with databases.owner() as cursor:
         cursor.execute(f"DROP DATABASE {NAME} WITH (FORCE)")
 
 
-def out_of_order(database: str, dice: random.Random, *, writers: int, steps: int) -> None:
+@dataclass(frozen=True, slots=True)
+class Writers:
+    """Those who write to one trail, and its sealer: each a connection of its own."""
+
+    database: str
+    writing: list[Connection]
+    sealer: Connection
+
+
+@contextmanager
+def writers(database: str, count: int) -> Iterator[Writers]:
+    with ExitStack() as stack:
+
+        def one(role: str) -> Connection:
+            found: Connection = psycopg2.connect(sealed.url_of(database, role))
+            return stack.enter_context(closing(found))
+
+        sealer = one("tildeling_app")
+        sealer.autocommit = True
+        yield Writers(database, [one(wall.ROLE) for _ in range(count)], sealer)
+
+
+def out_of_order(by: Writers, dice: random.Random, *, steps: int) -> None:
     """Writers that begin, write, commit and give up in any order, and a sealer between them.
 
     In the end every row that was committed is sealed, once, and the chain is whole.
     """
-    connections = [psycopg2.connect(sealed.url_of(database, wall.ROLE)) for _ in range(writers)]
     committed: set[str] = set()
     open_: dict[int, set[str]] = {}
-    sealer = psycopg2.connect(sealed.url_of(database, "tildeling_app"))
-    sealer.autocommit = True
-    with closing(sealer), sealer.cursor() as sealing:
+    with by.sealer.cursor() as sealing:
         for _ in range(steps):
-            n = dice.randrange(writers)
+            n = dice.randrange(len(by.writing))
             match dice.choice(["write", "write", "commit", "give up", "seal"]):
                 case "write":
                     row = sealed.a_row("read", NOW, dice)
-                    with connections[n].cursor() as cursor:
+                    with by.writing[n].cursor() as cursor:
                         sealed.insert(cursor, "read", row)
                     open_.setdefault(n, set()).add(row["id"])
                 case "commit":
-                    connections[n].commit()
+                    by.writing[n].commit()
                     committed |= open_.pop(n, set())
                 case "give up":
-                    connections[n].rollback()
+                    by.writing[n].rollback()
                     open_.pop(n, None)
                 case _:
                     sealing.execute("SELECT audit_seal(%s)", [dice.choice([3, 1000])])
-        for one in connections:
+        for one in by.writing:
             one.commit()
-            one.close()
         committed |= {row for rows in open_.values() for row in rows}
-        while True:
-            sealing.execute("SELECT audit_seal(1000)")
-            if sealing.fetchall() == [(0,)]:
-                break
-    with databases.owner(database) as cursor:
+        seal_the_rest(sealing)
+    with databases.owner(by.database) as cursor:
         found = [row_id for *_, row_id in rows(cursor)]
         assert sorted(found) == sorted(committed)
-        report = sealed.verified(database)
+        report = sealed.verified(by.database)
         assert (report.breaks, report.rows, report.waiting) == ((), len(committed), 0)
         cursor.execute("SET session_replication_role = replica")
-        cursor.execute("TRUNCATE audit_read, audit_link, audit_block, audit_anchored")
+        for table in ("audit_read", "audit_link", "audit_block", "audit_anchored"):
+            cursor.execute(f"DELETE FROM {table}")
+
+
+def seal_the_rest(sealing: Cursor) -> None:
+    while True:
+        sealing.execute("SELECT audit_seal(1000)")
+        if sealing.fetchall() == [(0,)]:
+            break
 
 
 def test_commits_in_any_order_are_sealed_exactly_once(empty: str) -> None:
-    for seed in range(4):
-        out_of_order(empty, random.Random(seed), writers=5, steps=60)
+    with writers(empty, 5) as five:
+        for seed in range(4):
+            out_of_order(five, random.Random(seed), steps=60)
 
 
 @pytest.mark.proof
 def test_two_hundred_orders_of_commits_are_sealed_exactly_once(empty: str) -> None:
-    for seed in range(200):
-        out_of_order(empty, random.Random(1000 + seed), writers=8, steps=150)
+    with writers(empty, 8) as eight:
+        for seed in range(200):
+            out_of_order(eight, random.Random(1000 + seed), steps=150)
     print("\n200 orders of commits, 8 writers: every row sealed exactly once")
 
 
@@ -331,6 +361,7 @@ def test_the_pace_of_sealing_and_of_verifying(
     anchor: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with databases.owner(databases.MINE) as cursor:
+        cursor.execute(f"ALTER DATABASE {databases.MINE} SET max_parallel_workers_per_gather = 2")
         cursor.execute(
             "INSERT INTO audit_read (at, id, municipality_id, staff_id, role, unit_id, page,"
             " ground, case_id, person_ids) SELECT %s::timestamptz + n * interval '1 second',"
@@ -346,6 +377,8 @@ def test_the_pace_of_sealing_and_of_verifying(
         began = time.monotonic()
         report = sealed.verified(databases.MINE, anchor)
         paces.append(report.rows / (time.monotonic() - began))
+    with databases.owner(databases.MINE) as cursor:
+        cursor.execute(f"ALTER DATABASE {databases.MINE} RESET max_parallel_workers_per_gather")
 
     assert (report.rows, report.breaks) == (MANY, ())
     with capsys.disabled():

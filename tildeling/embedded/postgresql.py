@@ -232,6 +232,8 @@ class PostgreSQL(Server):
                 "synchronous_commit": "off",
                 "max_wal_size": "4GB",
                 "wal_recycle": "off",  # what is stopped is small
+                # To start a helper takes longer than any question about a test's few rows.
+                "max_parallel_workers_per_gather": "0",
             }
         return settings
 
