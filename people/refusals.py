@@ -69,6 +69,13 @@ class InFlight(Refused):
         super().__init__(mark("Den samme forespørselen behandles nå. Vent litt."), code="in_flight")
 
 
+class Repeated(Exception):
+    """The same request was carried out before, and what it was about is closed to the actor now.
+
+    A page is not shown again for it: they are led to the front page, where its receipt stands.
+    """
+
+
 class KeyReused(Refused):
     """The idempotency key was used for something else."""
 

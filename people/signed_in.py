@@ -13,7 +13,7 @@ from django.utils.timezone import localdate
 from people.access import Actor, Grant, Once, set_context
 from people.models import Account, RoleGrant, StaffMember
 from people.refusals import AccessDenied
-from people.roles import Role
+from people.roles import Permission, Role, may
 
 DESCENDANTS = """
 WITH RECURSIVE below(id) AS (
@@ -58,18 +58,19 @@ def colleague(staff: StaffMember, *, at: dt.datetime) -> Actor:
         .values_list("role", "unit_id")
     )
     grants = tuple(Grant(Role(role), unit_id) for role, unit_id in held)
-    own = {grant.unit_id for grant in grants}
-    led = [grant.unit_id for grant in grants if grant.role is Role.UNIT_LEADER]
+    own = frozenset(grant.unit_id for grant in grants)
+    led = frozenset(grant.unit_id for grant in grants if may(grant.role, Permission.DISTRIBUTE))
     if led:
         with connection.cursor() as cursor:
-            cursor.execute(DESCENDANTS, [led])
-            own |= {row[0] for row in cursor.fetchall()}
+            cursor.execute(DESCENDANTS, [sorted(led)])
+            led |= {row[0] for row in cursor.fetchall()}
     return Actor(
         municipality_id=staff.municipality_id,
         staff_id=staff.pk,
         account_id=None,
         grants=grants,
-        unit_ids=frozenset(own),
+        unit_ids=own | led,
+        led_unit_ids=led,
     )
 
 

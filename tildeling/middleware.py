@@ -12,14 +12,14 @@ from django.contrib.sessions.exceptions import SessionInterrupted
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.utils.cache import patch_cache_control, patch_vary_headers
 
 from audit.words import said
 from people.adapters.sessions import STARTED
 from people.models import Account
-from people.refusals import AccessDenied, NotFound, Refused
+from people.refusals import AccessDenied, NotFound, Refused, Repeated
 
 Respond = Callable[[HttpRequest], HttpResponse]
 
@@ -158,6 +158,8 @@ class RefusalMiddleware:
                 return refusal_page(request, 403, [error.sentence], reason_at=error.reason_at)
             case NotFound():
                 return refusal_page(request, 404, [error.sentence])
+            case Repeated():
+                return redirect("home")
             case _:
                 return None
 

@@ -29,11 +29,15 @@ def access_in_force() -> Q:
 
 
 def units_that_work(actor: Actor) -> frozenset[int]:
-    """The units in which the actor has a role that works on cases, beside inspecting them."""
-    return frozenset(
-        grant.unit_id
+    """The units whose cases the actor works on; a system that sends cases in works on none."""
+    return actor.units_with(Permission.WORK_CASE)
+
+
+def may_hold(actor: Actor) -> bool:
+    """Whether written access in the actor's own name counts: who works on cases, or sends them."""
+    return any(
+        may(grant.role, Permission.OPEN_CASE) and not may(grant.role, Permission.AUDIT)
         for grant in actor.grants
-        if may(grant.role, Permission.OPEN_CASE) and not may(grant.role, Permission.AUDIT)
     )
 
 
@@ -106,8 +110,8 @@ def _grounds(
     """The written grounds, each as it is in force at the moment of the transaction."""
     of_cases = model is CaseAccess
     works = units_that_work(actor) if of_cases else actor.unit_ids
-    led = actor.unit_ids if actor.may(Permission.DISTRIBUTE) else frozenset[int]()
-    if of_cases and not works:
+    led = actor.led_unit_ids
+    if of_cases and not may_hold(actor):
         return dict.fromkeys(GROUNDS, False)
     midnight, now = _today()
     found = dict.fromkeys(GROUNDS, False)

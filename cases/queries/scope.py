@@ -13,13 +13,14 @@ from cases.queries.access import (
     MIDNIGHT,
     NOW,
     access_in_force,
+    may_hold,
     units_that_work,
     verdict_on_case,
     verdict_on_person,
 )
 from cases.queries.impartiality import must_be_impartial
 from cases.rules import RELATIONS
-from people.access import Actor, answered
+from people.access import Actor, gets_its_answer
 from people.kinds import RELATED
 from people.models import PersonAccess, Resident
 from people.models.access import REASONED
@@ -79,10 +80,10 @@ def _given(actor: Actor, *, reading: bool) -> QuerySet[Case]:
     mine = Case.objects.filter(municipality_id=actor.municipality_id)
     if actor.may(Permission.SYSTEM):
         return mine
-    works = units_that_work(actor)
-    if not works:
+    if not may_hold(actor):
         return mine.none()
-    led = actor.unit_ids if actor.may(Permission.DISTRIBUTE) else frozenset[int]()
+    works = units_that_work(actor)
+    led = actor.led_unit_ids
     lasting = access_in_force() & ~Q(ground__in=[ORDER, MEETING])
     named = lasting & (Q(staff_id=actor.staff_id) | Q(unit_id__in=led))
     ours = lasting & Q(unit_id__in=works - led)
@@ -104,12 +105,12 @@ def find(reference: str, *, actor: Actor, acting: bool = False, taking: bool = F
     there is one (protected or blocked person); AccessDenied naming who can give access otherwise.
     """
     found = visible(actor).filter(reference=reference).values_list("pk", flat=True).first()
-    if found is None and answered(actor):
-        # The act itself ended the access; its repeat is answered from what is stored.
+    if found is None and gets_its_answer(actor):
+        # The act itself ended the access; to a system its repeat is answered from what is stored.
         ours = Case.objects.filter(municipality_id=actor.municipality_id, reference=reference)
         found = ours.values_list("pk", flat=True).first()
     if found is not None:
-        if acting and not answered(actor) and not entrusted(actor).filter(pk=found).exists():
+        if acting and not entrusted(actor).filter(pk=found).exists() and not gets_its_answer(actor):
             raise _only_to_read(found, ONLY_READ)
         if taking and not may_take_out(found, actor=actor):
             raise _only_to_read(found, NOT_TAKEN)
@@ -169,7 +170,7 @@ def open_people(actor: Actor, *, acting: bool = False) -> QuerySet[Resident]:
     telephone = actor.may(Permission.REGISTER_APPLICATION)
     if not telephone and not actor.may(Permission.FIND_PERSON):
         return everybody.none()
-    led = actor.unit_ids if actor.may(Permission.DISTRIBUTE) else frozenset[int]()
+    led = actor.led_unit_ids
     rows = PersonAccess.objects.filter(person=OuterRef("pk"))
     lasting = rows.filter(to_at=None)
     named = Exists(lasting.filter(Q(staff_id=actor.staff_id) | Q(unit_id__in=led)))

@@ -142,7 +142,7 @@ def resume_task(
 
 def receiver_of(staff_id: int, *, actor: Actor, at: dt.datetime) -> StaffMember:
     """Who a leader gives to. Raises Refused for somebody who does not work in their units."""
-    if not works_in(actor.unit_ids, staff_id=staff_id, on=localdate(at)):
+    if not works_in(actor.led_unit_ids, staff_id=staff_id, on=localdate(at)):
         raise Refused("Velg en som arbeider i enheten din.", code="not_in_unit", field="staff")
     return StaffMember.objects.get(pk=staff_id)
 

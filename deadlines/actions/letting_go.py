@@ -19,7 +19,7 @@ from notifications.kinds import NoticeKind
 from people.access import Actor
 from people.models import PersonAccess, StaffMember
 from people.queries import kept_from, related_staff
-from people.roles import Permission, may
+from people.roles import Permission
 from people.signed_in import colleague
 
 
@@ -30,9 +30,7 @@ def let_go_of_work(staff: StaffMember, *, actor: Actor, at: dt.datetime) -> None
     the same cases the day they come back in another unit.
     """
     they = colleague(staff, at=at)
-    works = {grant.unit_id for grant in they.grants if may(grant.role, Permission.WORK_CASE)}
-    if they.may(Permission.DISTRIBUTE):
-        works |= they.unit_ids
+    works = they.units_with(Permission.WORK_CASE) | they.led_unit_ids
     told: dict[int, list[Case]] = defaultdict(list)
     for case in _not_theirs(staff, they, works):
         owner = _give_back(case, staff, actor=actor, at=at)
@@ -48,7 +46,7 @@ def let_go_of_work(staff: StaffMember, *, actor: Actor, at: dt.datetime) -> None
         _tell(owner, cases, of=staff, at=at)
 
 
-def _not_theirs(staff: StaffMember, they: Actor, works: set[int]) -> QuerySet[Case]:
+def _not_theirs(staff: StaffMember, they: Actor, works: frozenset[int]) -> QuerySet[Case]:
     """Open cases they answer for, or whose queue they own, and may not; locked, in one order."""
     wrong = ~Q(unit_id__in=works) | Q(person_id__in=kept_from(they))
     queued = Q(responsible=None, queue_owner=staff)

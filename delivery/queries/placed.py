@@ -75,8 +75,7 @@ GRANTED = Q(outcome__in=[outcome.value for outcome in GIVES]) & DECIDED
 
 def units_of(actor: Actor) -> frozenset[int]:
     """The units whose orders the actor sees: where they deliver, and those they lead."""
-    own = actor.units_with(Permission.DELIVER)
-    return own | actor.unit_ids if actor.may(Permission.LEAD_DELIVERY) else own
+    return actor.units_with(Permission.DELIVER) | actor.led_unit_ids
 
 
 def lines_to(actor: Actor) -> Placed:

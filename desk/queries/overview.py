@@ -146,7 +146,7 @@ def _may(case: CaseHead, pathway: PathwayPage, actor: Actor) -> May:
     return May(
         work=works and not case.ended,
         take=here and works and case.responsible_id is None,
-        distribute=here and actor.may(Permission.DISTRIBUTE),
+        distribute=case.unit_id in actor.led_unit_ids and not case.ended,
         share=case.unit_id in actor.unit_ids and works,
         meet=here and works,
         hand_over=pathway.may.propose_responsibility,

@@ -91,7 +91,7 @@ class AllWork:
 def queues(*, actor: Actor, on: dt.date) -> tuple[Queue, ...]:
     """The units one leads that have open cases, those where most wait first; in two queries."""
     found = (
-        Case.objects.filter(unit_id__in=actor.unit_ids, ended_at=None)
+        Case.objects.filter(unit_id__in=actor.led_unit_ids, ended_at=None)
         .values("unit_id")
         .annotate(waiting=Count("pk", filter=Q(responsible=None)))
     )
@@ -185,7 +185,7 @@ def work_of(staff_id: int, *, actor: Actor, on: dt.date) -> AllWork:
     )
     tasks = records_by_plan(statement, values | {"staff": staff_id}) if table else []
     about = {task["task_case"] for task in tasks if task["task_case"]}
-    led = visible(actor).filter(unit_id__in=actor.unit_ids, pk__in=about)
+    led = visible(actor).filter(unit_id__in=actor.led_unit_ids, pk__in=about)
     here = own | set(led.values_list("pk", flat=True))
     rows = case_rows(sorted(here)[:MOST], on=on)
     portions = []
@@ -233,7 +233,7 @@ def team_unit_ids(staff_id: int, *, actor: Actor, on: dt.date) -> tuple[int, ...
     roles = [role for role in Role if may(role, Permission.WORK_CASE)]
     found = RoleGrant.objects.filter(
         staff_id=staff_id,
-        unit_id__in=actor.unit_ids,
+        unit_id__in=actor.led_unit_ids,
         role__in=roles,
         valid_from__lte=on,
         valid_to__gt=on,
@@ -247,4 +247,4 @@ def team_unit_ids(staff_id: int, *, actor: Actor, on: dt.date) -> tuple[int, ...
 
 def _open(actor: Actor) -> QuerySet[Case]:
     """The open cases of the units one leads."""
-    return visible(actor).filter(ended_at=None, unit_id__in=actor.unit_ids)
+    return visible(actor).filter(ended_at=None, unit_id__in=actor.led_unit_ids)

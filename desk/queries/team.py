@@ -12,13 +12,13 @@ from people.roles import ROLES, Permission, Role, may
 
 
 def as_team(actor: Actor, on: dt.date) -> Actor:
-    """Whoever has every role held in the units one leads: to list tasks, never to open anything.
+    """Oneself with every role held in the units one leads: to list tasks, never to open anything.
 
     A leader decides no case, and would else see no decision waiting in anybody's hands.
     """
     held = (
         RoleGrant.objects.filter(
-            unit_id__in=actor.unit_ids, valid_from__lte=on, valid_to__gt=on, revoked_at=None
+            unit_id__in=actor.led_unit_ids, valid_from__lte=on, valid_to__gt=on, revoked_at=None
         )
         .order_by("role", "unit_id")
         .values_list("role", "unit_id")
@@ -29,7 +29,8 @@ def as_team(actor: Actor, on: dt.date) -> Actor:
         for role, unit_id in held
         if may(Role(role), Permission.WORK_CASE) or may(Role(role), Permission.DELIVER)
     ]
-    return replace(actor, grants=tuple(works), once=None, acting=None)
+    grants = tuple(dict.fromkeys([*actor.grants, *works]))
+    return replace(actor, grants=grants, once=None, acting=None)
 
 
 def seeing(actor: Actor, on: dt.date) -> Actor:

@@ -31,7 +31,7 @@ def view_new(request: HttpRequest) -> HttpResponse:
         shown.zones(districts(actor, on=on))
         units = unit_choices(actor, on=on) if actor.may(Permission.DISTRIBUTE) else []
     form = forms.NewView(posted(request))
-    form.units([one for one in units if int(one[0]) in actor.unit_ids])
+    form.units([one for one in units if int(one[0]) in actor.led_unit_ids])
     query = shown.query()
     done = carried_out(
         form,

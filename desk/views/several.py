@@ -101,7 +101,7 @@ def _chosen(request: HttpRequest, permission: Permission) -> Chosen:
     with reading(actor, permission, page="Mine oppgaver – valgte", at=at) as look:
         rows = queries.tasks_among(tasks, actor=actor, on=on)
         staff = (
-            colleagues_of([task[0] for task in tasks], unit_ids=actor.unit_ids, on=on)
+            colleagues_of([task[0] for task in tasks], unit_ids=actor.led_unit_ids, on=on)
             if permission == Permission.DISTRIBUTE
             else []
         )

@@ -35,7 +35,7 @@ def give_enquiry(
         raise Refused("Henvendelsen er allerede fulgt opp.", code="followed_up")
     if not led(actor, on=localdate(at)).filter(pk=application.pk).exists():
         raise NotFound("Vi finner ikke henvendelsen.")
-    if not works_in(actor.unit_ids, staff_id=staff_id, on=localdate(at)):
+    if not works_in(actor.led_unit_ids, staff_id=staff_id, on=localdate(at)):
         raise Refused("Velg en som arbeider i enheten din.", code="not_in_unit", field="staff")
     receiver = StaffMember.objects.get(pk=staff_id)
     if application.follow_up_by_id == staff_id:

@@ -43,13 +43,13 @@ def led(actor: Actor, *, on: dt.date) -> QuerySet[Application]:
     """
     works = RoleGrant.objects.filter(
         staff_id=OuterRef("follow_up_by_id"),
-        unit_id__in=actor.unit_ids,
+        unit_id__in=actor.led_unit_ids,
         valid_from__lte=on,
         valid_to__gt=on,
         revoked_at=None,
     )
     return Application.objects.filter(
-        Q(unit_id__in=actor.unit_ids) | Exists(works),
+        Q(unit_id__in=actor.led_unit_ids) | Exists(works),
         municipality_id=actor.municipality_id,
         follow_up_by__isnull=False,
         followed_up_at=None,

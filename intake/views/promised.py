@@ -22,7 +22,7 @@ def give(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     actor, at = who(request)
     with reading(actor, Permission.DISTRIBUTE, page="Henvendelse – gi til", at=at) as look:
         row = queries.promise(public_id, actor=actor, on=localdate(at))
-        staff = team_of(actor.unit_ids, on=localdate(at))
+        staff = team_of(actor.led_unit_ids, on=localdate(at))
         person = person_head(row.person_id, on=localdate(at)) if row.person else None
         look.saw(persons=[row.person_id] if row.person else [], ground="distribution")
     form = forms.GiveEnquiry(posted(request))

@@ -21,9 +21,7 @@ from people.roles import Permission
 
 def own_units(actor: Actor, *, on: dt.date) -> list[tuple[int, str]]:
     """The units one may plan a meeting for: where one works on cases, and for leaders below."""
-    units = actor.units_with(Permission.WORK_CASE)
-    if actor.may(Permission.DISTRIBUTE):
-        units |= actor.unit_ids
+    units = actor.units_with(Permission.WORK_CASE) | actor.led_unit_ids
     return sorted(unit_names(units, on=on).items(), key=lambda row: row[1])
 
 

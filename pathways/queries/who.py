@@ -16,7 +16,7 @@ def receives(handover: Handover, actor: Actor) -> bool:
         return True
     if handover.to_unit_id not in actor.unit_ids or handover.from_staff_id == actor.staff_id:
         return False
-    return handover.to_staff_id is None or actor.may(Permission.DISTRIBUTE)
+    return handover.to_staff_id is None or handover.to_unit_id in actor.led_unit_ids
 
 
 def sent(handover: Handover, actor: Actor) -> bool:

@@ -1,6 +1,6 @@
 """Who is asking, with the roles they hold at this moment."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from people.refusals import AccessDenied
@@ -23,6 +23,11 @@ class Once:
     key: str
     body_hash: str
 
+    @property
+    def for_system(self) -> bool:
+        """Whether a system asked, which is shown no page."""
+        return "/api/" in self.route
+
 
 @dataclass(frozen=True, slots=True)
 class Actor:
@@ -36,6 +41,7 @@ class Actor:
     account_id: int | None
     grants: tuple[Grant, ...]
     unit_ids: frozenset[int] = frozenset()  # own units, and for leaders the units below
+    led_unit_ids: frozenset[int] = frozenset()  # of these, the units led, and those below them
     once: Once | None = None
     acting: Grant | None = field(default=None, compare=False)
 
@@ -53,9 +59,14 @@ class Actor:
             raise AccessDenied("Bare en ansatt kan gjøre dette.", what="needs a person")
         return self.staff_id
 
+    def acting_by(self, permission: Permission) -> "Actor":
+        """Oneself in the role that lets one do this: what the trail says of who holds several."""
+        carries = (grant for grant in self.grants if may(grant.role, permission))
+        return replace(self, acting=self.acting or next(carries, None))
+
     @property
     def acting_role(self) -> str:
-        """The first role held: what the trail writes."""
+        """The role that acts, or the first one held: what the trail writes."""
         grant = self.acting or (self.grants[0] if self.grants else None)
         return grant.role if grant else ""
 

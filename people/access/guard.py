@@ -8,19 +8,24 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import wraps
-from typing import Any, ParamSpec, TypeVar, cast
+from typing import Any, Final, ParamSpec, TypeVar, cast
 from zlib import crc32
 
 from django.db import connection, transaction
+from django.db.models.expressions import RawSQL
 
 from audit import reads, trail
 from people.access.actor import Actor, system
 from people.access.pace import keep_pace, midnight, note_stop
 from people.models import IdempotentResult, Municipality, PersonAccess
 from people.models.access import INSPECTED, REASONED
-from people.refusals import AccessDenied, InFlight, KeyReused, NotFound, TooMany
+from people.refusals import AccessDenied, InFlight, KeyReused, NotFound, Repeated, TooMany
 from people.roles import Permission
 
+# Since when a request counts as the same: 72 hours before now, as the transaction was told it.
+STILL_ANSWERED: Final = RawSQL(
+    "nullif(current_setting('tildeling.at', true), '')::timestamptz - interval '72 hours'", []
+)
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -56,6 +61,7 @@ def use_case(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R
                 with transaction.atomic(durable=True):
                     set_context(actor, at, act.__name__)
                     require(actor, permission)
+                    kwargs["actor"] = actor.acting_by(permission)
                     return _once(actor, at, lambda: act(*args, **kwargs))
             except (AccessDenied, NotFound) as denied:
                 _record(denied, act.__name__, actor, at)
@@ -128,7 +134,7 @@ def reading(actor: Actor, permission: Permission, *, page: str, at: dt.datetime)
                     ground=_ground(look, actor, at) or permission,
                     person_ids=sorted(look.person_ids),
                     case_id=look.case_id,
-                    actor=actor,
+                    actor=actor.acting_by(permission),
                     at=at,
                 )
                 keep_pace(actor, at)
@@ -168,14 +174,30 @@ def _record(denied: AccessDenied | NotFound, where: str, actor: Actor, at: dt.da
 
 
 def answered(actor: Actor) -> bool:
-    """Whether this very request has been carried out before, so that its repeat gets its answer."""
+    """Whether this very request, to the word, was carried out in the last 72 hours."""
     once = actor.once
     return (
         once is not None
         and IdempotentResult.objects.filter(
-            account_id=actor.account_id or 0, route=once.route, key=once.key
+            account_id=actor.account_id or 0,
+            route=once.route,
+            key=once.key,
+            body_hash=once.body_hash,
+            at__gt=STILL_ANSWERED,
         ).exists()
     )
+
+
+def gets_its_answer(actor: Actor) -> bool:
+    """Whether what is closed to the actor was closed by this very request, sent before.
+
+    Then a system gets the answer that is stored. Raises Repeated for a page, which is not shown
+    again: it would show what is closed.
+    """
+    before = answered(actor)
+    if before and actor.once is not None and not actor.once.for_system:
+        raise Repeated
+    return before
 
 
 @contextmanager

@@ -63,7 +63,7 @@ def let_stand_in(
     ends = min(absence.to_on, begins + longest)
     theirs = RoleGrant.objects.filter(
         staff=absence.staff,
-        unit_id__in=actor.unit_ids,
+        unit_id__in=actor.led_unit_ids,
         deputy_for=None,
         revoked_at=None,
         valid_from__lte=begins,

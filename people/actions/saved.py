@@ -37,7 +37,7 @@ def save_view(
         lock_staff(actor.staff(), actor=actor)
         owner = {"staff_id": actor.staff(), "unit_id": None}
     else:
-        if unit_id not in actor.unit_ids or not actor.may(Permission.DISTRIBUTE):
+        if unit_id not in actor.led_unit_ids:
             raise AccessDenied("Bare lederen kan lagre visninger for enheten.", what="unit view")
         lock_unit(unit_id, actor=actor)
         owner = {"staff_id": None, "unit_id": unit_id}
@@ -88,7 +88,7 @@ def _lock(view_id: str, actor: Actor) -> SavedView:
     except (ValueError, SavedView.DoesNotExist):
         raise NotFound(UNKNOWN) from None
     if found.unit_id is not None:
-        if found.unit_id not in actor.unit_ids or not actor.may(Permission.DISTRIBUTE):
+        if found.unit_id not in actor.led_unit_ids:
             raise NotFound(UNKNOWN)
         lock_unit(found.unit_id, actor=actor)
     elif found.staff_id == actor.staff():

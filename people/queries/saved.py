@@ -10,7 +10,6 @@ from people.access import Actor
 from people.models import SavedView
 from people.queries.staff import names_on
 from people.refusals import NotFound
-from people.roles import Permission
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +39,6 @@ def saved_views(actor: Actor, *, page: str, on: dt.date) -> tuple[SavedRow, ...]
         )
     )
     units = names_on(on, {view.unit_id for view in found if view.unit_id})
-    leads = actor.may(Permission.DISTRIBUTE)
     rows = [
         SavedRow(
             public_id=str(view.public_id),
@@ -48,7 +46,7 @@ def saved_views(actor: Actor, *, page: str, on: dt.date) -> tuple[SavedRow, ...]
             page=view.page,
             query=view.query,
             unit=units.get(view.unit_id or 0, ""),
-            may_change=view.unit_id is None or leads,
+            may_change=view.unit_id is None or view.unit_id in actor.led_unit_ids,
         )
         for view in found
     ]

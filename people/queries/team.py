@@ -62,7 +62,7 @@ def member(public_id: uuid.UUID | str, *, actor: Actor, on: dt.date) -> Member:
 def team_choices(actor: Actor, *, on: dt.date, besides: int) -> list[tuple[str, str]]:
     """Who may stand in for one of the team, as public id and name: others of it, not oneself."""
     here = RoleGrant.objects.filter(
-        unit_id__in=actor.unit_ids, valid_from__lte=on, valid_to__gt=on, revoked_at=None
+        unit_id__in=actor.led_unit_ids, valid_from__lte=on, valid_to__gt=on, revoked_at=None
     )
     found = StaffMember.objects.filter(pk__in=here.values("staff_id")).exclude(
         pk__in=[besides, actor.staff()]
@@ -94,7 +94,7 @@ def _led(public_id: uuid.UUID | str, *, actor: Actor, on: dt.date) -> QuerySet[S
     except ValueError:
         raise NotFound(NOBODY) from None
     here = RoleGrant.objects.filter(
-        unit_id__in=actor.unit_ids, valid_from__lte=on, valid_to__gt=on, revoked_at=None
+        unit_id__in=actor.led_unit_ids, valid_from__lte=on, valid_to__gt=on, revoked_at=None
     )
     return StaffMember.objects.filter(
         public_id=wanted, municipality_id=actor.municipality_id, pk__in=here.values("staff_id")

@@ -164,7 +164,7 @@ def claim_tasks(scope: Scope) -> list[QuerySet[Any, dict[str, Any]]]:
     """Claims nobody has answered, in the units where one may; they name nobody."""
     ours = Claim.objects.filter(
         outcome="",
-        unit__in=scope.actor.unit_ids if scope.actor.may(Permission.ANSWER_CLAIMS) else (),
+        unit__in=scope.actor.led_unit_ids,
     )
     return [
         branch(

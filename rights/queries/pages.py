@@ -240,7 +240,7 @@ def _reviews_of(actor: Actor) -> QuerySet[Review]:
 
 
 def _led(actor: Actor) -> frozenset[int]:
-    return actor.unit_ids if actor.may(Permission.DISTRIBUTE) else frozenset[int]()
+    return actor.led_unit_ids
 
 
 def _signed_in(staff_ids: Collection[int]) -> dict[int, dt.datetime | None]:

@@ -119,7 +119,8 @@ def everything(town: given.Town, *, staff: Actor) -> Actor:
     roles = [role for role in Role if role not in {Role.SYSTEM, Role.INTEGRATION, Role.AUDITOR}]
     units = (town.office, town.home_service)
     grants = tuple(Grant(role, unit.pk) for role in roles for unit in units)
-    return replace(staff, grants=grants, unit_ids=frozenset(unit.pk for unit in units))
+    both = frozenset(unit.pk for unit in units)
+    return replace(staff, grants=grants, unit_ids=both, led_unit_ids=both)
 
 
 def plain(act: Callable[..., Any]) -> dict[str, object]:
