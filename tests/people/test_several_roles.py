@@ -1,0 +1,140 @@
+"""Somebody with roles in two units: leads one, works in the other, and the record says which."""
+
+import datetime as dt
+from uuid import uuid4
+
+import pytest
+import time_machine
+from django.test import Client
+
+from audit.models import Read
+from cases.models import CaseAccess
+from cases.queries import entrusted, visible
+from decisions.models import DecisionLine
+from intake.actions import register_application
+from people.access import Actor, standing
+from people.models import IdentityNumber, Relation, Resident, RoleGrant, StaffMember, Unit
+from people.queries import team_choices
+from people.roles import Role
+from people.rules import PersonGiven
+from people.signed_in import actor_for
+from rights.queries import rights
+from tests import given, wall
+
+pytestmark = pytest.mark.django_db
+TODAY = given.NOW.date()
+
+
+@pytest.fixture
+def town() -> given.Town:
+    return given.a_town()
+
+
+def also(actor: Actor, role: Role, unit: Unit) -> Actor:
+    """The same member of staff with one more role."""
+    given.a_role(StaffMember.objects.get(pk=actor.staff_id), role, unit)
+    return actor_for(given.account_of(actor), at=given.NOW)
+
+
+def test_who_leads_elsewhere_leads_nothing_where_they_only_work(town: given.Town) -> None:
+    # given a case of kode 6 in the intake, and who works there and leads the nursing home
+    case = given.a_case(town)
+    Resident.objects.filter(pk=case.person_id).update(protection="STRICT")
+    kari = also(given.staff(Role.CASEWORKER, town.intake), Role.UNIT_LEADER, town.nursing_home)
+
+    # then she is no leader of the intake: neither its hidden cases nor its people are hers
+    with wall.behind(), standing(kari, given.NOW):
+        assert not visible(kari).filter(pk=case.pk).exists()
+        assert {row.unit for row in rights(actor=kari, at=given.NOW).held} == {"Solbakken"}
+        assert team_choices(kari, on=TODAY, besides=0) == []
+
+    # and whoever does lead it is let in
+    with wall.behind(), standing(town.chief, given.NOW):
+        assert visible(town.chief).filter(pk=case.pk).exists()
+
+
+def test_the_record_says_the_role_that_looked(town: given.Town) -> None:
+    # given an order in the home service, and a caseworker who also performs there
+    line = DecisionLine.objects.get(decision=given.an_issued_decision(town, at=given.NOW))
+    kari = also(given.staff(Role.CASEWORKER, town.intake), Role.PROVIDER, town.home_service)
+
+    # when she opens the order
+    with time_machine.travel(given.NOW, tick=False):
+        answer = signed_in(kari).get(f"/bestillinger/{line.public_id}/")
+
+    # then she did it as the one who performs
+    assert answer.status_code == 200
+    look = Read.objects.get(staff_id=kari.staff_id)
+    assert (look.role, look.unit_id) == (Role.PROVIDER, town.home_service.pk)
+
+
+def test_a_system_sees_what_it_has_sent_and_no_more_of_the_unit(town: given.Town) -> None:
+    of_others = given.a_case(town)
+    system = given.staff(Role.INTEGRATION, town.intake)
+    received = register_application(
+        told=given.told(),
+        given=PersonGiven(public_id=str(given.a_person(town.municipality).public_id)),
+        actor=system,
+        at=given.NOW,
+    )
+
+    with wall.behind(), standing(system, given.NOW):
+        seen = {case.reference for case in visible(system)}
+        assert (
+            seen
+            == {case.reference for case in entrusted(system)}
+            == {case["reference"] for case in received["cases"]}
+        )
+    assert CaseAccess.objects.filter(case=of_others, unit=town.intake, to_at=None).exists()
+
+
+@pytest.mark.parametrize("since", ["ex-partner", "kode 6", "another unit"])
+def test_a_form_sent_again_shows_nothing_that_is_closed_since(town: given.Town, since: str) -> None:
+    # given somebody who has shared a case by a form
+    him = given.a_person(town.municipality, family="Lundsen")
+    (case,) = given.a_registered_application(town, person=him)
+    kari = given.staff(Role.CASEWORKER, town.intake)
+    where = f"/saker/{case.reference}/tilgang/"
+    sent = {
+        "_key": uuid4().hex,
+        "staff": given.public_id_of(town.assessor),
+        "reason": "Hun tar samtalen i morgen.",
+    }
+    browser = signed_in(kari)
+    with time_machine.travel(given.NOW, tick=False):
+        assert browser.post(where, sent).status_code == 302
+
+    # when the case is closed to them
+    if since == "ex-partner":
+        number = IdentityNumber.objects.get(resident=him).number
+        Relation.objects.create(
+            municipality=town.municipality,
+            staff_id=kari.staff_id,
+            number=number,
+            kind="EX_PARTNER",
+            declared_by_id=kari.staff_id,
+            declared_at=given.NOW,
+        )
+    elif since == "kode 6":
+        Resident.objects.filter(pk=him.pk).update(protection="STRICT")
+    else:
+        RoleGrant.objects.filter(staff_id=kari.staff_id).update(
+            revoked_at=given.NOW, revoked="HAND"
+        )
+        also(kari, Role.COORDINATOR, town.coordination)
+
+    # then neither the same form nor another under its key shows whose it was, now or ever
+    for later in (dt.timedelta(0), dt.timedelta(days=4)):
+        with time_machine.travel(given.NOW + later, tick=False):
+            browser = signed_in(kari)
+            for body in (sent, {"_key": sent["_key"], "staff": "", "reason": ""}):
+                answer = browser.post(where, body)
+                assert answer.status_code in {302, 403, 404}, answer.status_code
+                assert "lundsen" not in answer.content.decode().lower()
+    assert CaseAccess.objects.filter(case=case, ground="shared").count() == 1
+
+
+def signed_in(actor: Actor) -> Client:
+    browser = Client()
+    browser.force_login(given.account_of(actor))
+    return browser
