@@ -30,6 +30,7 @@ class Permission(StrEnum):
     INSPECT = "inspect"  # draw samples of cases, and say what was found
     TAKE_OUT = "take_out"  # carry what one may see out of the system, with a purpose
     REVIEW_RIGHTS = "review_rights"  # say who keeps which role, and never one's own
+    SEE_OPERATION = "see_operation"  # how the machinery is, and what must never be; counts only
     ADMINISTER = "administer"  # users, units, catalogues; no health data
     OWN_NOTICES = "own_notices"  # varsler to oneself
     OWN_RELATIONS = "own_relations"  # say whom one is related to: it closes, and opens nothing
@@ -115,6 +116,7 @@ ROLES: Final[dict[Role, RoleRow]] = {
                 P.DELIVER,
                 P.LEAD_DELIVERY,
                 P.REVIEW_RIGHTS,
+                P.SEE_OPERATION,
                 P.OWN_NOTICES,
                 P.OWN_RELATIONS,
                 P.SAVE_VIEWS,
@@ -158,7 +160,7 @@ ROLES: Final[dict[Role, RoleRow]] = {
     ),
     Role.SYSTEM_ADMINISTRATOR: RoleRow(
         mark("Systemansvarlig"),
-        frozenset({P.ADMINISTER, P.REVIEW_RIGHTS, P.OWN_NOTICES, P.OWN_RELATIONS}),
+        frozenset({P.ADMINISTER, P.SEE_OPERATION, P.REVIEW_RIGHTS, P.OWN_NOTICES, P.OWN_RELATIONS}),
         "systemansvarlig",
     ),
     Role.INTEGRATION: RoleRow(

@@ -1,6 +1,7 @@
 """A whole town: a case at every stage with its papers, and whatever else an address can name."""
 
 import datetime as dt
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -52,6 +53,9 @@ from tests import given
 from tests.decisions.haste import said
 from tests.given import NOW, Town
 from tildeling.town.law import decide as decide_prices
+from watch import actions as watching
+from watch.kinds import TRIES
+from watch.models import Attempt
 
 # Names that stand in no other word of a page or an address.
 FAMILIES = (
@@ -375,6 +379,18 @@ def _inspected(town: Town, cases: dict[str, Case], at: dt.datetime) -> dict[str,
     return {"sample": sample, "deviation": ToldDeviation.objects.get().public_id}
 
 
+def _parked(town: Town, at: dt.datetime) -> str:
+    """Work of the clock that went wrong until it was put aside; the row is nobody's."""
+
+    def fails() -> None:
+        raise LookupError
+
+    for _ in range(TRIES):
+        with suppress(LookupError):
+            watching.attempt(fails, "remind", 0, actor=system(town.municipality.pk), at=at)
+    return str(Attempt.objects.get().public_id)
+
+
 def _things(
     town: Town, person: Resident, cases: dict[str, Case], at: dt.datetime
 ) -> dict[str, Any]:
@@ -453,6 +469,7 @@ def _things(
         **_of_the_team(town, at),
         **_at_the_entrance(town, at),
         **_of_rights(town, at),
+        "parked work": _parked(town, at),
         **_by_right(town, person, at),
         "scan": scan["document"],
         "document": document["document"],

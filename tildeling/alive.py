@@ -1,4 +1,4 @@
-"""The containers' health checks: python -m tildeling.alive web|worker|beat|watchdog; 0 when well."""
+"""The containers' health checks: python -m tildeling.alive web|worker|beat|watchdog; 0: well."""
 
 import http.client
 import os

@@ -29,6 +29,7 @@ from people.signed_in import actor_for
 from records.queries import inbox_count
 from tildeling.keys import SHORTCUTS, Shortcut
 from tildeling.menu import HISTORY, SHOWN, TASKS, Entry, menu_of
+from watch.queries import trouble
 
 SEARCH: Final = "/sok/"
 NEW: Final = "/soknader/ny/"
@@ -242,6 +243,14 @@ class Frame:
     def session_ends(self) -> dt.datetime:
         """When the session ends if nothing more is done."""
         return self.now + dt.timedelta(seconds=self.session_seconds)
+
+    @cached_property
+    def trouble(self) -> list[str]:
+        """What stands still or is wrong in the machinery, for those who answer for it."""
+        if self._actor is None or not self._may(Permission.SEE_OPERATION):
+            return []
+        with reading(self._actor, Permission.SEE_OPERATION, page="Rammen", at=self.now):
+            return [gettext(name) for name in trouble(self._actor, at=self.now)]
 
     def writing_now(self, form: str, *, case: str, person: str) -> str:
         """«Kari Lie redigerer denne nå»: who else writes in this form; mostly empty."""

@@ -9,6 +9,7 @@ from people.roles import Permission
 from records.actions.parts import next_number
 from records.events import LetterNumbered
 from records.models import JournalNumber
+from watch.actions import each
 
 AT_ONCE = 200  # letters of a municipality; the rest waits for the next look
 
@@ -22,22 +23,20 @@ def number_letters(*, at: dt.datetime) -> int:
     for actor in everywhere():
         with reading(actor, Permission.SYSTEM, page="journal", at=at):
             posted = Letter.objects.filter(posted_on__isnull=False, journal=None)
-            ids = posted.order_by("posted_on", "pk").values_list("public_id", flat=True)
-            waiting = list(ids[:AT_ONCE])
-        for public_id in waiting:
-            number_letter(str(public_id), actor=actor, at=at)
-        given += len(waiting)
+            rows = posted.order_by("posted_on", "pk").values_list("pk", flat=True)
+            waiting = list(rows[:AT_ONCE])
+        given += each(waiting, number_letter, actor=actor, at=at).done
     return given
 
 
 @use_case(Permission.SYSTEM)
-def number_letter(letter_id: str, *, actor: Actor, at: dt.datetime) -> dict[str, str]:
-    """Enter a posted letter in the journal; one that has a number keeps it."""
+def number_letter(letter_id: int, *, actor: Actor, at: dt.datetime) -> bool:
+    """Enter a posted letter in the journal. True if this call did: a number is kept."""
     letter = Letter.objects.select_for_update(of=("self",)).get(
-        public_id=letter_id, municipality_id=actor.municipality_id
+        pk=letter_id, municipality_id=actor.municipality_id
     )
-    if has := JournalNumber.objects.filter(letter=letter).first():
-        return {"journal": str(has)}
+    if JournalNumber.objects.filter(letter=letter).exists():
+        return False
     number = next_number(letter.municipality_id, letter=letter, at=at)
     trail.record(
         LetterNumbered(
@@ -49,4 +48,4 @@ def number_letter(letter_id: str, *, actor: Actor, at: dt.datetime) -> dict[str,
         actor=actor,
         at=at,
     )
-    return {"journal": str(number)}
+    return True

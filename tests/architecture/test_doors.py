@@ -101,6 +101,7 @@ THING_FOR: Final = {
     "note": "note",
     "relative_id": "relative",
     "representative_id": "representative",
+    "attempt_id": "parked work",
     "grant_id": "grant",
     "account_id": "account",
     "unit_id": "unit",

@@ -60,6 +60,6 @@ def test_a_letter_is_numbered_once_however_often_one_looks(letter: Letter) -> No
     post(letter)
     number_letters()
     number_letters()
-    actions.number_letter(str(letter.public_id), actor=system(letter.municipality_id), at=given.NOW)
+    actions.number_letter(letter.pk, actor=system(letter.municipality_id), at=given.NOW)
 
     assert JournalNumber.objects.count() == 1

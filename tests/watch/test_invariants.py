@@ -10,6 +10,7 @@ import psycopg2
 import pytest
 import time_machine
 from django.utils.timezone import localdate
+from psycopg2.extensions import cursor as Cursor  # noqa: N812 - a class, named as one
 from pytest_django import DjangoDbBlocker
 
 from deadlines import actions as clock
@@ -59,7 +60,7 @@ def whole_town(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Ite
         databases.copy()
 
 
-def asked(cursor: databases.Cursor, key: str) -> list[int]:
+def asked(cursor: Cursor, key: str) -> list[int]:
     cursor.execute("SELECT min(id) FROM people_municipality")
     here = cursor.fetchone()
     given = {"here": here and here[0], "at": LATER, "on": localdate(LATER)}

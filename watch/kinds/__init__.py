@@ -7,7 +7,7 @@ from watch.kinds.cases import CASES
 from watch.kinds.decisions import DECISIONS
 from watch.kinds.parts import PARTS, PATIENCE, REST, TRIES, WORKS, Part, PartRow
 from watch.kinds.post import POST
-from watch.kinds.row import Invariant
+from watch.kinds.row import SHOWN_WITH, Invariant
 
 INVARIANTS: Final[dict[str, Invariant]] = {
     row.key: row for row in (*CASES, *DECISIONS, *POST, *ACCESS)
@@ -18,6 +18,7 @@ __all__ = [
     "PARTS",
     "PATIENCE",
     "REST",
+    "SHOWN_WITH",
     "TRIES",
     "WORKS",
     "Invariant",

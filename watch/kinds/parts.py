@@ -49,11 +49,12 @@ PARTS: Final[dict[str, PartRow]] = {
     ),
     Part.PARKED: PartRow(mark("Arbeid som er satt til side"), mark("Noen må se på det."), None),
     Part.SETTINGS: PartRow(
-        mark("Innstillinger"), mark("Noe som er lagret, kan bli borte ved strømbrudd."), None
+        mark("Oppsettet av serverne"), mark("Noe som er lagret, kan bli borte ved strømbrudd."), None
     ),
     "deadlines.tasks.sweep": PartRow(
         mark("Gjennomgang av frister"), mark("Ingen blir påminnet om frister.")
     ),
+    "deadlines.tasks.count_again": PartRow(mark("Nye regler for frister"), _LATER, 150 * _MINUTES),
     "notifications.tasks.send_due": PartRow(mark("Postutsending"), mark("E-post blir liggende.")),
     "audit.tasks.seal": PartRow(mark("Forsegling"), mark("Historikken blir ikke forseglet.")),
     "audit.tasks.check": PartRow(
@@ -91,9 +92,11 @@ WORKS: Final[dict[str, str]] = {
     "follow_letter": mark("Klagefrist etter brev"),
     "follow_answer": mark("Frist etter foreløpig svar"),
     "count_deadline_again": mark("Frist etter endret regel"),
+    "count_deadline_again": mark("Frist som telles på nytt"),
     "remind": mark("Påminnelse om frist"),
     "escalate": mark("Varsel til leder om frist"),
     "email_notice": mark("E-post om varsel"),
+    "number_letter": mark("Journalføring av brev"),
     "end_role": mark("Rolle som slutter"),
     "close_review": mark("Gjennomgang av tilganger som avsluttes"),
     "remind_of_review": mark("Påminnelse om gjennomgang av tilganger"),

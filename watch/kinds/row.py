@@ -1,6 +1,20 @@
 """What one invariant says: rows that should not be, in words and in SQL."""
 
 from dataclasses import dataclass
+from typing import Final
+
+from people.roles import Permission
+
+# What one must be able to, to be shown the way to a page where it is mended.
+SHOWN_WITH: Final[dict[str, Permission]] = {
+    "/bestillinger/": Permission.DELIVER,
+    "/brev/": Permission.POST_LETTERS,
+    "/fordeling/": Permission.DISTRIBUTE,
+    "/frister/": Permission.SEE_DEADLINES,
+    "/oppsett/brukere/": Permission.ADMINISTER,
+    "/saker/": Permission.OPEN_CASE,
+    "/uten-gyldig-vedtak/": Permission.LEAD_DELIVERY,
+}
 
 
 @dataclass(frozen=True, slots=True)

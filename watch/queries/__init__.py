@@ -9,6 +9,7 @@ from watch.queries.invariants import (
     broken,
     differs,
 )
+from watch.queries.operation import Operation, Silent, operation, parked_row, trouble
 from watch.queries.pulse import (
     UNTOLD,
     ParkedRow,
@@ -26,7 +27,9 @@ __all__ = [
     "UNTOLD",
     "BreachRow",
     "Found",
+    "Operation",
     "ParkedRow",
+    "Silent",
     "addresses",
     "alarms",
     "any_breach",
@@ -36,6 +39,9 @@ __all__ = [
     "differs",
     "last_beat",
     "late",
+    "operation",
     "parked",
+    "parked_row",
+    "trouble",
     "willing_first",
 ]
