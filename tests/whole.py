@@ -495,6 +495,7 @@ def _things(
         "unit": town.team.pk,
         "unit service": UnitService.objects.get().pk,
         "policy": given.a_coming_policy(town).pk,
+        "own term": given.an_own_term(town).pk,
         "urgency": given.a_coming_urgency(town).pk,
         "help": Help.objects.get().public_id,
         "reasoned": overseeing.give_reason(

@@ -14,7 +14,9 @@ ESCAPED: Final = str.maketrans({"\\": r"\\", ";": r"\;", ",": r"\,", "\n": r"\n"
 
 
 def calendar_of(rows: Sequence[DeadlineRow], *, site: str, note: str, at: dt.datetime) -> str:
-    """One event for the whole day of each deadline. It names the case, and never the person.
+    """One event for the whole day of each deadline: its kind, and an address that says nothing.
+
+    Neither person nor case is named: the calendar is read by programs and telephones of others.
 
     `site` is the application's own address, without the last slash; `note` what it leaves out.
     """
@@ -52,10 +54,7 @@ def tasks_calendar(rows: Sequence[TaskRow], *, site: str, note: str, at: dt.date
 
 def _deadline(row: DeadlineRow) -> str:
     label = gettext(row.label)
-    return gettext("Frist: %(what)s, sak %(reference)s") % {
-        "what": label[:1].lower() + label[1:],
-        "reference": row.reference,
-    }
+    return gettext("Frist: %(what)s") % {"what": label[:1].lower() + label[1:]}
 
 
 def _task(row: TaskRow) -> str:

@@ -1,7 +1,7 @@
 """Reads over several stages, for the pages of the working surface and the API's lists."""
 
 from desk.queries.answers import history_answer, looks_answer
-from desk.queries.calendar import account_of_key, calendar_key
+from desk.queries.calendar import account_of_key, calendar_key, fetched_too_often
 from desk.queries.cases import CaseList, CaseRow, case_list, case_rows, steps_from
 from desk.queries.changes import case_on, changes_by_hand, changes_of
 from desk.queries.done import DoneRow, done_count, done_today
@@ -77,6 +77,7 @@ __all__ = [
     "changes_of",
     "done_count",
     "done_today",
+    "fetched_too_often",
     "helped",
     "history",
     "history_answer",

@@ -18,6 +18,7 @@ from people.access import reading
 from people.roles import Permission
 from people.signed_in import actor_for, actor_of
 
+CALENDAR: Final = "Frister – kalender"
 OVERDUE_DAYS: Final = 90  # how long the calendar shows what is overdue
 MOST: Final = 5_000  # deadlines in a calendar; more than one person can have
 
@@ -54,15 +55,18 @@ def deadlines(request: HttpRequest) -> HttpResponse:
 def calendar(request: HttpRequest) -> HttpResponse:
     """The same list for a calendar program, which cannot sign in: its address is the secret.
 
-    The roles of the account are asked for each time, and each fetch is a look on record. No person
-    is named. What is overdue by more than OVERDUE_DAYS is left to «Frister», which has it all.
+    The roles of the account are asked for each time, each fetch is a look on record, and too many
+    in an hour are answered 429. Neither person nor case is named. What is overdue by more than
+    OVERDUE_DAYS is left to «Frister», which has it all.
     """
     at = timezone.now()
     account = queries.account_of_key(request.GET.get("nokkel", ""))
     actor = actor_for(account, at=at)
     day = localdate(at)
     since = day - dt.timedelta(days=OVERDUE_DAYS)
-    with reading(actor, Permission.SEE_DEADLINES, page="Frister – kalender", at=at) as look:
+    with reading(actor, Permission.SEE_DEADLINES, page=CALENDAR, at=at) as look:
+        if queries.fetched_too_often(actor, page=CALENDAR, at=at):
+            return HttpResponse(status=429, headers={"Retry-After": "3600"})
         groups = deadline_queries.due_list(actor, on=day, since=since, limit=MOST)
         rows = [row for group in groups for row in group.rows]
         look.saw(

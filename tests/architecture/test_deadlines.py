@@ -7,7 +7,7 @@ from typing import Final
 import pytest
 from django.conf import settings
 
-from deadlines.kinds import Kind
+from deadlines.kinds import KINDS, Kind
 
 ROOT = Path(settings.BASE_DIR)
 
@@ -53,6 +53,50 @@ def named() -> set[str]:
         path.read_text(encoding="utf-8") for app in apps for path in (ROOT / app).rglob("*.py")
     )
     return {name for source in sources for name in re.findall(r"\bKind\.([A-Z_]+)", source)}
+
+
+# Where days are typed as a number: by who sets up the municipality, never in a case.
+SET_UP: Final = {
+    "deadlines/forms.py": {"length", "minimum", "remind_days_before", "escalate_days_after"},
+    "referrals/forms.py": {"longest_days"},
+}
+
+
+def numbers_typed() -> dict[str, set[str]]:
+    """The fields of pages that take a whole number and are called after a length of time."""
+    found: dict[str, set[str]] = {}
+    for app in settings.HOUSE:
+        for path in (*(ROOT / app).glob("forms.py"), *(ROOT / app).glob("forms/*.py")):
+            named = re.findall(
+                r"""["']?(\w+)["']?\s*[=:] *forms\.(?:Integer|Duration|Decimal)Field""",
+                path.read_text(encoding="utf-8"),
+            )
+            lengths = {name for name in named if TIME.search(name)}
+            if lengths:
+                found[str(path.relative_to(ROOT))] = lengths
+    return found
+
+
+TIME: Final = re.compile(r"day|week|month|hour|length|minimum|term|frist|limit")
+
+
+def test_no_number_of_days_is_typed_into_a_case() -> None:
+    assert numbers_typed() == SET_UP
+
+
+def test_a_day_is_set_only_for_the_kinds_that_let_one() -> None:
+    chosen = {row.kind.name for row in KINDS if row.set_in_case}
+    asked = re.compile(r"Kind\.([A-Z_]+)((?:(?!Kind\.)[^#])*?)\bset_on=")
+    sources = [
+        path.read_text(encoding="utf-8")
+        for app in settings.HOUSE
+        if app != "deadlines"
+        for path in (ROOT / app).rglob("*.py")
+    ]
+    named = {kind for source in sources for kind, _between in asked.findall(source)}
+
+    assert named
+    assert named <= chosen
 
 
 @pytest.mark.parametrize("kind", Kind)

@@ -107,6 +107,7 @@ THING_FOR: Final = {
     "unit_id": "unit",
     "unit_service_id": "unit service",
     "policy_id": "policy",
+    "own_term_id": "own term",
     "urgency_id": "urgency",
     "view_id": "view",
     "staff_id": "colleague",

@@ -64,6 +64,7 @@ def one_more_in_the_office(ground: Ground) -> None:
     later = given.FAR_AHEAD + dt.timedelta(days=n)
     UnitService.objects.create(unit=town.team, service_key="bpa", valid_from=later)
     given.a_coming_policy(town, on=later)
+    given.an_own_term(town, on=later)
     given.a_coming_urgency(town, on=later)
     case = given.a_case(town, responsible=town.caseworker, at=given.NOW)
     meeting_up.put_on_agenda(
@@ -206,6 +207,7 @@ GROUPS = {
             "/oppsett/brukere/": "administrator",
             "/oppsett/tjenester/": "administrator",
             "/oppsett/sakens-gang/": "administrator",
+            "/oppsett/frister/egne/": "administrator",
             "/oppsett/hastegrad/": "administrator",
             "/api/v1/cases/": "caseworker",
             "/api/v1/cases/?stage=RECEIVED": "caseworker",

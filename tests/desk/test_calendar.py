@@ -40,7 +40,9 @@ def test_the_link_shows_what_is_due_to_who_has_it_and_names_nobody(town: given.T
 
     text = answer.content.decode()
     assert (answer.status_code, answer["Content-Type"]) == (200, "text/calendar; charset=utf-8")
-    assert f"SUMMARY:Frist: foreløpig svar\\, sak {case.reference}" in text
+    assert "SUMMARY:Frist: foreløpig svar\r\n" in text
+    assert case.reference not in text
+    assert not re.search(r"\d{4}-\d{5}|\d{11}", text)
     due = Deadline.objects.get(case=case, kind="PRELIMINARY_ANSWER").due_on
     assert f"DTSTART;VALUE=DATE:{due:%Y%m%d}" in text
     assert text.count("BEGIN:VEVENT") == text.count("END:VEVENT") == 2
@@ -80,9 +82,23 @@ def test_what_is_long_overdue_leaves_room_for_what_is_to_come(town: given.Town) 
 
     text = Client().get(link).content.decode()
 
-    assert text.count(f"sak {coming.reference}") == 2
-    assert not any(case.reference in text for case in old)
+    shown = set(Deadline.objects.filter(case=coming).values_list("public_id", flat=True))
+    assert text.count("BEGIN:VEVENT") == 2
+    assert sum(f"/frister/{public_id}/" in text.replace("\r\n ", "") for public_id in shown) == 2
+    assert len(old) == 1
     assert "mer enn 90 dager siden" in text.replace("\r\n ", "")
+
+
+def test_a_calendar_that_asks_all_the_time_waits_an_hour(town: given.Town) -> None:
+    given.a_registered_application(town)
+    link = address(town)
+    with time_machine.travel(given.NOW) as clock:
+        answers = [Client().get(link).status_code for _ in range(31)]
+        clock.shift(dt.timedelta(hours=1, seconds=1))
+        later = Client().get(link)
+
+    assert answers == [200] * 30 + [429]
+    assert later.status_code == 200
 
 
 def test_a_renewed_address_is_the_only_one(town: given.Town) -> None:

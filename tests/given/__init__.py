@@ -10,6 +10,7 @@ from tests.given.cases import (
     a_registered_application,
     an_application,
     an_assessed_case,
+    an_own_term,
     complete_the_assessment,
     told,
 )
@@ -85,6 +86,7 @@ __all__ = [
     "an_application",
     "an_assessed_case",
     "an_issued_decision",
+    "an_own_term",
     "complete_the_assessment",
     "end_by_death",
     "end_the_trial",

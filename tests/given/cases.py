@@ -13,6 +13,8 @@ from assessments.models import Assessment
 from cases import actions as case_actions
 from cases.models import Case, PolicyRow
 from cases.stages import Stage, Track
+from deadlines.kinds import Kind
+from deadlines.models import OwnTerm
 from intake import actions as intake_actions
 from intake.kinds import Channel, FromWhom
 from intake.models import Application, ApplicationCase
@@ -169,6 +171,18 @@ def complete_the_assessment(
     )
     found.refresh_from_db()
     return found
+
+
+def an_own_term(town: Town, *, on: dt.date = FAR_AHEAD) -> OwnTerm:
+    """A length of the municipality's own that holds on a day far ahead, and so for nothing here."""
+    return OwnTerm.objects.create(
+        municipality=town.municipality,
+        kind=Kind.TARGET_DECISION,
+        length=14,
+        decided_by="Rådet 01.02.2026",
+        valid_from=on,
+        valid_to=on + dt.timedelta(days=1),
+    )
 
 
 def a_coming_policy(town: Town, *, on: dt.date = FAR_AHEAD) -> PolicyRow:
