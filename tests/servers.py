@@ -20,6 +20,7 @@ import subprocess
 import tempfile
 from collections.abc import Generator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import psycopg2
 import pytest
@@ -104,7 +105,9 @@ def ready() -> str:
 
 def _drop_ready() -> None:
     with contextlib.suppress(KeyError, psycopg2.OperationalError):
-        connection = psycopg2.connect(os.environ["MIGRATION_DATABASE_URL"])
+        # Not to the database of that address: without workers it is the run's own, and gone.
+        owner = urlsplit(os.environ["MIGRATION_DATABASE_URL"])
+        connection = psycopg2.connect(owner._replace(path="/postgres").geturl())
         connection.autocommit = True
         with contextlib.closing(connection), connection.cursor() as cursor:
             cursor.execute(f"DROP DATABASE IF EXISTS {ready()}")
