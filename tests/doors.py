@@ -207,11 +207,12 @@ def forget() -> None:
 def tells_no_name(said: str, headers: Any, families: frozenset[str]) -> bool:
     """Neither a header, an address nor the title says who it is about."""
     known = [name.casefold() for name in families]
-    if not SECRET.search(said) and not any(name in said.casefold() for name in known):
+    folded = said.casefold()
+    if not SECRET.search(said) and not any(name in folded for name in known):
         return True
     told = [f"{name}: {value}" for name, value in headers.items()]
     if headers.get("Content-Type", "").startswith("text/html"):
         page = Page(said)
         told += [page.title, *(one for one in page.addresses if not one.startswith("tel:"))]
-    text = "\n".join(told)
-    return not SECRET.search(text) and not any(name in text.casefold() for name in known)
+    text = "\n".join(told).casefold()
+    return not SECRET.search(text) and not any(name in text for name in known)

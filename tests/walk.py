@@ -118,10 +118,14 @@ class Walk:
                     continue
                 thing = about(path)
                 inside = [one for one in self.roles if self._comes_in(path, one)]
+                somebody = {
+                    one: None if thing else self._somebody_in(self.base[path, one])
+                    for one in inside
+                }
                 for m, situation in enumerate(SITUATIONS):
                     openers = [one for one in inside if thing and situation.opens(thing.what, one)]
                     for role in inside:
-                        shown = thing or self._somebody_in(self.base[path, role])
+                        shown = thing or somebody[role]
                         turn = openers and role is openers[(n + m) % len(openers)]
                         if shown and (role not in openers or turn):
                             self._try(path, filled(path), role, situation, shown)
