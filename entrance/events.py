@@ -135,3 +135,12 @@ class ClientTokenIssued(Event):
 
     expires_at: str
     scopes: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PasswordChosen(Event):
+    """Somebody chose a password of their own by a code given once; the code opens nothing more."""
+
+    sentence = mark("Eget passord er valgt med engangskode")
+
+    of_staff_id: int

@@ -7,9 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from people.forms import day, line
 from people.queries import ROLES_TO_GIVE
-from people.roles import SCOPES, Role
-
-MAPPED = [(role, label) for role, label in ROLES_TO_GIVE if role != Role.INTEGRATION]
+from people.roles import SCOPES
 
 
 class Code(forms.Form):
@@ -42,6 +40,53 @@ class Again(forms.Form):
     )
 
 
+class First(forms.Form):
+    """A password of one's own, by the code one was given."""
+
+    username = forms.CharField(
+        label=_("Brukernavn"),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "username", "autocapitalize": "none", "tag": "none"}
+        ),
+        error_messages={"required": _("Skriv brukernavnet ditt")},
+    )
+    code = forms.CharField(
+        label=_("Engangskode"),
+        help_text=_("Du får den av lederen din."),
+        max_length=40,
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "one-time-code",
+                "size": 24,
+                "autocapitalize": "characters",
+                "spellcheck": "false",
+                "tag": "none",
+            }
+        ),
+        error_messages={"required": _("Skriv engangskoden.")},
+    )
+    password = forms.CharField(
+        label=_("Nytt passord"),
+        strip=False,
+        help_text=_("Minst 12 tegn."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password", "tag": "none"}),
+        error_messages={"required": _("Velg et passord.")},
+    )
+    again = forms.CharField(
+        label=_("Nytt passord en gang til"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password", "tag": "none"}),
+        error_messages={"required": _("Skriv passordet en gang til.")},
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """The two must be the same."""
+        one, other = self.cleaned_data.get("password"), self.cleaned_data.get("again")
+        if one and other and one != other:
+            self.add_error("again", _("Passordene er ikke like. Skriv det samme to ganger."))
+        return self.cleaned_data
+
+
 class Mapping(forms.Form):
     """A group that gives a role in a unit."""
 
@@ -57,7 +102,7 @@ class Mapping(forms.Form):
         help_text=_("Slik den heter i innloggingen."),
         attrs={"autocomplete": "off", "spellcheck": "false"},
     )
-    role = forms.ChoiceField(label=_("Rolle"), choices=[("", _("Velg")), *MAPPED])
+    role = forms.ChoiceField(label=_("Rolle"), choices=[("", _("Velg")), *ROLES_TO_GIVE])
     unit_id = forms.TypedChoiceField(label=_("Enhet"), coerce=int)
     valid_from = day(_("Fra"))
     valid_to = day(_("Til og med"), required=False, help_text=_("Tomt når det ikke er noen slutt."))

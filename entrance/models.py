@@ -139,6 +139,53 @@ class RecoveryCode(models.Model):
         return f"{self.made_at:%Y-%m-%d %H:%M}"
 
 
+class EntryCode(models.Model):
+    """That somebody is to choose a new password, by a code given once (engangskode).
+
+    Whoever asks for it does not hand it out where anybody leads its holder, and nobody hands one
+    out to themself. Used, withdrawn or run out it opens nothing.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    account = models.ForeignKey(Account, models.PROTECT, related_name="entry_codes")
+    # Who hands it out; none: nobody but who asked can. Whoever leads the holder may as well.
+    asked_of = models.ForeignKey(StaffMember, models.PROTECT, null=True, related_name="+")
+    asked_by = models.ForeignKey(StaffMember, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    digest = models.CharField(max_length=64, blank=True)  # keyed; empty until it is handed out
+    given_by = models.ForeignKey(StaffMember, models.PROTECT, null=True, related_name="+")
+    given_at = models.DateTimeField(null=True)
+    expires_at = models.DateTimeField(null=True)
+    used_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account"],
+                condition=Q(used_at=None, withdrawn_at=None),
+                name="entrance_entrycode_one_open",
+            ),
+            models.CheckConstraint(
+                name="entrance_entrycode_given_by_another",
+                condition=Q(digest="", given_by=None, given_at=None, expires_at=None)
+                | (
+                    ~Q(digest="")
+                    & Q(given_by__isnull=False)
+                    & Q(expires_at__gt=F("given_at"))
+                    & (Q(asked_of=None) | ~Q(given_by=F("asked_by")))
+                ),
+            ),
+            models.CheckConstraint(
+                name="entrance_entrycode_used_as_given",
+                condition=Q(used_at=None) | Q(used_at__lte=F("expires_at"), withdrawn_at=None),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account_id} {self.asked_at:%Y-%m-%d %H:%M}"
+
+
 class WrongCode(models.Model):
     """A wrong code for an account; kept as long as it slows the next attempt."""
 

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from entrance import api
-from entrance.views import factor, provider, setup
+from entrance.views import factor, first, provider, setup
 
 _ACCOUNT = "oppsett/brukere/<uuid:public_id>/konto/<int:account_id>/"
 
@@ -13,6 +13,7 @@ urlpatterns = [
     path("logg-inn/kommune/utlogging/", provider.signed_out, name="provider-signed-out"),
     path("logg-inn/kode/", factor.second, name="second-factor"),
     path("logg-inn/oppsett/", factor.first_time, name="second-factor-new"),
+    path("logg-inn/ny/", first.first, name="first-password"),
     path("logg-inn/igjen/", factor.again, name="sign-in-again"),
     path("profil/innlogging/", factor.own, name="own-factors"),
     path("profil/innlogging/ny/", factor.another, name="own-factor-new"),

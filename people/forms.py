@@ -13,7 +13,6 @@ from people.queries import (
     MAY_BE_TOLD,
     PROTECTIONS,
     REPRESENTATIVES,
-    ROLES_TO_GIVE,
     SEXES,
     UNIT_KINDS,
 )
@@ -255,33 +254,6 @@ class Staff(forms.Form):
         error_messages={"invalid": _("Skriv en e-postadresse, for eksempel ola@eksempel.no")},
     )
     phone = line(_("Telefon"), attrs=PHONE)
-
-
-class RoleGiven(forms.Form):
-    """A role in a unit for a period."""
-
-    role = forms.ChoiceField(label=_("Rolle"), choices=[("", _("Velg")), *ROLES_TO_GIVE])
-    unit_id = forms.TypedChoiceField(label=_("Enhet"), coerce=int)
-    valid_from = day(_("Fra"))
-    valid_to = day(_("Til og med"), help_text=_("Høyst ett år."))
-
-    def __init__(self, *args: Any, units: list[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["unit_id"].choices = [("", _("Velg")), *units]  # type: ignore[attr-defined]  # a choice field
-
-
-class NewAccount(forms.Form):
-    """User name and first password."""
-
-    username = line(
-        _("Brukernavn"), required=True, attrs={"autocomplete": "off", "autocapitalize": "none"}
-    )
-    password = forms.CharField(
-        label=_("Passord"),
-        strip=False,
-        help_text=_("Minst 12 tegn."),
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-    )
 
 
 class NewUnit(forms.Form):

@@ -7,7 +7,6 @@ from people.views import calendar, relations, residents, setup, team
 
 _EDIT = "personer/<uuid:public_id>/rediger/"
 _MEMBER = "fordeling/ansatte/<uuid:staff_id>/fravaer/"
-_USER = "oppsett/brukere/<uuid:public_id>/"
 
 urlpatterns = [
     path("personer/ny/", residents.new, name="person-new"),
@@ -42,11 +41,6 @@ urlpatterns = [
     path("oppsett/", setup.index, name="setup"),
     path("oppsett/brukere/", setup.users, name="users"),
     path("oppsett/brukere/ny/", setup.user_new, name="user-new"),
-    path(_USER, setup.user, name="user"),
-    path(f"{_USER}rolle/", setup.role_new, name="role-new"),
-    path(f"{_USER}rolle/<int:grant_id>/trekk/", setup.role_revoke, name="role-revoke"),
-    path(f"{_USER}konto/", setup.account_new, name="account-new"),
-    path(f"{_USER}konto/<int:account_id>/steng/", setup.account_close, name="account-close"),
     path("oppsett/enheter/", setup.units, name="units"),
     path("oppsett/enheter/ny/", setup.unit_new, name="unit-new"),
     path("oppsett/enheter/<int:unit_id>/", setup.unit, name="unit"),

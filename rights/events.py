@@ -94,3 +94,69 @@ class WorkGivenBack(Event):
 
     of_staff_id: int
     cases: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoleProposed(Event):
+    """A role is to be given somebody, once another than who gives it has said yes."""
+
+    sentence = mark("Rollen {label} er foreslått til og med {last_day}")
+
+    to_staff_id: int
+    unit_id: int
+    role: str
+    label: str
+    last_day: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoleConfirmed(Event):
+    """Somebody else said yes to a role that was given."""
+
+    sentence = mark("Rollen {label} er bekreftet til og med {last_day}")
+
+    to_staff_id: int
+    unit_id: int
+    role: str
+    label: str
+    last_day: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoleTurnedDown(Event):
+    """Somebody else said no to a role; it stands no more, or never did."""
+
+    sentence = mark("Rollen {label} er avslått")
+
+    to_staff_id: int
+    unit_id: int
+    role: str
+    label: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountOpened(Event):
+    """A closed account can be used again, once its owner has chosen a new password."""
+
+    sentence = mark("Brukerkonto åpnet igjen")
+
+    for_staff_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CodeAskedFor(Event):
+    """Somebody is to choose a new password, by a code given once."""
+
+    sentence = mark("Engangskode bedt om")
+
+    for_staff_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CodeGiven(Event):
+    """The code was shown, this once, to whoever gives it to the account's owner."""
+
+    sentence = mark("Engangskode utlevert")
+
+    for_staff_id: int
+    until: str

@@ -7,9 +7,13 @@ from audit.words import mark
 
 REVIEW: Final = "review_rights"
 RENEW: Final = "renew_role"
+ANSWER: Final = "answer_role"
+GIVE_CODE: Final = "give_code"
 TASK_LABELS: Final = {
     REVIEW: mark("Gå gjennom tilganger"),
     RENEW: mark("Forny en rolle som slutter"),
+    ANSWER: mark("Si ja eller nei til en ny rolle"),
+    GIVE_CODE: mark("Gi en engangskode"),
 }
 
 
@@ -26,3 +30,10 @@ ANSWERS: Final[dict[Answer, str]] = {
     Answer.END: mark("Fjernet"),
     Answer.LAPSED: mark("Fjernet uten svar"),
 }
+
+
+class Said(StrEnum):
+    """What somebody else than who gives a role says of it."""
+
+    YES = "YES"
+    NO = "NO"

@@ -1,4 +1,4 @@
-"""The reviews of rights with their answers, and the ends of roles that have been told of."""
+"""Reviews of rights with their answers, the ends of roles that are told of, and roles asked for."""
 
 import uuid
 
@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from people.models import Municipality, RoleGrant, StaffMember, Unit
-from rights.kinds import Answer
+from rights.kinds import Answer, Said
 
 
 class Review(models.Model):
@@ -91,3 +91,59 @@ class Ending(models.Model):
 
     def __str__(self) -> str:
         return f"{self.grant_id} {self.told_at:%Y-%m-%d}"
+
+
+class Proposal(models.Model):
+    """A role an administrator gives somebody: nobody gives one alone, so another says yes first.
+
+    Where nobody can, it stands at once (`grant`), and whoever can later, says yes or no to it.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+")
+    staff = models.ForeignKey(StaffMember, models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    role = models.CharField(max_length=30)
+    valid_from = models.DateField()
+    valid_to = models.DateField()
+    asked_by = models.ForeignKey(StaffMember, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    asked_of = models.ForeignKey(StaffMember, models.PROTECT, null=True, related_name="+")
+    grant = models.OneToOneField(RoleGrant, models.PROTECT, null=True, related_name="+")
+    answer = models.CharField(max_length=5, blank=True)  # kinds.Said
+    reason = models.CharField(max_length=255, blank=True)
+    answered_by = models.ForeignKey(StaffMember, models.PROTECT, null=True, related_name="+")
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="rights_proposal_period", condition=Q(valid_to__gt=F("valid_from"))
+            ),
+            models.CheckConstraint(
+                name="rights_proposal_not_of_oneself", condition=~Q(asked_by=F("staff"))
+            ),
+            models.CheckConstraint(
+                name="rights_proposal_answered_by_another",
+                condition=Q(answer="", answered_by=None, answered_at=None)
+                | (
+                    Q(answered_by__isnull=False, answered_at__isnull=False)
+                    & ~Q(answered_by=F("staff"))
+                    & ~Q(answered_by=F("asked_by"))
+                    & (
+                        Q(answer=Said.YES.value, grant__isnull=False)
+                        | Q(answer=Said.NO.value) & ~Q(reason__regex=r"^\s*$")
+                    )
+                ),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["municipality", "asked_of"],
+                condition=Q(answer=""),
+                name="rights_proposal_open",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.valid_from:%Y-%m-%d}"

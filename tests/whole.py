@@ -260,21 +260,31 @@ def _of_rights(town: Town, at: dt.datetime) -> dict[str, Any]:
         actor=town.administrator,
         at=at,
     )
-    grant = registering.give_role(
-        int(made["id"]),
-        unit_id=town.home_service.pk,
-        role="PROVIDER",
-        valid_from=localdate(at) - dt.timedelta(days=150),
-        valid_to=localdate(at) + dt.timedelta(days=20),
-        actor=town.administrator,
-        at=at,
-    )["grant"]
+    role: dict[str, Any] = {
+        "unit_id": town.home_service.pk,
+        "role": "PROVIDER",
+        "valid_from": localdate(at) - dt.timedelta(days=150),
+        "valid_to": localdate(at) + dt.timedelta(days=20),
+        "actor": town.administrator,
+        "at": at,
+    }
+    grant = given.said_yes(reviewing.give_role(int(made["id"]), **role), at=at)
+    waits = reviewing.give_role(int(made["id"]), **(role | {"unit_id": town.team.pk}))
+    expected = reviewing.create_account(
+        int(made["id"]), username="trine.selje", actor=town.administrator, at=at
+    )
     clock = system(town.municipality.pk)
     reviewing.open_reviews(actor=clock, at=at)
     reviewing.tell_of_ending(grant, actor=clock, at=at)
     asked = Line.objects.get(grant_id=grant)
     ending = Ending.objects.get(grant_id=grant).public_id
-    return {"grant": grant, "review": asked.review.public_id, "ending": ending}
+    return {
+        "proposal": waits["proposal"],
+        "entry_code": expected["code"],
+        "grant": grant,
+        "review": asked.review.public_id,
+        "ending": ending,
+    }
 
 
 def _of_the_team(town: Town, at: dt.datetime) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from entrance.actions.factors import (
     renew_codes,
     reset_factors,
 )
+from entrance.actions.first import choose_password, expect_code, hand_out, withdraw_codes
 from entrance.actions.mapping import add_mapping, end_mapping
 from entrance.actions.staff import (
     end_vouched,
@@ -30,8 +31,11 @@ __all__ = [
     "add_passkey",
     "check_code",
     "check_passkey",
+    "choose_password",
     "end_mapping",
     "end_vouched",
+    "expect_code",
+    "hand_out",
     "let_in",
     "make_client",
     "note_entry",
@@ -44,4 +48,5 @@ __all__ = [
     "revoke_client",
     "sign_in_vouched",
     "sign_out_vouched",
+    "withdraw_codes",
 ]

@@ -1,6 +1,6 @@
 """The edges of the entrance: the provider, passkeys, and the way from a page to being signed in."""
 
-from entrance.adapters.ciphers import decipher, encipher
+from entrance.adapters.ciphers import decipher, encipher, entry_digest
 from entrance.adapters.pages import (
     BY_PASSWORD,
     BY_PROVIDER,
@@ -33,6 +33,7 @@ __all__ = [
     "configured",
     "decipher",
     "encipher",
+    "entry_digest",
     "half",
     "half_way",
     "passkeys_work",

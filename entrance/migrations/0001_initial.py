@@ -252,6 +252,99 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="EntryCode",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("asked_at", models.DateTimeField()),
+                ("digest", models.CharField(blank=True, max_length=64)),
+                ("given_at", models.DateTimeField(null=True)),
+                ("expires_at", models.DateTimeField(null=True)),
+                ("used_at", models.DateTimeField(null=True)),
+                ("withdrawn_at", models.DateTimeField(null=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entry_codes",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "asked_of",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.staffmember",
+                    ),
+                ),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.staffmember",
+                    ),
+                ),
+                (
+                    "given_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.staffmember",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("used_at", None), ("withdrawn_at", None)),
+                        fields=("account",),
+                        name="entrance_entrycode_one_open",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("digest", ""),
+                                ("expires_at", None),
+                                ("given_at", None),
+                                ("given_by", None),
+                            ),
+                            models.Q(
+                                models.Q(("digest", ""), _negated=True),
+                                ("given_by__isnull", False),
+                                ("expires_at__gt", models.F("given_at")),
+                                models.Q(
+                                    ("asked_of", None),
+                                    models.Q(("given_by", models.F("asked_by")), _negated=True),
+                                    _connector="OR",
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="entrance_entrycode_given_by_another",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("used_at", None),
+                            models.Q(
+                                ("used_at__lte", models.F("expires_at")), ("withdrawn_at", None)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="entrance_entrycode_used_as_given",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="WrongCode",
             fields=[
                 (

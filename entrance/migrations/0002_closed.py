@@ -4,11 +4,11 @@ from django.db import migrations
 
 CLOSE = """
 REVOKE SELECT ON people_session, people_token, people_account, entrance_factor,
-    entrance_recoverycode, entrance_client, entrance_identity FROM tildeling_reader;
+    entrance_recoverycode, entrance_client, entrance_identity, entrance_entrycode FROM tildeling_reader;
 """
 OPEN = """
 GRANT SELECT ON people_session, people_token, people_account, entrance_factor,
-    entrance_recoverycode, entrance_client, entrance_identity TO tildeling_reader;
+    entrance_recoverycode, entrance_client, entrance_identity, entrance_entrycode TO tildeling_reader;
 """
 
 

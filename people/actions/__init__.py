@@ -31,13 +31,7 @@ from people.actions.residents import (
 )
 from people.actions.saved import delete_view, rename_view, save_view
 from people.actions.sessions import end_sessions, forget_results, forget_sessions
-from people.actions.staff import (
-    close_account,
-    create_account,
-    create_staff,
-    give_role,
-    revoke_role,
-)
+from people.actions.staff import create_staff, grant_objections, grant_role, revoke_role
 from people.actions.takeover import PersonTaken, note_units, source_system, take_over_people
 from people.actions.tokens import (
     create_token,
@@ -66,9 +60,7 @@ __all__ = [
     "add_representative",
     "add_unit_service",
     "admit",
-    "close_account",
     "close_unit",
-    "create_account",
     "create_staff",
     "create_token",
     "create_unit",
@@ -90,8 +82,9 @@ __all__ = [
     "forget_sessions",
     "found_municipality",
     "give_number",
-    "give_role",
     "give_way",
+    "grant_objections",
+    "grant_role",
     "guesses_left",
     "introduce",
     "issue_token",

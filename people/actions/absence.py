@@ -72,7 +72,12 @@ def register_absence(
         actor=actor,
         at=at,
     )
-    return {"absence": str(absence.public_id)}
+    last_on = max((grant.valid_to for grant in roles), default=None)
+    return {
+        "absence": str(absence.public_id),
+        "deputy": str(deputy) if deputy else "",
+        "last_on": (last_on - dt.timedelta(days=1)).isoformat() if last_on else "",
+    }
 
 
 @use_case(Permission.DISTRIBUTE)

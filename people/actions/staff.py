@@ -1,10 +1,8 @@
-"""Staff, their roles with an end, and their accounts. The administrator reads no health data."""
+"""Staff and their roles with an end. Who may give one, and accounts, are for `rights`."""
 
 import datetime as dt
 from collections.abc import Iterable
 
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.timezone import localdate
 
@@ -12,11 +10,9 @@ from audit import trail
 from audit.words import filled, mark
 from people.access import Actor, use_case
 from people.actions.letting_go import let_go
-from people.actions.sessions import end_sessions
-from people.events import AccountClosed, AccountCreated, RoleGiven, RoleRevoked, StaffCreated
-from people.models import Account, Municipality, Revoked, RoleGrant, StaffMember, Token
+from people.events import RoleRevoked, StaffCreated
+from people.models import Municipality, Revoked, RoleGrant, StaffMember
 from people.policy import rights_policy_on
-from people.queries import lock_staff, lock_unit
 from people.refusals import NotFound, Objection, Refused
 from people.roles import ROLES, Permission, Role, apart
 from people.rules import employee_number as canonical_number
@@ -94,57 +90,38 @@ def _number_objections(municipality: Municipality, number: str) -> list[Objectio
     ]
 
 
-@use_case(Permission.ADMINISTER)
-def give_role(
-    staff_id: int,
+def grant_objections(
+    staff: StaffMember,
     *,
     unit_id: int,
     role: str,
     valid_from: dt.date,
     valid_to: dt.date,
-    actor: Actor,
     at: dt.datetime,
-) -> dict[str, int]:
-    """Give somebody a role in a unit in [valid_from, valid_to), as long as the policy lets it.
+) -> list[Objection]:
+    """Part: why a locked member of staff may not get the role in the unit in the period."""
+    found = period_objections(
+        valid_from, valid_to, rights_policy_on(localdate(at)), on=localdate(at)
+    )
+    # What a system may do, it is given where it is registered, and nobody else.
+    if role not in list(Role) or role in {Role.SYSTEM, Role.INTEGRATION}:
+        return [*found, Objection("Velg en rolle fra listen.", "no_such_role", "role")]
+    held = RoleGrant.objects.filter(
+        Q(revoked_at=None) | Q(revoked_at__gt=at),
+        staff=staff,
+        valid_from__lt=valid_to,
+        valid_to__gt=valid_from,
+    )
+    return found + _role_objections(Role(role), unit_id, held.values_list("role", "unit_id"))
 
-    Nobody gives a role to themself. Raises Refused with every objection.
-    """
-    staff = lock_staff(staff_id, actor=actor)
-    unit = lock_unit(unit_id, actor=actor)
-    found = []
-    if staff.pk == actor.staff():
-        found.append(
-            Objection("Du kan ikke gi deg selv en rolle. Be en annen systemansvarlig.", "own_role")
-        )
-    today = localdate(at)
-    found += period_objections(valid_from, valid_to, rights_policy_on(today), on=today)
-    if role not in list(Role) or role == Role.SYSTEM:
-        found.append(Objection("Velg en rolle fra listen.", "no_such_role", "role"))
-    else:
-        held = RoleGrant.objects.filter(
-            Q(revoked_at=None) | Q(revoked_at__gt=at),
-            staff=staff,
-            valid_from__lt=valid_to,
-            valid_to__gt=valid_from,
-        )
-        found += _role_objections(Role(role), unit.pk, held.values_list("role", "unit_id"))
-    if found:
-        raise Refused.all(found)
-    grant = RoleGrant.objects.create(
-        staff=staff, unit=unit, role=role, valid_from=valid_from, valid_to=valid_to
+
+def grant_role(
+    staff: StaffMember, *, unit_id: int, role: str, valid_from: dt.date, valid_to: dt.date
+) -> RoleGrant:
+    """Part: the locked member of staff has the role from now on; somebody has said yes to it."""
+    return RoleGrant.objects.create(
+        staff=staff, unit_id=unit_id, role=role, valid_from=valid_from, valid_to=valid_to
     )
-    trail.record(
-        RoleGiven(
-            to_staff_id=staff.pk,
-            unit_id=unit.pk,
-            role=role,
-            label=ROLES[Role(role)].label,
-            last_day=f"{valid_to - dt.timedelta(days=1):%d.%m.%Y}",
-        ),
-        actor=actor,
-        at=at,
-    )
-    return {"grant": grant.pk}
 
 
 def _role_objections(role: Role, unit_id: int, held: Iterable[tuple[str, int]]) -> list[Objection]:
@@ -152,6 +129,8 @@ def _role_objections(role: Role, unit_id: int, held: Iterable[tuple[str, int]]) 
     beside = list(held)
     if (role, unit_id) in beside:
         return [Objection("Den ansatte har allerede denne rollen i perioden.", "has_role", "role")]
+    if any(other == Role.INTEGRATION for other, _ in beside):
+        return [Objection("En integrasjon kan ikke ha roller som en ansatt.", "machine", "role")]
     if any(apart(role, Role(other)) for other, _ in beside):
         return [
             Objection(
@@ -188,58 +167,3 @@ def revoke_role(grant_id: int, *, actor: Actor, at: dt.datetime) -> dict[str, in
         at=at,
     )
     return {"grant": grant.pk}
-
-
-@use_case(Permission.ADMINISTER)
-def create_account(
-    staff_id: int, *, username: str, password: str, actor: Actor, at: dt.datetime
-) -> dict[str, int]:
-    """Give a member of staff something to sign in with. Raises Refused at the field."""
-    staff = lock_staff(staff_id, actor=actor)
-    name = username.strip().lower()
-    found = []
-    if not name or len(name) > 60 or not name.replace("-", "").replace(".", "").isalnum():
-        found.append(
-            Objection(
-                "Brukernavnet kan ha bokstaver, tall, bindestrek og punktum.",
-                "bad_username",
-                "username",
-            )
-        )
-    elif Account.objects.filter(username=name).exists():
-        found.append(Objection("Brukernavnet er i bruk. Velg et annet.", "taken", "username"))
-    account = Account(username=name, staff=staff)
-    try:
-        validate_password(password, account)
-    except ValidationError:
-        found.append(
-            Objection(
-                "Passordet må ha minst 12 tegn og ikke være et vanlig passord.",
-                "weak_password",
-                "password",
-            )
-        )
-    if found:
-        raise Refused.all(found)
-    account.set_password(password)
-    account.save()
-    trail.record(AccountCreated(for_staff_id=staff.pk), actor=actor, at=at)
-    return {"account": account.pk}
-
-
-@use_case(Permission.ADMINISTER)
-def close_account(account_id: int, *, actor: Actor, at: dt.datetime) -> dict[str, int]:
-    """Close an account at once, with its sessions and its keys to the API."""
-    account = (
-        Account.objects.select_for_update(of=("self",))
-        .filter(pk=account_id, staff__municipality_id=actor.municipality_id)
-        .first()
-    )
-    if account is None:
-        raise NotFound("Vi finner ikke brukerkontoen.")
-    account.is_active = False
-    account.save(update_fields=["is_active"])
-    end_sessions(account)
-    Token.objects.filter(account=account, revoked_at=None).update(revoked_at=at)
-    trail.record(AccountClosed(for_staff_id=account.staff_id), actor=actor, at=at)
-    return {"account": account.pk}

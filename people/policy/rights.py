@@ -16,6 +16,8 @@ class RightsPolicy:
     review_months: int  # between two reviews (gjennomgang av tilganger), from 1 January
     answer_days: int  # from a review begins until what nobody has confirmed ends
     remind_days: int  # so long before that day it is told of once more
+    code_hours: int  # so long a code to choose a password by (engangskode) can be used
+    deputy_days_a_year: int  # the most days in twelve months that one person is stood in for
 
 
 # Pasientjournalloven § 22 and Normen ask for access that is controlled and gone through regularly;
@@ -29,6 +31,8 @@ POLICIES: Final = (
         review_months=3,
         answer_days=28,
         remind_days=7,
+        code_hours=24,
+        deputy_days_a_year=60,
     ),
 )
 

@@ -26,7 +26,9 @@ LANGUAGES: "Final[Choices]" = [
     ("nn", _("Nynorsk")),
     ("en", _("Engelsk")),
 ]
-# Roles a person or a client can hold; the system itself holds the last one.
+# Roles a person can hold: not the clock's, nor a system's, which it gets where it is registered.
 ROLES_TO_GIVE: "Final[Choices]" = [
-    (str(role), _(row.label)) for role, row in ROLES.items() if role is not Role.SYSTEM
+    (str(role), _(row.label))
+    for role, row in ROLES.items()
+    if role not in {Role.SYSTEM, Role.INTEGRATION}
 ]

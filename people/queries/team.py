@@ -11,8 +11,15 @@ from audit.words import mark
 from people.access import Actor
 from people.models import Absence, RoleGrant, StaffMember, Unit
 from people.refusals import NotFound
+from people.roles import ROLES, Permission, Role, may
 
 NOBODY = mark("Vi finner ikke den ansatte i enhetene du leder.")
+# Who sees every case, who gives the roles, and what is no person, stand in for nobody.
+NO_DEPUTIES = frozenset(
+    role
+    for role, row in ROLES.items()
+    if row.alone or may(role, Permission.ADMINISTER) or role is Role.INTEGRATION
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +30,7 @@ class AbsenceRow:
     first_on: dt.date
     last_on: dt.date
     stand_in: str  # empty: nobody
+    stand_in_until: dt.date | None  # their last day in the other's roles; none: they have none
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +50,11 @@ def member(public_id: uuid.UUID | str, *, actor: Actor, on: dt.date) -> Member:
     if staff is None:
         raise NotFound(NOBODY)
     rows = Absence.objects.filter(staff=staff, to_on__gt=on).select_related("stand_in")
+    given = RoleGrant.objects.filter(deputy_for=staff, revoked_at=None, valid_to__gt=on)
+    stood_in = {
+        deputy: to_on - dt.timedelta(days=1)
+        for deputy, to_on in given.order_by("valid_to").values_list("staff_id", "valid_to")
+    }
     return Member(
         id=staff.pk,
         public_id=str(staff.public_id),
@@ -53,6 +66,7 @@ def member(public_id: uuid.UUID | str, *, actor: Actor, on: dt.date) -> Member:
                 row.from_on,
                 row.to_on - dt.timedelta(days=1),
                 str(row.stand_in) if row.stand_in else "",
+                stood_in.get(row.stand_in_id or 0),
             )
             for row in rows.order_by("from_on")
         ),
@@ -60,12 +74,18 @@ def member(public_id: uuid.UUID | str, *, actor: Actor, on: dt.date) -> Member:
 
 
 def team_choices(actor: Actor, *, on: dt.date, besides: int) -> list[tuple[str, str]]:
-    """Who may stand in for one of the team, as public id and name: others of it, not oneself."""
+    """Who may stand in for one of the team, as public id and name: others of it, not oneself.
+
+    Nobody who controls or administers, and no system.
+    """
     here = RoleGrant.objects.filter(
         unit_id__in=actor.led_unit_ids, valid_from__lte=on, valid_to__gt=on, revoked_at=None
     )
-    found = StaffMember.objects.filter(pk__in=here.values("staff_id")).exclude(
-        pk__in=[besides, actor.staff()]
+    never = RoleGrant.objects.filter(role__in=NO_DEPUTIES, valid_to__gt=on, revoked_at=None)
+    found = (
+        StaffMember.objects.filter(pk__in=here.values("staff_id"))
+        .exclude(pk__in=[besides, actor.staff()])
+        .exclude(pk__in=never.values("staff_id"))
     )
     ordered = found.order_by("family_name", "given_name", "pk")
     return [(str(one.public_id), str(one)) for one in ordered]
@@ -99,6 +119,31 @@ def _led(public_id: uuid.UUID | str, *, actor: Actor, on: dt.date) -> QuerySet[S
     return StaffMember.objects.filter(
         public_id=wanted, municipality_id=actor.municipality_id, pk__in=here.values("staff_id")
     )
+
+
+def led_by_right(actor: Actor, *, on: dt.date) -> frozenset[int]:
+    """The units one leads, and those below them, not counting what one leads as a deputy."""
+    own = RoleGrant.objects.filter(
+        staff_id=actor.staff_id,
+        role=Role.UNIT_LEADER,
+        deputy_for=None,
+        revoked_at=None,
+        valid_from__lte=on,
+        valid_to__gt=on,
+    )
+    led = set(own.values_list("unit_id", flat=True))
+    above = dict(
+        Unit.objects.filter(municipality_id=actor.municipality_id).values_list("pk", "parent_id")
+    )
+    found = set()
+    for unit in above:
+        here: int | None = unit
+        while here is not None:
+            if here in led:
+                found.add(unit)
+                break
+            here = above[here]
+    return frozenset(found)
 
 
 def any_performs(unit_ids: Collection[int]) -> bool:

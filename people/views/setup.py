@@ -1,7 +1,6 @@
 """«Oppsett»: users with their roles, and units with their periods. No health data."""
 
 import datetime as dt
-import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -11,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from people import actions, forms, queries
 from people.access import Actor, reading
@@ -51,69 +50,6 @@ def user_new(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Den ansatte er registrert. Gi en rolle og en konto."))
         return redirect("user", public_id=made["staff"])
     return _form(request, form, _("Ny ansatt"), _("Registrer"), "users")
-
-
-@require_GET
-def user(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    """One member of staff: roles with periods, accounts."""
-    actor, at = who(request)
-    return render(request, "people/user.html", {"row": _staff(public_id, actor, at)})
-
-
-@require_http_methods(["GET", "POST"])
-def role_new(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    """Give a role in a unit, a year at the most."""
-    actor, at = who(request)
-    row = _staff(public_id, actor, at)
-    today = localdate(at)
-    with reading(actor, Permission.ADMINISTER, page=PAGE, at=at):
-        units = queries.unit_choices(actor, on=today)
-    form = forms.RoleGiven(
-        posted(request),
-        units=units,
-        initial={"valid_from": today, "valid_to": queries.longest_last_day(today)},
-    )
-
-    def act() -> object:
-        typed = dict(form.cleaned_data)
-        typed["valid_to"] += dt.timedelta(days=1)  # the page says the last day with the role
-        return actions.give_role(row.id, **typed, actor=actor, at=at)
-
-    return _user_act(request, form, act, row, _("Gi rolle"), _("Gi rollen"))
-
-
-@require_POST
-def role_revoke(request: HttpRequest, public_id: uuid.UUID, grant_id: int) -> HttpResponse:
-    """Take a role back at once."""
-    actor, at = who(request)
-    actions.revoke_role(grant_id, actor=actor, at=at)
-    messages.success(request, _("Rollen er trukket tilbake."))
-    return redirect("user", public_id=public_id)
-
-
-@require_http_methods(["GET", "POST"])
-def account_new(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    """Something to sign in with."""
-    actor, at = who(request)
-    row = _staff(public_id, actor, at)
-    form = forms.NewAccount(posted(request))
-    return _user_act(
-        request,
-        form,
-        lambda: actions.create_account(row.id, **form.cleaned_data, actor=actor, at=at),
-        row,
-        _("Ny brukerkonto"),
-        _("Opprett konto"),
-    )
-
-
-@require_POST
-def account_close(request: HttpRequest, public_id: uuid.UUID, account_id: int) -> HttpResponse:
-    """Close an account at once."""
-    actor, at = who(request)
-    actions.close_account(account_id, actor=actor, at=at)
-    messages.success(request, _("Kontoen er stengt."))
-    return redirect("user", public_id=public_id)
 
 
 @require_GET
@@ -196,28 +132,9 @@ def _may(actor: Actor, at: dt.datetime) -> None:
         pass
 
 
-def _staff(public_id: uuid.UUID, actor: Actor, at: dt.datetime) -> queries.StaffRow:
-    with reading(actor, Permission.ADMINISTER, page=PAGE, at=at):
-        return queries.staff_row(str(public_id), actor=actor, at=at)
-
-
 def _unit(unit_id: int, actor: Actor, at: dt.datetime) -> queries.UnitRow:
     with reading(actor, Permission.ADMINISTER, page=PAGE, at=at):
         return queries.unit_row(unit_id, actor=actor, on=localdate(at))
-
-
-def _user_act(
-    request: HttpRequest,
-    form: Form,
-    act: Callable[[], object],
-    row: queries.StaffRow,
-    title: str,
-    submit: str,
-) -> HttpResponse:
-    if carried_out(form, act) is not None:
-        messages.success(request, _("Endringen er lagret."))
-        return redirect("user", public_id=row.public_id)
-    return _form(request, form, title, submit, "user", row.public_id, about=row.name)
 
 
 def _unit_act(

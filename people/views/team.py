@@ -28,7 +28,7 @@ def absences(request: HttpRequest, staff_id: uuid.UUID) -> HttpResponse:
     form = forms.Away(posted(request), initial={"from_on": localdate(at)})
     form.fields["stand_in"].choices = [("", _("Ingen")), *team]  # type: ignore[attr-defined]  # a choice field
 
-    def act() -> object:
+    def act() -> dict[str, str]:
         last_on = form.cleaned_data["last_on"]
         return actions.register_absence(
             member.public_id,
@@ -39,11 +39,26 @@ def absences(request: HttpRequest, staff_id: uuid.UUID) -> HttpResponse:
             at=at,
         )
 
-    if carried_out(form, act) is not None:
-        messages.success(request, _("Fraværet er registrert."))
+    done = carried_out(form, act)
+    if done is not None:
+        messages.success(request, _receipt(done))
         return redirect("team-work", staff_id=staff_id)
     context = {"form": form, "member": member}
     return render(request, "people/absence.html", context, status=status_of(form))
+
+
+def _receipt(done: dict[str, str]) -> str:
+    """What was registered, who stands in and until when: it may be sooner than they are back."""
+    said = _("Fraværet er registrert.")
+    if done["last_on"]:
+        last = dt.date.fromisoformat(done["last_on"])
+        said += " " + _("%(name)s er stedfortreder til og med %(day)s (høyst 30 dager).") % {
+            "name": done["deputy"],
+            "day": f"{last:%d.%m.%Y}",
+        }
+    elif done["deputy"]:
+        said += " " + _("%(name)s har rollene fra før.") % {"name": done["deputy"]}
+    return said
 
 
 @require_POST

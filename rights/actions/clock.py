@@ -50,7 +50,7 @@ def open_reviews(*, actor: Actor, at: dt.datetime) -> int:
         own = queries.in_force(on).filter(staff_id=reviewer_id, role=Role.UNIT_LEADER).first()
         review = Review.objects.create(
             municipality_id=actor.municipality_id,
-            unit_id=own.unit_id if own else theirs[0].unit_id,
+            unit_id=own.unit_id if own else _unit_of(theirs, reviewer_id),
             reviewer_id=reviewer_id,
             round_on=round_on,
             due_on=due_on,
@@ -243,6 +243,12 @@ def _all(
     went = each(ids, act, actor=actor, at=at)
     done[name] += went.done
     done["failed"] += went.failed
+
+
+def _unit_of(theirs: Sequence[RoleGrant], reviewer_id: int | None) -> int:
+    """Whose leader may answer too, where no leader is asked: of control roles the topmost's."""
+    above = reviewer_id is not None or any(one.role in queries.CONTROL for one in theirs)
+    return queries.top_of(theirs[0].unit).pk if above else theirs[0].unit_id
 
 
 def _locked(review_id: int, actor: Actor) -> Review | None:

@@ -20,7 +20,7 @@ from people.rules import period_objections
 from rights.events import RightsReviewed, RoleRenewed
 from rights.kinds import Answer
 from rights.models import Line
-from rights.queries import find_ending, find_review, open_lines
+from rights.queries import CONTROL, answers_for_control, find_ending, find_review, open_lines
 
 LONGEST: Final = 255
 
@@ -114,6 +114,15 @@ def _objections(
         if line is None:
             found.append(
                 Objection("En annen har svart for rollen. Last siden på nytt.", "answered")
+            )
+        elif line.grant.role in CONTROL and not answers_for_control(actor):
+            found.append(
+                Objection(
+                    "Den som kontrollerer arbeidet ditt, svarer en annen for: øverste leder, eller"
+                    " en systemansvarlig.",
+                    "controls_you",
+                    field,
+                )
             )
         elif line.staff_id == actor.staff():
             found.append(

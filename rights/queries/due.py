@@ -1,15 +1,18 @@
 """What the clock asks of rights: what is to be asked, told, ended, and what ought to have ended."""
 
 import datetime as dt
+from collections.abc import Collection
+from typing import Final
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from cases.models import Case
 from cases.queries import queue_owner_of
-from people.models import RoleGrant, StaffMember
+from people.access import Actor
+from people.models import RoleGrant, StaffMember, Unit
 from people.policy import rights_policy_on
-from people.roles import ROLES, Permission, may
+from people.roles import ROLES, Permission, Role, may
 from people.rules import review_begins
 from rights.models import Ending, Line, Review
 from rights.rules import due_of, remind_from
@@ -27,6 +30,10 @@ SELECT g.id FROM people_rolegrant g
                     WHERE l.grant_id = g.id AND r.due_on < %(on)s AND l.answer <> 'KEEP'))
  ORDER BY g.id
 """
+
+
+CONTROL: Final = frozenset(role for role, row in ROLES.items() if row.alone)
+_GIVERS: Final = frozenset(role for role in ROLES if may(role, Permission.ADMINISTER))
 
 
 def in_force(on: dt.date) -> QuerySet[RoleGrant]:
@@ -121,32 +128,60 @@ def due_on(on: dt.date) -> tuple[dt.date, dt.date]:
 
 
 def reviewer_of(grant: RoleGrant, *, on: dt.date) -> int | None:
-    """Who says whether somebody keeps a role: the unit's leader, or the nearest above; of roles
-    nobody above answers for, a system administrator. Never who holds it; none where nobody is left.
+    """Who says whether somebody keeps a role. Never who holds it; none where nobody is left."""
+    return who_answers(grant.role, grant.unit, besides={grant.staff_id}, on=on)
+
+
+def who_answers(role: str, unit: Unit, *, besides: Collection[int], on: dt.date) -> int | None:
+    """Who says yes or no to a role in a unit, past those in `besides`: who leads there, else a
+    system administrator; none where nobody is left.
     """
-    leader = leader_of(grant, on=on)
+    leader = _leader(role, unit, besides=besides, on=on)
     if leader is not None:
         return leader
-    return (
-        in_force(on)
-        .filter(
-            staff__municipality_id=grant.staff.municipality_id,
-            role__in=[role for role in ROLES if may(role, Permission.ADMINISTER)],
-        )
-        .exclude(staff_id=grant.staff_id)
-        .order_by("pk")
-        .values_list("staff_id", flat=True)
-        .first()
-    )
+    found = in_force(on).filter(staff__municipality_id=unit.municipality_id, role__in=_GIVERS)
+    others = found.exclude(staff_id__in=besides).order_by("pk")
+    return others.values_list("staff_id", flat=True).first()
 
 
 def leader_of(grant: RoleGrant, *, on: dt.date) -> int | None:
-    """The leader of the unit, or the nearest above, who does not hold the role; None: nobody."""
+    """The leader who answers for a role, and does not hold it; None: nobody."""
+    return _leader(grant.role, grant.unit, besides={grant.staff_id}, on=on)
+
+
+def _leader(role: str, unit: Unit, *, besides: Collection[int], on: dt.date) -> int | None:
+    """The leader of the unit, or the nearest above; of a control role, of the topmost unit alone.
+
+    Whoever controls is not kept or let go by a leader whose work they control.
+    """
+    if role in CONTROL:
+        unit = top_of(unit)
     try:
-        leader = queue_owner_of(grant.unit, on=on, besides={grant.staff_id})
+        leader = queue_owner_of(unit, on=on, besides=besides)
     except LookupError:
         return None
-    return None if leader == grant.staff_id else leader
+    return None if leader in besides else leader
+
+
+def not_theirs(actor: Actor) -> Q:
+    """Among the roles in units somebody leads, the control roles: all of them, but for whoever
+    leads the topmost unit.
+    """
+    tops = Unit.objects.filter(pk__in=actor.led_unit_ids, parent=None)
+    return Q(role__in=CONTROL) & ~Q(Exists(tops))
+
+
+def answers_for_control(actor: Actor) -> bool:
+    """Whether the actor may say who keeps a control role: leads the top, or is an administrator."""
+    tops = Unit.objects.filter(pk__in=actor.led_unit_ids, parent=None)
+    return actor.may(Permission.ADMINISTER) or tops.exists()
+
+
+def top_of(unit: Unit) -> Unit:
+    """The topmost unit above."""
+    while unit.parent is not None:
+        unit = unit.parent
+    return unit
 
 
 def unattested(municipality_id: int, *, on: dt.date) -> list[int]:
@@ -158,6 +193,11 @@ def unattested(municipality_id: int, *, on: dt.date) -> list[int]:
 
 def administrators(municipality_id: int, *, on: dt.date) -> list[StaffMember]:
     """Who can give roles, to be told where nobody else answers."""
-    roles = [role for role in ROLES if may(role, Permission.ADMINISTER)]
-    held = in_force(on).filter(role__in=roles, staff__municipality_id=municipality_id)
+    held = in_force(on).filter(role__in=_GIVERS, staff__municipality_id=municipality_id)
+    return list(StaffMember.objects.filter(pk__in=held.values("staff_id")).order_by("pk"))
+
+
+def leaders(municipality_id: int, *, on: dt.date) -> list[StaffMember]:
+    """Everybody who leads a unit."""
+    held = in_force(on).filter(role=Role.UNIT_LEADER, staff__municipality_id=municipality_id)
     return list(StaffMember.objects.filter(pk__in=held.values("staff_id")).order_by("pk"))

@@ -19,7 +19,21 @@ from people.roles import ROLES, Permission, Role
 from people.rules import longest_to
 from rights.kinds import ANSWERS, RENEW, REVIEW, TASK_LABELS, Answer
 from rights.models import Ending, Line, Review
-from rights.queries.due import ending_soon, in_force, open_lines
+from rights.queries.due import (
+    CONTROL,
+    answers_for_control,
+    ending_soon,
+    in_force,
+    not_theirs,
+    open_lines,
+)
+from rights.queries.given import (
+    CodeRow,
+    ProposalRow,
+    codes_for,
+    proposals_for,
+    tasks_of_giving,
+)
 
 NO_REVIEW: Final = mark("Vi finner ikke gjennomgangen. Se «Tilganger».")
 NO_ROLE: Final = mark("Vi finner ikke rollen i enhetene du leder.")
@@ -38,7 +52,7 @@ class LineRow:
     signed_in_at: dt.datetime | None
     answer: str  # in words; empty while nobody has answered
     reason: str
-    own: bool
+    own: bool  # another must answer: one's own, or of whoever controls one's work
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +86,7 @@ class HeldRow:
     staff: str
     label: str
     unit: str
+    from_day: dt.date | None  # it is to be held from then
     last_day: dt.date
     signed_in_at: dt.datetime | None
     deputy_for: str
@@ -83,6 +98,8 @@ class Rights:
     """«Tilganger»: what one is asked, and who holds what."""
 
     reviews: tuple[ReviewRow, ...]
+    proposals: tuple[ProposalRow, ...]
+    codes: tuple[CodeRow, ...]
     held: tuple[HeldRow, ...]
 
 
@@ -101,9 +118,15 @@ def rights(*, actor: Actor, at: dt.datetime) -> Rights:
     """Open reviews of the actor's, and the roles held now in the units they lead."""
     on = localdate(at)
     found = list(_reviews_of(actor).filter(closed_at=None).order_by("due_on", "pk"))
-    held = list(in_force(on).filter(unit_id__in=_led(actor)).select_related("staff", "deputy_for"))
+    # What a deputy is to hold from a day is shown beside what is held now.
+    coming = RoleGrant.objects.filter(
+        revoked_at=None, deputy_for__isnull=False, valid_from__gt=on, staff__left_on=None
+    )
+    found_here = (in_force(on) | coming).filter(unit_id__in=_led(actor))
+    held = list(found_here.select_related("staff", "deputy_for"))
     units = unit_names({row.unit_id for row in held}, on=on)
     told = Ending.objects.filter(grant__in=ending_soon(on), ended_at=None)
+    told = told.filter(grant__in=in_force(on).exclude(not_theirs(actor)))
     soon = {grant: str(public_id) for grant, public_id in told.values_list("grant", "public_id")}
     seen = _signed_in({row.staff_id for row in held})
     rows = [
@@ -112,6 +135,7 @@ def rights(*, actor: Actor, at: dt.datetime) -> Rights:
             staff=str(row.staff),
             label=ROLES[Role(row.role)].label,
             unit=units.get(row.unit_id, ""),
+            from_day=row.valid_from if row.valid_from > on else None,
             last_day=row.valid_to - dt.timedelta(days=1),
             signed_in_at=seen.get(row.staff_id),
             deputy_for=str(row.deputy_for) if row.deputy_for else "",
@@ -121,6 +145,8 @@ def rights(*, actor: Actor, at: dt.datetime) -> Rights:
     ]
     return Rights(
         reviews=_rows(found, on=on),
+        proposals=proposals_for(actor, on=on),
+        codes=codes_for(actor, at=at, on=on),
         held=tuple(sorted(rows, key=lambda row: (row.unit, row.staff, row.label))),
     )
 
@@ -136,6 +162,7 @@ def review(public_id: str, *, actor: Actor, at: dt.datetime) -> ReviewRow:
     )
     units = unit_names({line.grant.unit_id for line in lines}, on=on)
     seen = _signed_in({line.staff_id for line in lines})
+    control = answers_for_control(actor)
     [row] = _rows([found], on=on)
     return ReviewRow(
         public_id=row.public_id,
@@ -155,7 +182,7 @@ def review(public_id: str, *, actor: Actor, at: dt.datetime) -> ReviewRow:
                 signed_in_at=seen.get(line.staff_id),
                 answer=ANSWERS[Answer(line.answer)] if line.answer else "",
                 reason=line.reason,
-                own=line.staff_id == actor.staff_id,
+                own=line.staff_id == actor.staff_id or (line.grant.role in CONTROL and not control),
             )
             for line in sorted(lines, key=lambda line: bool(line.answer))
         ),
@@ -181,7 +208,9 @@ def tasks_for(scope: Scope) -> list[QuerySet[Any, dict[str, Any]]]:
     told = Ending.objects.filter(
         ended_at=None,
         grant__unit_id__in=_led(scope.actor),
-        grant__in=ending_soon(scope.on).exclude(staff_id=scope.actor.staff_id),
+        grant__in=ending_soon(scope.on)
+        .exclude(staff_id=scope.actor.staff_id)
+        .exclude(not_theirs(scope.actor)),
     )
     return [
         branch(
@@ -194,6 +223,7 @@ def tasks_for(scope: Scope) -> list[QuerySet[Any, dict[str, Any]]]:
             holder="reviewer_id",
             due="due_on",
         ),
+        *tasks_of_giving(scope),
         branch(
             told,
             kind=RENEW,
@@ -227,7 +257,7 @@ def find_ending(ending: str, *, actor: Actor, on: dt.date, locked: bool = False)
     """A role that is told to end soon, in a unit one leads; not one's own. Raises NotFound."""
     told = Ending.objects.filter(public_id=_uuid(ending, NO_ROLE), ended_at=None)
     rows = ending_soon(on).filter(pk__in=told.values("grant_id"), unit_id__in=_led(actor))
-    rows = rows.exclude(staff_id=actor.staff_id)
+    rows = rows.exclude(staff_id=actor.staff_id).exclude(not_theirs(actor))
     found = (rows.select_for_update(of=("self",)) if locked else rows).first()
     if found is None:
         raise NotFound(NO_ROLE)

@@ -120,6 +120,8 @@ THING_FOR: Final = {
     "deviation_id": "deviation",
     "review_id": "review",
     "ending_id": "ending",
+    "proposal_id": "proposal",
+    "code_id": "entry_code",
     "signal_id": "signal",
     "claim_id": "claim",
     "merge_id": "merge",

@@ -20,6 +20,7 @@ from entrance.models import Identity, RoleMapping, SpentToken
 from people import actions as people
 from people.models import Account, RoleGrant, Session, StaffMember
 from people.roles import Role
+from rights import actions as rights
 from tests import given
 from tests.entrance.somebody import CLIENT, SECRET, Asked, Claims, Somebody, somebody
 
@@ -267,7 +268,7 @@ def test_nobody_gets_in_by_a_number_that_is_unknown_left_closed_or_bound_to_anot
     assert told() == "let_in: unknown number"
     assert told(employee_number=[number, "999999"]) == "let_in: unknown number"
     account = given.account_of(town.caseworker)
-    people.close_account(account.pk, actor=town.administrator, at=now)
+    rights.close_account(account.pk, actor=town.administrator, at=now)
     assert told(employee_number=number) == "let_in: closed account"
     Account.objects.filter(pk=account.pk).update(is_active=True)
     StaffMember.objects.filter(pk=town.caseworker.staff()).update(left_on=TODAY)

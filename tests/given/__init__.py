@@ -4,6 +4,7 @@ Rows that a use case makes in the product are made by that use case here too, un
 about something lower down. Identity numbers are synthetic (month + 80).
 """
 
+from tests.given.accounts import CODE, a_chosen_account, handed_out, said_yes
 from tests.given.cases import (
     a_case,
     a_coming_policy,
@@ -57,6 +58,7 @@ from tests.given.town import (
 )
 
 __all__ = [
+    "CODE",
     "FAR_AHEAD",
     "LONG_AGO",
     "NOW",
@@ -64,6 +66,7 @@ __all__ = [
     "Town",
     "a_case",
     "a_case_to_decide",
+    "a_chosen_account",
     "a_coming_policy",
     "a_coming_urgency",
     "a_coordinated_case",
@@ -90,9 +93,11 @@ __all__ = [
     "complete_the_assessment",
     "end_by_death",
     "end_the_trial",
+    "handed_out",
     "help_to_give",
     "public_id_of",
     "recommend_again",
+    "said_yes",
     "some_help",
     "staff",
     "the_recommendation",

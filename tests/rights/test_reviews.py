@@ -17,8 +17,9 @@ from desk.rules import TaskNarrow
 from notifications.models import Notice
 from people import actions as people
 from people.access import Actor, reading
-from people.models import Revoked, RoleGrant, StaffMember
+from people.models import Absence, Revoked, RoleGrant, StaffMember
 from people.policy import rights_policy_on
+from people.queries import team_choices
 from people.refusals import NotFound, Refused
 from people.roles import Permission, Role
 from people.rules import longest_to, months_after, period_objections, review_begins
@@ -259,7 +260,7 @@ def test_four_hundred_days_on_nobody_keeps_a_right_that_nobody_has_said_yes_to(
             ending = str(Ending.objects.get(grant=grant).public_id)
             actions.renew_role(ending, valid_to=to, actor=anew(town.chief, at), at=at)
         for grant in queries.ending_soon(on).filter(staff_id=town.chief.staff()):
-            people.give_role(
+            actions.give_role(
                 grant.staff_id,
                 unit_id=grant.unit_id,
                 role=grant.role,
@@ -335,6 +336,67 @@ def away(town: given.Town, who: Actor, stand_in: Actor, *, by: Actor, to_on: dt.
         actor=by,
         at=given.NOW,
     )
+
+
+def test_who_controls_or_administers_and_a_system_are_nobodys_deputies(town: given.Town) -> None:
+    machine = given.staff(Role.INTEGRATION, town.home_service)
+    with reading(town.chief, Permission.DISTRIBUTE, page="Fordeling – ansatt", at=given.NOW):
+        choices = dict(
+            team_choices(town.chief, on=given.NOW.date(), besides=town.caseworker.staff())
+        )
+    for who in (town.auditor, town.administrator, machine):
+        assert given.public_id_of(who) not in choices
+        with pytest.raises(Refused) as refusal:
+            away(town, town.caseworker, who, by=town.chief, to_on=dt.date(2026, 3, 9))
+        assert refusal.value.code == "roles_apart"
+    assert not RoleGrant.objects.filter(deputy_for__isnull=False).exists()
+    assert not Absence.objects.exists()
+
+
+def test_absences_in_a_row_make_no_deputy_for_more_than_sixty_days_of_a_year(
+    town: given.Town,
+) -> None:
+    # given one month after the other, each an absence of its own
+    def month_away(n: int) -> dict[str, str]:
+        at = given.NOW + dt.timedelta(days=25 * n)
+        return people.register_absence(
+            given.public_id_of(town.leader),
+            from_on=localdate(at),
+            to_on=localdate(at) + dt.timedelta(days=25),
+            stand_in=given.public_id_of(town.provider),
+            actor=town.chief,
+            at=at,
+        )
+
+    for n in range(3):
+        assert month_away(n)["last_on"]
+    with pytest.raises(Refused) as refusal:
+        month_away(3)
+    held = {
+        grant.valid_from + dt.timedelta(days=n)
+        for grant in RoleGrant.objects.filter(deputy_for_id=town.leader.staff())
+        for n in range((grant.valid_to - grant.valid_from).days)
+    }
+
+    # then two whole and ten days more, and the fourth is refused and nothing of it written
+    assert refusal.value.code == "deputy_days"
+    assert len(held) == POLICY.deputy_days_a_year == 60
+    assert Absence.objects.count() == 3
+
+
+def test_a_leader_names_no_deputy_in_a_unit_led_as_a_deputy_alone(town: given.Town) -> None:
+    # given a leader of one unit who stands in for the leader of another
+    other = given.staff(Role.UNIT_LEADER, town.nursing_home)
+    nurse = given.staff(Role.PROVIDER, town.nursing_home)
+    away(town, other, town.leader, by=town.chief, to_on=dt.date(2026, 3, 20))
+    leader = anew(town.leader, given.NOW)
+    assert town.nursing_home.pk in leader.led_unit_ids
+
+    with pytest.raises(Refused) as refusal:
+        away(town, nurse, town.provider, by=leader, to_on=dt.date(2026, 3, 9))
+
+    assert refusal.value.code == "deputy_of"
+    assert not RoleGrant.objects.filter(deputy_for_id=nurse.staff()).exists()
 
 
 def test_a_deputy_holds_the_others_roles_for_the_days_and_never_for_more_than_thirty(

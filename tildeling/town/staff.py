@@ -1,16 +1,22 @@
 """The town's staff: the nine demo users, and colleagues beside them."""
 
 import datetime as dt
+import secrets
 from dataclasses import dataclass
 from typing import Final
 
 from django.utils.timezone import localdate
 
+from entrance.actions import choose_password
+from entrance.models import EntryCode
+from entrance.rules import BLOCKS, recovery_code
 from people import actions
 from people.access import Actor
 from people.models import Account
 from people.roles import Role
-from people.signed_in import actor_for
+from people.signed_in import actor_for, colleague
+from rights import actions as rights
+from rights.models import Proposal
 
 PASSWORD: Final = "demo-tildeling"  # noqa: S105 - printed for everybody who tries the demo
 YEAR: Final = dt.timedelta(days=360)
@@ -89,9 +95,12 @@ STAFF: Final[tuple[Hired, ...]] = (
 def hire(
     units: dict[str, int], *, actor: Actor, at: dt.datetime, today: dt.date
 ) -> dict[str, Account]:
-    """Hire everybody, with roles that have lasted for two years and end within one."""
+    """Hire everybody, with roles that have lasted for two years and end within one.
+
+    From the top: whoever leads says yes to the next, and gives them the code to choose a password.
+    """
     accounts: dict[str, Account] = {}
-    for number, person in enumerate(STAFF, start=1001):
+    for number, person in sorted(enumerate(STAFF, start=1001), key=_from_the_top):
         staff_id = int(
             actions.create_staff(
                 employee_number=str(number),
@@ -107,7 +116,7 @@ def hire(
         for role, unit in person.roles:
             for years_ago in (2, 1, 0):
                 start = today - YEAR * years_ago - dt.timedelta(days=180)
-                actions.give_role(
+                made = rights.give_role(
                     staff_id,
                     unit_id=units[unit],
                     role=role,
@@ -116,11 +125,38 @@ def hire(
                     actor=actor,
                     at=at,
                 )
-        account = actions.create_account(
-            staff_id, username=person.username, password=PASSWORD, actor=actor, at=at
-        )["account"]
-        accounts[person.username] = Account.objects.get(pk=account)
+                say_yes(str(made["proposal"]), at=at)
+        accounts[person.username] = let_choose(
+            staff_id, username=person.username, actor=actor, at=at
+        )
+    administrator = actor_for(accounts["systemansvarlig"], at=at)
+    for waiting in Proposal.objects.filter(answer="").order_by("pk"):
+        rights.answer_role(str(waiting.public_id), yes=True, actor=administrator, at=at)
     return accounts
+
+
+def say_yes(proposal: str, *, at: dt.datetime) -> None:
+    """Whoever is asked says yes to a role; what nobody was asked of, stands."""
+    asked_of = Proposal.objects.get(public_id=proposal).asked_of
+    if asked_of is not None:
+        rights.answer_role(proposal, yes=True, actor=colleague(asked_of, at=at), at=at)
+
+
+def let_choose(staff_id: int, *, username: str, actor: Actor, at: dt.datetime) -> Account:
+    """Give somebody an account; they choose the town's password by the code they are handed."""
+    made = rights.create_account(staff_id, username=username, actor=actor, at=at)
+    expected = EntryCode.objects.get(public_id=str(made["code"]))
+    giver = colleague(expected.asked_of, at=at) if expected.asked_of else actor
+    code = recovery_code(secrets.token_bytes(BLOCKS * BLOCKS))
+    rights.give_code(str(expected.public_id), code=code, actor=giver, at=at)
+    return Account.objects.get(pk=choose_password(username, code=code, password=PASSWORD, at=at))
+
+
+def _from_the_top(numbered: tuple[int, Hired]) -> tuple[bool, bool, int]:
+    number, person = numbered
+    leads = any(role is R.UNIT_LEADER for role, _ in person.roles)
+    at_the_top = any(not unit for _, unit in person.roles)
+    return not (leads and at_the_top), not leads, number
 
 
 class Crew:
