@@ -32,6 +32,7 @@ class Fault(StrEnum):
     NOT_ANCHORED = "not_anchored"
     NOT_SEALED = "not_sealed"
     HISTORY = "history"
+    BUILT = "built"
     RECEIPT = "receipt"
 
 
@@ -55,6 +56,7 @@ SENTENCES: Final[dict[Fault, str]] = {
     Fault.TRIGGER: mark("Sperren mot endring er slått av i {what}."),
     Fault.GUARD: mark("Sperren mot endring er skrevet om ({what})."),
     Fault.HISTORY: mark("Endringer i {what} blir ikke lenger skrevet i historikken."),
+    Fault.BUILT: mark("Databasen er ikke som oppsettet laget den: {what}."),
     Fault.GRANT: mark("Programmet har fått lov til mer enn å legge til i {what}."),
     Fault.ROLE: mark("Programmet kobler seg til med en rolle som kan for mye ({what})."),
     Fault.ANCHOR_CHANGED: mark("Kvitteringsfilen er endret ved blokk {block}."),
@@ -86,6 +88,7 @@ FOLLOWED: Final[dict[str, tuple[str, ...]]] = {
     "cases_disqualification": (),
     "cases_caseaccess": (),
     "notifications_letter": (),
+    "notifications_dispatch": ("letter_id", "notifications_letter"),
     "deadlines_deadline": (),
     "deadlines_ledgerentry": ("deadline_id", "deadlines_deadline"),
     "deadlines_taskstate": (),

@@ -1,4 +1,6 @@
-"""Whether the walls round the trail stand: triggers, grants, and what the application's role is."""
+"""Whether the walls round the trail stand: triggers, grants, what the application's role is, and
+that nothing was built beside them.
+"""
 
 from collections.abc import Iterator
 from hashlib import sha256
@@ -6,6 +8,7 @@ from typing import Final
 
 from psycopg2.extensions import cursor as Cursor  # noqa: N812 - a class, named as one
 
+from audit.adapters import built
 from audit.kinds import FOLLOWED, Break, Fault
 
 APP: Final = "tildeling_app"
@@ -91,6 +94,7 @@ def breaches(cursor: Cursor) -> Iterator[Break]:
             return  # it may do everything: each table need not be named
         cursor.execute(GRANTS, values)
         yield from (Break(Fault.GRANT, what=name) for (name,) in cursor.fetchall())
+    yield from (Break(Fault.BUILT, what=name) for name in built.moved(cursor))
 
 
 def _digest(source: str) -> str:

@@ -72,6 +72,10 @@ def at_wall(fault: Fault, what: str) -> Found:
     return lambda it: (it.fault, it.what) == (fault, what)
 
 
+def at_one_of(faults: set[Fault], what: str) -> Found:
+    return lambda found: found.fault in faults and found.what == what
+
+
 def a_changed_field(hand: Hand) -> Found:
     block, position = hand.place()
     kind, at, row_id = sealed.link_of(hand.cursor, block, position)
@@ -342,6 +346,61 @@ def a_role_raised(hand: Hand) -> Found:
     return at_wall(Fault.ROLE, "tildeling_app")
 
 
+def a_trigger_that_mutes(hand: Hand) -> Found:
+    """What is to be written passes it by, and whoever writes hears nothing."""
+    table = hand.dice.choice(["audit_entry", "audit_read", "audit_denial"])
+    hand.run(
+        "CREATE FUNCTION kept_out() RETURNS trigger LANGUAGE plpgsql"
+        " AS 'BEGIN RETURN CASE WHEN NEW.staff_id = 7 THEN NULL ELSE NEW END; END'"
+    )
+    hand.run(
+        f"CREATE TRIGGER kept_out BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION kept_out()"
+    )
+    return at_wall(Fault.BUILT, table)
+
+
+def a_rule_that_mutes(hand: Hand) -> Found:
+    table = hand.dice.choice(["audit_denial_default", "audit_denial", "audit_read"])
+    hand.run(f"CREATE RULE kept_out AS ON INSERT TO {table} DO INSTEAD NOTHING")
+    return at_wall(Fault.BUILT, table.removesuffix("_default"))
+
+
+def a_setting_that_mutes(hand: Hand) -> Found:
+    to = hand.dice.choice(["ROLE tildeling_app", "ROLE tildeling_reader", "ROLE ALL"])
+    what = hand.dice.choice(["session_replication_role = 'replica'", "search_path = 'elsewhere'"])
+    hand.run(f"ALTER {to} SET {what}")
+    return at_wall(Fault.BUILT, "everybody" if to == "ROLE ALL" else to.removeprefix("ROLE "))
+
+
+def a_report_that_leaves_out(hand: Hand) -> Found:
+    """The person is told of every look but one's."""
+    hand.run(
+        "CREATE OR REPLACE FUNCTION audit_looks_at(person bigint) RETURNS SETOF audit_read"
+        " LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS"
+        " 'SELECT * FROM audit_read WHERE municipality_id = municipality_here()"
+        " AND person_ids @> jsonb_build_array(person) AND staff_id <> 7'"
+    )
+    return at_wall(Fault.BUILT, "audit_looks_at")
+
+
+def a_wall_let_down(hand: Hand) -> Found:
+    table = hand.dice.choice(["cases_case", "people_resident", "audit_read", "privacy_claim"])
+    hand.run(
+        hand.dice.choice(
+            [
+                f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY",
+                f"DROP POLICY one_municipality ON {table}",
+                f"ALTER POLICY one_municipality ON {table} USING (true)",
+                f"CREATE POLICY everything ON {table} USING (true)",
+                f"ALTER TABLE {table} DISABLE TRIGGER ALL",
+            ]
+            if table != "audit_read"
+            else [f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY"]
+        )
+    )
+    return at_one_of({Fault.BUILT, Fault.HISTORY, Fault.TRIGGER}, table)
+
+
 def a_cut_anchor(hand: Hand) -> Found:
     kept = hand.block(0, BLOCKS - 1)
     hand.rewrite(hand.lines()[:kept])
@@ -403,6 +462,11 @@ KINDS: list[Tampering] = [
     a_grant_given_back,
     a_column_given_back,
     a_role_raised,
+    a_trigger_that_mutes,
+    a_rule_that_mutes,
+    a_setting_that_mutes,
+    a_report_that_leaves_out,
+    a_wall_let_down,
     a_cut_anchor,
     a_cut_anchor_and_a_forgotten_note,
     a_changed_anchor,
@@ -423,6 +487,11 @@ FEWER: list[Tampering] = [
     a_grant_given_back,
     a_column_given_back,
     a_role_raised,
+    a_trigger_that_mutes,
+    a_rule_that_mutes,
+    a_setting_that_mutes,
+    a_report_that_leaves_out,
+    a_wall_let_down,
     a_cut_anchor_and_a_forgotten_note,
 ]
 
