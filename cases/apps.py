@@ -8,9 +8,17 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         """Let nobody change whom they may not open, and say whose work is whose."""
-        from cases.queries import must_open_person, own_work  # noqa: PLC0415  # models come first
+        from cases.queries import (  # noqa: PLC0415  # models come first
+            must_open_person,
+            own_work,
+            works_with,
+        )
         from people.access import tell_own_work  # noqa: PLC0415  # models come first
-        from people.queries import tell_who_opens  # noqa: PLC0415  # models come first
+        from people.queries import (  # noqa: PLC0415  # models come first
+            tell_who_opens,
+            tell_who_works_with,
+        )
 
         tell_who_opens(must_open_person)
+        tell_who_works_with(works_with)
         tell_own_work(own_work)

@@ -1,12 +1,14 @@
 """«Begrunn innsyn», and the leader's pages of what was given so."""
 
+import datetime as dt
 import uuid
 
 from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.timezone import localdate
+from django.utils.formats import date_format
+from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -55,12 +57,19 @@ def _reason(
     if done is not None and not done["opened"]:
         raise NotFound(queries.NOBODY)
     if done is not None:
-        messages.success(request, _("Du kan lese i noen timer. Det er registrert."))
+        until = date_format(localtime(dt.datetime.fromisoformat(done["until"])), "H.i")
+        messages.success(request, _("Du kan lese til kl. %s. Det er registrert.") % until)
         return redirect(onward)
     with reading(actor, Permission.OPEN_CASE, page=PAGE, at=at):
         asked = queries.asked_for(reference, person, actor=actor, on=localdate(at))
         queries.must_be_reasonable(asked)
-    context = {"form": form, "reference": reference, "hours": asked.policy.hours}
+    context = {
+        "form": form,
+        "reference": reference,
+        "hours": asked.policy.hours,
+        "emergency_only": asked.verdict.emergency_only,
+        "back": onward if asked.verdict.emergency_only else "/",
+    }
     return render(request, "oversight/reason.html", context, status=status_of(form))
 
 

@@ -21,6 +21,7 @@ class RelationKind(StrEnum):
     NEAR = "NEAR"
 
 
+READS: Final = "only to read"  # in a denial: they may see it, and not write
 RELATED: Final = "related"  # in a denial: it was about somebody one is something to
 
 

@@ -123,6 +123,7 @@ class AccessDenied(Exception):
     """The actor may not do or see this. Where it is no secret, the sentence says who can help.
 
     `reason_at`: the page where they may give a reason, and look all the same («Begrunn innsyn»).
+    `back_at`: what they may read, where it is only to write that they may not.
     """
 
     code = "access_denied"
@@ -133,11 +134,13 @@ class AccessDenied(Exception):
         *,
         what: str = "",
         reason_at: str = "",
+        back_at: str = "",
     ) -> None:
         super().__init__(sentence)
         self.sentence = sentence
         self.what = what or sentence
         self.reason_at = reason_at
+        self.back_at = back_at
 
 
 class NotFound(Exception):

@@ -184,6 +184,26 @@ def apart(one: Role, other: Role) -> bool:
     return one is not other and (ROLES[one].alone or ROLES[other].alone)
 
 
+# To do something in a case or on a person, not only to read: what a reason does not open.
+TO_ACT: Final = frozenset(
+    {
+        Permission.REGISTER_APPLICATION,
+        Permission.EDIT_PERSON,
+        Permission.WORK_CASE,
+        Permission.KEEP_DRAFTS,
+        Permission.ASSESS,
+        Permission.HAND_OVER,
+        Permission.COORDINATE,
+        Permission.DECIDE,
+        Permission.APPROVE,
+        Permission.POST_LETTERS,
+        Permission.DISTRIBUTE,
+        Permission.DELIVER,
+        Permission.ANSWER_CLAIMS,
+    }
+)
+
+
 def may(role: Role, permission: Permission) -> bool:
     """Whether `role` holds `permission`."""
     return permission in ROLES[role].permissions

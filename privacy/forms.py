@@ -72,8 +72,16 @@ class Answer(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4, "limit": 2000}),
     )
 
+    understood = forms.BooleanField(
+        label=_("Personen vet hva som stenges, og hva som ikke stenges"), required=False
+    )
+
     def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if kind != ClaimKind.BLOCK:
+            del self.fields["understood"]
+        if kind != ClaimKind.CORRECTION:
+            self.fields["reason"].help_text = _("Må skrives ved avslag.")
         if kind != ClaimKind.ACCESS:
             del self.fields["handed_to"], self.fields["handed_how"]
         if kind != ClaimKind.CORRECTION:

@@ -154,6 +154,9 @@ def answer_objections(kind: str, given: Mapping[str, Any]) -> list[Objection]:
         found += _handing_objections(given)
     if outcome == Outcome.GRANTED and kind == ClaimKind.CORRECTION:
         found += _correction_objections(given["field"], reason)
+    if outcome == Outcome.GRANTED and kind == ClaimKind.BLOCK and not given["understood"]:
+        sentence = mark("Bekreft at personen vet hva som stenges, og hva som ikke stenges.")
+        found.append(Objection(sentence, "not_understood", "understood"))
     return found
 
 

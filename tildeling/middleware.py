@@ -155,7 +155,13 @@ class RefusalMiddleware:
                 found = [objection.sentence for objection in error.objections]
                 return refusal_page(request, error.status, found)
             case AccessDenied():
-                return refusal_page(request, 403, [error.sentence], reason_at=error.reason_at)
+                return refusal_page(
+                    request,
+                    403,
+                    [error.sentence],
+                    reason_at=error.reason_at,
+                    back_at=error.back_at,
+                )
             case NotFound():
                 return refusal_page(request, 404, [error.sentence])
             case Repeated():
@@ -165,11 +171,16 @@ class RefusalMiddleware:
 
 
 def refusal_page(
-    request: HttpRequest, status: int, sentences: list[str], *, reason_at: str = ""
+    request: HttpRequest,
+    status: int,
+    sentences: list[str],
+    *,
+    reason_at: str = "",
+    back_at: str = "",
 ) -> HttpResponse:
     """The page for `status`, saying `sentences`; only the notice itself inside a page (htmx).
 
-    `reason_at`: where a reason opens what was refused.
+    `reason_at`: where a reason opens what was refused. `back_at`: what may be read instead.
     """
     told = [said(sentence, translation.gettext) for sentence in sentences]
     part = bool(request.headers.get("HX-Request"))
@@ -179,7 +190,7 @@ def refusal_page(
         {
             "sentences": told,
             "typed": typed_texts(request),
-            "back": _back(request),
+            "back": back_at or _back(request),
             "reason_at": reason_at,
         },
         status=status,

@@ -10,7 +10,16 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.timezone import localdate
 
-from cases.queries import CaseHead, DraftRow, PersonHead, case_head, draft, find, person_head
+from cases.queries import (
+    CaseHead,
+    DraftRow,
+    PersonHead,
+    acting_in,
+    case_head,
+    draft,
+    find,
+    person_head,
+)
 from people.access import Actor, reading
 from people.roles import Permission
 from people.signed_in import actor_of
@@ -57,7 +66,7 @@ def visiting(
         case = case_head(find(reference, actor=actor, acting=acting), on=on)
         person = person_head(case.person_id, on=on)
         look.saw(persons=[person.id], case=case.id)
-        yield Visit(actor, at, on, case, person)
+        yield Visit(acting_in(case.id, actor=actor), at, on, case, person)
 
 
 def differing(

@@ -37,6 +37,7 @@ from cases.actions.queue import (
 from cases.actions.sharing import (
     end_meeting_access,
     end_what_a_reason_opened,
+    end_what_reasons_opened,
     let_in_for_a_reason,
     share_case,
     unshare_case,
@@ -59,6 +60,7 @@ __all__ = [
     "end_meeting_access",
     "end_policy",
     "end_what_a_reason_opened",
+    "end_what_reasons_opened",
     "forget_draft",
     "give_access",
     "give_responsibility",

@@ -123,6 +123,13 @@ def end_what_a_reason_opened(staff_id: int, *, from_at: dt.datetime, at: dt.date
         given.filter(to_at__gt=at).update(to_at=at)
 
 
+def end_what_reasons_opened(person_id: int, *, at: dt.datetime) -> None:
+    """End what anybody let themselves in to of a person: they have blocked it now."""
+    still = {"ground": REASONED, "to_at__gt": at}
+    CaseAccess.objects.filter(case__person_id=person_id, **still).update(to_at=at)
+    PersonAccess.objects.filter(person_id=person_id, **still).update(to_at=at)
+
+
 def _receiver(case: Case, staff: str) -> StaffMember:
     """Who was let in by that public id, which is whatever was posted."""
     given = StaffMember.objects.filter(

@@ -7,6 +7,7 @@ from cases.queries.access import (
     own_work,
     verdict_on_case,
     verdict_on_person,
+    verdict_on_work,
 )
 from cases.queries.colleagues import Colleague, colleagues, colleagues_of, team_of, works_in
 from cases.queries.drafts import (
@@ -56,16 +57,22 @@ from cases.queries.policy import (
     unit_for,
 )
 from cases.queries.scope import (
+    acting_in,
+    acting_on,
+    case_reads_until,
     entrusted,
     find,
     lock,
     lock_person,
     may_open_person,
+    may_read_alone,
     may_take_out,
     must_open_person,
     open_people,
+    person_reads_until,
     reference_of,
     visible,
+    works_with,
 )
 from cases.queries.setup import policies, service_choices, unit_services
 from cases.queries.sharing import AccessRow, Openness, SharedRow, openness, shared_with
@@ -89,9 +96,12 @@ __all__ = [
     "SharedRow",
     "about",
     "access_in_force",
+    "acting_in",
+    "acting_on",
     "branch",
     "case_head",
     "case_of_draft",
+    "case_reads_until",
     "colleagues",
     "colleagues_of",
     "disqualified",
@@ -109,6 +119,7 @@ __all__ = [
     "lock_person",
     "may_know_where",
     "may_open_person",
+    "may_read_alone",
     "may_take_out",
     "must_be_impartial",
     "must_open_person",
@@ -122,6 +133,7 @@ __all__ = [
     "person_head",
     "person_heads",
     "person_of_draft",
+    "person_reads_until",
     "policies",
     "policy_for",
     "queue_owner_of",
@@ -145,7 +157,9 @@ __all__ = [
     "unit_services",
     "verdict_on_case",
     "verdict_on_person",
+    "verdict_on_work",
     "visible",
     "works_in",
+    "works_with",
     "writing_now",
 ]

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 from django.db import connection
@@ -53,6 +54,13 @@ def verdict_on_person(person: Resident, *, actor: Actor, acting: bool = False) -
     return decide(facts_of_person(person, actor=actor), acting=acting)
 
 
+def verdict_on_work(person: Resident, *, actor: Actor) -> Verdict:
+    """Whether `actor` works with the person, controls it, or has given a reason: who opens what the
+    person has blocked. To answer the telephone is not enough for that.
+    """
+    return decide(replace(facts_of_person(person, actor=actor), telephone=False))
+
+
 def facts_of_case(case: Case, *, actor: Actor) -> Facts:
     """What is known of an actor and a case."""
     return _facts(case.person, Thing.CASE, _grounds(CaseAccess, Q(case=case), actor), actor)
@@ -63,6 +71,8 @@ def facts_of_person(person: Resident, *, actor: Actor) -> Facts:
     written = _grounds(PersonAccess, Q(person=person), actor)
     if actor.may(Permission.FIND_PERSON) or actor.may(Permission.REGISTER_APPLICATION):
         cases = _grounds(CaseAccess, Q(case__person=person), actor)
+        if person.blocked:
+            cases["reasoned"] = False  # a reason opens what is blocked of the person alone
         written = {name: held or cases[name] for name, held in written.items()}
     else:
         written = dict.fromkeys(written, False)

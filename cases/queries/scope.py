@@ -3,6 +3,8 @@
 Asks people and cases only, always in one query. A test holds it to the table (test_access.py).
 """
 
+import datetime as dt
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from audit.words import filled, mark
@@ -17,11 +19,12 @@ from cases.queries.access import (
     units_that_work,
     verdict_on_case,
     verdict_on_person,
+    verdict_on_work,
 )
 from cases.queries.impartiality import must_be_impartial
-from cases.rules import RELATIONS
+from cases.rules import CONFIDENTIAL, RELATIONS, Rule
 from people.access import Actor, gets_its_answer
-from people.kinds import RELATED
+from people.kinds import READS, RELATED
 from people.models import PersonAccess, Resident
 from people.models.access import REASONED
 from people.queries import guarded, kept_from, named_only, within_reach
@@ -31,6 +34,10 @@ from people.roles import Permission
 
 NOBODY = "Vi finner ikke siden. Søk etter saken, eller gå til Mine oppgaver."
 
+BLOCKED = mark(
+    "Opplysninger er sperret av personen. Bare de som arbeider med saken, ser dem. Ved fare for liv"
+    " eller helse kan du begrunne innsyn."
+)
 ONLY_READ = mark(
     "Du kan lese saken, men ikke skrive i den. {holder} er ansvarlig og kan gjøre det."
 )
@@ -118,6 +125,49 @@ def find(reference: str, *, actor: Actor, acting: bool = False, taking: bool = F
     raise _no_entry(Case.objects.filter(reference=reference), actor)
 
 
+def acting_in(case_id: int, *, actor: Actor) -> Actor:
+    """The actor for the pages of a case they may open: who may act in it as they are, who may only
+    read (a meeting, a reason, control) as one who reads.
+    """
+    acts = entrusted(actor).filter(pk=case_id).exists()
+    return actor if acts else actor.as_reader()
+
+
+def acting_on(person_id: int, *, actor: Actor) -> Actor:
+    """The actor for the page of a person they may open, as `acting_in`."""
+    acts = may_open_person(person_id, actor=actor, acting=True)
+    return actor if acts else actor.as_reader()
+
+
+def works_with(person_id: int, *, actor: Actor) -> bool:
+    """Whether what the person has blocked is open to the actor (`verdict_on_work`)."""
+    return verdict_on_work(Resident.objects.get(pk=person_id), actor=actor).allowed
+
+
+def may_read_alone(person_id: int, *, actor: Actor) -> bool:
+    """Whether a paper about the person and no case may be read: by who may open the person, and
+    what they have blocked by who works with them.
+    """
+    person = Resident.objects.get(pk=person_id)
+    opened = may_open_person(person_id, actor=actor)
+    return opened and (not person.blocked or verdict_on_work(person, actor=actor).allowed)
+
+
+def case_reads_until(case_id: int, *, actor: Actor) -> dt.datetime | None:
+    """When the reason ends that alone opens the case to the actor; None where they need none."""
+    if entrusted(actor).filter(pk=case_id).exists():
+        return None
+    given = CaseAccess.objects.filter(case_id=case_id, staff_id=actor.staff_id, ground=REASONED)
+    return given.filter(to_at__gt=NOW).values_list("to_at", flat=True).first()
+
+
+def person_reads_until(person_id: int, *, actor: Actor) -> dt.datetime | None:
+    """When the reason ends that the actor has given for the person; None where there is none."""
+    given = PersonAccess.objects.filter(person_id=person_id, staff_id=actor.staff_id)
+    rows = given.filter(ground=REASONED, to_at__gt=NOW)
+    return rows.values_list("to_at", flat=True).first()
+
+
 def reference_of(case_id: int) -> str:
     """The reference of a case the caller already has."""
     return Case.objects.values_list("reference", flat=True).get(pk=case_id)
@@ -182,7 +232,9 @@ def open_people(actor: Actor, *, acting: bool = False) -> QuerySet[Resident]:
     if telephone:
         return everybody.filter(alike | named | through_case)
     held = named | through_case | ours & alike
-    return everybody.filter(held if acting else held | reasoned & ~Q(pk__in=guarded(actor)))
+    # What a person has blocked is opened by a reason too: no other is taken of them (oversight).
+    may_reason = alike & ~Q(protection=CONFIDENTIAL)
+    return everybody.filter(held if acting else held | reasoned & may_reason)
 
 
 def may_open_person(person_id: int, *, actor: Actor, acting: bool = False) -> bool:
@@ -197,14 +249,17 @@ def must_open_person(person_id: int, *, public_id: str, actor: Actor, acting: bo
     if may_open_person(person_id, actor=actor, acting=acting):
         return
     if acting and may_open_person(person_id, actor=actor):
-        raise AccessDenied(ONLY_TO_READ, what=f"person {person_id}")
+        raise AccessDenied(ONLY_TO_READ, what=READS, back_at=f"/personer/{public_id}/")
     verdict = verdict_on_person(Resident.objects.get(pk=person_id), actor=actor)
     if verdict.secret:
         raise NotFound(NOBODY_THERE, what="person")
+    reason_at = f"/personer/{public_id}/begrunn-innsyn/" if verdict.can_be_reasoned else ""
+    if verdict.rule is Rule.BLOCKED:
+        raise AccessDenied(BLOCKED, what=f"person {person_id}", reason_at=reason_at)
     raise AccessDenied(
         "Du har ikke tilgang til denne personen.",
         what=f"person {person_id}",
-        reason_at=f"/personer/{public_id}/begrunn-innsyn/" if verdict.can_be_reasoned else "",
+        reason_at=reason_at,
     )
 
 
@@ -213,7 +268,8 @@ def _only_to_read(case_id: int, sentence: str) -> AccessDenied:
     case = Case.objects.select_related("responsible", "queue_owner").get(pk=case_id)
     return AccessDenied(
         filled(sentence, holder=case.responsible or case.queue_owner),
-        what=f"case {case_id}",
+        what=READS,
+        back_at=f"/saker/{case.reference}/",
     )
 
 
@@ -227,7 +283,11 @@ def _no_entry(cases: QuerySet[Case], actor: Actor) -> Exception:
         .select_related("person", "responsible", "queue_owner")
         .first()
     )
-    if case is None or not actor.may(Permission.OPEN_CASE):
+    if not actor.may(Permission.OPEN_CASE):
+        return NotFound(NOBODY, what="case")
+    if case is None:
+        # The same is asked as of one that is hidden, so that no clock tells the two apart.
+        verdict_on_case(_nobodys(actor), actor=actor)
         return NotFound(NOBODY, what="case")
     verdict = verdict_on_case(case, actor=actor)
     if verdict.rule in RELATIONS:
@@ -243,3 +303,8 @@ def _no_entry(cases: QuerySet[Case], actor: Actor) -> Exception:
         what=f"case {case.pk}",
         reason_at=f"/saker/{case.reference}/begrunn-innsyn/" if verdict.can_be_reasoned else "",
     )
+
+
+def _nobodys(actor: Actor) -> Case:
+    """A case that is not there, of nobody."""
+    return Case(pk=0, person=Resident(pk=0, municipality_id=actor.municipality_id))

@@ -1,6 +1,7 @@
 """Rules about cases: how much of a service, when it is decided, and who may see whom."""
 
 from cases.rules.access import (
+    CONFIDENTIAL,
     RELATIONS,
     TABLE,
     Fact,
@@ -31,6 +32,7 @@ from cases.rules.extent import (
 )
 
 __all__ = [
+    "CONFIDENTIAL",
     "MINUTES_AN_HOUR",
     "MINUTES_A_WEEK",
     "RELATIONS",

@@ -93,11 +93,12 @@ class Verdict:
     rule: Rule
     sentence: str
     can_be_reasoned: bool = False
+    emergency_only: bool = False  # danger to life or health is the only reason that opens it
 
     @property
     def secret(self) -> bool:
         """Whether not even that there is such a thing may be told."""
-        return not self.allowed and self.rule is not Rule.NO_GROUND
+        return not self.allowed and not self.can_be_reasoned and self.rule is not Rule.NO_GROUND
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +129,12 @@ def _protected(facts: Facts, code: str) -> Fact:
 
 def _named(facts: Facts) -> tuple[Fact, ...]:
     return facts.own, facts.leads, facts.asked
+
+
+def _blocked_unless(facts: Facts) -> Fact:
+    """What a block says: a reason opens the person, given in an emergency; never a case."""
+    reasoned = facts.reasoned if facts.thing is Thing.PERSON else False
+    return _unless(facts.blocked, *_written(facts), reasoned)
 
 
 def _written(facts: Facts) -> tuple[Fact, ...]:
@@ -179,7 +186,7 @@ TABLE: Final[tuple[Row, ...]] = (
     ),
     stops(
         Rule.BLOCKED,
-        lambda f: _unless(f.blocked, *_written(f)),
+        _blocked_unless,
         mark("Opplysninger er sperret av personen. Bare de som arbeider med saken, ser den."),
     ),
     # Grounds.
@@ -230,7 +237,15 @@ def decide(facts: Facts, *, acting: bool = False, taking: bool = False) -> Verdi
         holds = row.when(facts)
         if not row.lets_in and holds is not False:
             words = row.sentence if holds else UNKNOWN
-            return Verdict(allowed=False, rule=row.rule, sentence=words)
+            urgent = holds is True and row.rule is Rule.BLOCKED and facts.thing is Thing.PERSON
+            open_to_reason = urgent and facts.works is True
+            return Verdict(
+                allowed=False,
+                rule=row.rule,
+                sentence=words,
+                can_be_reasoned=open_to_reason,
+                emergency_only=open_to_reason,
+            )
         enough = (row.acts or not acting) and (row.takes or not taking)
         if row.lets_in and holds is True and enough:
             return Verdict(allowed=True, rule=row.rule, sentence=row.sentence)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 
 from assessments.models import Recommendation
 from cases.models import Case
-from cases.queries import reader_language, staff_names, unit_names, visible
+from cases.queries import acting_in, reader_language, staff_names, unit_names, visible
 from cases.service_types import choosable
 from cases.stages import Stage
 from decisions.models import Decision, DecisionLine, DecisionReturn, DecisionVersion
@@ -73,6 +73,7 @@ class DecisionPage:
 
     decision: DecisionRow
     may_write: bool
+    may_approve: bool
     objections: tuple[Objection, ...]  # what is missing before it can be decided
     advice: tuple[str, ...]
     who: Who | None
@@ -103,6 +104,7 @@ class CaseDecisions:
 def decisions_of_case(case_id: int, *, actor: Actor, on: dt.date) -> CaseDecisions:
     """What is decided in a case and what is on its way. The caller has checked access."""
     case = Case.objects.select_related("person").get(pk=case_id)
+    actor = acting_in(case_id, actor=actor)
     found = Decision.objects.filter(case=case).order_by("-n")
     at_decision = case.stage == Stage.DECISION and actor.may(Permission.DECIDE)
     rows = tuple(row_of(case, decision, lines_of(decision), on=on) for decision in found)
@@ -166,6 +168,7 @@ def decision_page(case_id: int, n: int, *, actor: Actor, on: dt.date) -> Decisio
     """«Vedtak og brev» for one decision. The caller has checked access. Raises NotFound."""
     decision = find_decision(case_id, n)
     case = decision.case
+    actor = acting_in(case_id, actor=actor)
     lines = lines_of(decision)
     may_write = (
         decision.issued_at is None and case.stage == Stage.DECISION and actor.may(Permission.DECIDE)
@@ -177,6 +180,7 @@ def decision_page(case_id: int, n: int, *, actor: Actor, on: dt.date) -> Decisio
     return DecisionPage(
         decision=row,
         may_write=may_write,
+        may_approve=actor.may(Permission.APPROVE),
         objections=tuple(objections(facts)) if facts else (),
         advice=tuple(advice(facts)) if facts else (),
         who=who,

@@ -61,11 +61,10 @@ def decision(request: HttpRequest, reference: str, n: int) -> HttpResponse:
         if request.method == "POST":
             messages.error(request, _("Vedtaket kan ikke endres nå. Se hva som har skjedd."))
             return redirect("decision", reference=reference, n=n)
-        approves = seen.actor.may(Permission.APPROVE)
         return render(
             request,
             "decisions/read.html",
-            {**shown.context, **_read(page), "may_approve": approves},
+            {**shown.context, **_read(page), "may_approve": page.may_approve},
         )
     if request.method == "POST":
         page = _in_the_order_of(page, request.POST)

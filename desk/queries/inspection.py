@@ -12,7 +12,7 @@ from people.queries import PersonHit, within_reach
 
 @dataclass(frozen=True, slots=True)
 class Inspected:
-    """A person found, with every case, the latest first; none of somebody who has blocked them."""
+    """A person found, with every case, the latest first."""
 
     person: PersonHit
     cases: tuple[CaseHead, ...]
@@ -31,7 +31,7 @@ def inspect(text: str, *, actor: Actor, on: dt.date) -> Inspection:
     """What `text` finds (see `intake.queries.search`), open cases and ended; among the visible."""
     # Also of whom only the named see it is found who has looked; their cases are not.
     found = search(text, actor=actor, on=on, within=within_reach(actor))
-    ids = [hit.person.id for hit in found.hits if not hit.person.blocked]
+    ids = [hit.person.id for hit in found.hits]
     theirs = visible(actor).filter(person_id__in=ids).values_list("pk", flat=True)
     cases = sorted(heads(list(theirs), on=on).values(), key=_latest, reverse=True)
     return Inspection(

@@ -16,7 +16,9 @@ from cases.policy import Coordinator, Policy
 from cases.queries import (
     CaseHead,
     PersonHead,
+    acting_in,
     case_head,
+    case_reads_until,
     person_head,
     policy_for,
     visible,
@@ -104,11 +106,17 @@ class Overview:
     wait: WaitRow | None  # the case waits by urgency
     help_asked: AskedRow | None  # somebody has asked for help now, and has no answer
     may: May
+    reads_until: dt.datetime | None  # when the reason ends that alone opened it
 
 
 def overview(case_id: int, *, actor: Actor, at: dt.datetime) -> Overview:
-    """The page for a case the caller may open; the same queries whatever the case holds."""
+    """The page for a case the caller may open; the same queries whatever the case holds.
+
+    Who may only read it is offered no act.
+    """
     on = localdate(at)
+    until = case_reads_until(case_id, actor=actor)
+    actor = acting_in(case_id, actor=actor)
     case = case_head(case_id, on=on)
     pathway = pathway_page(case_id, actor=actor, on=on)
     deadlines = deadlines_of_case(case_id, on=on)
@@ -137,6 +145,7 @@ def overview(case_id: int, *, actor: Actor, at: dt.datetime) -> Overview:
         wait=waits_of([case_id], on=on).get(case_id),
         help_asked=None if case.ended else asked_now([case_id]).get(case_id),
         may=_may(case, pathway, actor),
+        reads_until=until,
     )
 
 

@@ -14,11 +14,14 @@ from cases.models import Case
 from cases.queries import (
     DraftRow,
     PersonHead,
+    acting_on,
     draft,
     may_know_where,
     must_open_person,
     person_head,
+    person_reads_until,
     visible,
+    works_with,
 )
 from cases.stages import Stage
 from deadlines.queries import DeadlineRow, deadlines_of_person
@@ -63,12 +66,16 @@ class PersonPage:
     """
 
     person: PersonHead
-    blocked: bool  # sperret by the person: only identity is shown
+    blocked: bool  # sperret by the person, and not the reader's: only identity is shown
     may_register: bool
     may_edit: bool
     may_reassess: bool = False  # look anew at what runs
     may_take_over: bool = False  # register a running decision from before
     may_see_looks: bool = False  # who has looked at the person
+    may_write: bool = False  # a note
+    may_reason: bool = False  # say why one must read all the same, in an emergency
+    is_blocked: bool = False  # sperret by the person, and open to the reader
+    reads_until: dt.datetime | None = None  # when the reason ends that alone opened it
     may_claim: bool = False  # what the person asks for by right: innsyn, retting, sperring
     cases: tuple[CaseRow, ...] = ()
     ended: tuple[CaseRow, ...] = ()
@@ -114,17 +121,22 @@ def person_page(
     person_id = resident_id(public_id, actor=actor)
     must_open_person(person_id, public_id=public_id, actor=actor)
     person = person_head(person_id, on=on)
-    if "Sperret" in person.tags:
+    blocked = "Sperret" in person.tags
+    until = person_reads_until(person_id, actor=actor)
+    reader = acting_on(person_id, actor=actor)
+    if blocked and not works_with(person_id, actor=actor):
         return PersonPage(
             identity_of(person),
             blocked=True,
             may_register=False,
             may_edit=False,
             may_see_looks=actor.may(Permission.AUDIT),
-            may_claim=actor.may(Permission.FIND_PERSON),
+            may_claim=not reader.reads_only and actor.may(Permission.FIND_PERSON),
+            may_reason=actor.may(Permission.OPEN_CASE) and not actor.may(Permission.AUDIT),
         )
     most = LOOKED_THROUGH if every_event else EVENTS
-    telephone = actor.may(Permission.REGISTER_APPLICATION)
+    # What is blocked is told of no more than the cases one has, also to who answers the telephone.
+    telephone = reader.may(Permission.REGISTER_APPLICATION) and not blocked
     says_all = telephone or actor.may(Permission.AUDIT)
     found = Case.objects.filter(person_id=person_id).order_by("-received_on", "-pk")
     mine = dict(visible(actor).filter(person_id=person_id).values_list("pk", "reference"))
@@ -135,11 +147,14 @@ def person_page(
         person=person,
         blocked=False,
         may_register=telephone,
-        may_edit=actor.may(Permission.EDIT_PERSON),
-        may_reassess=actor.may(Permission.WORK_CASE) and person.died_on is None,
-        may_take_over=actor.may(Permission.DECIDE) and person.died_on is None,
+        may_edit=reader.may(Permission.EDIT_PERSON) and not blocked,
+        may_reassess=reader.may(Permission.WORK_CASE) and person.died_on is None,
+        may_take_over=reader.may(Permission.DECIDE) and person.died_on is None,
         may_see_looks=actor.may(Permission.AUDIT),
-        may_claim=actor.may(Permission.FIND_PERSON),
+        may_claim=not reader.reads_only and actor.may(Permission.FIND_PERSON),
+        may_write=reader.may(Permission.WORK_CASE),
+        reads_until=until,
+        is_blocked=blocked,
         cases=tuple(row for row in rows if row.stage != "ENDED"),
         ended=tuple(row for row in rows if row.stage == "ENDED" and (says_all or row.id in mine)),
         open_to_me=frozenset(mine.values()),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 
-from cases.queries import CaseHead, PersonHead, case_head, person_head
+from cases.queries import CaseHead, PersonHead, acting_in, case_head, person_head
 from decisions.queries import decisions_of_case
 from delivery.queries import OrderRow, orders_of_case
 from delivery.rules import State
@@ -63,6 +63,7 @@ class ServicesPage:
 def services_page(case_id: int, *, actor: Actor, at: dt.datetime) -> ServicesPage:
     """The page for a case the caller may open."""
     on = localdate(at)
+    actor = acting_in(case_id, actor=actor)
     case = case_head(case_id, on=on)
     orders = orders_of_case(case_id, on=on)
     by_line = {order.public_id: order for order in orders if not order.trial}

@@ -20,8 +20,8 @@ from oversight.events import (
 )
 from oversight.kinds import CATEGORIES, OUTCOMES, Category, Outcome
 from oversight.models import ReasonedAccess
-from oversight.policy import ReasonPolicy, policy_on
-from oversight.queries import asked_for, controller_of, find_reasoned
+from oversight.policy import policy_on
+from oversight.queries import Asked, asked_for, controller_of, find_reasoned
 from people.access import Actor, use_case
 from people.models import StaffMember
 from people.queries import lock_staff
@@ -67,7 +67,7 @@ def give_reason(
         return {"opened": False}
     if asked.verdict.allowed:
         raise Refused("Du har allerede tilgang.", code="has_access")
-    _must_say_why(category, reason, asked.policy)
+    _must_say_why(category, reason, asked)
     until = at + dt.timedelta(hours=asked.policy.hours)
     ReasonedAccess.objects.filter(staff_id=actor.staff(), to_at__gt=at).update(to_at=at)
     let_in_for_a_reason(
@@ -93,7 +93,7 @@ def give_reason(
     event_of = AccessReasoned(access_id=row.pk, label=label, reason=row.reason, **about)
     trail.record(event_of, actor=actor, at=at)
     _tell(leader, GAVE, "yes", actor, at)
-    return {"opened": True, "access": str(row.public_id)}
+    return {"opened": True, "access": str(row.public_id), "until": until.isoformat()}
 
 
 @use_case(Permission.DISTRIBUTE)
@@ -152,10 +152,18 @@ def follow_up_access(
     return {"access": access}
 
 
-def _must_say_why(category: str, reason: str, policy: ReasonPolicy) -> None:
-    found = []
+def _must_say_why(category: str, reason: str, asked: Asked) -> None:
+    found, policy = [], asked.policy
     if category not in set(Category):
         found.append(Objection("Velg hvorfor du må se dette.", "category_missing", "category"))
+    elif asked.verdict.emergency_only and category != Category.EMERGENCY:
+        found.append(
+            Objection(
+                "Opplysningene er sperret av personen. De åpnes bare for øyeblikkelig hjelp.",
+                "emergency_only",
+                "category",
+            )
+        )
     if not policy.shortest <= len(reason.strip()) <= policy.longest or "\n" in reason.strip():
         found.append(
             Objection("Skriv begrunnelsen på én linje, fra 10 til 255 tegn.", "reason", "reason")

@@ -20,6 +20,7 @@ from cases.queries import (
     unit_names,
     verdict_on_case,
     verdict_on_person,
+    verdict_on_work,
 )
 from cases.rules import Verdict
 from oversight.kinds import CATEGORIES, FOLLOW_TASK, OUTCOMES, TASK, TOLD, Category, Outcome, Told
@@ -129,7 +130,12 @@ def asked_for(reference: str, person: str, *, actor: Actor, on: dt.date) -> Aske
         ).first()
     if found is None:
         raise NotFound(NOBODY, what="case" if reference else "person")
-    verdict = verdict_on_case(case, actor=actor) if case else verdict_on_person(found, actor=actor)
+    if case:
+        verdict = verdict_on_case(case, actor=actor)
+    elif found.blocked:
+        verdict = verdict_on_work(found, actor=actor)
+    else:
+        verdict = verdict_on_person(found, actor=actor)
     return Asked(found, case, verdict, policy_on(on))
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from assessments.models import Trial
 from cases.models import Case
-from cases.queries import service_names, unit_names, visible
+from cases.queries import acting_in, service_names, unit_names, visible
 from cases.stages import OPEN, STAGES, Stage
 from deadlines.kinds import Kind
 from deadlines.models import Deadline
@@ -105,6 +105,7 @@ class PathwayPage:
 def pathway_page(case_id: int, *, actor: Actor, on: dt.date) -> PathwayPage:
     """The page of a case the caller has checked access to (`cases.queries.find`)."""
     case = Case.objects.get(pk=case_id)
+    actor = acting_in(case_id, actor=actor)
     link = (
         PathwayCase.objects.select_related("pathway__coordinator").filter(case_id=case_id).first()
     )

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from people.refusals import AccessDenied
-from people.roles import Permission, Role, may
+from people.roles import TO_ACT, Permission, Role, may
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +44,17 @@ class Actor:
     led_unit_ids: frozenset[int] = frozenset()  # of these, the units led, and those below them
     once: Once | None = None
     acting: Grant | None = field(default=None, compare=False)
+    reads_only: bool = field(default=False, compare=False)  # here: see `as_reader`
 
     def may(self, permission: Permission) -> bool:
         """Whether any of the roles held now has `permission`."""
+        if self.reads_only and permission in TO_ACT:
+            return False
         return any(may(grant.role, permission) for grant in self.grants)
+
+    def as_reader(self) -> "Actor":
+        """The same one where they may read and do nothing: no page offers them an act."""
+        return replace(self, reads_only=True)
 
     def units_with(self, permission: Permission) -> frozenset[int]:
         """The units in which a role with `permission` is held."""

@@ -6,7 +6,7 @@ from typing import Any, Final
 from django.utils.timezone import localdate
 
 from audit import trail
-from cases.actions import discard_drafts
+from cases.actions import discard_drafts, end_what_reasons_opened
 from cases.queries import must_open_person
 from people.access import Actor, use_case
 from people.models import Resident
@@ -82,14 +82,16 @@ def answer_claim(
     handed_how: str = "",
     field: str = "",
     value: str = "",
+    understood: bool = False,
     actor: Actor,
     at: dt.datetime,
 ) -> dict[str, str]:
     """Grant or refuse a claim (Svar på kravet), and do what was asked for.
 
     A correction keeps what stood there, as corrected; of the journal it is a note beside it, also
-    where it is refused. Blocking erases nothing: it closes. Raises NotFound, AccessDenied, Stale;
-    Refused with every objection.
+    where it is refused. Blocking erases nothing: it closes, also what reasons had opened, and who
+    grants it says that the person knows what it does (`understood`). Raises NotFound, AccessDenied,
+    Stale; Refused with every objection.
     """
     claim = find_claim(claim_id, actor=actor, locked=True)
     if claim.outcome:
@@ -101,6 +103,7 @@ def answer_claim(
         "handed_how": handed_how,
         "field": field,
         "value": value,
+        "understood": understood,
     }
     if found := answer_objections(claim.kind, given):
         raise Refused.all(found)
@@ -116,7 +119,7 @@ def answer_claim(
         else:
             claim.note = _note(claim, actor=actor, at=at)
     if claim.kind in {ClaimKind.BLOCK, ClaimKind.UNBLOCK} and granted:
-        _block(person, blocked=claim.kind == ClaimKind.BLOCK)
+        _block(person, blocked=claim.kind == ClaimKind.BLOCK, at=at)
     claim.save()
     trail.record(
         ClaimAnswered(
@@ -187,7 +190,9 @@ def _note(claim: Claim, *, actor: Actor, at: dt.datetime) -> Note:
     )
 
 
-def _block(person: Resident, *, blocked: bool) -> None:
+def _block(person: Resident, *, blocked: bool, at: dt.datetime) -> None:
+    if blocked:
+        end_what_reasons_opened(person.pk, at=at)
     if person.blocked == blocked:
         sentence = (
             "Opplysningene er allerede sperret." if blocked else "Opplysningene er ikke sperret."

@@ -11,7 +11,7 @@ from audit.words import filled
 from cases.queries import must_open_person
 from notifications.models import Letter
 from people.access import Actor
-from people.queries import open_resident_id
+from people.queries import must_not_be_blocked, resident_id
 from people.refusals import Objection, Refused
 from records.adapters import (
     Clean,
@@ -32,7 +32,8 @@ log = logging.getLogger(__name__)
 
 def person_to_write_on(public_id: str, actor: Actor) -> int:
     """The person's id. Raises NotFound; AccessDenied for who may not, or what is blocked."""
-    person_id = open_resident_id(public_id, actor=actor)
+    person_id = resident_id(public_id, actor=actor)
+    must_not_be_blocked(person_id, actor=actor)
     must_open_person(person_id, public_id=public_id, actor=actor, acting=True)
     return person_id
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
-from cases.queries import may_open_person, visible
+from cases.queries import may_read_alone, visible
 from people.access import Actor
 from people.refusals import NotFound
 from people.roles import Permission
@@ -102,16 +102,14 @@ def find_document(public_id: str, *, actor: Actor, locked: bool = False) -> Docu
     """The document itself, for actions. Raises NotFound if there is none the actor may see."""
     ours = Document.objects.filter(municipality_id=actor.municipality_id)
     found = ours.filter(
-        Q(pk__in=_unlinked(actor).values("pk"))
-        | Q(case__in=visible(actor))
-        | Q(case=None, person__blocked=False),
+        Q(pk__in=_unlinked(actor).values("pk")) | Q(case__in=visible(actor)) | Q(case=None),
         public_id=_uuid(public_id),
     )
     document = (found.select_for_update(of=("self",)) if locked else found).first()
     if document is None:
         raise NotFound(NOWHERE, what="document")
     alone = document.person_id is not None and document.case_id is None
-    if alone and not may_open_person(document.person_id or 0, actor=actor):
+    if alone and not may_read_alone(document.person_id or 0, actor=actor):
         raise NotFound(NOWHERE, what="document")
     return document
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Prefetch, Q, QuerySet
 
-from cases.queries import may_open_person, unit_names, visible
+from cases.queries import may_read_alone, unit_names, visible
 from people.access import Actor
 from people.queries import kept_from
 from people.refusals import NotFound
@@ -83,14 +83,14 @@ def find_note(public_id: str, *, actor: Actor, locked: bool = False) -> Note:
     """The note itself, for actions. Raises NotFound if there is none the actor may read."""
     found = _seen_by(actor).filter(public_id=_uuid(public_id))
     note = (found.select_for_update(of=("self",)) if locked else found).first()
-    if note is None or (note.case_id is None and not may_open_person(note.person_id, actor=actor)):
+    if note is None or (note.case_id is None and not may_read_alone(note.person_id, actor=actor)):
         raise NotFound("Vi finner ikke notatet.", what="note")
     return note
 
 
 def _seen_by(actor: Actor) -> QuerySet[Note]:
     ours = Note.objects.filter(municipality_id=actor.municipality_id)
-    alone = Q(case=None, person__blocked=False) & ~Q(person_id__in=kept_from(actor))
+    alone = Q(case=None) & ~Q(person_id__in=kept_from(actor))
     return ours.filter(alone | Q(case__in=visible(actor)))
 
 

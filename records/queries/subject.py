@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from cases.queries import CaseHead, PersonHead, case_head, find, must_open_person, person_head
 from people.access import Actor
-from people.queries import open_resident_id
+from people.queries import must_not_be_blocked, resident_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +44,11 @@ def subject_of_person(
 ) -> Subject:
     """The person alone, to read, or to write on (`acting`).
 
-    Raises NotFound; AccessDenied where the person has blocked it.
+    Raises NotFound; AccessDenied where the person has blocked it and the actor does not
+    work with it.
     """
-    person_id = open_resident_id(public_id, actor=actor)
+    person_id = resident_id(public_id, actor=actor)
+    must_not_be_blocked(person_id, actor=actor)
     must_open_person(person_id, public_id=public_id, actor=actor, acting=acting)
     return Subject(person_head(person_id, on=on))
 

@@ -14,13 +14,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from cases.adapters import brought_back
-from people.access import Actor, reading
+from people.access import Actor, Look, reading
 from people.adapters import attempt
 from people.roles import Permission
 from people.signed_in import actor_of
 from records import actions, forms, queries
 from records.rules import FORM, draft_form
-from records.views.shared import looked_up, page
+from records.views.shared import looked_up, page, writes_here
 
 
 @require_http_methods(["GET", "POST"])
@@ -59,8 +59,10 @@ def note(request: HttpRequest, note_id: uuid.UUID) -> HttpResponse:
     """One note, with corrections and whether the person has heard it."""
     at = timezone.now()
     actor = actor_of(request, at=at)
-    row, about = _note(note_id, actor, at)
-    return page(request, "note.html", about, note=row, may_write=actor.may(Permission.WORK_CASE))
+    with reading(actor, Permission.OPEN_CASE, page="Notat", at=at) as look:
+        row, about = _told(note_id, look=look, actor=actor, at=at)
+        writes = writes_here(about, actor)
+    return page(request, "note.html", about, note=row, may_write=writes)
 
 
 @require_http_methods(["GET", "POST"])
@@ -134,7 +136,13 @@ def _note(
 ) -> tuple[queries.NoteRow, queries.Subject]:
     """The note and whom it is about; who may not act on it hears that before what is missing."""
     with reading(actor, permission, page="Notat", at=at) as look:
-        row = queries.note_row(str(note_id), actor=actor)
-        about = queries.subject_of(row.case_id, row.person_id, on=localdate(at))
-        look.saw(persons=[row.person_id], case=row.case_id, paper=f"notat {row.public_id}")
+        return _told(note_id, look=look, actor=actor, at=at)
+
+
+def _told(
+    note_id: uuid.UUID, *, look: Look, actor: Actor, at: dt.datetime
+) -> tuple[queries.NoteRow, queries.Subject]:
+    row = queries.note_row(str(note_id), actor=actor)
+    about = queries.subject_of(row.case_id, row.person_id, on=localdate(at))
+    look.saw(persons=[row.person_id], case=row.case_id, paper=f"notat {row.public_id}")
     return row, about

@@ -13,7 +13,7 @@ from people.access import reading
 from people.roles import Permission
 from people.signed_in import actor_of
 from records import queries
-from records.views.shared import looked_up, page
+from records.views.shared import looked_up, page, writes_here
 
 
 @require_GET
@@ -30,6 +30,7 @@ def papers(
             if about.case
             else queries.papers_of_person(about.person.id, actor=actor, at=at)
         )
+        writes = writes_here(about, actor)
         taken = about.case is not None and may_take_out(about.case.id, actor=actor)
     chosen = request.GET.get("vis", "")
     return page(
@@ -38,7 +39,7 @@ def papers(
         about,
         rows=[row for row in rows if chosen in {"", row.sort}],
         tabs=_tabs(rows, chosen),
-        may_write=actor.may(Permission.WORK_CASE),
+        may_write=writes,
         may_take_out=taken,
     )
 

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.timezone import localdate
 
+from cases.queries import acting_in, acting_on
 from people.access import Actor, Look, reading
 from people.adapters import status_of
 from people.roles import Permission
@@ -47,6 +48,13 @@ def looked_up(
     )
     look.saw(persons=[found.person.id], case=found.case_id)
     return found
+
+
+def writes_here(found: queries.Subject, actor: Actor) -> bool:
+    """Whether who looks writes here too, and is offered it; inside the reading."""
+    if found.case_id:
+        return acting_in(found.case_id, actor=actor).may(Permission.WORK_CASE)
+    return acting_on(found.person.id, actor=actor).may(Permission.WORK_CASE)
 
 
 def page(

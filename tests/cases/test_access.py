@@ -124,6 +124,8 @@ def test_a_stop_holds_over_every_combination_of_grounds(rule: Rule, thing: Thing
     spared = set() if rule in CORE else NAMED if rule in {Rule.COLLEAGUE, Rule.STRICT} else WRITTEN
     if thing is Thing.PERSON and spared == WRITTEN:
         spared = spared | {"telephone"}
+    if thing is Thing.PERSON and rule is Rule.BLOCKED:
+        spared = spared | {"reasoned"}
     [(fact, value)] = STOPPED[rule].items()
 
     for held in product((False, True), repeat=len(GROUND_FACTS)):
@@ -137,8 +139,10 @@ def test_a_stop_holds_over_every_combination_of_grounds(rule: Rule, thing: Thing
                 assert verdict == free
             else:
                 assert not verdict.allowed
-                assert not verdict.can_be_reasoned
-                assert verdict.secret
+                # A reason opens what is blocked, of the person and not the case, in an emergency.
+                opens = told is not None and rule is Rule.BLOCKED and thing is Thing.PERSON
+                assert verdict.can_be_reasoned == verdict.emergency_only == opens
+                assert verdict.secret != opens
 
 
 @for_all(
@@ -301,6 +305,8 @@ EXAMPLES = [
     BASE | {"role": Role.ASSESSOR, "access": ["haste out"]},
     BASE | {"role": Role.ASSESSOR, "access": ["reasoned"], "protection": "CONFIDENTIAL"},
     BASE | {"role": Role.ASSESSOR, "access": ["meeting"], "blocked": True},
+    BASE | {"role": Role.ASSESSOR, "access": ["reasoned"], "blocked": True},
+    BASE | {"role": Role.ASSESSOR, "person_access": "reasoned", "blocked": True},
     BASE | {"role": Role.ASSESSOR, "access": ["own"], "relation": "relative"},
     BASE | {"role": Role.ASSESSOR, "access": ["unit"], "works_here": "register"},
     BASE | {"role": Role.ASSESSOR, "person_access": "reasoned", "works_here": "told"},

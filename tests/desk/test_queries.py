@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from audit import trail
 from cases import actions as case_actions
-from cases.models import Case
+from cases.models import Case, CaseAccess
 from cases.stages import Stage
 from deadlines import actions as deadline_actions
 from delivery import actions as delivery_actions
@@ -490,7 +490,10 @@ def test_a_written_access_to_the_person_opens_the_page_without_the_cases(town: g
 def test_a_blocked_person_is_an_identity_and_nothing_else(family: Family) -> None:
     Resident.objects.filter(pk=family.person.pk).update(blocked=True)
 
-    page = person_page(family.person, family.town.caseworker)
+    stranger = given.staff(family.town.caseworker.grants[0].role, family.town.intake)
+    CaseAccess.objects.filter(unit=family.town.intake).delete()
+
+    page = person_page(family.person, stranger)
 
     assert page.blocked
     assert page.person.list_name == "NORDMANN, Ola"

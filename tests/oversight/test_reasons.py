@@ -1,11 +1,13 @@
 """To say why one must look: it opens one for a few hours, is told, controlled, and never forced."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
+from audit import reads
 from audit.models import Denial, Entry, Read
 from cases.models import Case, CaseAccess
 from cases.queries import entrusted, visible
@@ -114,8 +116,49 @@ def test_who_reads_a_person_for_a_reason_writes_nothing_on_them(
     ]
 
     assert [answer.status_code for answer in answers] == [403, 403, 403]
-    assert f"{case.responsible} er ansvarlig" in answers[1].content.decode()
+    told = answers[1].content.decode()
+    assert f"{case.responsible} er ansvarlig" in told
+    assert f'href="/saker/{case.reference}/"' in told  # back to what they may read
     assert not Note.objects.exists()
+
+
+@pytest.mark.usefixtures("wednesday")
+def test_who_may_only_read_is_offered_no_act_and_counted_for_none(
+    town: given.Town, case: Case
+) -> None:
+    who, url = town.assessor, f"/saker/{case.reference}/"
+    give(case, who)
+    client = Client()
+    client.force_login(given.account_of(who))
+
+    shown = client.get(url).content.decode()
+
+    assert "kan lese til kl. " in shown
+    # every link of the case's page opens; none is a form or a filled button
+    body = shown.partition('class="app-subnav"')[2].partition("</main>")[0]
+    links = {one for one in re.findall(r'href="([^"#?]+)', body) if one.startswith(url)}
+    assert len(links) > 6
+    assert f"{url}notater/nytt/" not in links
+    assert {one: client.get(one, follow=True).status_code for one in links} == dict.fromkeys(
+        links, 200
+    )
+    assert "<form" not in body
+    assert "data-primary" not in body
+    person = client.get(f"/personer/{case.person.public_id}/").content.decode()
+    assert f"/personer/{case.person.public_id}/notater/nytt/" not in person
+    # the unit's own is offered them as before
+    colleague = Client()
+    colleague.force_login(given.account_of(town.other_caseworker))
+    assert f"{url}notater/nytt/" in colleague.get(url).content.decode()
+
+    # and who asks to write where they may read has not knocked at a shut door
+    for _ in range(12):
+        assert client.get(f"{url}notater/nytt/").status_code == 403
+    day = given.NOW.date()
+    since = given.NOW - dt.timedelta(days=1)
+    tried = reads.refused(town.municipality.pk, since=since, until=since + dt.timedelta(days=9))
+    assert who.staff() not in tried
+    assert Denial.objects.filter(staff_id=who.staff(), at__date=day).count() >= 12
 
 
 def test_the_leader_controls_it_and_nobody_their_own(town: given.Town, case: Case) -> None:

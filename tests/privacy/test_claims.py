@@ -131,14 +131,14 @@ def test_a_refused_correction_stands_beside_the_journal_with_what_was_asked(
 def test_blocking_closes_and_erases_nothing(town: given.Town, person: Resident) -> None:
     before = Note.objects.count()
 
-    answer(claim(person, "BLOCK", town.caseworker), town.chief)
+    answer(claim(person, "BLOCK", town.caseworker), town.chief, understood=True)
 
     person.refresh_from_db()
     assert person.blocked
     assert Note.objects.count() == before
     again = claim(person, "BLOCK", town.caseworker)
     with pytest.raises(Refused, match="allerede sperret"):
-        answer(again, town.chief)
+        answer(again, town.chief, understood=True)
     answer(claim(person, "UNBLOCK", town.caseworker), town.chief)
     person.refresh_from_db()
     assert not person.blocked

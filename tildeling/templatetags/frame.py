@@ -338,6 +338,7 @@ def _shown_values(field: BoundField) -> list[tuple[str, str]]:
 def case_menu(context: Mapping[str, Any], reference: str) -> dict[str, Any]:
     """The menu of a case as links; pages that do not exist are left out."""
     base, path = f"/saker/{reference}/", context["request"].path
+    writes = context["frame"].writes_in(reference)
     items = [
         {
             "url": base + tail,
@@ -346,7 +347,7 @@ def case_menu(context: Mapping[str, Any], reference: str) -> dict[str, Any]:
             "current": path == base if not tail else path.startswith(base + tail),
         }
         for tail, label, keys in CASE_MENU
-        if exists(base + tail) and (tail not in TO_WRITE or context["frame"].may_write)
+        if exists(base + tail) and (tail not in TO_WRITE or writes)
     ]
     meets = None if path == base else context["frame"].waits_for(reference)  # Oversikt says more
     return {"items": items, "meets": meets}
