@@ -50,6 +50,11 @@ class Celery:
                 start_new_session=True,
             )
 
+    @property
+    def pid(self) -> int:
+        """Of the process, and of its group."""
+        return self._process.pid
+
     def die(self) -> None:
         """As when the machine is switched off: no goodbye, nothing put away."""
         assert self._process.poll() is None, self.log.read_text(encoding="utf-8")[-4_000:]

@@ -70,6 +70,7 @@ def test_everything_that_beat_nudges_is_watched() -> None:
     for entry in settings.CELERY_BEAT_SCHEDULE.values():
         patience = PARTS[str(entry["task"])].patience
         assert patience is not None
+        assert isinstance(entry["schedule"], dt.timedelta)
         assert patience >= 2 * entry["schedule"], entry
 
 

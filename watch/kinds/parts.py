@@ -49,12 +49,16 @@ PARTS: Final[dict[str, PartRow]] = {
     ),
     Part.PARKED: PartRow(mark("Arbeid som er satt til side"), mark("Noen må se på det."), None),
     Part.SETTINGS: PartRow(
-        mark("Oppsettet av serverne"), mark("Noe som er lagret, kan bli borte ved strømbrudd."), None
+        mark("Oppsettet av serverne"),
+        mark("Noe som er lagret, kan bli borte ved strømbrudd."),
+        None,
     ),
     "deadlines.tasks.sweep": PartRow(
         mark("Gjennomgang av frister"), mark("Ingen blir påminnet om frister.")
     ),
-    "deadlines.tasks.count_again": PartRow(mark("Nye regler for frister"), _LATER, 150 * _MINUTES),
+    "deadlines.tasks.count_again": PartRow(
+        mark("Frister etter endrede regler"), _LATER, 130 * _MINUTES
+    ),
     "notifications.tasks.send_due": PartRow(mark("Postutsending"), mark("E-post blir liggende.")),
     "audit.tasks.seal": PartRow(mark("Forsegling"), mark("Historikken blir ikke forseglet.")),
     "audit.tasks.check": PartRow(
@@ -74,9 +78,6 @@ PARTS: Final[dict[str, PartRow]] = {
         mark("Gamle svar på innsendinger"), _LATER, 780 * _MINUTES
     ),
     "rights.tasks.look_over": PartRow(mark("Roller som slutter"), _LATER, 30 * _MINUTES),
-    "deadlines.tasks.count_again": PartRow(
-        mark("Frister etter endrede regler"), _LATER, 130 * _MINUTES
-    ),
     "deadlines.tasks.prepare_partitions": PartRow(
         mark("Plass til nye måneder"), _LATER, 780 * _MINUTES
     ),
@@ -92,7 +93,6 @@ WORKS: Final[dict[str, str]] = {
     "follow_letter": mark("Klagefrist etter brev"),
     "follow_answer": mark("Frist etter foreløpig svar"),
     "count_deadline_again": mark("Frist etter endret regel"),
-    "count_deadline_again": mark("Frist som telles på nytt"),
     "remind": mark("Påminnelse om frist"),
     "escalate": mark("Varsel til leder om frist"),
     "email_notice": mark("E-post om varsel"),
