@@ -84,6 +84,7 @@ def fingerprint() -> str:
         ROOT / "tildeling" / "settings.py",
         ROOT / "requirements.lock",
         embedded.ROLES_SQL,
+        ROOT / "tests" / "databases.py",
         *sorted(ROOT.glob("tildeling/embedded/*.py")),
         *sorted(ROOT.glob("*/migrations/*.py")),
         *sorted(ROOT.glob("*/models.py")),

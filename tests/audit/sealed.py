@@ -91,7 +91,6 @@ def build(name: str, anchor: Path, *, blocks: int, dice: random.Random) -> World
         cursor.execute(f"CREATE DATABASE {name} TEMPLATE {databases.TEMPLATE} STRATEGY FILE_COPY")
     rows = 0
     with databases.owner(name) as cursor:
-        drop_months(cursor)
         cursor.execute("SELECT audit_prepare_partitions(%s, 3)", [BEGUN.date()])
         for n in range(blocks):
             day = BEGUN + dt.timedelta(days=DAYS * n / blocks)
@@ -110,20 +109,6 @@ def build(name: str, anchor: Path, *, blocks: int, dice: random.Random) -> World
     with databases.owner() as cursor:
         cursor.execute(f"CREATE DATABASE {name}_copy TEMPLATE {name} STRATEGY FILE_COPY")
     return World(name, f"{name}_copy", anchor, blocks, rows)
-
-
-def drop_months(cursor: Cursor) -> None:
-    """Without the months that were prepared and nobody writes in, each question is planned in less.
-
-    To plan with all of them takes several times as long as to verify these few rows.
-    """
-    cursor.execute(
-        "SELECT inhrelid::regclass::text FROM pg_inherits"
-        " WHERE inhparent = ANY (%s::regclass[]) AND inhrelid::regclass::text NOT LIKE '%%default'",
-        [[f"audit_{kind}" for kind in COLUMNS]],
-    )
-    for (month,) in cursor.fetchall():
-        cursor.execute(f"DROP TABLE {month}")
 
 
 def seals(cursor: Cursor, since: int = 1) -> list[rules.Seal]:

@@ -74,8 +74,6 @@ def empty(django_db_setup: None) -> Iterator[str]:
     """A database of its own with an empty trail."""
     with databases.owner() as cursor:
         cursor.execute(f"CREATE DATABASE {NAME} TEMPLATE {databases.TEMPLATE} STRATEGY FILE_COPY")
-    with databases.owner(NAME) as cursor:
-        sealed.drop_months(cursor)
     yield NAME
     with databases.owner() as cursor:
         cursor.execute(f"DROP DATABASE {NAME} WITH (FORCE)")
