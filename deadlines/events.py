@@ -175,3 +175,14 @@ class TaskResumed(Event):
 
     kind: str
     key: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnreadFollowed(Event):
+    """The clock looked at a letter that lies unopened: the deadline to tell of it again."""
+
+    sentence = mark("Frist fulgt: {label}")
+
+    letter: str  # public id
+    label: str
+    done: str  # opened, told, met, not needed

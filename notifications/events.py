@@ -94,6 +94,121 @@ class LetterSettled(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PostChannelSet(Event):
+    """It was decided how letters go from a day on."""
+
+    sentence = mark("Brev sendes fra {valid_from} som: {label}")
+
+    label: str
+    valid_from: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LetterSent(Event):
+    """Digital post has taken a letter."""
+
+    sentence = mark("Brev sendt digitalt {posted_on}: {label}")
+
+    letter: str
+    label: str
+    posted_on: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LetterWaits(Event):
+    """A letter could not be handed over yet: digital post cannot be reached, or nothing is sent."""
+
+    sentence = mark("Brev venter på digital post: {label}")
+
+    letter: str
+    label: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LetterNotTaken(Event):
+    """Digital post has not said that it has a letter; it is asked for again."""
+
+    sentence = mark("Digital post har ikke bekreftet brevet (forsøk {tries}): {label}")
+
+    letter: str
+    label: str
+    tries: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LetterUncertain(Event):
+    """Nobody knows whether a letter was sent: somebody has to find out."""
+
+    sentence = mark("Usikkert om brevet er sendt: {label}")
+
+    letter: str
+    label: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LetterDelivered(Event):
+    """A letter lies in the digital mailbox, and its recipient has been told."""
+
+    sentence = mark("Brev levert {reached_on}: {label}")
+
+    letter: str
+    label: str
+    reached_on: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LetterOpened(Event):
+    """A letter was opened in the digital mailbox."""
+
+    sentence = mark("Brev lest {opened_on}: {label}")
+
+    letter: str
+    label: str
+    opened_on: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LetterPrintedThere(Event):
+    """Digital post could not deliver a letter digitally, and printed and posted it itself."""
+
+    sentence = mark("Brev sendt på papir av digital post. Regnes som mottatt {reached_on} (antatt)")
+
+    letter: str
+    label: str
+    reached_on: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LetterNotDelivered(Event):
+    """Digital post gave a letter back: it goes on paper."""
+
+    sentence = mark("Brevet ble ikke levert digitalt. Det sendes på papir: {label}")
+
+    letter: str
+    label: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class NotifiedAgain(Event):
+    """The recipient was told once more that a letter lies unopened."""
+
+    sentence = mark("Nytt varsel sendt om ulest brev: {label}")
+
+    letter: str
+    label: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class NotNotifiedAgain(Event):
+    """Nobody was told, or nobody knows: somebody has to tell them that a letter lies unopened."""
+
+    sentence = mark("Nytt varsel om ulest brev ble ikke sendt: {label}")
+
+    letter: str
+    label: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class NoticeEmailed(Event):
     """A member of staff was told by e-mail that something waits."""
 

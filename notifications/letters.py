@@ -35,8 +35,16 @@ class RecipientKind(StrEnum):
     CARER = "CARER"
 
 
+class Channel(StrEnum):
+    """How something reaches a recipient. EMAIL carries no letter: only that one lies unopened."""
+
+    PRINT = "PRINT"
+    DIGITAL = "DIGITAL"
+    EMAIL = "EMAIL"
+
+
 class LetterState(StrEnum):
-    """Where a letter stands. The paper path uses HELD, SENDING, SENT, RETURNED and STOPPED."""
+    """Where a letter stands. On paper: HELD, SENDING, SENT, RETURNED and STOPPED."""
 
     HELD = "HELD"
     SENDING = "SENDING"
@@ -59,6 +67,8 @@ class StopReason(StrEnum):
     NO_LONGER_ENTITLED = "NO_LONGER_ENTITLED"
     CASE_ENDED = "CASE_ENDED"
     DECIDED = "DECIDED"
+    NOT_DIGITAL = "NOT_DIGITAL"
+    NOT_TAKEN = "NOT_TAKEN"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +116,7 @@ STATES: Final[Mapping[LetterState, StateRow]] = {
     LetterState.SENT: StateRow(mark("Sendt"), "info"),
     LetterState.DELIVERED: StateRow(mark("Levert"), "success"),
     LetterState.OPENED: StateRow(mark("Lest"), "success"),
-    LetterState.RETURNED: StateRow(mark("Ikke levert"), "danger"),
+    LetterState.RETURNED: StateRow(mark("Kommet i retur"), "danger"),
     LetterState.STOPPED: StateRow(mark("Stanset"), "neutral"),
     LetterState.UNCERTAIN: StateRow(mark("Usikkert om sendt"), "warning"),
 }
@@ -120,7 +130,21 @@ STOPPED_BECAUSE: Final[Mapping[StopReason, str]] = {
     StopReason.NO_LONGER_ENTITLED: mark("Mottakeren skal ikke lenger ha brev i saken."),
     StopReason.CASE_ENDED: mark("Saken er avsluttet. Brevet trengs ikke lenger."),
     StopReason.DECIDED: mark("Vedtaket er fattet. Brevet trengs ikke lenger."),
+    StopReason.NOT_DIGITAL: mark("Brevet ble ikke levert digitalt. Det sendes nå på papir."),
+    StopReason.NOT_TAKEN: mark("Digital post tok ikke imot brevet. Send det på nytt, på papir."),
 }
+
+SENDING_DIGITALLY: Final = StateRow(mark("Sendes"), "info")
+
+CHANNELS: Final[Mapping[Channel, str]] = {
+    Channel.PRINT: mark("Papir"),
+    Channel.DIGITAL: mark("Digital post"),
+}
+
+UNREACHED: Final = mark("Digital post svarer ikke. Brevet ligger i kø og sendes av seg selv.")
+
+# How often a letter is handed to a channel before a person looks at it.
+MOST_TRIES: Final = 5
 
 # How an address is protected (adressebeskyttelse), the weakest first: people.models.Protection.
 PROTECTIONS: Final[Mapping[str, str]] = {

@@ -2,6 +2,7 @@
 
 import logging
 from functools import partial
+from time import monotonic
 
 from celery import shared_task
 from django.utils import timezone
@@ -13,6 +14,8 @@ from watch.actions import attempt
 from watch.queries import willing_first
 
 log = logging.getLogger(__name__)
+
+ROUND = 60.0  # seconds a round of the relay lasts at most: well below the worker's limit
 
 
 @shared_task
@@ -37,3 +40,34 @@ def send_due(**_later: object) -> None:
                 continue
             if done == "failed":
                 break
+
+
+@shared_task
+def relay_letters(**_later: object) -> None:
+    """Hand letters over to their channels, and ask what became of those that were handed over.
+
+    Many at once, and a second run, change nothing: each letter is claimed before it is handed over.
+    """
+    until = monotonic() + ROUND
+    for actor in everywhere():
+        at = timezone.now()
+        with reading(actor, Permission.SYSTEM, page="post", at=at):
+            due = queries.due_dispatch_ids(actor.municipality_id, at=at)
+        for dispatch_id in due:
+            if monotonic() > until:
+                break
+            if _carried(dispatch_id, actor.municipality_id) == "waits":
+                break  # nobody can be reached: the rest waits for the next round
+        try:
+            actions.ask(actor.municipality_id, at=timezone.now())
+        except Exception:
+            log.exception("nothing could be asked for municipality %s", actor.municipality_id)
+
+
+def _carried(dispatch_id: int, municipality_id: int) -> str:
+    """What came of one; one that fails for a reason of its own keeps nobody else's waiting."""
+    try:
+        return actions.carry(dispatch_id, municipality_id=municipality_id, at=timezone.now())
+    except Exception:
+        log.exception("letter %s could not be handed over", dispatch_id)
+        return "failed"

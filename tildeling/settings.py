@@ -183,14 +183,12 @@ DOCUMENT_S3_SECRET = read("DOCUMENT_S3_SECRET", str, default="")
 VIRUS_SCANNER = read("VIRUS_SCANNER", str, default="")  # tcp://host:3310 or unix:///path
 SCAN_FOLDER = read("SCAN_FOLDER", str, default="")  # one folder below it for each municipality
 
-# Digital post (KS SvarUt): where it is, who we are there, how long it may take to answer, and for
-# how long what has left us may still be on its way in (they say sixteen minutes).
+# Digital post (KS SvarUt): how long it may take to answer, and what left us still be on its way.
 DIGITAL_POST_URL = read("DIGITAL_POST_URL", str, default="").rstrip("/")
 DIGITAL_POST_INTEGRATION = read("DIGITAL_POST_INTEGRATION", str, default="")
 DIGITAL_POST_PASSWORD = read("DIGITAL_POST_PASSWORD", str, default="")
 DIGITAL_POST_SECONDS = read("DIGITAL_POST_SECONDS", int, default=20)
 DIGITAL_POST_SETTLES_SECONDS = read("DIGITAL_POST_SETTLES_SECONDS", int, default=1020)
-# Who signs us in there.
 MASKINPORTEN_ISSUER = read("MASKINPORTEN_ISSUER", str, default="")
 MASKINPORTEN_CLIENT_ID = read("MASKINPORTEN_CLIENT_ID", str, default="")
 MASKINPORTEN_KEY_ID = read("MASKINPORTEN_KEY_ID", str, default="")
@@ -266,6 +264,10 @@ CELERY_BEAT_SCHEDULE = {
     },
     "send what is due": {
         "task": "notifications.tasks.send_due",
+        "schedule": timedelta(seconds=read("SEND_SECONDS", int, default=15)),
+    },
+    "hand letters over": {
+        "task": "notifications.tasks.relay_letters",
         "schedule": timedelta(seconds=read("SEND_SECONDS", int, default=15)),
     },
     "seal the trail": {

@@ -17,6 +17,7 @@ from cases.models import Case
 from cases.stages import UNDECIDED
 from deadlines.actions.parts import meet, reopen, rule_of, start, unstart
 from deadlines.actions.telling import tell
+from deadlines.actions.unread import follow_unread
 from deadlines.events import (
     ComplaintClockStarted,
     ComplaintClockStopped,
@@ -32,6 +33,7 @@ from deadlines.queries import (
     holder_of,
     ids_of_answers_to_follow,
     ids_of_complaints_to_follow,
+    ids_of_unread_to_follow,
     ids_to_escalate,
     ids_to_remind,
     leader_of,
@@ -225,10 +227,12 @@ def sweep(*, at: dt.datetime) -> dict[str, int]:
         with reading(actor, Permission.SYSTEM, page="clock", at=at):
             follow = ids_of_complaints_to_follow(actor.municipality_id, on=on)
             answers = ids_of_answers_to_follow(actor.municipality_id, on=on)
+            unread = ids_of_unread_to_follow(actor.municipality_id, on=on)
             near = ids_to_remind(actor.municipality_id, on=on)
             over = ids_to_escalate(actor.municipality_id, at=at, on=on)
         _all(follow, follow_letter, "followed", done, actor=actor, at=at)
         _all(answers, follow_answer, "followed", done, actor=actor, at=at)
+        _all(unread, follow_unread, "followed", done, actor=actor, at=at)
         _all(near, remind, "reminded", done, actor=actor, at=at)
         _all(over, escalate, "escalated", done, actor=actor, at=at)
     return done

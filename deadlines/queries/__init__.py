@@ -27,6 +27,7 @@ from deadlines.queries.pages import (
 )
 from deadlines.queries.rules import Rules, rules_of
 from deadlines.queries.setup import KindLine, configurable_kinds, kind_lines, own_terms
+from deadlines.queries.unread import ids_of_unread_to_follow, unread_key
 
 __all__ = [
     "GROUPS",
@@ -49,6 +50,7 @@ __all__ = [
     "holder_of",
     "ids_of_answers_to_follow",
     "ids_of_complaints_to_follow",
+    "ids_of_unread_to_follow",
     "ids_to_count_again",
     "ids_to_escalate",
     "ids_to_remind",
@@ -62,5 +64,6 @@ __all__ = [
     "task_labels",
     "task_state",
     "tasks_for",
+    "unread_key",
     "working",
 ]

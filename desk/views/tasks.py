@@ -19,6 +19,7 @@ from inspection.adapters import Parcel, handed_out, sheet
 from inspection.forms import TakeOutSheet
 from inspection.kinds import What
 from inspection.policy import policy_on
+from notifications.queries import oldest_unsent
 from people.access import Actor, reading
 from people.adapters import SHEETS, posted, sheet_of
 from people.queries import districts, saved_views
@@ -47,6 +48,7 @@ def tasks(request: HttpRequest) -> HttpResponse:
         done = queries.done_count(actor=actor, on=localdate(at))
         saved = saved_views(actor, page=PATH, on=localdate(at))
         key = queries.calendar_key(actor)
+        unsent = oldest_unsent(actor, at=at)
         look.saw(persons=[row.person_id for row in found.rows if row.person_id], ground="own tasks")
     form.offer(found.kinds)
     query = form.query()
@@ -65,6 +67,8 @@ def tasks(request: HttpRequest) -> HttpResponse:
             "query": query,
             "marks": marks,
             "at": at,
+            "unsent": unsent,
+            "may_post": actor.may(Permission.POST_LETTERS),
             "saved": saved,
             "is_saved": any(view.query == query for view in saved),
             "may_save": actor.may(Permission.SAVE_VIEWS),

@@ -1,5 +1,6 @@
 """The writes of the post: parts for those who write letters, use cases of queue and notices."""
 
+from notifications.actions.channels import set_post_channel
 from notifications.actions.dead import stop_letters_to_the_dead, tell_who_printed_to_the_living
 from notifications.actions.notices import email_notice, notify, read_notices
 from notifications.actions.parts import (
@@ -18,9 +19,16 @@ from notifications.actions.queue import (
     stop_letter,
     undo_print,
 )
+from notifications.actions.relay import carry, claim, hand_over
+from notifications.actions.told import ask, take_news
+from notifications.actions.unopened import tell_of_unopened
 
 __all__ = [
+    "ask",
+    "carry",
+    "claim",
     "email_notice",
+    "hand_over",
     "mark_posted",
     "mark_returned",
     "notify",
@@ -30,11 +38,14 @@ __all__ = [
     "renewed",
     "send_letter",
     "send_letter_without_case",
+    "set_post_channel",
     "settle_letter",
     "stop",
     "stop_letter",
     "stop_letters_to_the_dead",
     "stop_waiting",
+    "take_news",
+    "tell_of_unopened",
     "tell_who_printed_to_the_living",
     "undo_print",
 ]

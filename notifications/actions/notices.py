@@ -8,7 +8,7 @@ from django.utils.timezone import localdate
 from audit import trail
 from audit.words import Filled, filled
 from cases.models import Case
-from notifications.adapters import MailDownError, MailRefusedError, send_mail
+from notifications.adapters import DOMAIN, MailDownError, MailRefusedError, send_mail
 from notifications.events import NoticeDropped, NoticeEmailed, NoticeNotEmailed, NoticesRead
 from notifications.kinds import NOTICES, NoticeKind
 from notifications.models import Notice
@@ -17,8 +17,6 @@ from notifications.rules.post import next_try
 from people.access import Actor, use_case
 from people.models import StaffMember
 from people.roles import Permission
-
-DOMAIN = "tildeling.invalid"  # of message ids; no host of ours
 
 
 def notify(

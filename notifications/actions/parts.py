@@ -1,9 +1,9 @@
 """Parts of use cases: a letter into the outbox, posted or stopped."""
 
 import datetime as dt
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from hashlib import sha256
-from typing import Any
+from typing import Any, TypedDict
 
 from django.conf import settings
 from django.utils.timezone import localdate
@@ -11,23 +11,25 @@ from django.utils.timezone import localdate
 from audit import trail
 from cases.models import Case
 from cases.queries import office
-from notifications.adapters import TypesettingError, clean, letters, objections
+from notifications.actions.printable import cleaned, must_be_printable
+from notifications.adapters import TypesettingError, letters
 from notifications.events import LetterPosted, LetterQueued, LetterStopped
 from notifications.letters import (
     LETTERS,
     STOPPED_BECAUSE,
+    Channel,
     LetterKind,
     LetterState,
     StopReason,
 )
-from notifications.models import Letter, LetterFile
-from notifications.queries import assumed_days, troubles
+from notifications.models import Dispatch, Letter, LetterFile
+from notifications.queries import assumed_days, channel_for, troubles
 from notifications.rules import LetterContent, fingerprint
 from notifications.rules.post import Recipient, reached_on
 from people.access import Actor
 from people.models import Resident, RoleGrant, Unit
 from people.queries import must_not_stand_still
-from people.refusals import Objection, Refused
+from people.refusals import Refused
 from people.roles import ROLES, Permission
 
 POSTING_ROLES = [role for role, row in ROLES.items() if Permission.POST_LETTERS in row.permissions]
@@ -154,10 +156,7 @@ def mark_posted(
     )
     trail.record(
         LetterPosted(
-            case_id=letter.case_id,
-            person_id=letter.person_id,
-            letter=str(letter.public_id),
-            label=LETTERS[LetterKind(letter.kind)].label,
+            **about(letter),
             posted_on=f"{posted_on:%d.%m.%Y}",
             reached_on=f"{letter.reached_on:%d.%m.%Y}",
         ),
@@ -173,7 +172,7 @@ def stop(
     """Stop a locked letter that is not posted, with the reason everybody sees."""
     letter.state = LetterState.STOPPED
     letter.stopped_at = at
-    letter.stopped_by_id = actor.staff()
+    letter.stopped_by_id = actor.staff_id  # none: the relay, of what goes digitally
     letter.stop_reason = reason
     letter.stop_note = note.strip()
     letter.version += 1
@@ -181,15 +180,7 @@ def stop(
         update_fields=["state", "stopped_at", "stopped_by", "stop_reason", "stop_note", "version"]
     )
     trail.record(
-        LetterStopped(
-            case_id=letter.case_id,
-            person_id=letter.person_id,
-            letter=str(letter.public_id),
-            label=LETTERS[LetterKind(letter.kind)].label,
-            because=STOPPED_BECAUSE[reason],
-        ),
-        actor=actor,
-        at=at,
+        LetterStopped(**about(letter), because=STOPPED_BECAUSE[reason]), actor=actor, at=at
     )
     return letter
 
@@ -209,6 +200,25 @@ def stop_waiting(
     waiting = Letter.objects.filter(case=case, kind__in=kinds, state=LetterState.HELD)
     for letter in waiting.select_for_update(of=("self",)).order_by("hold_until", "pk"):
         stop(letter, reason, actor=actor, at=at)
+
+
+class About(TypedDict):
+    """What every event of a letter says."""
+
+    case_id: int | None
+    person_id: int
+    letter: str
+    label: str
+
+
+def about(letter: Letter) -> About:
+    """Which letter it is, for an event."""
+    return {
+        "case_id": letter.case_id,
+        "person_id": letter.person_id,
+        "letter": str(letter.public_id),
+        "label": LETTERS[LetterKind(letter.kind)].label,
+    }
 
 
 def _queue(
@@ -233,9 +243,9 @@ def _queue(
     if recipient.kind not in LETTERS[kind].recipients:
         raise Refused("Denne mottakeren får ikke slike brev.", code="wrong_recipient")
     content = content.addressed_to(recipient.addressee())
-    _must_be_printable(content)
+    must_be_printable(content)
     letter = _store(
-        _cleaned(content.as_json()),
+        cleaned(content.as_json()),
         person=person,
         kind=kind,
         case=case,
@@ -248,17 +258,7 @@ def _queue(
         hold=hold,
         replaces=None,
     )
-    trail.record(
-        LetterQueued(
-            case_id=letter.case_id,
-            person_id=person.pk,
-            letter=str(letter.public_id),
-            label=LETTERS[kind].label,
-            sha256=letter.sha256,
-        ),
-        actor=actor,
-        at=at,
-    )
+    trail.record(LetterQueued(**about(letter), sha256=letter.sha256), actor=actor, at=at)
     return letter
 
 
@@ -284,6 +284,8 @@ def _store(
             "Brevet kunne ikke lages. Se over teksten, og prøv igjen.", code="letter_not_set"
         ) from error
     digest = sha256(body).hexdigest()
+    hold_until = at + (_hold(kind) if hold is None else hold)
+    channel = _channel(recipient, person, replaces, on=localdate(at))
     letter = Letter.objects.create(
         municipality_id=person.municipality_id,
         kind=kind,
@@ -302,13 +304,35 @@ def _store(
         sha256=digest,
         key=key,
         unit=unit,
-        owner_id=owner_id,
+        owner_id=_owner(owner_id, actor),
         queued_at=at,
-        hold_until=at + (_hold(kind) if hold is None else hold),
+        hold_until=hold_until,
+        channel=channel,
         replaces=replaces,
     )
     LetterFile.objects.create(letter=letter, sha256=digest, body=body)
+    if channel is Channel.DIGITAL:
+        Dispatch.objects.create(
+            municipality_id=person.municipality_id,
+            letter=letter,
+            channel=channel,
+            next_at=hold_until,
+        )
     return letter
+
+
+def _owner(staff_id: int | None, actor: Actor) -> int:
+    """Who answers for the letter: as said, or whoever makes it. Raises AccessDenied for nobody."""
+    return actor.staff() if staff_id is None else staff_id
+
+
+def _channel(
+    recipient: Recipient, person: Resident, replaces: Letter | None, *, on: dt.date
+) -> Channel:
+    """What did not go digitally is not tried so again: it goes on paper."""
+    if replaces is not None and replaces.channel == Channel.DIGITAL:
+        return Channel.PRINT
+    return channel_for(recipient, municipality_id=person.municipality_id, on=on)
 
 
 def _hold(kind: LetterKind) -> dt.timedelta:
@@ -336,7 +360,7 @@ def _posting_unit(unit: Unit, *, on: dt.date) -> Unit:
 def _may_be_posted(
     letter: Letter, *, posted_on: dt.date, day: dt.date, at: dt.datetime, handled_as: str
 ) -> None:
-    printed = letter.state == LetterState.SENDING
+    printed = letter.state == LetterState.SENDING and letter.channel == Channel.PRINT
     by_hand = letter.protected and letter.state == LetterState.HELD and letter.hold_until <= at
     if not printed and not by_hand:
         raise Refused("Brevet er ikke skrevet ut. Skriv det ut først.", code="letter_not_printed")
@@ -352,33 +376,3 @@ def _may_be_posted(
             code="handled_as_missing",
             field="handled_as",
         )
-
-
-def _must_be_printable(content: LetterContent) -> None:
-    """The last gate: the fields have asked before, but names and units come from registers."""
-    found = dict.fromkeys(
-        objection for text in _texts(content.as_json()) for objection in objections(text)
-    )
-    if found:
-        raise Refused.all([Objection(sentence, "unprintable") for sentence in found])
-
-
-def _texts(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for one in value.values():
-            yield from _texts(one)
-    elif isinstance(value, list | tuple):
-        for one in value:
-            yield from _texts(one)
-
-
-def _cleaned(value: Any) -> Any:
-    if isinstance(value, str):
-        return clean(value)
-    if isinstance(value, dict):
-        return {key: _cleaned(one) for key, one in value.items()}
-    if isinstance(value, list | tuple):
-        return [_cleaned(one) for one in value]
-    return value

@@ -21,6 +21,7 @@ from notifications.letters import (
     LETTERS,
     OVERTAKEN,
     STOPPED_BECAUSE,
+    Channel,
     LetterKind,
     LetterState,
     StopReason,
@@ -120,7 +121,7 @@ def undo_print(bundle_id: str, *, actor: Actor, at: dt.datetime) -> dict[str, in
 def mark_returned(
     letter_id: str, *, returned_on: dt.date, actor: Actor, at: dt.datetime
 ) -> dict[str, str]:
-    """A posted letter came back (Ikke levert): it has not reached the party after all.
+    """A posted letter came back (Kommet i retur): it has not reached the party after all.
 
     It stands as a task until it is sent anew or settled. Raises Refused.
     """
@@ -167,8 +168,8 @@ def mark_returned(
 def renew_letter(letter_id: str, *, actor: Actor, at: dt.datetime) -> dict[str, str]:
     """Send the same words anew to where the recipient is today (Send på nytt).
 
-    For a letter that was stopped or came back. Raises Refused when the person is dead, the
-    recipient gets no more letters, or no address is known.
+    For a letter that was stopped, came back, or may not have been sent. Raises Refused when the
+    person is dead, the recipient gets no more letters, or no address is known.
     """
     letter = lock_letter(letter_id, actor=actor)
     _must_be_open(letter)
@@ -196,7 +197,7 @@ def renew_letter(letter_id: str, *, actor: Actor, at: dt.datetime) -> dict[str, 
 
 @use_case(Permission.POST_LETTERS)
 def settle_letter(letter_id: str, *, note: str, actor: Actor, at: dt.datetime) -> dict[str, str]:
-    """Say why a stopped or returned letter is not sent anew (Følges ikke opp)."""
+    """Say why a stopped, returned or uncertain letter is not sent anew (Følges ikke opp)."""
     letter = lock_letter(letter_id, actor=actor)
     _must_be_open(letter)
     if not note.strip():
@@ -230,6 +231,10 @@ def _all_ready(letters: Sequence[Letter], *, wanted: int, at: dt.datetime) -> No
         raise Stale("Et av brevene har forlatt køen. Last siden på nytt.", code="letter_left_queue")
     if any(one.hold_until > at for one in letters):
         raise Refused("Et av brevene kan fortsatt stanses. Vent litt.", code="letter_held")
+    if any(one.channel != Channel.PRINT for one in letters):
+        raise Refused(
+            "Et av brevene sendes digitalt, og skal ikke skrives ut.", code="letter_digital"
+        )
     if any(one.protected for one in letters):
         raise Refused(
             "Brev til beskyttet adresse sendes for seg, ikke sammen med andre.",
@@ -242,7 +247,7 @@ def _all_ready(letters: Sequence[Letter], *, wanted: int, at: dt.datetime) -> No
 
 
 def _must_be_open(letter: Letter) -> None:
-    ended = letter.state in {LetterState.STOPPED, LetterState.RETURNED}
+    ended = letter.state in {LetterState.STOPPED, LetterState.RETURNED, LetterState.UNCERTAIN}
     if not ended or letter.settled_at is not None or letter.stop_reason in OVERTAKEN:
         raise Refused("Brevet venter ikke på oppfølging.", code="letter_not_open")
     if Letter.objects.filter(replaces=letter).exists():

@@ -1,13 +1,37 @@
-"""The world outside: the typesetter of letters, what its font can show, the mail server."""
+"""The world outside: the typesetter of letters and its font, the mail server, digital post."""
 
 from notifications.adapters.bundle import merged
-from notifications.adapters.mail import MailDownError, MailRefusedError, send_mail
+from notifications.adapters.channel import (
+    Channel,
+    ChannelDown,
+    ChannelRefused,
+    NoAnswer,
+    Parcel,
+    Told,
+)
+from notifications.adapters.digital import DigitalPost
+from notifications.adapters.mail import (
+    DOMAIN,
+    EmailNotice,
+    MailDownError,
+    MailRefusedError,
+    send_mail,
+)
 from notifications.adapters.text import clean, objections, unprintable
 from notifications.adapters.typesetter import Typesetter, TypesettingError, letters
 
 __all__ = [
+    "DOMAIN",
+    "Channel",
+    "ChannelDown",
+    "ChannelRefused",
+    "DigitalPost",
+    "EmailNotice",
     "MailDownError",
     "MailRefusedError",
+    "NoAnswer",
+    "Parcel",
+    "Told",
     "Typesetter",
     "TypesettingError",
     "clean",

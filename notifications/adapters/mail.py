@@ -1,14 +1,22 @@
-"""E-mail to staff by SMTP: never a name, a number or a case."""
+"""E-mail by SMTP, to staff and that a letter lies unopened: never a name, a number or a case."""
 
+import datetime as dt
+from collections.abc import Sequence
 from smtplib import (
+    SMTPConnectError,
     SMTPDataError,
     SMTPException,
     SMTPNotSupportedError,
     SMTPRecipientsRefused,
 )
+from socket import gaierror
 
 from django.conf import settings
 from django.core.mail import EmailMessage
+
+from notifications.adapters.channel import ChannelDown, ChannelRefused, NoAnswer, Parcel, Told
+
+DOMAIN = "tildeling.invalid"  # of message ids; no host of ours
 
 
 class MailDownError(Exception):
@@ -37,3 +45,41 @@ def send_mail(*, to: str, subject: str, text: str, message_id: str) -> None:
         raise MailRefusedError(type(error).__name__) from error
     except (SMTPException, OSError) as error:
         raise MailDownError(type(error).__name__) from error
+
+
+class EmailNotice:
+    """The channel that tells somebody by e-mail that a letter lies in their digital mailbox.
+
+    A mail server takes no key of ours: what may have left us is not sent once more.
+    """
+
+    @staticmethod
+    def settles() -> dt.timedelta | None:
+        """Never: nobody can be asked."""
+        return None
+
+    def send(self, parcel: Parcel) -> str:
+        """Send the notice. Raises ChannelDown, NoAnswer, ChannelRefused."""
+        message_id = f"<{parcel.key}@{DOMAIN}>"
+        try:
+            send_mail(
+                to=parcel.email,
+                subject=parcel.title,
+                text=parcel.body.decode(),
+                message_id=message_id,
+            )
+        except MailRefusedError:
+            raise ChannelRefused("mail_refused") from None
+        except MailDownError as error:
+            if isinstance(error.__cause__, ConnectionRefusedError | SMTPConnectError | gaierror):
+                raise ChannelDown from None
+            raise NoAnswer from None
+        return ""
+
+    def find(self, key: str) -> str:
+        """They cannot be asked."""
+        raise ChannelDown
+
+    def statuses(self, receipts: Sequence[str]) -> list[Told]:
+        """They tell nothing."""
+        return []

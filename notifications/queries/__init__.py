@@ -1,5 +1,17 @@
 """Reads of the post: who gets letters, the outbox, notices."""
 
+from notifications.queries.channels import (
+    channel_for,
+    claimed_dispatch,
+    due_dispatch_ids,
+    due_to_ask,
+    free_dispatch,
+    last_account,
+    lock_with_recipient,
+    number_of,
+    oldest_unsent,
+    post_channel,
+)
 from notifications.queries.dead import StillStopped, stopped_by_death
 from notifications.queries.files import LetterPdf, bundle_pdfs, letter_pdf
 from notifications.queries.notices import (
@@ -53,11 +65,17 @@ __all__ = [
     "assumed_days",
     "bundle_pdfs",
     "carer",
+    "channel_for",
+    "claimed_dispatch",
     "current_recipient",
+    "due_dispatch_ids",
     "due_notice_ids",
+    "due_to_ask",
+    "free_dispatch",
     "has_left",
     "has_no_role",
     "head_for",
+    "last_account",
     "letter_pdf",
     "letter_row",
     "letters_of_case",
@@ -66,9 +84,13 @@ __all__ = [
     "lock_bundle",
     "lock_letter",
     "lock_letters",
+    "lock_with_recipient",
     "notices_of",
+    "number_of",
     "oldest_overdue",
+    "oldest_unsent",
     "original_of",
+    "post_channel",
     "print_queue",
     "recipients",
     "sender",

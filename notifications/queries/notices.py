@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from audit.words import Filled, said
 from cases.models import Case
 from cases.queries import queue_owner_of
-from notifications.models import Notice
+from notifications.models import Dispatch, Notice
 from people.access import Actor
 from people.models import RoleGrant, StaffMember
 from people.queries import kept_from
@@ -100,10 +100,18 @@ def due_notice_ids(municipality_id: int, *, at: dt.datetime) -> list[int]:
 
 
 def oldest_overdue(*, at: dt.datetime) -> dt.datetime | None:
-    """Since when the oldest e-mail has been due and not sent; None when nothing is late."""
-    return (
+    """Since when the oldest e-mail, or letter that goes by itself, has been due and not sent.
+
+    None when nothing is late.
+    """
+    late = [
         Notice.objects.filter(email_next_at__lte=at, emailed_at=None)
         .order_by("email_next_at")
         .values_list("email_next_at", flat=True)
-        .first()
-    )
+        .first(),
+        Dispatch.objects.filter(next_at__lte=at)
+        .order_by("next_at")
+        .values_list("next_at", flat=True)
+        .first(),
+    ]
+    return min((since for since in late if since is not None), default=None)

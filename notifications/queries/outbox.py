@@ -11,19 +11,23 @@ from django.utils.timezone import localdate
 from cases.models import Case
 from cases.queries import visible
 from notifications.letters import (
+    CHANNELS,
     LETTERS,
     OPEN_ADDRESS,
     OVERTAKEN,
     PROTECTIONS,
     RECIPIENTS,
+    SENDING_DIGITALLY,
     STATES,
     STOPPED_BECAUSE,
+    UNREACHED,
+    Channel,
     LetterKind,
     LetterState,
     RecipientKind,
     StopReason,
 )
-from notifications.models import Letter
+from notifications.models import Dispatch, Letter
 from notifications.queries.recipients import Standing, standings
 from people.access import Actor
 from people.queries import kept_from, named_only
@@ -32,7 +36,9 @@ from people.roles import Permission
 
 SHOWN = 200  # letters of each part of the queue on one page
 OPEN = Q(
-    state__in=[LetterState.STOPPED, LetterState.RETURNED], settled_at=None, replaced_by=None
+    state__in=[LetterState.STOPPED, LetterState.RETURNED, LetterState.UNCERTAIN],
+    settled_at=None,
+    replaced_by=None,
 ) & ~Q(stop_reason__in=OVERTAKEN)
 WAITING = Q(state__in=[LetterState.HELD, LetterState.SENDING])
 
@@ -47,6 +53,7 @@ class LetterRow:
     person_id: int
     case_id: int | None
     recipient: str
+    channel: Channel
     capacity: str  # label of the recipient's kind
     protection: str  # how the address is protected: notifications.letters.PROTECTIONS
     state: LetterState
@@ -59,7 +66,10 @@ class LetterRow:
     posted_on: dt.date | None
     reached_on: dt.date | None
     reached_assumed: bool
-    trouble: str  # why it is stopped, or what would stop it now
+    delivered_at: dt.datetime | None
+    opened_at: dt.datetime | None
+    uncertain_at: dt.datetime | None
+    trouble: str  # why it is stopped, what would stop it now, or what it waits for
     stop_note: str
     settled: bool
     replaced: bool
@@ -76,6 +86,21 @@ class LetterRow:
     def protection_label(self) -> str:
         """What the protection is called; empty without."""
         return PROTECTIONS[self.protection]
+
+    @property
+    def digital(self) -> bool:
+        """Whether it goes over the net, and not from the print queue."""
+        return self.channel is not Channel.PRINT
+
+    @property
+    def channel_label(self) -> str:
+        """What its channel is called."""
+        return CHANNELS[self.channel]
+
+    @property
+    def may_come_back(self) -> bool:
+        """Whether it was sent on paper, by us or by digital post, and may come in return."""
+        return self.state is LetterState.SENT and (not self.digital or self.reached_assumed)
 
     @property
     def url(self) -> str:
@@ -95,9 +120,10 @@ class Bundle:
 
 @dataclass(frozen=True, slots=True)
 class PrintQueue:
-    """The print queue (utskriftskø), each part oldest first."""
+    """The print queue (utskriftskø) and what else is on its way, each part oldest first."""
 
     ready: tuple[LetterRow, ...]
+    digital: tuple[LetterRow, ...]  # go by themselves
     held: tuple[LetterRow, ...]
     protected: tuple[LetterRow, ...]
     bundles: tuple[Bundle, ...]
@@ -106,7 +132,7 @@ class PrintQueue:
 
     def person_ids(self) -> list[int]:
         """Everybody the page shows."""
-        rows = [*self.ready, *self.held, *self.protected, *self.open]
+        rows = [*self.ready, *self.digital, *self.held, *self.protected, *self.open]
         rows += [row for bundle in self.bundles for row in bundle.letters]
         return [row.person_id for row in rows]
 
@@ -148,14 +174,16 @@ def print_queue(actor: Actor, *, at: dt.datetime) -> PrintQueue:
     seen = letters_seen_by(actor).select_related("case", "replaced_by")
     waiting = _rows(seen.filter(WAITING).order_by("hold_until", "pk")[:SHOWN], at=at)
     still_open = _rows(seen.filter(OPEN).order_by("queued_at", "pk")[:SHOWN], at=at)
-    ready = [r for r in waiting if r.state is LetterState.HELD and not r.held and not r.protected]
+    on_paper = [r for r in waiting if not r.digital]
+    ready = [r for r in on_paper if r.state is LetterState.HELD and not r.held and not r.protected]
     return PrintQueue(
         ready=tuple(ready),
+        digital=tuple(r for r in waiting if r.digital and not r.held),
         held=tuple(r for r in waiting if r.held),
         protected=tuple(
             r for r in waiting if r.protected and r.state is LetterState.HELD and not r.held
         ),
-        bundles=_bundles([r for r in waiting if r.state is LetterState.SENDING]),
+        bundles=_bundles([r for r in on_paper if r.state is LetterState.SENDING]),
         open=tuple(still_open),
         oldest=min((r.hold_until for r in ready), default=None),
     )
@@ -207,16 +235,29 @@ def _rows(letters: QuerySet[Letter], *, at: dt.datetime) -> list[LetterRow]:
     day = localdate(at)
     asked = [one for one in found if one.protected or one.state == LetterState.HELD]
     stands = standings(asked, on=day)
-    return [_row(letter, stands.get(letter.pk), at=at) for letter in found]
+    unreached = _unreached(found)
+    return [
+        _row(letter, stands.get(letter.pk), unreached=letter.pk in unreached, at=at)
+        for letter in found
+    ]
 
 
-def _row(letter: Letter, stands: Standing | None, *, at: dt.datetime) -> LetterRow:
+def _unreached(letters: Sequence[Letter]) -> set[int]:
+    """Those that wait because digital post cannot be reached; asked only where any go that way."""
+    digital = [one.pk for one in letters if one.channel == Channel.DIGITAL]
+    if not digital:
+        return set()
+    down = Dispatch.objects.filter(letter__in=digital, trouble="down", next_at__isnull=False)
+    return set(down.values_list("letter_id", flat=True))
+
+
+def _row(letter: Letter, stands: Standing | None, *, unreached: bool, at: dt.datetime) -> LetterRow:
     state = LetterState(letter.state)
     stop = stands.trouble if stands and state is LetterState.HELD else None
     if letter.stop_reason:
         stop = StopReason(letter.stop_reason)
     replaced = hasattr(letter, "replaced_by")
-    ended = state in {LetterState.STOPPED, LetterState.RETURNED}
+    ended = state in {LetterState.STOPPED, LetterState.RETURNED, LetterState.UNCERTAIN}
     return LetterRow(
         public_id=str(letter.public_id),
         kind=LETTERS[LetterKind(letter.kind)].label,
@@ -224,10 +265,11 @@ def _row(letter: Letter, stands: Standing | None, *, at: dt.datetime) -> LetterR
         person_id=letter.person_id,
         case_id=letter.case_id,
         recipient=letter.name,
+        channel=Channel(letter.channel),
         capacity=RECIPIENTS[RecipientKind(letter.recipient_kind)],
         protection=stands.protection if stands else OPEN_ADDRESS,
         state=state,
-        state_label=STATES[state].label,
+        state_label=_label_of(letter, state),
         queued_at=letter.queued_at,
         hold_until=letter.hold_until,
         held=state is LetterState.HELD and at < letter.hold_until,
@@ -236,7 +278,10 @@ def _row(letter: Letter, stands: Standing | None, *, at: dt.datetime) -> LetterR
         posted_on=letter.posted_on,
         reached_on=letter.reached_on,
         reached_assumed=letter.reached_assumed,
-        trouble=STOPPED_BECAUSE[stop] if stop else "",
+        delivered_at=letter.delivered_at,
+        opened_at=letter.opened_at,
+        uncertain_at=letter.uncertain_at,
+        trouble=STOPPED_BECAUSE[stop] if stop else UNREACHED if unreached else "",
         stop_note=letter.stop_note or letter.settled_note,
         settled=letter.settled_at is not None,
         replaced=replaced,
@@ -247,6 +292,13 @@ def _row(letter: Letter, stands: Standing | None, *, at: dt.datetime) -> LetterR
         and stop not in OVERTAKEN,
         version=letter.version,
     )
+
+
+def _label_of(letter: Letter, state: LetterState) -> str:
+    """What the state is called: what is on its way over the net is not printed."""
+    if state is LetterState.SENDING and letter.channel == Channel.DIGITAL:
+        return SENDING_DIGITALLY.label
+    return STATES[state].label
 
 
 def _bundles(rows: Sequence[LetterRow]) -> tuple[Bundle, ...]:

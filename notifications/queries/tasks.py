@@ -1,4 +1,4 @@
-"""What letters ask of somebody: stopped or come back, or not printed in time."""
+"""What letters ask of somebody: stopped, come back or uncertain, or not sent in time."""
 
 import datetime as dt
 from enum import StrEnum
@@ -22,7 +22,7 @@ class TaskKind(StrEnum):
 
 
 def tasks_for(scope: Scope) -> list[QuerySet[Any, dict[str, Any]]]:
-    """Letters that stopped or came back; and for who posts them, those not printed in time."""
+    """Letters that stopped, came back or are uncertain; for who posts them, those that wait."""
     seen = letters_seen_by(scope.actor, cases=scope.visible())
     posts = scope.actor.units_with(Permission.POST_LETTERS)
     late = midnight(scope.on) - STANDS_TOO_LONG
@@ -35,7 +35,12 @@ def tasks_for(scope: Scope) -> list[QuerySet[Any, dict[str, Any]]]:
             person="person_id",
             unit="unit_id",
             holder=Coalesce("case__responsible_id", "owner_id"),  # who answers for the case today
-            due=Coalesce("returned_on", _day_of("stopped_at"), output_field=DateField()),
+            due=Coalesce(
+                "returned_on",
+                _day_of("stopped_at"),
+                _day_of("uncertain_at"),
+                output_field=DateField(),
+            ),
         ),
         branch(
             seen.filter(WAITING, hold_until__lte=late, unit_id__in=posts),

@@ -260,6 +260,7 @@ def _letter(
         sha256="0" * 64,
         key=key,
         unit=town.office,
+        owner_id=town.caseworker.staff(),
         queued_at=given.NOW,
         hold_until=given.NOW,
         replaces=replaces,

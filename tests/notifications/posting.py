@@ -14,6 +14,7 @@ from notifications.models import Letter
 from notifications.rules.post import Recipient
 from people.access import Actor
 from people.roles import Permission
+from tests import given
 from tests.notifications import samples
 
 MINUTES = dt.timedelta(minutes=1)
@@ -65,3 +66,14 @@ def tasks(actor: Actor, *, on: dt.date) -> list[dict[str, Any]]:
 
 def events() -> list[str]:
     return list(Entry.objects.order_by("at", "id").values_list("event", flat=True))
+
+
+def relay(town: given.Town, *, at: dt.datetime) -> list[str]:
+    """One round, as the clock would have it."""
+    here = town.municipality.pk
+    due = queries.due_dispatch_ids(here, at=at)
+    return [actions.carry(one, municipality_id=here, at=at) for one in due]
+
+
+def ask(town: given.Town, *, at: dt.datetime) -> int:
+    return actions.ask(town.municipality.pk, at=at)

@@ -60,6 +60,9 @@ PARTS: Final[dict[str, PartRow]] = {
         mark("Frister etter endrede regler"), _LATER, 130 * _MINUTES
     ),
     "notifications.tasks.send_due": PartRow(mark("Postutsending"), mark("E-post blir liggende.")),
+    "notifications.tasks.relay_letters": PartRow(
+        mark("Utsending av digitale brev"), mark("Digitale brev blir liggende.")
+    ),
     "audit.tasks.seal": PartRow(mark("Forsegling"), mark("Historikken blir ikke forseglet.")),
     "audit.tasks.check": PartRow(
         mark("Kontroll av historikken"),
@@ -92,6 +95,7 @@ PARTS: Final[dict[str, PartRow]] = {
 WORKS: Final[dict[str, str]] = {
     "follow_letter": mark("Klagefrist etter brev"),
     "follow_answer": mark("Frist etter foreløpig svar"),
+    "follow_unread": mark("Frist etter ulest brev"),
     "count_deadline_again": mark("Frist etter endret regel"),
     "remind": mark("Påminnelse om frist"),
     "escalate": mark("Varsel til leder om frist"),

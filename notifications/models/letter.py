@@ -1,4 +1,4 @@
-"""Letters in the outbox with their files, and notices to staff."""
+"""Letters in the outbox, with their files."""
 
 import uuid
 
@@ -6,39 +6,14 @@ from django.db import models
 from django.db.models import F, Q
 
 from cases.models import Case
-from notifications.letters import LetterKind, LetterState, StopReason
+from notifications.letters import Channel, LetterKind, LetterState, StopReason
 from people.models import Municipality, Relative, Representative, Resident, StaffMember, Unit
 
 KINDS = [kind.value for kind in LetterKind]
 STATES = [state.value for state in LetterState]
 REASONS = [reason.value for reason in StopReason]
-
-
-class PostSetting(models.Model):
-    """How many days after posting a paper letter is taken to have come, in [valid_from, valid_to).
-
-    What a municipality has decided; without a row, letters.ASSUMED_DAYS_IN_THE_POST holds.
-    """
-
-    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+")
-    assumed_days = models.PositiveSmallIntegerField()
-    decided_by = models.CharField(max_length=200)
-    valid_from = models.DateField()
-    valid_to = models.DateField(null=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["municipality", "valid_from"], name="notifications_postsetting_one"
-            ),
-            models.CheckConstraint(
-                name="notifications_postsetting_period",
-                condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.assumed_days} dager fra {self.valid_from}"
+CHANNELS = [channel.value for channel in Channel]
+BY_PERSON = Q(channel="PRINT")  # what is printed, somebody does; what is sent, the relay
 
 
 class Letter(models.Model):
@@ -71,7 +46,7 @@ class Letter(models.Model):
     channel = models.CharField(max_length=10, default="PRINT")
     state = models.CharField(max_length=10, default="HELD")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="letters")
-    owner = models.ForeignKey(StaffMember, models.PROTECT, null=True, related_name="+")
+    owner = models.ForeignKey(StaffMember, models.PROTECT, related_name="+")
     queued_at = models.DateTimeField()
     hold_until = models.DateTimeField()  # may be stopped and not printed before this
     printed_at = models.DateTimeField(null=True)
@@ -82,6 +57,9 @@ class Letter(models.Model):
     handled_as = models.CharField(max_length=300, blank=True)  # how a protected letter was sent
     reached_on = models.DateField(null=True)
     reached_assumed = models.BooleanField(default=False)  # «antatt»
+    delivered_at = models.DateTimeField(null=True)  # in the digital mailbox, and told of
+    opened_at = models.DateTimeField(null=True)
+    uncertain_at = models.DateTimeField(null=True)  # since when nobody knows whether it was sent
     returned_on = models.DateField(null=True)
     returned_by = models.ForeignKey(StaffMember, models.PROTECT, null=True, related_name="+")
     stopped_at = models.DateTimeField(null=True)
@@ -103,6 +81,13 @@ class Letter(models.Model):
             models.CheckConstraint(name="notifications_letter_kind", condition=Q(kind__in=KINDS)),
             models.CheckConstraint(
                 name="notifications_letter_state", condition=Q(state__in=STATES)
+            ),
+            models.CheckConstraint(
+                name="notifications_letter_channel", condition=Q(channel__in=CHANNELS)
+            ),
+            models.CheckConstraint(
+                name="notifications_letter_protected_goes_by_hand",
+                condition=Q(protected=False) | Q(channel="PRINT"),
             ),
             models.CheckConstraint(
                 name="notifications_letter_language", condition=Q(language__in=["nb", "nn", "en"])
@@ -132,17 +117,34 @@ class Letter(models.Model):
             ),
             models.CheckConstraint(
                 name="notifications_letter_printed_where_it_stands",
-                condition=~Q(state="SENDING") | Q(printed_at__isnull=False),
+                condition=~Q(state="SENDING") | ~BY_PERSON | Q(printed_at__isnull=False),
             ),
             models.CheckConstraint(
                 name="notifications_letter_posted_by_somebody",
                 condition=Q(posted_on=None, posted_by=None)
-                | Q(posted_on__isnull=False, posted_by__isnull=False),
+                | Q(posted_on__isnull=False) & (Q(posted_by__isnull=False) | ~BY_PERSON),
             ),
             models.CheckConstraint(
                 name="notifications_letter_sent_is_posted",
-                condition=(~Q(state__in=["SENT", "RETURNED"]) | Q(posted_on__isnull=False))
-                & (~Q(state="SENT") | Q(reached_on__isnull=False)),
+                condition=(
+                    ~Q(state__in=["SENT", "DELIVERED", "OPENED", "RETURNED"])
+                    | Q(posted_on__isnull=False)
+                )
+                & (~Q(state="SENT") | ~BY_PERSON | Q(reached_on__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="notifications_letter_delivered_on_a_day",
+                condition=~Q(state__in=["DELIVERED", "OPENED"])
+                | Q(delivered_at__isnull=False, reached_on__isnull=False, reached_assumed=False),
+            ),
+            models.CheckConstraint(
+                name="notifications_letter_opened_at_a_moment",
+                condition=(Q(state="OPENED") & Q(opened_at__gte=F("delivered_at")))
+                | (~Q(state="OPENED") & Q(opened_at=None)),
+            ),
+            models.CheckConstraint(
+                name="notifications_letter_uncertain_since",
+                condition=~Q(state="UNCERTAIN") | ~BY_PERSON & Q(uncertain_at__isnull=False),
             ),
             models.CheckConstraint(
                 name="notifications_letter_protected_says_how",
@@ -150,8 +152,11 @@ class Letter(models.Model):
             ),
             models.CheckConstraint(
                 name="notifications_letter_returned_by_somebody",
-                condition=Q(returned_on=None, returned_by=None)
-                | Q(returned_on__isnull=False, returned_by__isnull=False),
+                condition=(~Q(state="RETURNED") | Q(returned_on__isnull=False))
+                & (
+                    Q(returned_on=None, returned_by=None)
+                    | Q(returned_on__isnull=False) & (Q(returned_by__isnull=False) | ~BY_PERSON)
+                ),
             ),
             models.CheckConstraint(
                 name="notifications_letter_stopped_with_reason",
@@ -171,7 +176,7 @@ class Letter(models.Model):
             models.CheckConstraint(
                 name="notifications_letter_stopped_by_somebody",
                 condition=Q(stopped_at=None, stopped_by=None)
-                | Q(stopped_at__isnull=False, stopped_by__isnull=False),
+                | Q(stopped_at__isnull=False) & (Q(stopped_by__isnull=False) | ~BY_PERSON),
             ),
         ]
         indexes = [
@@ -182,7 +187,7 @@ class Letter(models.Model):
             ),
             models.Index(
                 fields=["unit"],
-                condition=Q(state__in=["STOPPED", "RETURNED"], settled_at=None),
+                condition=Q(state__in=["STOPPED", "RETURNED", "UNCERTAIN"], settled_at=None),
                 name="notifications_letter_open",
             ),
             models.Index(fields=["case", "queued_at"], name="notifications_letter_case"),
@@ -206,46 +211,3 @@ class LetterFile(models.Model):
 
     def __str__(self) -> str:
         return self.sha256
-
-
-class Notice(models.Model):
-    """Something a member of staff may want to know (varsel). What must be done is a task.
-
-    `sentence` is for the page and may not name the person; the e-mail says even less.
-    """
-
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+")
-    staff = models.ForeignKey(StaffMember, models.PROTECT, related_name="notices")
-    kind = models.CharField(max_length=20)  # kinds.NoticeKind
-    case = models.ForeignKey(Case, models.PROTECT, null=True, related_name="notices")
-    key = models.CharField(max_length=120)
-    sentence = models.CharField(max_length=300)  # bokmål, with its values' names in braces
-    values = models.JSONField(default=dict)
-    created_at = models.DateTimeField()
-    read_at = models.DateTimeField(null=True)
-    emailed_at = models.DateTimeField(null=True)
-    email_tries = models.PositiveSmallIntegerField(default=0)
-    email_next_at = models.DateTimeField(null=True)  # none: nothing (more) to send
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["municipality", "staff", "key"], name="notifications_notice_once"
-            ),
-            models.CheckConstraint(
-                name="notifications_notice_emailed_once",
-                condition=Q(emailed_at=None) | Q(email_next_at=None),
-            ),
-        ]
-        indexes = [
-            models.Index(
-                fields=["email_next_at"],
-                condition=Q(email_next_at__isnull=False),
-                name="notifications_notice_to_email",
-            ),
-            models.Index(fields=["staff", "-created_at"], name="notifications_notice_staff"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.public_id}"

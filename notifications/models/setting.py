@@ -1,0 +1,66 @@
+"""What a municipality has decided about its post, from when to when."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from people.models import Municipality
+
+
+class PostSetting(models.Model):
+    """How many days after posting a paper letter is taken to have come, in [valid_from, valid_to).
+
+    What a municipality has decided; without a row, letters.ASSUMED_DAYS_IN_THE_POST holds.
+    """
+
+    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+")
+    assumed_days = models.PositiveSmallIntegerField()
+    decided_by = models.CharField(max_length=200)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["municipality", "valid_from"], name="notifications_postsetting_one"
+            ),
+            models.CheckConstraint(
+                name="notifications_postsetting_period",
+                condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.assumed_days} dager fra {self.valid_from}"
+
+
+class PostChannel(models.Model):
+    """How a municipality's letters go in [valid_from, valid_to). Without a row: on paper.
+
+    `account` is its own account with the digital post (SvarUt's kontoId).
+    """
+
+    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+")
+    channel = models.CharField(max_length=10)  # letters.Channel
+    account = models.UUIDField(null=True)
+    decided_by = models.CharField(max_length=200)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["municipality", "valid_from"], name="notifications_postchannel_one"
+            ),
+            models.CheckConstraint(
+                name="notifications_postchannel_period",
+                condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")),
+            ),
+            models.CheckConstraint(
+                name="notifications_postchannel_account",
+                condition=Q(channel="PRINT", account=None)
+                | Q(channel="DIGITAL", account__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.channel} fra {self.valid_from}"

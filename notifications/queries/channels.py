@@ -1,0 +1,125 @@
+"""Which channel a letter goes by, what a relay has to look at, and a letter as it may be sent."""
+
+import datetime as dt
+
+from django.db.models import Q, QuerySet
+
+from notifications.letters import Channel, LetterState, RecipientKind
+from notifications.models import Dispatch, Letter, PostChannel
+from notifications.rules.post import Recipient
+from people.access import Actor
+from people.models import IdentityNumber, Relative, Representative, Resident
+from people.roles import Permission
+
+ON_THE_WAY = (LetterState.HELD, LetterState.SENDING)
+AT_ONCE = 200  # letters of a municipality in one round; the next takes the rest
+
+
+def post_channel(municipality_id: int, *, on: dt.date) -> PostChannel | None:
+    """What the municipality has decided for `on`; None is paper."""
+    rows = PostChannel.objects.filter(
+        Q(valid_to=None) | Q(valid_to__gt=on), municipality_id=municipality_id, valid_from__lte=on
+    )
+    return rows.order_by("-valid_from").first()
+
+
+def last_account(municipality_id: int, *, on: dt.date) -> PostChannel | None:
+    """Whose account the letters that are on their way were sent from, also after it has ended."""
+    rows = PostChannel.objects.filter(
+        municipality_id=municipality_id, channel=Channel.DIGITAL, valid_from__lte=on
+    )
+    return rows.order_by("-valid_from").first()
+
+
+def channel_for(recipient: Recipient, *, municipality_id: int, on: dt.date) -> Channel:
+    """How a new letter goes: digitally if that is decided and can be, never to who is protected."""
+    row = post_channel(municipality_id, on=on)
+    if row is None or row.channel != Channel.DIGITAL:
+        return Channel.PRINT
+    if recipient.protected or not recipient.address:
+        return Channel.PRINT
+    return Channel.DIGITAL if number_of(recipient) else Channel.PRINT
+
+
+def number_of(recipient: Recipient) -> str:
+    """The identity number of who gets the letter; empty where it is not kept here."""
+    if recipient.kind is RecipientKind.PERSON:
+        whose: int | None = recipient.person_id
+    else:
+        relatives = Relative.objects.filter(pk=recipient.relative_id or 0)
+        whose = relatives.values_list("other_id", flat=True).first()
+    found = IdentityNumber.objects.filter(resident_id=whose or 0, current=True)
+    return found.values_list("number", flat=True).first() or ""
+
+
+def due_dispatch_ids(municipality_id: int, *, at: dt.datetime) -> list[int]:
+    """What a relay is to look at now, what has waited longest first; none that another has.
+
+    While a channel cannot be reached, one letter tries it now and then, and the others wait.
+    """
+    here = Dispatch.objects.filter(municipality_id=municipality_id)
+    shut = here.filter(trouble="down", next_at__gt=at).values_list("channel", flat=True)
+    due = here.filter(_free(at), next_at__lte=at).exclude(channel__in=list(shut.distinct()))
+    return list(due.order_by("next_at", "pk").values_list("pk", flat=True)[:AT_ONCE])
+
+
+def free_dispatch(dispatch_id: int, *, at: dt.datetime) -> Dispatch | None:
+    """One that is due and that no relay has, locked; None when another was first."""
+    rows = Dispatch.objects.select_for_update(skip_locked=True, of=("self",))
+    return rows.filter(_free(at), pk=dispatch_id, next_at__lte=at).first()
+
+
+def claimed_dispatch(dispatch_id: int, claim: str) -> Dispatch | None:
+    """One that this relay has claimed, locked; None when it took so long that another has it."""
+    rows = Dispatch.objects.select_for_update(skip_locked=True, of=("self",))
+    return rows.filter(pk=dispatch_id, claim=claim).first()
+
+
+def due_to_ask(municipality_id: int, *, at: dt.datetime, most: int) -> list[Dispatch]:
+    """Those whose status is to be asked for now, locked; none that another relay asks for."""
+    rows = Dispatch.objects.select_for_update(skip_locked=True, of=("self",))
+    due = rows.filter(municipality_id=municipality_id, ask_at__lte=at)
+    return list(due.order_by("ask_at", "pk")[:most])
+
+
+def lock_with_recipient(letter_id: int) -> Letter:
+    """The letter and everybody it is to or about, locked: none of it changes while it is sent.
+
+    People before letters, as all who lock both do.
+    """
+    letter = Letter.objects.select_related("relative").get(pk=letter_id)
+    other = letter.relative.other_id if letter.relative else None
+    _lock(Resident.objects.filter(pk__in={letter.person_id, other or letter.person_id}))
+    _lock(Representative.objects.filter(pk=letter.representative_id or 0))
+    _lock(Relative.objects.filter(pk=letter.relative_id or 0))
+    locked = Letter.objects.select_for_update(of=("self",)).select_related(
+        "person", "representative", "relative__other", "municipality", "file", "case"
+    )
+    return locked.get(pk=letter_id)
+
+
+def oldest_unsent(actor: Actor, *, at: dt.datetime) -> dt.datetime | None:
+    """Since when the oldest letter that may go has waited, on paper or over the net.
+
+    Of the units whose letters the actor posts or leads; everywhere for the system. It tells of no
+    person: a moment, and nothing of whose.
+    """
+    waiting = Letter.objects.filter(
+        municipality_id=actor.municipality_id, state__in=ON_THE_WAY, hold_until__lte=at
+    )
+    if not actor.may(Permission.SYSTEM):
+        units = set(actor.units_with(Permission.POST_LETTERS))
+        if actor.may(Permission.DISTRIBUTE):
+            units |= actor.unit_ids
+        if not units:
+            return None
+        waiting = waiting.filter(unit_id__in=units)
+    return waiting.order_by("hold_until").values_list("hold_until", flat=True).first()
+
+
+def _free(at: dt.datetime) -> Q:
+    return Q(claimed_until=None) | Q(claimed_until__lte=at)
+
+
+def _lock(rows: QuerySet[Resident] | QuerySet[Representative] | QuerySet[Relative]) -> None:
+    list(rows.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))

@@ -1,0 +1,101 @@
+"""A letter nobody opens: a week after it was delivered its recipient is told again, once."""
+
+import datetime as dt
+
+import pytest
+from django.core import mail
+
+from cases.models import Case
+from deadlines.actions import sweep
+from deadlines.kinds import Kind
+from deadlines.models import Deadline
+from notifications import actions
+from notifications.letters import Channel, LetterState
+from notifications.models import Dispatch, Letter
+from people.access import system
+from people.models import Resident
+from tests import given
+from tests.digital_post import DigitalPost
+from tests.notifications.posting import MINUTES, ask, queued, relay
+
+pytestmark = pytest.mark.django_db
+WEEK = dt.timedelta(days=7)
+
+
+@pytest.fixture
+def delivered(case: Case, town: given.Town, post: DigitalPost, now: dt.datetime) -> Letter:
+    """A letter that lies in the digital mailbox of somebody with an e-mail address."""
+    Resident.objects.filter(pk=case.person_id).update(email="ola@example.org")
+    letter = queued(case, town.caseworker, at=now)
+    relay(town, at=now + 11 * MINUTES)
+    post.say(post.taken[0].receipt, "VARSLET", now + 20 * MINUTES)
+    ask(town, at=now + 30 * MINUTES)
+    sweep(at=now + 31 * MINUTES)
+    letter.refresh_from_db()
+    assert letter.state == LetterState.DELIVERED
+    return letter
+
+
+def the_deadline() -> Deadline:
+    return Deadline.objects.get(kind=Kind.UNREAD_LETTER)
+
+
+def test_it_is_told_again_after_a_week_and_says_nothing_of_whom_or_what(
+    delivered: Letter, town: given.Town, now: dt.datetime
+) -> None:
+    assert the_deadline().due_on == dt.date(2026, 3, 11)
+    sweep(at=now + WEEK - dt.timedelta(days=1))
+    assert relay(town, at=now + WEEK - dt.timedelta(days=1)) == []
+
+    sweep(at=now + WEEK)
+    assert relay(town, at=now + WEEK) == ["sent"]
+    sweep(at=now + WEEK + 5 * MINUTES)
+    assert relay(town, at=now + 2 * WEEK) == []
+
+    (told,) = mail.outbox
+    assert told.to == ["ola@example.org"]
+    said = f"{told.subject} {told.body}"
+    assert "uåpnet" in said
+    for secret in ("Ola", "Nordmann", "Vedtak", "helse", "http", delivered.title):
+        assert secret not in said
+    assert the_deadline().met_at == now + WEEK + 5 * MINUTES
+
+
+def test_what_is_opened_is_not_told_of_again(
+    delivered: Letter, town: given.Town, post: DigitalPost, now: dt.datetime
+) -> None:
+    post.say(post.taken[0].receipt, "LEST", now + 60 * MINUTES)
+    ask(town, at=now + dt.timedelta(days=1))
+
+    sweep(at=now + WEEK)
+
+    assert the_deadline().cancelled_at == now + WEEK
+    assert relay(town, at=now + WEEK) == []
+    assert mail.outbox == []
+
+
+def test_a_relay_that_dies_over_it_never_sends_it_twice_and_the_deadline_stands(
+    delivered: Letter, town: given.Town, now: dt.datetime
+) -> None:
+    sweep(at=now + WEEK)
+    row = Dispatch.objects.get(channel=Channel.EMAIL)
+    assert actions.claim(row.pk, actor=system(town.municipality.pk), at=now + WEEK)
+
+    assert relay(town, at=now + WEEK + 3 * MINUTES) == ["uncertain"]
+    sweep(at=now + WEEK + 4 * MINUTES)
+
+    assert relay(town, at=now + 2 * WEEK) == []
+    assert mail.outbox == []
+    assert the_deadline().met_at is None
+
+
+def test_to_who_is_protected_since_or_has_no_address_nothing_goes_by_email(
+    delivered: Letter, town: given.Town, now: dt.datetime
+) -> None:
+    Resident.objects.filter(pk=delivered.person_id).update(protection="STRICT")
+    sweep(at=now + WEEK)
+
+    assert relay(town, at=now + WEEK) == ["not_by_email"]
+
+    assert mail.outbox == []
+    assert the_deadline().met_at is None
