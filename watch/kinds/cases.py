@@ -110,15 +110,20 @@ CASES: Final = (
                         ('THERAPY_FIRST', 1), ('THERAPY_SECOND', 1), ('THERAPY_THIRD', 1),
                         ('TRIAL_GATE', 1), ('URGENT_WRITTEN', 1), ('WAITING_LIST', 1)
                 ) AS passed (kind, days) ON passed.kind = d.kind
+           LEFT JOIN deadlines_ownterm own ON own.municipality_id = d.municipality_id
+               AND own.kind = d.kind AND own.valid_from <= %(on)s
+               AND (own.valid_to IS NULL OR own.valid_to > %(on)s)
+           LEFT JOIN LATERAL (SELECT coalesce(own.escalate_days_after, passed.days) AS days) late
+               ON true
            LEFT JOIN cases_case c ON c.id = d.case_id
            WHERE d.municipality_id = %(here)s AND c.ended_at IS NULL
            AND d.met_at IS NULL AND d.cancelled_at IS NULL AND NOT d.provisional
            AND d.paused_on IS NULL AND d.escalated_at IS NULL
            AND CASE WHEN d.due_at IS NULL
                -- a quarter of an hour after the first midnight on which it is passed on
-               THEN (greatest(d.due_on + passed.days, d.due_on + 1)::timestamp
+               THEN (greatest(d.due_on + late.days, d.due_on + 1)::timestamp
                      AT TIME ZONE 'Europe/Oslo') + interval '15 minutes' < %(at)s
-               ELSE d.due_at + passed.days * interval '1 day' + interval '15 minutes' < %(at)s
+               ELSE d.due_at + late.days * interval '1 day' + interval '15 minutes' < %(at)s
                END
            AND d.opened_at < %(at)s::timestamptz - interval '15 minutes'""",
         "/frister/",
