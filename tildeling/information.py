@@ -82,6 +82,7 @@ FIELDS: Final[dict[str, Information]] = {
     "inspection.ToldDeviation": I.CONTROL,
     "meetings.AgendaCase": I.CASE,
     "meetings.AgendaItem": I.CASE,
+    "notifications.Dispatch": I.LETTER,
     "notifications.Letter": I.LETTER,
     "notifications.Letter.address": I.ADDRESS,
     "notifications.Letter.name": I.NAME,

@@ -22,6 +22,7 @@ NOT_GIVEN: Final[dict[str, str]] = {
     "notifications.Notice": "Varsler til ansatte. De sier ikke mer enn saken selv.",
     "decisions.StepSeen": "Hvilke steg en ansatt har vært innom mens vedtaket ble skrevet.",
     "assessments.StepSave": "Hvem som lagret hvilket steg sist. Selve svarene er med.",
+    "notifications.Dispatch": "Forsøk på å sende brev. Når brevene kom fram, står i brevlisten.",
     "notifications.LetterFile": "Brevene ligger som egne filer.",
     "oversight.Signal": "Hva en leder skal se nærmere på hos en ansatt.",
     "inspection.InspectedCase": "Stikkprøver: hvilke saker internkontrollen trakk ut.",
