@@ -12,6 +12,7 @@ from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from entrance.adapters import recent_login
 from oversight import actions, forms, queries
 from oversight.kinds import Judgement, Outcome
 from people.access import reading
@@ -25,12 +26,14 @@ UNUSUAL = "Uvanlig innsyn"
 CONTROLLED = "control of looks"
 
 
+@recent_login()
 @require_http_methods(["GET", "POST"])
 def case_reason(request: HttpRequest, reference: str) -> HttpResponse:
     """Why one must read a case one does not have."""
     return _reason(request, reference=reference, onward=f"/saker/{reference}/")
 
 
+@recent_login()
 @require_http_methods(["GET", "POST"])
 def person_reason(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Why one must read of a person one has nothing to do with."""

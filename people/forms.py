@@ -254,6 +254,11 @@ class Staff(forms.Form):
         error_messages={"invalid": _("Skriv en e-postadresse, for eksempel ola@eksempel.no")},
     )
     phone = line(_("Telefon"), attrs=PHONE)
+    number = line(
+        _("Fødselsnummer"),
+        help_text=_("Da er den ansattes egen journal lukket for den ansatte. Vises ikke igjen."),
+        attrs=NUMBER,
+    )
 
 
 class NewUnit(forms.Form):

@@ -120,6 +120,7 @@ OIDC_CLIENT_ID = read("OIDC_CLIENT_ID", str, default="")
 OIDC_CLIENT_SECRET = read("OIDC_CLIENT_SECRET", str, default="")
 OIDC_SCOPES = read("OIDC_SCOPES", str, default="openid profile")
 OIDC_STAFF_CLAIM = read("OIDC_STAFF_CLAIM", str, default="employee_number")  # the employer's number
+OIDC_PERSON_CLAIM = read("OIDC_PERSON_CLAIM", str, default="")  # their own identity number, if said
 OIDC_ACR = read("OIDC_ACR", str, default="")  # the least strength asked for, and held to; or any
 OIDC_MUNICIPALITY = read("OIDC_MUNICIPALITY", str, default="")  # whose staff; empty: the only one
 # Passwords beside it, for the day it does not answer and for who is not in it.

@@ -22,7 +22,7 @@ from entrance.models import Identity, RoleMapping, SpentToken
 from entrance.queries import municipality_vouched_for
 from entrance.rules import values_of
 from people.access import Actor, deny, system, use_case
-from people.actions import end_sessions, follow_directory
+from people.actions import declare_oneself, end_sessions, follow_directory, let_go
 from people.models import Account, Municipality, StaffMember
 from people.queries import lock_staff
 from people.refusals import AccessDenied, NotFound
@@ -75,6 +75,7 @@ def sign_in_vouched(
         number=_number(vouched),
         said=_said(vouched, actor.municipality_id),
         session=session_digest(vouched.issuer, vouched.session),
+        own=_own(vouched),
         actor=actor,
         at=at,
     )
@@ -116,13 +117,15 @@ def let_in(
     number: str,
     said: list[list[str]],
     session: str,
+    own: str = "",
     actor: Actor,
     at: dt.datetime,
 ) -> dict[str, Any]:
     """Bind the subject to whoever has the number, once, and let their roles follow what is said.
 
-    `said` is pairs of claim and value. Raises AccessDenied for a number nobody has, for somebody
-    who has left, for a closed account, and where either is bound to another.
+    `said` is pairs of claim and value. `own`: their identity number, which closes their own record
+    to them; one that is none is passed over. Raises AccessDenied for a number nobody has, for
+    somebody who has left, for a closed account, and where either is bound to another.
     """
     Municipality.objects.select_for_update().get(pk=actor.municipality_id)
     bound = (
@@ -139,6 +142,8 @@ def let_in(
     if bound is None:
         Identity.objects.create(account=account, issuer=issuer, subject=subject, bound_at=at)
     roles = follow_directory(staff, _mapped(staff, said, actor, localdate(at)), at=at)
+    if own and not declare_oneself(staff, number=own, declared_by=staff.pk, at=at):
+        let_go(staff, actor=actor, at=at)
     trail.record(
         StaffLetIn(
             of_staff_id=staff.pk,
@@ -209,6 +214,14 @@ def _digest(issuer: str, name: str) -> str:
 def _number(vouched: Vouched) -> str:
     """The employer's number, if one and only one is said."""
     said = values_of(vouched.claims, settings.OIDC_STAFF_CLAIM)
+    return next(iter(said)) if len(said) == 1 else ""
+
+
+def _own(vouched: Vouched) -> str:
+    """Their identity number, where the municipality has the provider say it."""
+    said = (
+        values_of(vouched.claims, settings.OIDC_PERSON_CLAIM) if settings.OIDC_PERSON_CLAIM else ()
+    )
     return next(iter(said)) if len(said) == 1 else ""
 
 

@@ -16,6 +16,7 @@ from oversight.policy import SignalPolicy
 from oversight.rules import Crowd, Day, Visit, busiest
 from people.models import PersonAccess, Resident, RoleGrant, StaffMember, Stop, Unit
 from people.models.access import INSPECTED, REASONED
+from people.queries.relations import staff_as_residents
 from people.roles import Permission, Role, may
 
 EXPORTS: Final = "nedlasting|PDF|Utskrift|ZIP|Uttrekk"  # in the name of a look
@@ -36,7 +37,7 @@ def visits_on(
         if one.times[-1] <= settled
     ]
     people = Resident.objects.in_bulk({one.person_id for one in found})
-    staff = StaffMember.objects.select_related("resident").in_bulk({one.staff_id for one in found})
+    staff = StaffMember.objects.in_bulk({one.staff_id for one in found})
     known = _Known(municipality_id, day, people, staff.values(), policy)
     return [
         _visit(one, people[one.person_id], staff[one.staff_id], known, day)
@@ -128,9 +129,10 @@ class _Known:
             if grant.valid_from <= day < grant.valid_to and grant.revoked_at is None:
                 led = below[grant.unit_id] if grant.role == Role.UNIT_LEADER else set()
                 self.units[grant.staff_id] |= {grant.unit_id} | led
-        self.staff_of = dict(
-            StaffMember.objects.filter(resident_id__in=people).values_list("resident_id", "pk")
-        )
+        selves = staff_as_residents(municipality_id)
+        self.staff_of = {person: pk for pk, person in selves.items()}
+        self.homes = Resident.objects.in_bulk({selves[one.pk] for one in staff if one.pk in selves})
+        self.home_of = {pk: self.homes.get(person) for pk, person in selves.items()}
         self.access = _access(people)
         since, until = span_of(day)
         self.acted = _acted(municipality_id, since, until)
@@ -160,7 +162,7 @@ def _visit(
     mine = [row for row in rows if row[0] == staff.pk]
     units = known.units[staff.pk]
     theirs = [row for row in rows if row[1] in units]
-    home = staff.resident
+    home = known.home_of.get(staff.pk)
     worked = known.ever.get(known.staff_of.get(person.pk, 0), set())
     ends = [row[3] for row in mine if row[3] is not None]
     closed = known.closed.get(person.pk)

@@ -22,7 +22,12 @@ from people.actions.leaving import (
 from people.actions.letting_go import let_go, tell_letting_go
 from people.actions.numbers import give_number
 from people.actions.pace import open_again
-from people.actions.relations import declare_relation, declare_relation_of, end_relation
+from people.actions.relations import (
+    declare_oneself,
+    declare_relation,
+    declare_relation_of,
+    end_relation,
+)
 from people.actions.residents import (
     admit,
     edit_resident,
@@ -64,6 +69,7 @@ __all__ = [
     "create_staff",
     "create_token",
     "create_unit",
+    "declare_oneself",
     "declare_relation",
     "declare_relation_of",
     "delete_view",

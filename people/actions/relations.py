@@ -80,6 +80,34 @@ def end_relation(
     return {"staff": staff}
 
 
+def declare_oneself(
+    staff: StaffMember, *, number: str, declared_by: int, at: dt.datetime
+) -> list[Objection]:
+    """Part: a locked member of staff is whoever has the number, so that one's own is closed to one.
+
+    Returns why not, at `number`. What is declared already stands.
+    """
+    try:
+        today, synthetic = localdate(at), settings.SYNTHETIC_NUMBERS
+        digits = parse_identity_number(number, synthetic=synthetic, on=today).digits
+    except ValueError as error:
+        return [Objection(str(error), "number", "number")]
+    mine = Relation.objects.filter(staff=staff, ended_at=None)
+    if not mine.filter(kind=RelationKind.ONESELF).exists():
+        Relation.objects.get_or_create(
+            municipality_id=staff.municipality_id,
+            staff=staff,
+            number=digits,
+            ended_at=None,
+            defaults={
+                "kind": RelationKind.ONESELF,
+                "declared_by_id": declared_by,
+                "declared_at": at,
+            },
+        )
+    return []
+
+
 def _declare(
     staff: StaffMember, kind: str, *, number: str, words: str, actor: Actor, at: dt.datetime
 ) -> dict[str, str]:

@@ -10,6 +10,7 @@ from audit import trail
 from audit.words import filled, mark
 from people.access import Actor, use_case
 from people.actions.letting_go import let_go
+from people.actions.relations import declare_oneself
 from people.events import RoleRevoked, StaffCreated
 from people.models import Municipality, Revoked, RoleGrant, StaffMember
 from people.policy import rights_policy_on
@@ -28,18 +29,20 @@ def create_staff(
     title: str = "",
     email: str = "",
     phone: str = "",
+    number: str = "",
     actor: Actor,
     at: dt.datetime,
 ) -> dict[str, int | str]:
     """Register a member of staff: one person, whatever number of accounts and roles.
 
-    The employer's number says who it is. Raises Refused with every objection; for a number that
-    is registered, with whose it is.
+    The employer's number says who it is. The identity number (`number`), if it is known, closes
+    their own record to them; else they are asked for it. Raises Refused with every objection; for
+    a number that is registered, with whose it is.
     """
     # Locked, so that two who register the same person at once meet the refusal.
     municipality = Municipality.objects.select_for_update().get(pk=actor.municipality_id)
-    number = canonical_number(employee_number)
-    found = _number_objections(municipality, number)
+    employer_number = canonical_number(employee_number)
+    found = _number_objections(municipality, employer_number)
     found += text_objections(
         {"given_name": given_name, "family_name": family_name, "email": email, "phone": phone}
     )
@@ -53,13 +56,17 @@ def create_staff(
         raise Refused.all(found)
     staff = StaffMember.objects.create(
         municipality=municipality,
-        employee_number=number,
+        employee_number=employer_number,
         given_name=given_name.strip(),
         family_name=family_name.strip(),
         title=title.strip()[:100],
         email=email.strip(),
         phone=phone.strip(),
     )
+    if number.strip() and (
+        wrong := declare_oneself(staff, number=number, declared_by=actor.staff(), at=at)
+    ):
+        raise Refused.all(wrong)
     trail.record(StaffCreated(new_staff_id=staff.pk), actor=actor, at=at)
     return {"id": staff.pk, "staff": str(staff.public_id)}
 

@@ -5,6 +5,7 @@ stands in every work list is a function of the database (people/migrations/0002_
 """
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,7 +15,7 @@ from django.db.models.expressions import RawSQL
 
 from people.access import Actor
 from people.kinds import RELATIONS, RelationKind
-from people.models import Relation, Resident
+from people.models import Relation, Resident, StaffMember
 
 # Who a member of staff is, as a resident: as the register has it, or as they have told.
 _ME: Final = """
@@ -48,6 +49,14 @@ _STAFF: Final = """
     SELECT resident_id FROM people_staffmember
      WHERE municipality_id = %s AND resident_id IS NOT NULL
     UNION ALL SELECT n.resident_id FROM people_relation r
+      JOIN people_identitynumber n
+        ON n.number = r.number AND n.municipality_id = r.municipality_id
+     WHERE r.municipality_id = %s AND r.kind = 'ONESELF' AND r.ended_at IS NULL
+"""
+_SELVES: Final = """
+    SELECT id AS staff_id, resident_id AS id FROM people_staffmember
+     WHERE municipality_id = %s AND resident_id IS NOT NULL
+    UNION SELECT r.staff_id, n.resident_id FROM people_relation r
       JOIN people_identitynumber n
         ON n.number = r.number AND n.municipality_id = r.municipality_id
      WHERE r.municipality_id = %s AND r.kind = 'ONESELF' AND r.ended_at IS NULL
@@ -123,6 +132,24 @@ def works_here(person_id: int, *, actor: Actor) -> bool:
             [actor.municipality_id, actor.municipality_id, person_id],
         )
         return bool(cursor.fetchone()[0])
+
+
+def staff_as_residents(municipality_id: int) -> dict[int, int]:
+    """Who of the staff is which resident, as the register has it or as it is told: staff ids to
+    ids of residents.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT staff_id, id FROM ({_SELVES}) me", [municipality_id] * 2)  # noqa: S608 - our constants
+        return dict(cursor.fetchall())
+
+
+def declared(staff_ids: Collection[int]) -> frozenset[int]:
+    """Who of these have told which number is their own, so that their own record is closed."""
+    told = Relation.objects.filter(staff_id__in=staff_ids, kind="ONESELF", ended_at=None)
+    known = StaffMember.objects.filter(pk__in=staff_ids, resident__isnull=False)
+    return frozenset(told.values_list("staff_id", flat=True)) | frozenset(
+        known.values_list("pk", flat=True)
+    )
 
 
 def related_staff(person_id: int) -> frozenset[int]:

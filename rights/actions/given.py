@@ -14,6 +14,7 @@ from people.actions import grant_objections, grant_role, let_go
 from people.events import RoleGiven
 from people.models import Revoked, StaffMember
 from people.queries import lock_staff, lock_unit
+from people.queries.relations import declared
 from people.refusals import Objection, Refused
 from people.roles import ROLES, Permission, Role
 from rights.events import RoleConfirmed, RoleProposed, RoleTurnedDown
@@ -168,6 +169,12 @@ def _tell_answer(row: Proposal, *, yes: bool, at: dt.datetime) -> None:
     else:
         own = filled("Du får ikke rollen {role}. Si fra til lederen din.", **said)
         back = filled("{staff} får ikke rollen {role}: lederen har sagt nei.", **said)
+    if yes and not declared([row.staff_id]):
+        number = filled(
+            "Meld fødselsnummeret ditt under «Personer jeg har tilknytning til» i profilen. Da er"
+            " din egen journal lukket for deg."
+        )
+        _tell(row.staff, number, row, "oneself", at=at)
     _tell(row.staff, own, row, "answered", at=at)
     _tell(row.asked_by, back, row, "answered", at=at)
 

@@ -14,6 +14,7 @@ from cases.queries import Scope, branch, staff_names, unit_names
 from people.access import Actor
 from people.models import Account, RoleGrant
 from people.policy import rights_policy_on
+from people.queries.relations import declared
 from people.refusals import NotFound
 from people.roles import ROLES, Permission, Role
 from people.rules import longest_to
@@ -90,6 +91,7 @@ class HeldRow:
     last_day: dt.date
     signed_in_at: dt.datetime | None
     deputy_for: str
+    told_self: bool  # their own identity number is told, and closes their own record to them
     ending: str  # public id: it ends soon, and one may say that it goes on; empty otherwise
 
 
@@ -129,6 +131,7 @@ def rights(*, actor: Actor, at: dt.datetime) -> Rights:
     told = told.filter(grant__in=in_force(on).exclude(not_theirs(actor)))
     soon = {grant: str(public_id) for grant, public_id in told.values_list("grant", "public_id")}
     seen = _signed_in({row.staff_id for row in held})
+    selves = declared({row.staff_id for row in held})
     rows = [
         HeldRow(
             grant_id=row.pk,
@@ -139,6 +142,7 @@ def rights(*, actor: Actor, at: dt.datetime) -> Rights:
             last_day=row.valid_to - dt.timedelta(days=1),
             signed_in_at=seen.get(row.staff_id),
             deputy_for=str(row.deputy_for) if row.deputy_for else "",
+            told_self=row.staff_id in selves,
             ending="" if row.staff_id == actor.staff_id else soon.get(row.pk, ""),
         )
         for row in held

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
+from entrance.adapters import recent_login
 from people.access import reading
 from people.adapters import carried_out, posted, status_of, who
 from people.roles import Permission
@@ -53,6 +54,7 @@ def review(request: HttpRequest, review_id: uuid.UUID) -> HttpResponse:
     return render(request, "rights/review.html", context, status=status_of(form))
 
 
+@recent_login()
 @require_http_methods(["GET", "POST"])
 def renew(request: HttpRequest, ending_id: uuid.UUID) -> HttpResponse:
     """«Forny rollen»: a role that ends goes on, as a row of its own."""

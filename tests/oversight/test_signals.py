@@ -21,11 +21,13 @@ from oversight.kinds import SIGNALS, Pattern
 from oversight.models import ReasonedAccess, Signal
 from oversight.policy import signal_policy_on
 from oversight.rules import Visit, busiest, found_in
+from people import actions as people
 from people.access import Actor, reading
 from people.events import ResidentEdited
-from people.models import PersonAccess, Resident, RoleGrant, StaffMember, Stop
+from people.models import IdentityNumber, PersonAccess, Resident, RoleGrant, StaffMember, Stop
 from people.refusals import NotFound, Refused, TooMany
 from people.roles import Permission, Role
+from people.rules import synthetic_number
 from tests import given
 
 MINUTE = dt.timedelta(minutes=1)
@@ -76,6 +78,15 @@ class Seeded:
         units = {Role.CASEWORKER: self.town.intake, Role.PROVIDER: self.town.home_service}
         self.users += 1
         return given.staff(role, units.get(role, self.town.assessment), family=family)
+
+    def is_resident(self, who: Actor, person: Resident) -> None:
+        """Somebody who works here has told which number is their own."""
+        number = synthetic_number(dt.date(1970, 1, 1), self.users)
+        IdentityNumber.objects.create(
+            resident=person, municipality=self.town.municipality, number=number, kind="FNR",
+            registered_at=NINE,
+        )  # fmt: skip
+        people.declare_relation("ONESELF", number=number, actor=who, at=NINE)
 
     def looks(
         self,
@@ -130,13 +141,14 @@ def of_one(seeded: Seeded) -> None:
     seeded.tells(who, Pattern.SAME_NAME)
 
     who, home = seeded.staff(), seeded.person(address="Bakkegata 3")
-    StaffMember.objects.filter(pk=who.staff()).update(resident=home)
+    seeded.is_resident(who, home)
     seeded.looks(who, [seeded.person(address="Bakkegata 3")])
     seeded.tells(who, Pattern.SAME_ADDRESS)
 
     who, left = seeded.staff(), seeded.staff()
     person = seeded.person()
-    StaffMember.objects.filter(pk=left.staff()).update(resident=person, left_on=NINE.date())
+    seeded.is_resident(left, person)
+    StaffMember.objects.filter(pk=left.staff()).update(left_on=NINE.date())
     RoleGrant.objects.filter(staff_id=left.staff()).update(revoked_at=NINE - 9 * DAY)
     seeded.looks(who, [person])
     seeded.tells(who, Pattern.COLLEAGUE)

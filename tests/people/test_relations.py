@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import replace
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.test import Client
 
 from audit.models import Entry
@@ -24,8 +25,9 @@ from desk.rules import TaskNarrow
 from intake.queries import look_up, search
 from people import actions
 from people.access import Actor
-from people.models import IdentityNumber, Relation, Unit
-from people.queries import relations_of
+from people.models import IdentityNumber, Relation, StaffMember, Unit
+from people.queries import relation_facts, relations_of, works_here
+from people.queries.relations import declared, staff_as_residents
 from people.refusals import NotFound, Refused
 from people.roles import Role
 from people.rules import synthetic_number
@@ -221,3 +223,43 @@ def test_at_the_unit_too_the_order_and_the_help_are_closed_to_a_sister_and_not_t
         with pytest.raises(NotFound):
             act()
     assert Entry.objects.count() == entries
+
+
+@pytest.mark.asvs("V8.2.2")
+def test_the_number_at_registration_closes_ones_own_record_to_one(
+    town: given.Town, case: Case
+) -> None:
+    # given somebody who is registered as staff with the identity number of a person with a case
+    def register(number: str) -> int:
+        made = actions.create_staff(
+            employee_number="40100",
+            given_name="Nora",
+            family_name="Vang",
+            number=number,
+            actor=town.administrator,
+            at=given.NOW,
+        )
+        return int(made["id"])
+
+    before = StaffMember.objects.count()
+    with pytest.raises(Refused) as refusal:
+        register("12345678901")
+    assert [o.field for o in refusal.value.objections] == ["number"]
+    assert StaffMember.objects.count() == before
+    nora = register(number_of(case))
+
+    # then they are that person for every rule and every signal, and it is told nowhere else
+    assert relation_facts(case.person_id, staff_id=nora) == {"oneself"}
+    assert works_here(case.person_id, actor=town.caseworker)
+    assert staff_as_residents(town.municipality.pk) == {nora: case.person_id}
+    assert declared([nora, town.caseworker.staff()]) == {nora}
+    assert number_of(case) not in str(list(Entry.objects.values_list("data", flat=True)))
+    with pytest.raises(IntegrityError, match="people_relation_once"), transaction.atomic():
+        Relation.objects.create(
+            municipality=town.municipality,
+            staff_id=nora,
+            kind="ONESELF",
+            number=number_of(case),
+            declared_by_id=nora,
+            declared_at=given.NOW,
+        )
