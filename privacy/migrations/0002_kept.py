@@ -63,6 +63,9 @@ BEGIN
     ) OR other IS NOT NULL AND NOT EXISTS (
         SELECT FROM privacy_merge
          WHERE kept_id = other AND confirmed_at IS NOT NULL AND undone_at IS NULL
+    ) OR other IS NOT NULL AND NOT EXISTS (
+        SELECT FROM privacy_merge
+         WHERE absorbed_id = NEW.id AND confirmed_at IS NOT NULL AND undone_at IS NULL
     ) THEN
         RAISE EXCEPTION 'a person becomes another by a merge that two have confirmed'
             USING ERRCODE = 'check_violation';

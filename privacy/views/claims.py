@@ -11,6 +11,7 @@ from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from audit.words import filled, mark
 from cases.adapters import brought_back
 from entrance.adapters import recent_login
 from people.access import reading
@@ -23,6 +24,10 @@ from privacy.kinds import GIVEN, LEFT_OUT, NOT_GIVEN
 from records.adapters import FileLostError, StoreDownError, file_store
 from records.kinds import STORE_DOWN_NOW
 
+LOST = mark(
+    "«{name}» er borte fra dokumentlageret, så filen ville ikke vært hel. Meld fra til"
+    " systemansvarlig."
+)
 PAGE = "Rettigheter"
 FILE = "Innsyn – hele personen"
 README = """\
@@ -142,7 +147,7 @@ def _fetch(paper: queries.Paper) -> bytes:
     except StoreDownError:
         raise Refused(STORE_DOWN_NOW, code="store_down") from None
     except FileLostError:
-        return b""
+        raise Refused(filled(LOST, name=paper.name), code="file_lost") from None
 
 
 def _readme(row: queries.ClaimRow, found: queries.Everything, at: dt.datetime) -> str:

@@ -6,10 +6,12 @@ import json
 import re
 import time
 import zipfile
+from pathlib import Path
 
 import pytest
 from django.apps import apps
 from django.test import Client
+from pytest_django import Settings
 
 from audit.models import Entry, Read
 from cases.models import Case
@@ -20,8 +22,8 @@ from people.refusals import AccessDenied
 from privacy import actions, queries
 from privacy.kinds import GIVEN, LEFT_OUT, NOT_GIVEN, OF_THE_PERSON
 from records import actions as recording
-from records.kinds import NoteKind
-from records.rules import Written
+from records.kinds import DocumentKind, NoteKind
+from records.rules import Described, Written
 from tests import given
 from tests.whole import a_whole_town
 
@@ -157,6 +159,35 @@ def test_the_file_is_given_by_a_leader_who_has_just_shown_who_they_are() -> None
 
     assert (answer.status_code, answer.url.split("?")[0]) == (302, "/logg-inn/igjen/")  # type: ignore[attr-defined]  # a redirect's
     assert not Read.objects.filter(page="Innsyn – hele personen").exists()
+
+
+@pytest.mark.usefixtures("wednesday")
+def test_a_file_that_would_not_be_whole_is_not_handed_out(settings: Settings) -> None:
+    # given somebody with a document that the store has lost
+    town = given.a_town()
+    case = given.a_case(town, responsible=town.caseworker)
+    said = Described(
+        kind=DocumentKind.GP_LETTER,
+        dated_on=NOW.date(),
+        title="Brev om fall",
+        party="Fastlegen",
+        file_name="brev.pdf",
+    )
+    recording.add_document(said, given.a_pdf(), case_id=case.pk, actor=town.caseworker, at=NOW)
+    key = claimed(case.person, town.caseworker, town.chief)
+    for kept in Path(settings.DOCUMENT_ROOT).rglob("*"):
+        if kept.is_file():
+            kept.unlink()
+
+    # when it is asked for, then it says which is gone, and what to do
+    client = Client()
+    client.force_login(given.account_of(town.chief))
+    session = client.session
+    session["known"] = session["started"] = time.time()
+    session.save()
+    answer = client.get(f"/rettigheter/{key}/fil/")
+    assert answer.status_code == 422
+    assert "er borte fra dokumentlageret" in answer.content.decode()
 
 
 @pytest.mark.proof

@@ -147,6 +147,11 @@ def test_nobody_merges_alone_whatever_account_they_use(town: given.Town, second:
 
     confirm(merge, second)
     at_the_end()
+    # and what two have said of these two makes no third into the same
+    third = given.a_person(town.municipality)
+    with pytest.raises(IntegrityError), transaction.atomic():  # noqa: PT012 - at the end of the act
+        Resident.objects.filter(pk=third.pk).update(merged_into=kept)
+        at_the_end()
 
     # the old address leads on, nobody finds the one that is no more, both histories tell
     assert resident_id(pid(other), actor=town.caseworker) == kept.pk
