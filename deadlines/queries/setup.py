@@ -124,8 +124,11 @@ def _least(row: KindRow) -> str:
 
 def _told(row: KindRow) -> str:
     parts = []
-    if row.remind_days_before is not None:
-        parts.append(_("varsel %(n)s dager før") % {"n": row.remind_days_before})
-    if row.escalate_days_after is not None:
-        parts.append(_("leder %(n)s dager etter") % {"n": row.escalate_days_after})
+    before, after = row.remind_days_before, row.escalate_days_after
+    if before is not None:
+        told = _("varsel %(n)s dager før") % {"n": before}
+        parts.append(told if before else _("varsel på dagen"))
+    if after is not None:
+        told = _("leder %(n)s dager etter") % {"n": after}
+        parts.append(told if after else _("leder når den er ute"))
     return ", ".join(parts) or _("Ingen")

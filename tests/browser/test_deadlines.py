@@ -9,7 +9,7 @@ from django.db import transaction
 from deadlines import actions
 from deadlines.kinds import Kind
 from tests import given
-from tests.browsers import wrong_with
+from tests.browsers import looked_at, wrong_with
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -78,3 +78,26 @@ def test_a_deadline_is_put_off_and_settled_without_a_mouse(
     page.get_by_label("Hva er gjort?").fill("Evaluert hjemme")
     page.locator("[data-primary]").press("Enter")
     page.wait_for_url("**/saker/**")
+
+
+@pytest.mark.proof
+def test_every_rule_is_seen_and_a_length_of_the_municipalitys_own_is_set(
+    page: "Page", site: str
+) -> None:
+    given.a_town()
+    page.goto(f"{site}/logg-inn/?next=/oppsett/frister/")
+    page.get_by_label("Brukernavn").fill("systemansvarlig")
+    page.get_by_label("Passord").fill(given.PASSWORD)
+    page.locator("[data-primary]").click()
+    page.get_by_text("Lokal praksis, ikke kontrollert").first.wait_for()
+    looked_at(page, "kinds")
+
+    page.get_by_role("link", name="Kommunens egne lengder").click()
+    page.get_by_role("link", name="Ny rad").click()
+    looked_at(page, "own-term")
+    page.get_by_label("Frist", exact=True).select_option(Kind.TARGET_DECISION.value)
+    page.get_by_label("Lengde").fill("14")
+    page.get_by_label("Vedtatt av, og når").fill("Rådet 01.03.2026")
+    page.locator("[data-primary]").click()
+    page.get_by_role("cell", name="14 dager", exact=True).wait_for()
+    looked_at(page, "own-terms")
