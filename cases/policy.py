@@ -122,3 +122,22 @@ def strictest(policies: Collection[Policy]) -> Policy:
 def applies(when: When, *, adverse: bool) -> bool:
     """Whether something asked for `when` is asked of a decision that is `adverse` or not."""
     return when is When.ALWAYS or (when is When.ADVERSE and adverse)
+
+
+@dataclass(frozen=True, slots=True)
+class AccessPolicy:
+    """How long access in one's own name lasts, from a day on."""
+
+    valid_from: date
+    after_end_days: int  # from a case ends; the unit that has it keeps it
+
+
+# Pasientjournalloven § 16: access follows the task. No statute gives a figure: three weeks to
+# complain of the decision (fvl § 29), and as long again to answer. The project's own.
+ACCESS_POLICIES: Final = (AccessPolicy(date(2020, 1, 1), after_end_days=42),)
+
+
+def access_policy_on(day: date) -> AccessPolicy:
+    """The latest row in force on a day."""
+    held = (row for row in ACCESS_POLICIES if row.valid_from <= day)
+    return max(held, key=lambda row: row.valid_from)

@@ -20,6 +20,16 @@ ACCESS: Final[dict[str, str]] = {
     "responsible unit": mark("Enheten har saken"),
     "shared": mark("Fikk tilgang av en kollega"),
 }
+# Until when, where no moment is written: by ground; of a unit, and of who has it in their own name.
+LASTS: Final[dict[str, str]] = {
+    "gives help": mark("Så lenge hjelpen gis"),
+    "handover": mark("Til tilbudet er besvart"),
+    "meeting": mark("Ut dagen"),
+    "order": mark("Så lenge bestillingen løper"),
+    "registered": mark("Til saken blir tatt, overført eller avsluttet"),
+}
+OF_A_UNIT: Final = mark("Uten sluttdato")
+IN_OWN_NAME: Final = mark("Til {n} dager etter at saken er avsluttet")
 
 ELSEWHERE: Final = mark("Annen side")
 API: Final = "API"

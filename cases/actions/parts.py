@@ -4,14 +4,23 @@ import datetime as dt
 from collections.abc import Sequence
 
 from django.db.models import F, Max
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, make_aware
 
 from audit import trail
 from audit.words import filled, mark
 from cases.actions.closing import close_waiting
 from cases.events import CaseMoved, CaseOpened, ResponsibilityGiven
 from cases.models import Case, CaseAccess, CaseCounter, CaseService, Responsibility
-from cases.models.support import GIVES, HANDOVER_WINDOW, HASTE, MEETING, ORDER, SHARED
+from cases.models.support import (
+    GIVES,
+    HANDOVER_WINDOW,
+    HASTE,
+    MEETING,
+    ORDER,
+    REGISTERED,
+    SHARED,
+)
+from cases.policy import access_policy_on
 from cases.queries import queue_owner_of, still_needs
 from cases.rules import is_unwritten
 from cases.stages import (
@@ -81,7 +90,7 @@ def open_case(
     )
     give_access(case, unit=unit, ground="responsible unit", at=at)
     if lets_in and actor.staff_id is not None:
-        give_access(case, staff_id=actor.staff_id, ground="registered", at=at)
+        give_access(case, staff_id=actor.staff_id, ground=REGISTERED, at=at)
     trail.record(
         CaseOpened(
             case_id=case.pk,
@@ -213,6 +222,8 @@ def close_case(
     move(case, ENDS[reason].step, actor=actor, at=at, reason=reason)
     waiting = CaseAccess.objects.filter(case=case, ground=HANDOVER_WINDOW, to_at=None)
     waiting.update(to_at=at)
+    end_registered_access(case, at=at)
+    _end_in_time(case, at=at)
 
 
 def give_responsibility(
@@ -220,7 +231,8 @@ def give_responsibility(
 ) -> None:
     """Make `staff` in `unit`, or the unit's queue owner, responsible from `at`; without a gap.
 
-    The unit and the person get access. Whoever had it before keeps theirs until it is ended.
+    The unit and the person get access. Whoever had it before keeps theirs until it is ended; who
+    only registered it has nothing more to do with it.
     """
     owner = None if staff else _owner(unit, localdate(at), case.person_id)
     current = Responsibility.objects.select_for_update().get(case=case, to_at=None)
@@ -239,6 +251,7 @@ def give_responsibility(
     give_access(case, unit=unit, ground="responsible unit", at=at)
     if staff is not None:
         give_access(case, staff_id=staff.pk, ground="responsible", at=at)
+    end_registered_access(case, at=at)
     trail.record(
         ResponsibilityGiven(
             case_id=case.pk,
@@ -282,7 +295,7 @@ def give_access(
 
 def _lasts(ground: str) -> int:
     """Which of two grounds is kept: the shorter gives way."""
-    return {ORDER: 0, MEETING: 0, HASTE: 1, GIVES: 2, SHARED: 3}.get(ground, 4)
+    return {ORDER: 0, MEETING: 0, HASTE: 1, GIVES: 2, REGISTERED: 3, SHARED: 4}.get(ground, 5)
 
 
 def end_access(
@@ -304,6 +317,20 @@ def end_access(
     row.save(update_fields=["to_at"])
     if needed:
         give_access(case, staff_id=staff_id, ground=needed, at=at)
+
+
+def end_registered_access(case: Case, *, at: dt.datetime) -> None:
+    """End what those who only registered the case were let in for; its unit goes on seeing it."""
+    CaseAccess.objects.filter(case=case, ground=REGISTERED, to_at=None).update(to_at=at)
+
+
+def _end_in_time(case: Case, *, at: dt.datetime) -> None:
+    """Let access in one's own name end by itself, so long after the case as policy says."""
+    day = localdate(at)
+    last = day + dt.timedelta(days=access_policy_on(day).after_end_days)
+    midnight = make_aware(dt.datetime.combine(last + dt.timedelta(days=1), dt.time()))
+    own = CaseAccess.objects.filter(case=case, staff__isnull=False, to_at=None, until_at=None)
+    own.exclude(ground=MEETING).update(until_at=midnight)
 
 
 def end_haste_access(case: Case, *, at: dt.datetime) -> None:

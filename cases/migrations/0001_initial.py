@@ -234,11 +234,8 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
-                            models.Q(("ground", "hastevedtak"), ("until_at__isnull", False)),
-                            models.Q(
-                                models.Q(("ground", "hastevedtak"), _negated=True),
-                                ("until_at", None),
-                            ),
+                            models.Q(("ground", "hastevedtak"), _negated=True),
+                            ("until_at__isnull", False),
                             _connector="OR",
                         ),
                         name="cases_caseaccess_haste_ends_by_itself",

@@ -11,6 +11,7 @@ from people.models.access import REASONED
 from people.models.ranges import one_at_a_time
 
 HANDOVER_WINDOW = "handover"  # a proposal waits: the receiver may look before answering
+REGISTERED = "registered"  # wrote it down: until it is taken, handed over or ended
 SHARED = "shared"  # the ground of a colleague who was let in by hand
 MEETING = "meeting"  # at the table (tildelingsmøte) that day: reads the case, acts in none
 HASTE = "hastevedtak"  # asked to give help now: until it is answered or decided, or a day is over
@@ -37,8 +38,7 @@ class CaseAccess(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="cases_caseaccess_haste_ends_by_itself",
-                condition=Q(ground=HASTE, until_at__isnull=False)
-                | ~Q(ground=HASTE) & Q(until_at=None),
+                condition=~Q(ground=HASTE) | Q(until_at__isnull=False),
             ),
             models.CheckConstraint(
                 name="cases_caseaccess_staff_or_unit",
