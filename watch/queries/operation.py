@@ -46,7 +46,9 @@ def operation(actor: Actor, *, at: dt.datetime) -> Operation:
 
 def trouble(actor: Actor, *, at: dt.datetime) -> list[str]:
     """What stands still or is wrong, by name; nothing where all is well."""
-    names = [row.label for row in _silent(at)]
+    silent = _silent(at)
+    # Where nothing has ever run there is nothing to miss: the watchdog and /readyz say so.
+    names = [row.label for row in silent] if any(row.since for row in silent) else []
     names += [PARTS[Part.INVARIANTS].label] if breaches(actor) else []
     waits = any(not row.let_go_reason for row in parked(actor))
     return names + ([PARTS[Part.PARKED].label] if waits else [])
