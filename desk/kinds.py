@@ -73,7 +73,10 @@ _NAMED: Final[dict[str, TaskKind]] = {
         waits=False,
     ),
     RENEW: TaskKind(
-        RIGHTS[RENEW], "/tilganger/forny/{key}/", ("RoleRenewed", "RoleEnded"), waits=False
+        RIGHTS[RENEW],
+        "/tilganger/forny/{key}/",
+        ("RoleRenewed", "RoleLetEnd", "RoleEnded"),
+        waits=False,
     ),
     ANSWER: TaskKind(
         RIGHTS[ANSWER],
@@ -81,9 +84,7 @@ _NAMED: Final[dict[str, TaskKind]] = {
         ("RoleGiven", "RoleConfirmed", "RoleTurnedDown"),
         waits=False,
     ),
-    GIVE_CODE: TaskKind(
-        RIGHTS[GIVE_CODE], "/tilganger/kode/{key}/", ("CodeGiven",), waits=False
-    ),
+    GIVE_CODE: TaskKind(RIGHTS[GIVE_CODE], "/tilganger/kode/{key}/", ("CodeGiven",), waits=False),
     "enquiry_follow_up": TaskKind(
         mark("Følg opp henvendelse"),
         "/henvendelser/{key}/",

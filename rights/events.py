@@ -76,6 +76,17 @@ class RoleRenewed(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RoleLetEnd(Event):
+    """A leader said that a role is not to go on; it ends on its day."""
+
+    sentence = mark("Rollen {label} fornyes ikke")
+
+    of_staff_id: int
+    unit_id: int
+    label: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class RoleEnded(Event):
     """The last day of a role has passed; what was in hand went back."""
 

@@ -83,6 +83,7 @@ class Ending(models.Model):
     leader = models.ForeignKey(StaffMember, models.PROTECT, null=True, related_name="+")
     told_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
+    let_end_at = models.DateTimeField(null=True)  # the leader has said that it is not to go on
 
     class Meta:
         indexes = [

@@ -11,6 +11,7 @@ urlpatterns = [
     path("tilganger/", held.held, name="rights"),
     path("tilganger/gjennomgang/<uuid:review_id>/", held.review, name="review-rights"),
     path("tilganger/forny/<uuid:ending_id>/", held.renew, name="renew-role"),
+    path("tilganger/forny/<uuid:ending_id>/slutt/", held.let_end, name="let-role-end"),
     path("tilganger/rolle/<uuid:proposal_id>/", given.answer, name="answer-role"),
     path("tilganger/kode/<uuid:code_id>/", accounts.code, name="give-code"),
     path(_USER, given.user, name="user"),

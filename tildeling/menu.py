@@ -41,10 +41,16 @@ HISTORY: Final = Entry(mark("Historikk"), "/historikk/")
 ACCESS_LOG: Final = Entry(mark("Innsynslogg"), "/innsynslogg/")
 INSPECTION: Final = Entry(mark("Internkontroll"), "/internkontroll/")
 EXTRACTS: Final = Entry(mark("Uttrekk"), "/uttrekk/")
+REASONS: Final = Entry(mark("Begrunnede innsyn"), "/innsyn/")
+UNUSUAL: Final = Entry(mark("Uvanlig innsyn"), "/innsyn/uvanlig/")
+RIGHTS: Final = Entry(mark("Tilganger"), "/tilganger/")
 SETUP: Final = Entry(mark("Oppsett"), "/oppsett/")
 USERS: Final = Entry(mark("Brukere og roller"), "/oppsett/brukere/")
 INTEGRATIONS: Final = Entry(mark("Integrasjoner"), "/oppsett/integrasjoner/")
 OPERATION: Final = Entry(mark("Drift"), "/oppsett/drift/")
+
+# What whoever leads goes through of others' looks and roles, now and then: under «Mer».
+CONTROL: Final = (RIGHTS, REASONS, UNUSUAL)
 
 MENUS: Final[dict[Role, tuple[Entry, ...]]] = {
     Role.CASEWORKER: (TASKS, INBOX, CASES, PATHWAYS, DEADLINES, LETTERS, REFERRALS, MEETINGS),
@@ -52,7 +58,17 @@ MENUS: Final[dict[Role, tuple[Entry, ...]]] = {
     Role.COORDINATOR: (PATHWAYS, INBOX, TASKS, PLACES, DEADLINES, MEETINGS),
     Role.DECISION_OFFICER: (TASKS, APPROVAL, CASES, COMPLAINTS, DEADLINES, LETTERS, MEETINGS),
     Role.APPROVER: (TASKS, APPROVAL, CASES, COMPLAINTS, DEADLINES, LETTERS, MEETINGS),
-    Role.UNIT_LEADER: (PLACES, WAITING, ORDERS, TASKS, SHARING, REFERRALS, BUSINESS, MEETINGS),
+    Role.UNIT_LEADER: (
+        PLACES,
+        WAITING,
+        ORDERS,
+        TASKS,
+        SHARING,
+        REFERRALS,
+        BUSINESS,
+        MEETINGS,
+        *CONTROL,
+    ),
     Role.PROVIDER: (ORDERS, TASKS, DEVIATIONS),
     Role.AUDITOR: (HISTORY, ACCESS_LOG, INSPECTION, EXTRACTS),
     Role.SYSTEM_ADMINISTRATOR: (SETUP, USERS, INTEGRATIONS, OPERATION),
@@ -62,7 +78,7 @@ MENUS: Final[dict[Role, tuple[Entry, ...]]] = {
 
 
 # Who leads a unit that takes no orders shares work out; there are no places or orders to see to.
-ALLOCATES: Final = (SHARING, TASKS, CASES, DEADLINES, REFERRALS, MEETINGS, BUSINESS)
+ALLOCATES: Final = (SHARING, TASKS, CASES, DEADLINES, REFERRALS, MEETINGS, BUSINESS, *CONTROL)
 
 
 def menu_of(roles: Iterable[Role], *, performs: bool = True) -> list[Entry]:

@@ -34,6 +34,7 @@ from people.kinds import RELATED
 from people.models import Resident, RoleGrant, Unit
 from people.queries import kept_from, related_staff
 from people.refusals import NotFound
+from people.roles import Role
 from people.rules import list_name
 
 NOBODY = "Vi finner ikke siden. Søk etter saken, eller gå til Mine oppgaver."
@@ -160,10 +161,21 @@ def leader_over(
     on: dt.date,
     besides: Collection[int] = frozenset[int](),
 ) -> int | None:
-    """The staff id of the nearest leader above somebody in a unit; never themself."""
+    """The staff id of the nearest leader above somebody in a unit; never themself.
+
+    Where the unit has no leader of its own, whoever leads another unit they work in knows the work
+    better than a leader far above.
+    """
     unit = Unit.objects.filter(pk=unit_id or 0).first()
     if unit is None:
         return None
+    held = RoleGrant.objects.filter(revoked_at=None, valid_from__lte=on, valid_to__gt=on)
+    theirs = held.filter(staff_id=staff_id).values_list("unit_id", flat=True)
+    near = held.filter(role=Role.UNIT_LEADER, unit_id__in=[unit.pk, *theirs])
+    near = near.exclude(staff_id__in=[staff_id, *besides]).order_by("pk")
+    for own in (near.filter(unit=unit), near):
+        if (leader := own.values_list("staff_id", flat=True).first()) is not None:
+            return leader
     try:
         owner = queue_owner_of(unit, on=on, besides={staff_id, *besides})
     except LookupError:

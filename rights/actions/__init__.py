@@ -17,7 +17,7 @@ from rights.actions.clock import (
     tell_of_ending,
 )
 from rights.actions.given import answer_role, give_role
-from rights.actions.leader import Answered, answer_review, renew_role
+from rights.actions.leader import Answered, answer_review, let_role_end, renew_role
 
 __all__ = [
     "Answered",
@@ -31,6 +31,7 @@ __all__ = [
     "give_code",
     "give_role",
     "give_work_back",
+    "let_role_end",
     "look_over",
     "open_account",
     "open_reviews",

@@ -17,9 +17,9 @@ from people.policy import rights_policy_on
 from people.refusals import Objection, Refused
 from people.roles import ROLES, Permission, Role
 from people.rules import period_objections
-from rights.events import RightsReviewed, RoleRenewed
+from rights.events import RightsReviewed, RoleLetEnd, RoleRenewed
 from rights.kinds import Answer
-from rights.models import Line
+from rights.models import Ending, Line
 from rights.queries import CONTROL, answers_for_control, find_ending, find_review, open_lines
 
 LONGEST: Final = 255
@@ -99,6 +99,23 @@ def renew_role(ending: str, *, valid_to: dt.date, actor: Actor, at: dt.datetime)
     sentence = filled("Rollen din som {role} er fornyet til og med {day}.", role=label, day=last)
     _tell(row.staff, sentence, key=f"renewed:{row.pk}", at=at)
     event = RoleRenewed(of_staff_id=row.staff_id, unit_id=row.unit_id, label=label, last_day=last)
+    trail.record(event, actor=actor, at=at)
+    return {"grant": row.pk}
+
+
+@use_case(Permission.DISTRIBUTE)
+def let_role_end(ending: str, *, actor: Actor, at: dt.datetime) -> dict[str, int]:
+    """Say that a role is not to go on (La den slutte): it ends on its day, and nobody asks again.
+
+    Raises NotFound, also for one's own.
+    """
+    row = find_ending(ending, actor=actor, on=localdate(at), locked=True)
+    Ending.objects.filter(grant=row, let_end_at=None).update(let_end_at=at)
+    label = ROLES[Role(row.role)].label
+    last = f"{row.valid_to - dt.timedelta(days=1):%d.%m.%Y}"
+    sentence = filled("Rollen din som {role} slutter {day} og fornyes ikke.", role=label, day=last)
+    _tell(row.staff, sentence, key=f"let-end:{row.pk}", at=at)
+    event = RoleLetEnd(of_staff_id=row.staff_id, unit_id=row.unit_id, label=label)
     trail.record(event, actor=actor, at=at)
     return {"grant": row.pk}
 

@@ -116,6 +116,7 @@ class Migration(migrations.Migration):
                 ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("told_at", models.DateTimeField()),
                 ("ended_at", models.DateTimeField(null=True)),
+                ("let_end_at", models.DateTimeField(null=True)),
                 (
                     "grant",
                     models.OneToOneField(

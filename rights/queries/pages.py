@@ -109,6 +109,7 @@ class Rights:
 class Renewal:
     """A role that ends, and how far it may be renewed."""
 
+    ending: str
     staff: str
     label: str
     unit: str
@@ -127,7 +128,7 @@ def rights(*, actor: Actor, at: dt.datetime) -> Rights:
     found_here = (in_force(on) | coming).filter(unit_id__in=_led(actor))
     held = list(found_here.select_related("staff", "deputy_for"))
     units = unit_names({row.unit_id for row in held}, on=on)
-    told = Ending.objects.filter(grant__in=ending_soon(on), ended_at=None)
+    told = Ending.objects.filter(grant__in=ending_soon(on), ended_at=None, let_end_at=None)
     told = told.filter(grant__in=in_force(on).exclude(not_theirs(actor)))
     soon = {grant: str(public_id) for grant, public_id in told.values_list("grant", "public_id")}
     seen = _signed_in({row.staff_id for row in held})
@@ -197,6 +198,7 @@ def renewal(ending: str, *, actor: Actor, on: dt.date) -> Renewal:
     """A role that ends in a unit one leads. Raises NotFound."""
     row = find_ending(ending, actor=actor, on=on)
     return Renewal(
+        ending=ending,
         staff=str(row.staff),
         label=ROLES[Role(row.role)].label,
         unit=unit_names({row.unit_id}, on=on).get(row.unit_id, ""),
@@ -211,6 +213,7 @@ def tasks_for(scope: Scope) -> list[QuerySet[Any, dict[str, Any]]]:
         return []
     told = Ending.objects.filter(
         ended_at=None,
+        let_end_at=None,
         grant__unit_id__in=_led(scope.actor),
         grant__in=ending_soon(scope.on)
         .exclude(staff_id=scope.actor.staff_id)

@@ -31,8 +31,14 @@ def user(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         row = staff.staff_row(str(public_id), actor=actor, at=at)
         waiting = queries.proposals_of(row.id, on=localdate(at))
         codes = queries.codes_of(row.id, on=localdate(at))
-    own = row.id == actor.staff_id
-    context = {"row": row, "waiting": waiting, "codes": codes, "own": own, "now": at}
+    context = {
+        "row": row,
+        "waiting": waiting,
+        "codes": codes,
+        "own": row.id == actor.staff_id,
+        "signs_in": any(account.open for account in row.accounts),
+        "now": at,
+    }
     return render(request, "rights/user.html", context)
 
 

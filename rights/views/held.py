@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from entrance.adapters import recent_login
 from people.access import reading
@@ -52,6 +52,16 @@ def review(request: HttpRequest, review_id: uuid.UUID) -> HttpResponse:
         return redirect("rights")
     context = {"row": row, "form": form, "last_day": row.due_on}
     return render(request, "rights/review.html", context, status=status_of(form))
+
+
+@recent_login()
+@require_POST
+def let_end(request: HttpRequest, ending_id: uuid.UUID) -> HttpResponse:
+    """«La den slutte»: the role is not to go on."""
+    actor, at = who(request)
+    actions.let_role_end(str(ending_id), actor=actor, at=at)
+    messages.success(request, _("Rollen fornyes ikke. Den slutter på dagen som står."))
+    return redirect("rights")
 
 
 @recent_login()

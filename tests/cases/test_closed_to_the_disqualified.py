@@ -101,6 +101,9 @@ NO_CASE: Final[dict[str, str]] = {
     "privacy.answer_claim": "what the registered ask for by right, whatever cases there are",
     "privacy.register_claim": "what the registered ask for by right, whatever cases there are",
     "rights.answer_review": "who holds which role",
+    "rights.answer_role": "who holds which role",
+    "rights.give_code": "how somebody signs in",
+    "rights.let_role_end": "who holds which role",
     "rights.renew_role": "who holds which role",
     "records.receive_document": "the inbox, before anybody knows which case",
 }

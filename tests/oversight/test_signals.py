@@ -423,6 +423,21 @@ def test_the_database_lets_nobody_judge_their_own_looks_or_be_let_in_by_themself
             cursor.execute(sql)
 
 
+@pytest.mark.django_db
+def test_a_leader_who_knows_the_work_is_asked_before_one_far_above() -> None:
+    town = given.a_town()
+    kari, day = town.caseworker.staff(), given.NOW.date()
+    assert queries.leader_over(kari, unit_id=town.intake.pk, on=day) == town.chief.staff()
+
+    given.a_role(StaffMember.objects.get(pk=kari), Role.PROVIDER, town.home_service)
+
+    leader = town.leader.staff()
+    assert queries.leader_over(kari, unit_id=town.intake.pk, on=day) == leader
+    own = given.staff(Role.UNIT_LEADER, town.intake).staff()
+    assert queries.leader_over(kari, unit_id=town.intake.pk, on=day) == own
+    assert queries.leader_over(kari, unit_id=town.intake.pk, on=day, besides={own}) == leader
+
+
 def test_every_pattern_has_a_sentence_and_one_visit_is_told_once() -> None:
     policy = signal_policy_on(NINE.date())
     visit = Visit(

@@ -20,7 +20,7 @@ from people.access import Actor, reading
 from people.models import Absence, Revoked, RoleGrant, StaffMember
 from people.policy import rights_policy_on
 from people.queries import team_choices
-from people.refusals import NotFound, Refused
+from people.refusals import AccessDenied, NotFound, Refused
 from people.roles import Permission, Role
 from people.rules import longest_to, months_after, period_objections, review_begins
 from people.signed_in import actor_for
@@ -202,6 +202,24 @@ def test_a_role_that_ends_is_told_of_and_renewed_as_a_row_of_its_own(town: given
     rows = RoleGrant.objects.filter(staff_id=town.provider.staff()).order_by("valid_from")
     assert [(row.valid_from, row.valid_to) for row in rows][1] == (ends, dt.date(2027, 4, 20))
     assert not actions.look_over(at=SPRING)["told"]
+
+
+def test_a_leader_lets_a_role_end_and_is_asked_no_more(town: given.Town) -> None:
+    grant = grant_of(town.provider)
+    RoleGrant.objects.filter(pk=grant.pk).update(valid_to=SPRING.date() + dt.timedelta(days=20))
+    actions.look_over(at=SPRING)
+    ending = str(Ending.objects.get(grant=grant).public_id)
+    with pytest.raises(AccessDenied):
+        actions.let_role_end(ending, actor=anew(town.provider, SPRING), at=SPRING)
+    assert Ending.objects.get(grant=grant).let_end_at is None
+
+    actions.let_role_end(ending, actor=town.leader, at=SPRING)
+
+    with reading(town.leader, Permission.SEE_DEADLINES, page="Mine oppgaver", at=SPRING):
+        tasks = task_list(actor=town.leader, narrow=TaskNarrow(view="mine"), on=SPRING.date())
+    assert "renew_role" not in {row.kind for row in tasks.rows}
+    assert holds(town.provider, SPRING)
+    assert Entry.objects.filter(event="RoleLetEnd").count() == 1
 
 
 def test_a_role_whose_day_has_passed_gives_its_work_back(town: given.Town) -> None:
