@@ -2,6 +2,7 @@
 
 import datetime as dt
 import itertools
+import uuid
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,6 +10,7 @@ from playwright.sync_api import expect
 
 from notifications import actions
 from notifications.kinds import NoticeKind
+from notifications.models import Letter, PostChannel
 from people.models import Resident, StaffMember
 from tests import given
 from tests.browsers import axe, wrong_with
@@ -39,6 +41,17 @@ def letter_page(page: "Page", site: str) -> str:
     actions.stop_letter(str(stopped.public_id), note="Feil dato i vedtaket.", actor=who, at=now)
     hidden = given.a_person(town.municipality, family="Skjult", protection="CONFIDENTIAL")
     queued(given.a_case(town, person=hidden), who, at=early, key="hidden")
+    PostChannel.objects.create(
+        municipality=town.municipality,
+        channel="DIGITAL",
+        account=uuid.uuid4(),
+        decided_by="Kommunedirektøren",
+        valid_from=dt.date(2026, 1, 1),
+    )
+    digital = [queued(given.a_case(town), who, at=early, key=f"net:{n}") for n in range(2)]
+    row = digital[0].dispatches.get()
+    assert actions.carry(row.pk, municipality_id=town.municipality.pk, at=now) == "waits"
+    Letter.objects.filter(pk=digital[1].pk).update(state="UNCERTAIN", uncertain_at=now)
     actions.notify(
         StaffMember.objects.get(pk=who.staff()),
         NoticeKind.TASK,
@@ -52,7 +65,7 @@ def letter_page(page: "Page", site: str) -> str:
     page.get_by_label("Passord").fill(given.PASSWORD)
     page.locator("[data-primary]").click()
     page.wait_for_url(f"{site}/brev/")
-    return f"/brev/{stopped.public_id}/oppfolging/"
+    return f"/brev/{digital[1].public_id}/oppfolging/"
 
 
 def test_the_post_is_accessible_and_a_letter_is_printed_with_one_press(
@@ -73,7 +86,12 @@ def test_the_post_is_accessible_in_every_width_and_scheme(
     page: "Page", site: str, letter_page: str
 ) -> None:
     wrong = []
-    for name, path in {"letter": letter_page, "notices": "/varsler/", "post": "/brev/"}.items():
+    for name, path in {
+        "letter": letter_page,
+        "tasks": "/oppgaver/",
+        "notices": "/varsler/",
+        "post": "/brev/",
+    }.items():
         page.goto(site + path)
         wrong += wrong_with(page, name)
 
