@@ -44,10 +44,16 @@ class CaseDoor(Door):
 
 
 def draft_fields(posted: QueryDict) -> dict[str, Any]:
-    """What was typed of a posted form: not what is the frame's, nor any password."""
+    """What was typed of a posted form: not what is the frame's, nor any password, nor the zero
+    character, which nothing keeps.
+    """
+    kept = {
+        name.replace("\0", ""): [value.replace("\0", "") for value in values]
+        for name, values in posted.lists()
+    }
     return {
         name: values if len(values) > 1 else values[0]
-        for name, values in posted.lists()
+        for name, values in kept.items()
         if values
         and not name.startswith(OURS)
         and name != "csrfmiddlewaretoken"

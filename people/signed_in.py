@@ -15,6 +15,7 @@ from people.models import Account, RoleGrant, StaffMember
 from people.refusals import AccessDenied
 from people.roles import Permission, Role, may
 
+LONGEST_KEY = 200
 DESCENDANTS = """
 WITH RECURSIVE below(id) AS (
     SELECT unnest(%s::bigint[])
@@ -89,8 +90,14 @@ def actor_of(request: HttpRequest, *, at: dt.datetime) -> Actor:
         key = request.POST.get("_key", "")
     if request.method in {"GET", "HEAD", "OPTIONS"} or not key:
         return actor
-    once = Once(f"{request.method} {request.path}"[:200], key[:200], body_hash(request))
+    once = Once(f"{request.method} {request.path}"[:200], _kept(key), body_hash(request))
     return replace(actor, once=once)
+
+
+def _kept(key: str) -> str:
+    """The key as it is kept; of one the database has no room or sign for, its digest."""
+    fits = len(key) <= LONGEST_KEY and "\0" not in key
+    return key if fits else hashlib.sha256(key.encode()).hexdigest()
 
 
 def passwords_open() -> bool:

@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.adapters import draft_fields
+from people.adapters import typed
 from people.models import Account
 from people.signed_in import actor_of
 from tildeling.actions import make_draft
@@ -108,9 +109,9 @@ def _keep_for(request: HttpRequest, account: int, *, page: str, here_alone: bool
         "here_alone": here_alone,
         "texts": typed_texts(request),
         "fields": _fields(request),
-        "form": request.POST.get("_form", ""),
-        "reference": request.POST.get("_case", ""),
-        "person": request.POST.get("_person", ""),
+        "form": typed(request, "_form"),
+        "reference": typed(request, "_case"),
+        "person": typed(request, "_person"),
     }
     return True
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from assessments import actions
 from intake.forms import Application
 from intake.views import application_page
-from people.adapters import attempt
+from people.adapters import attempt, typed
 from people.signed_in import actor_of
 
 
@@ -27,7 +27,7 @@ def register_and_start(request: HttpRequest) -> HttpResponse:
             lambda: actions.register_and_start(
                 told=form.told(),
                 given=form.person_given(),
-                draft=request.POST.get("_person", ""),
+                draft=typed(request, "_person"),
                 actor=actor,
                 at=at,
             ),

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from cases import actions, queries
 from cases.adapters import draft_fields, writing_words
 from people.access import reading
+from people.adapters import typed
 from people.roles import Permission
 from people.signed_in import actor_of
 
@@ -24,10 +25,10 @@ def save_draft(request: HttpRequest) -> HttpResponse:
     """Keep what is typed; answer with the status line, or go back where `_back` says."""
     at = timezone.now()
     actions.save_draft(
-        request.POST.get("_form", ""),
+        typed(request, "_form"),
         fields=draft_fields(request.POST),
-        reference=request.POST.get("_case", ""),
-        person=request.POST.get("_person", ""),
+        reference=typed(request, "_case"),
+        person=typed(request, "_person"),
         # The form's own key is for sending it: a draft is saved many times over.
         actor=replace(actor_of(request, at=at), once=None),
         at=at,
@@ -65,8 +66,8 @@ def forget_draft(request: HttpRequest) -> HttpResponse:
     """«Start på nytt»: throw away a draft that has no case yet, and go back to an empty form."""
     at = timezone.now()
     actions.forget_draft(
-        request.POST.get("_form", ""),
-        person=request.POST.get("_person", ""),
+        typed(request, "_form"),
+        person=typed(request, "_person"),
         actor=actor_of(request, at=at),
         at=at,
     )

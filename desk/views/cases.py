@@ -13,6 +13,7 @@ from audit.queries import integrity
 from cases import queries as cases
 from desk import forms, queries
 from people.access import reading
+from people.adapters import typed
 from people.roles import Permission
 from people.signed_in import actor_of
 
@@ -124,7 +125,7 @@ def inspection(request: HttpRequest) -> HttpResponse:
     """«Historikk» of whom or what the auditor asks for; posted, so no address holds a name."""
     at = timezone.now()
     actor = actor_of(request, at=at)
-    text = request.POST.get("q", "")[:200]
+    text = typed(request, "q")[:200]
     with reading(actor, Permission.AUDIT, page="Historikk", at=at) as look:
         look.asked(text)
         found = queries.inspect(text, actor=actor, on=localdate(at))

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from audit.queries import integrity
 from desk import forms, queries
 from people.access import reading
+from people.adapters import typed
 from people.roles import Permission
 from people.signed_in import actor_of
 
@@ -25,7 +26,7 @@ def access_log(request: HttpRequest) -> HttpResponse:
     """Find whose log it is to be; posted, so no address holds a name. The only hit is opened."""
     at = timezone.now()
     actor = actor_of(request, at=at)
-    text = request.POST.get("q", "")[:200]
+    text = typed(request, "q")[:200]
     with reading(actor, Permission.AUDIT, page=PAGE, at=at) as look:
         look.asked(text)
         found = queries.inspect(text, actor=actor, on=localdate(at))

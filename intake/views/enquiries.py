@@ -16,7 +16,7 @@ from cases.queries import PersonHead, must_open_person, person_head
 from intake import actions, forms, queries
 from intake.rules import ENQUIRY_DRAFT, draft_form
 from people.access import Actor, reading
-from people.adapters import attempt, status_of
+from people.adapters import attempt, status_of, typed
 from people.queries import colleagues, resident_id
 from people.roles import Permission
 from people.rules import PersonGiven
@@ -49,7 +49,7 @@ def enquiry(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
                 told=told,
                 given=PersonGiven(public_id=str(public_id)),
                 introduced=form.introduced(),
-                draft=request.POST.get("_form", ""),
+                draft=typed(request, "_form"),
                 actor=actor,
                 at=at,
             ),

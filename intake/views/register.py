@@ -17,7 +17,7 @@ from cases.queries import DraftRow, draft, person_head
 from intake import actions, forms, queries
 from intake.kinds import BY_CHANNEL, Channel
 from people.access import Actor, reading
-from people.adapters import attempt, status_of
+from people.adapters import attempt, status_of, typed
 from people.queries import resident_id
 from people.roles import Permission
 from people.signed_in import actor_of
@@ -43,7 +43,7 @@ def new(request: HttpRequest) -> HttpResponse:
             lambda: actions.register_application(
                 told=form.told(),
                 given=form.person_given(),
-                draft=request.POST.get("_person", ""),
+                draft=typed(request, "_person"),
                 actor=actor,
                 at=at,
             ),
@@ -98,8 +98,8 @@ def look_up(request: HttpRequest) -> HttpResponse:
     """Who the number is, beside the form; asked by the page itself at the eleventh digit."""
     at = timezone.now()
     actor = actor_of(request, at=at)
-    typed = forms.typed_into(request.POST, forms.Application)
-    form = forms.Application(initial=typed, on=localdate(at))
+    begun = forms.typed_into(request.POST, forms.Application)
+    form = forms.Application(initial=begun, on=localdate(at))
     with reading(actor, Permission.REGISTER_APPLICATION, page=PAGE, at=at) as look:
         look.asked(request.POST.get("number", ""))
         found = queries.look_up(
@@ -123,15 +123,15 @@ def namesakes(request: HttpRequest) -> HttpResponse:
     form = forms.Application(request.POST, on=localdate(at))
     form.is_valid()
     with reading(actor, Permission.REGISTER_APPLICATION, page=PAGE, at=at) as look:
-        typed = request.POST.get("family_name", "")[:100]
+        name = typed(request, "family_name")[:100]
         hits = queries.namesakes(
-            family_name=typed,
+            family_name=name,
             born_on=form.cleaned_data.get("born_on"),
             actor=actor,
             on=localdate(at),
         )
         look.saw(persons=[hit.id for hit in hits])
-        look.refused(queries.asked_for_related(typed, actor=actor, on=localdate(at)))
+        look.refused(queries.asked_for_related(name, actor=actor, on=localdate(at)))
     return render(request, "intake/namesakes.html", {"hits": hits, "today": localdate(at)})
 
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from intake import queries
 from people.access import reading
+from people.adapters import typed
 from people.roles import Permission
 from people.signed_in import actor_of
 
@@ -21,7 +22,7 @@ def search(request: HttpRequest) -> HttpResponse:
     """One hit opens; several are listed. The text is posted, so no address holds a name."""
     at = timezone.now()
     actor = actor_of(request, at=at)
-    text = request.POST.get("q", "")[:200].replace("\0", "")
+    text = typed(request, "q")[:200]
     with reading(actor, Permission.FIND_PERSON, page="Søk", at=at) as look:
         look.asked(text)
         result = queries.search(text, actor=actor, on=localdate(at))

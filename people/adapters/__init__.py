@@ -11,7 +11,7 @@ from people.adapters.doors import (
     status_of,
     versioned,
 )
-from people.adapters.pages import carried_out, posted, renew, to_be_told, who
+from people.adapters.pages import carried_out, posted, renew, to_be_told, typed, who
 from people.adapters.problems import BearerToken, MissingPrecondition, digest_of, problem
 from people.adapters.sheets import SHEETS, Cell, Row, csv_of, sheet_of, xlsx_of
 
@@ -38,6 +38,7 @@ __all__ = [
     "sheet_of",
     "status_of",
     "to_be_told",
+    "typed",
     "versioned",
     "who",
     "xlsx_of",

@@ -1,6 +1,7 @@
 """What doors share: strict input, versions in headers, refusals at the right field."""
 
 import datetime as dt
+import json
 import re
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -14,6 +15,7 @@ from rest_framework.exceptions import ParseError
 from rest_framework.parsers import BaseParser, JSONParser
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.utils.json import strict_constant
 from rest_framework.views import APIView
 
 from audit.words import mark, said
@@ -56,14 +58,28 @@ class Strict(serializers.Serializer[Any]):
 
 
 class Json(JSONParser):
-    """JSON; what is too deep for any reader is no JSON of ours (400), and no error either."""
+    """JSON that has one reading: a name said twice, a number that is none, half a character and
+    what is too deep for any reader are no JSON of ours (400), and no error either.
+    """
 
     def parse(self, stream: Any, media_type: Any = None, parser_context: Any = None) -> Any:
         """The body. Raises ParseError (400)."""
         try:
-            return super().parse(stream, media_type, parser_context)
-        except RecursionError as error:
+            text = stream.read().decode()
+            told = json.loads(text, parse_constant=strict_constant, object_pairs_hook=_said_once)
+            if "\\ud" in text.casefold():
+                json.dumps(told, ensure_ascii=False).encode()  # fails at half a character
+        except (ValueError, RecursionError) as error:
             raise ParseError from error
+        return told
+
+
+def _said_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """The object; raises ValueError where two readers could read two things."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("the same name twice")
+    return found
 
 
 class Door(APIView):

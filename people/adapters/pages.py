@@ -46,6 +46,13 @@ def posted(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
+def typed(request: HttpRequest, name: str) -> str:
+    """One text that is sent outside a form (a search, a draft's name), as a database can take it:
+    forms refuse the zero character at its field, here it is left out.
+    """
+    return str(request.POST.get(name, "")).replace("\0", "")
+
+
 def carried_out(form: BaseForm, act: Callable[[], R]) -> R | None:
     """What `act` answers, once the form is right; None where it was not sent, wrong or refused.
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from people.access import reading
-from people.adapters import attempt, status_of, who
+from people.adapters import attempt, status_of, typed, who
 from people.roles import Permission
 from people.signed_in import actor_of
 from records import actions, forms, queries
@@ -64,7 +64,7 @@ def link_document(request: HttpRequest, scan_id: uuid.UUID) -> HttpResponse:
     """Search for whom it is about, say what it is, and link it; a search keeps what is typed."""
     at = timezone.now()
     actor = actor_of(request, at=at)
-    asked = request.POST.get("q", "")[:200]
+    asked = typed(request, "q")[:200]
     with reading(
         actor, Permission.REGISTER_APPLICATION, page="Innboks – koble dokument", at=at
     ) as look:
