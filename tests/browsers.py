@@ -29,6 +29,8 @@ AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 UNPACKED = ROOT / "var" / "browser"
 WIDTHS = (1366, 820, 360)
 SCHEMES = ("light", "dark")
+# A graphics card that is not there is not played by the processor either: one process less.
+WITHOUT_GPU = ["--disable-gpu", "--disable-software-rasterizer"]
 PATIENCE = 30_000  # ms until a page that never comes fails its test; a busy machine is slow
 COLOURS = ("color-contrast", "link-in-text-block")  # axe's rules that look at colours
 # Brotli has no reader in Python's library; Node has one.
@@ -105,7 +107,7 @@ def browser() -> Iterator["Browser"]:
         # Without its own sandbox (Playwright's default): it refuses root, needs user namespaces
         # that containers lack, and sees nothing but our own pages.
         chromium = playwright.chromium.launch(
-            executable_path=chromium_path(), env=chromium_environment()
+            executable_path=chromium_path(), env=chromium_environment(), args=WITHOUT_GPU
         )
         yield chromium
         chromium.close()
