@@ -11,7 +11,7 @@ from deadlines.kinds import Kind
 from deadlines.rules import OSLO
 from tests import given
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.proof]
 
 HOUR = dt.timedelta(hours=1)
 # The last day of a term that ends on or beside the day when a clock goes wrong.
@@ -55,7 +55,7 @@ def test_a_deadline_is_told_of_once_whatever_the_clock_does() -> None:
         assert deadline.reminded_at is None, last
         actions.sweep(at=begins + HOUR / 2)
         # through the night, also at the hour that is not there or comes twice
-        for hour in range(-2, 6):
+        for hour in (0, 1, 2):
             actions.sweep(at=midnight.astimezone(dt.UTC) + hour * HOUR)
         actions.sweep(at=after - HOUR / 2)
         deadline.refresh_from_db()
