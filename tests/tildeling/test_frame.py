@@ -191,10 +191,15 @@ BEGINS = {
     Role.APPROVER: [
         "/oppgaver/", "/oppgaver/?vis=godkjenning", "/saker/", "/frister/", "/brev/", "/moter/",
     ],
-    Role.UNIT_LEADER: ["/bestillinger/", "/oppgaver/", "/fordeling/", "/henvisninger/", "/moter/"],
+    Role.UNIT_LEADER: [
+        "/bestillinger/", "/oppgaver/", "/fordeling/", "/henvisninger/", "/moter/", "/tilganger/",
+        "/innsyn/", "/innsyn/uvanlig/",
+    ],
     Role.PROVIDER: ["/bestillinger/", "/oppgaver/"],
     Role.AUDITOR: ["/historikk/", "/innsynslogg/", "/internkontroll/", "/uttrekk/"],
-    Role.SYSTEM_ADMINISTRATOR: ["/oppsett/", "/oppsett/brukere/", "/oppsett/integrasjoner/"],
+    Role.SYSTEM_ADMINISTRATOR: [
+        "/oppsett/", "/oppsett/brukere/", "/oppsett/integrasjoner/", "/oppsett/drift/",
+    ],
 }  # fmt: skip
 
 
@@ -226,6 +231,7 @@ def test_who_leads_a_unit_without_orders_begins_where_work_is_shared_out() -> No
     menu = page.split('class="app-menu"')[1].split("</nav>")[0]
     assert re.findall(r'<li><a [^>]*?href="([^"]+)"', menu) == [
         "/fordeling/", "/oppgaver/", "/saker/", "/frister/", "/henvisninger/", "/moter/",
+        "/tilganger/", "/innsyn/", "/innsyn/uvanlig/",
     ]  # fmt: skip
 
 
