@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from oversight.kinds import CATEGORIES, JUDGEMENTS, OUTCOMES, TOLD
+from oversight.kinds import CATEGORIES, JUDGEMENTS, OUTCOMES, TOLD, Category
 
 
 class Reason(forms.Form):
@@ -20,6 +20,12 @@ class Reason(forms.Form):
         widget=forms.TextInput(attrs={"limit": 255, "autocomplete": "off"}),
         error_messages={"required": _("Skriv begrunnelsen på én linje, fra 10 til 255 tegn.")},
     )
+
+    def in_emergency_only(self) -> None:
+        """Offer the one reason that opens what is blocked."""
+        only = Category.EMERGENCY
+        choices = [(only.value, _(CATEGORIES[only]))]
+        self.fields["category"].choices = choices  # type: ignore[attr-defined]  # a choice field
 
 
 class Control(forms.Form):

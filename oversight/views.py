@@ -66,6 +66,8 @@ def _reason(
     with reading(actor, Permission.OPEN_CASE, page=PAGE, at=at):
         asked = queries.asked_for(reference, person, actor=actor, on=localdate(at))
         queries.must_be_reasonable(asked)
+    if asked.verdict.emergency_only:
+        form.in_emergency_only()
     context = {
         "form": form,
         "reference": reference,

@@ -28,6 +28,7 @@ SAFE: Final = frozenset({"GET", "HEAD"})
 KNOWN_TO_PAGES: Final = SAFE | {"POST"}
 KNOWN_TO_API: Final = KNOWN_TO_PAGES | {"PUT", "PATCH", "DELETE"}
 NOT_ALLOWED: Final = 405  # the address of an act was opened as a page
+NOT_FOUND: Final = 404
 # What open pages ask for now and then: it keeps nobody signed in who has left the desk.
 ASKED_BY_THE_CLOCK: Final = frozenset({"/oppgaver/nye/", "/kladd/andre/"})
 SHORT: Final = 20  # shorter texts are choices and numbers, not something somebody wrote
@@ -183,6 +184,9 @@ def refusal_page(
     `reason_at`: where a reason opens what was refused. `back_at`: what may be read instead.
     """
     told = [said(sentence, translation.gettext) for sentence in sentences]
+    if status == NOT_FOUND:  # what the heading says is not said again
+        heading = f"{translation.gettext('Vi finner ikke siden')}. "
+        told = [sentence.removeprefix(heading) for sentence in told]
     part = bool(request.headers.get("HX-Request"))
     return render(
         request,

@@ -90,7 +90,9 @@ def open_case(
     )
     give_access(case, unit=unit, ground="responsible unit", at=at)
     if lets_in and actor.staff_id is not None:
-        give_access(case, staff_id=actor.staff_id, ground=REGISTERED, at=at)
+        own = responsible is not None and responsible.pk == actor.staff_id
+        ground = "responsible" if own else REGISTERED
+        give_access(case, staff_id=actor.staff_id, ground=ground, at=at)
     trail.record(
         CaseOpened(
             case_id=case.pk,

@@ -1,6 +1,7 @@
 """Notices (varsler): one's own, how many are unread, and which e-mails are due."""
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
@@ -8,11 +9,12 @@ from django.utils.translation import gettext
 
 from audit.words import Filled, said
 from cases.models import Case
-from cases.queries import queue_owner_of
+from cases.queries import queue_owner_of, visible
 from notifications.models import Dispatch, Notice
 from people.access import Actor
 from people.models import RoleGrant, StaffMember
 from people.queries import kept_from
+from people.roles import Permission
 
 SHOWN = 100
 AT_ONCE = 50  # e-mails in one round of the post
@@ -28,16 +30,14 @@ class NoticeRow:
     person_id: int | None  # whose the case is
     created_at: dt.datetime
     read: bool
-
-    @property
-    def url(self) -> str:
-        """Where it leads: the case, or the inbox."""
-        return f"/saker/{self.reference}/" if self.reference else "/oppgaver/"
+    url: str  # the case for who may open it, else where the reader's work stands
 
 
 def notices_of(actor: Actor) -> list[NoticeRow]:
     """One's own latest notices, newest first; none of whom one is related to."""
-    found = _own(actor).select_related("case")
+    found = list(_own(actor).select_related("case").order_by("-created_at", "-pk")[:SHOWN])
+    about = {notice.case_id for notice in found if notice.case_id}
+    opens = set(visible(actor).filter(pk__in=about).values_list("pk", flat=True))
     return [
         NoticeRow(
             public_id=str(notice.public_id),
@@ -46,9 +46,20 @@ def notices_of(actor: Actor) -> list[NoticeRow]:
             person_id=notice.case.person_id if notice.case else None,
             created_at=notice.created_at,
             read=notice.read_at is not None,
+            url=_leads_to(notice, actor, opens),
         )
-        for notice in found.order_by("-created_at", "-pk")[:SHOWN]
+        for notice in found
     ]
+
+
+def _leads_to(notice: Notice, actor: Actor, opens: Collection[int]) -> str:
+    """No door that is shut: a unit that performs is told of a case, and opens its orders."""
+    if notice.case and notice.case_id in opens:
+        return f"/saker/{notice.case.reference}/"
+    if notice.case and actor.may(Permission.DELIVER):
+        return "/bestillinger/"
+    works = actor.may(Permission.OPEN_CASE) or actor.may(Permission.DELIVER)
+    return "/oppgaver/" if works else "/"
 
 
 def _own(actor: Actor) -> QuerySet[Notice]:

@@ -248,6 +248,38 @@ def test_notices_are_ones_own_and_are_marked_as_read(case: Case, town: given.Tow
     assert Notice.objects.filter(read_at=None).count() == 1
 
 
+@pytest.mark.parametrize(
+    ("actor", "case_too", "leads_to"),
+    [
+        ("caseworker", True, "/saker/{}/"),
+        ("provider", True, "/bestillinger/"),  # told of a case, and opens its order
+        ("provider", False, "/oppgaver/"),
+        ("administrator", False, "/"),
+    ],
+)
+def test_a_notice_leads_to_no_shut_door(
+    case: Case, town: given.Town, actor: str, leads_to: str, *, case_too: bool
+) -> None:
+    who = getattr(town, actor)
+    actions.notify(
+        StaffMember.objects.get(pk=who.staff()),
+        NoticeKind.TASK,
+        case=case if case_too else None,
+        key="k",
+        sentence="Noe skal gjøres.",
+        at=moment() - MINUTES,
+    )
+    client, address = signed_in(who), leads_to.format(case.reference)
+
+    assert f'href="{address}">Noe skal gjøres.' in page(client, "/varsler/")
+    assert client.get(address, follow=True).status_code == 200
+
+
+def test_what_is_not_found_is_said_once(town: given.Town) -> None:
+    shown = signed_in(town.caseworker).get("/saker/2026-99999/").content.decode()
+    assert shown.partition("<main")[2].count("Vi finner ikke siden") == 1
+
+
 @pytest.mark.parametrize("actor", ["provider", "auditor", "administrator"])
 def test_everybody_has_a_page_of_notices(actor: str, town: given.Town) -> None:
     assert "Du har ingen varsler." in page(signed_in(getattr(town, actor)), "/varsler/")
