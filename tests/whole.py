@@ -38,6 +38,7 @@ from people.models import (
     Relative,
     Representative,
     Resident,
+    RoleGrant,
     StaffMember,
     UnitService,
 )
@@ -281,7 +282,11 @@ def _of_rights(town: Town, at: dt.datetime) -> dict[str, Any]:
     return {
         "proposal": waits["proposal"],
         "entry_code": expected["code"],
-        "grant": grant,
+        "grant": RoleGrant.objects.get(
+            staff_id=town.provider.staff(),
+            valid_from__lte=localdate(at),
+            valid_to__gt=localdate(at),
+        ).pk,
         "review": asked.review.public_id,
         "ending": ending,
     }
