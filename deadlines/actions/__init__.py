@@ -34,6 +34,7 @@ from deadlines.actions.parts import (
     start_deadline,
 )
 from deadlines.actions.several import Receipt, give_tasks, hold_tasks
+from deadlines.actions.unread import follow_unread
 from deadlines.actions.work import Given, Portion, give_work
 
 __all__ = [
@@ -53,6 +54,7 @@ __all__ = [
     "follow_answer",
     "follow_case",
     "follow_letter",
+    "follow_unread",
     "give_task",
     "give_tasks",
     "give_work",
