@@ -89,7 +89,8 @@ class Canaries:
 @cache
 def first_word(name: str) -> str:
     """What must stand in a text as a word if the name does: cheaper to look for."""
-    return ANY_WORD.findall(name.casefold())[0]
+    first: str = ANY_WORD.findall(name.casefold())[0]
+    return first
 
 
 @cache
