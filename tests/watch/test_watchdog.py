@@ -134,6 +134,12 @@ def test_what_must_never_be_and_what_is_put_aside_are_alarms_too() -> None:
 
 
 @pytest.mark.django_db
+def test_a_watchdog_that_is_just_up_gives_the_others_time_to_get_up_too() -> None:
+    assert actions.look(at=NOW, up_since=NOW - 3 * MINUTE) == []
+    assert actions.look(at=NOW, up_since=NOW - 5 * MINUTE) == [Part.CLOCK]
+
+
+@pytest.mark.django_db
 def test_the_check_is_made_once_an_hour_however_often_it_is_nudged() -> None:
     given.a_town()
     asked = [

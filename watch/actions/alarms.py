@@ -23,13 +23,17 @@ WRONG: dict[str, str] = {
 }
 
 
-def look(*, at: dt.datetime) -> list[str]:
+def look(*, at: dt.datetime, up_since: dt.datetime | None = None) -> list[str]:
     """Go round once: what is wrong now is kept as alarms, and told; the parts that are wrong.
+
+    A watchdog that is just up (`up_since`) gives the others the time to get up too.
 
     Two watchdogs do no harm: an alarm is one row, and its row is locked while it is told of.
     """
     beat(Part.WATCHDOG, at=at)
-    wrong = set(queries.late(at=at, watchdog=False))
+    patience = dt.timedelta(seconds=settings.WATCH_PATIENCE_SECONDS)
+    just_up = up_since is not None and at - up_since < patience
+    wrong = set() if just_up else set(queries.late(at=at, watchdog=False))
     wrong |= {Part.INVARIANTS} if queries.any_breach() else set()
     wrong |= {Part.PARKED} if queries.any_parked() else set()
     wrong |= {Part.SETTINGS} if [*dangers(), *dangers_of_servers()] else set()

@@ -36,7 +36,7 @@ class Command(BaseCommand):
         # Waits in Python, so that the alarm clock below ends a wait for a server that hangs.
         psycopg2.extensions.set_wait_callback(psycopg2.extras.wait_select)
         signal.signal(signal.SIGALRM, _too_long)
-        dog = Watchdog()
+        dog = Watchdog(None if options["once"] else timezone.now())
         while True:
             wrong = dog.look()
             if options["alive"]:
@@ -50,10 +50,11 @@ class Command(BaseCommand):
 class Watchdog:
     """One look after the other, and what must be remembered when the database does not answer."""
 
-    def __init__(self) -> None:
+    def __init__(self, up_since: dt.datetime | None) -> None:
         self._addresses: list[str] = list(settings.ALARM_EMAIL)
         self._away_since: dt.datetime | None = None
         self._told = False
+        self._up_since: dt.datetime | None = up_since
 
     def look(self) -> list[str]:
         """What is wrong now; logged, kept and told."""
@@ -61,7 +62,7 @@ class Watchdog:
         signal.alarm(LONGEST)
         try:
             close_old_connections()
-            wrong = actions.look(at=at)
+            wrong = actions.look(at=at, up_since=self._up_since)
             self._addresses = queries.addresses(at=at) or self._addresses
         except (Error, TimeoutError):
             connection.close()
