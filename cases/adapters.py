@@ -85,7 +85,9 @@ def brought_back(
     if not actor.may(Permission.KEEP_DRAFTS):
         return {}
     with reading(actor, Permission.KEEP_DRAFTS, page="Utkast", at=at):
-        kept = draft(owner_id=actor.staff(), form=name, case_id=case_id, person_id=person_id)
+        # A name may have come in by the address (which task); no draft has a zero character in it.
+        called = name.replace("\0", "")
+        kept = draft(owner_id=actor.staff(), form=called, case_id=case_id, person_id=person_id)
     if not form.is_bound:
         typed = kept.fields if kept else {}
         form.initial = {
