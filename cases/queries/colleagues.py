@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q, QuerySet
 
 from cases.models import Case
+from people.access import also_hidden
 from people.models import RoleGrant, StaffMember
 from people.queries import away_until
 from people.roles import ROLES, Permission, may
@@ -53,11 +54,12 @@ def team_of(unit_ids: Collection[int], *, on: dt.date) -> list[Colleague]:
 
 def _staff_of(unit_ids: Collection[int], *, on: dt.date) -> list[Colleague]:
     here = _workers(unit_ids, on=on).values("staff_id")
-    staff = (
-        StaffMember.objects.filter(pk__in=here, left_on=None)
-        .annotate(load=Count("cases", filter=Q(cases__ended_at=None)))
-        .order_by("load", "family_name", "given_name", "pk")
-    )
+    with also_hidden():  # how many they have is no secret, whoever the cases are about
+        staff = list(
+            StaffMember.objects.filter(pk__in=here, left_on=None)
+            .annotate(load=Count("cases", filter=Q(cases__ended_at=None)))
+            .order_by("load", "family_name", "given_name", "pk")
+        )
     away = away_until([person.pk for person in staff], on=on)
     return [
         Colleague(

@@ -23,7 +23,7 @@ from cases.queries.access import (
 )
 from cases.queries.impartiality import must_be_impartial
 from cases.rules import CONFIDENTIAL, RELATIONS, Rule
-from people.access import Actor, gets_its_answer
+from people.access import Actor, also_hidden, gets_its_answer
 from people.kinds import READS, RELATED
 from people.models import PersonAccess, Resident
 from people.models.access import REASONED
@@ -122,7 +122,8 @@ def find(reference: str, *, actor: Actor, acting: bool = False, taking: bool = F
         if taking and not may_take_out(found, actor=actor):
             raise _only_to_read(found, NOT_TAKEN)
         return found
-    raise _no_entry(Case.objects.filter(reference=reference), actor)
+    with also_hidden():  # for the record
+        raise _no_entry(Case.objects.filter(reference=reference), actor)
 
 
 def acting_in(case_id: int, *, actor: Actor) -> Actor:

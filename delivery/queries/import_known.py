@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from decisions.models import Decision, DecisionLine
 from delivery.queries.landscape import Landscape, landscape, running_keys
+from people.access import also_hidden
 from people.models import IdentityNumber, Resident, SourceSystem, TakenOver, Unit
 
 MANY = 5_000  # values in one question
@@ -29,7 +30,14 @@ class Known:
 
 
 def known(municipality_id: int, source: str, *, numbers: Sequence[str], on: dt.date) -> Known:
-    """What is known on a day of a source and of some identity numbers."""
+    """What is known on a day of a source and of some identity numbers, whoever has them: what is
+    taken over is not taken over once more.
+    """
+    with also_hidden():
+        return _known(municipality_id, source, numbers=numbers, on=on)
+
+
+def _known(municipality_id: int, source: str, *, numbers: Sequence[str], on: dt.date) -> Known:
     system = SourceSystem.objects.filter(
         municipality_id=municipality_id, name__iexact=" ".join(source.split())
     ).first()

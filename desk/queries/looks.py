@@ -23,7 +23,7 @@ from desk.rules import LookNarrow, Seen, Visit, Whose, visits
 from desk.words import BY_ROLE, GROUNDS, LISTS, NO_TASK, Why
 from oversight.kinds import CATEGORIES, Category
 from oversight.queries import reasons_about
-from people.access import Actor
+from people.access import Actor, also_hidden
 from people.models import PersonAccess, RoleGrant
 from people.models.access import REASONED
 from people.queries import all_of, resident_id
@@ -223,14 +223,14 @@ def ways(public_id: str, *, actor: Actor, on: dt.date) -> Ways:
     found = [way for pk in ids for way in ways_looked_at(pk)]
     staff = staff_names({way.staff_id for way in found})
     units = unit_names({way.unit_id for way in found}, on=on)
-    cases = Case.objects.filter(pk__in={way.case_id for way in found if way.case_id})
+    cases = _references({way.case_id for way in found})
     labels = {page_label(way.page)[0] for way in found}
     return Ways(
         staff=by_name((str(pk), name) for pk, name in staff.items()),
         units=by_name((str(pk), name) for pk, name in units.items()),
         roles=role_choices({way.role for way in found}),
         pages=by_name((_slug(label), gettext(label)) for label in labels),
-        cases=by_name((one, one) for one in cases.values_list("reference", flat=True)),
+        cases=by_name((one, one) for one in cases.values()),
     )
 
 
@@ -248,8 +248,18 @@ def _is_at(look: ReadRow, narrow: LookNarrow, case_id: int | None) -> bool:
 
 def _case_of(reference: str, person_id: int) -> int | None:
     """The id of the person's case of that number; none of another's."""
-    found = Case.objects.filter(reference=reference, person_id=person_id)
-    return found.values_list("pk", flat=True).first() if reference else None
+    if not reference:
+        return None
+    with also_hidden():
+        found = Case.objects.filter(reference=reference, person_id=person_id)
+        return found.values_list("pk", flat=True).first()
+
+
+def _references(case_ids: Collection[int | None]) -> dict[int, str]:
+    """What cases are called, also those that control may not open: somebody has looked in them."""
+    with also_hidden():
+        found = Case.objects.filter(pk__in={pk for pk in case_ids if pk is not None})
+        return dict(found.values_list("pk", "reference"))
 
 
 def _counted(every: Iterable[Visit]) -> tuple[tuple[Why, int], ...]:
@@ -301,8 +311,7 @@ def _told(found: list[Visit], *, on: dt.date) -> tuple[LookRow, ...]:
     """Visits with names, in the order given."""
     staff = staff_names({visit.whose.staff_id for visit in found})
     units = unit_names({visit.whose.unit_id for visit in found}, on=on)
-    ids = {visit.whose.case_id for visit in found if visit.whose.case_id is not None}
-    references = dict(Case.objects.filter(pk__in=ids).values_list("pk", "reference"))
+    references = _references({visit.whose.case_id for visit in found})
     rows = []
     for visit in found:
         staff_id, role, unit_id, ground, case_id, _why = visit.whose

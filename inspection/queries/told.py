@@ -83,7 +83,7 @@ def find_told(public_id: str, *, actor: Actor, locked: bool = False) -> ToldDevi
     rows = _led(actor).filter(public_id=wanted)
     if locked:
         rows = rows.select_for_update(of=("self",))
-    found = rows.select_related("inspected__case", "inspected__sample").first()
+    found = rows.select_related("inspected__sample").first()
     if found is None:
         raise NotFound(NO_SUCH)
     return found

@@ -14,7 +14,7 @@ from cases.queries.policy import decided
 from cases.service_types import services_on
 from cases.stages import STAGES, Stage, Track
 from intake.models import ApplicationCase
-from people.access import Actor
+from people.access import Actor, also_hidden
 from people.kinds import RELATED
 from people.models import Resident
 from people.queries import (
@@ -115,7 +115,8 @@ def look_up(*, number: str = "", public_id: str = "", actor: Actor, on: dt.date)
     if known is None:
         return LookUp(None, (), unknown=True)
     if not may_open_person(known, actor=actor):
-        related = related_to(actor).filter(pk=known).exists()
+        with also_hidden():  # for the record
+            related = related_to(actor).filter(pk=known).exists()
         return LookUp(None, (), unknown=True, attempt=RELATED if related else "person")
     return _found(known, on)
 
@@ -206,7 +207,8 @@ def search(
 
 def asked_for_related(text: str, *, actor: Actor, on: dt.date) -> str:
     """What the log says where a search is for somebody the actor is related to; else nothing."""
-    return RELATED if find_people(text, within=related_to(actor), on=on, limit=1) else ""
+    with also_hidden():
+        return RELATED if find_people(text, within=related_to(actor), on=on, limit=1) else ""
 
 
 def _case(reference: str, actor: Actor) -> tuple[str, str]:

@@ -21,7 +21,7 @@ from meetings.kinds import OUTCOMES, Outcome
 from meetings.models import AgendaCase, AgendaItem, Meeting
 from meetings.queries.scope import attending, day_of, runs
 from meetings.rules import initials
-from people.access import Actor
+from people.access import Actor, also_hidden
 from people.models import Resident
 from people.queries import kept_from
 from people.roles import Permission
@@ -184,7 +184,7 @@ def meeting_page(
     present = present_at(meeting)
     items = list(
         AgendaItem.objects.filter(meeting=meeting)
-        .select_related("person", "postponed_to", "settled_by")
+        .select_related("postponed_to", "settled_by")
         .order_by("position")
     )
     return MeetingPage(
@@ -263,18 +263,22 @@ def _item_rows(
     prepares: bool = False,
     number: int = 1,
 ) -> tuple[ItemRow, ...]:
-    rows = list(
-        AgendaCase.objects.filter(item__in=items)
-        .select_related("put_by", "note", "case")
-        .order_by("case__reference")
-    )
+    with also_hidden():  # that there is a case one may not see is told, and nothing of it
+        rows = list(
+            AgendaCase.objects.filter(item__in=items)
+            .select_related("put_by", "note", "case")
+            .order_by("case__reference")
+        )
     ids = {row.case_id for row in rows}
     seen = set(visible(actor).filter(pk__in=ids).values_list("pk", flat=True))
     out = disqualified(ids)
     of_cases = heads(list(ids if prepares else seen), on=on)
-    closed = opened_to_no_more(item.person for item in items) if wall or prepares else frozenset()
-    mute = {row.case_id for row in out if row.staff_id == actor.staff_id}
     about = {item.person_id for item in items}
+    people = Resident.objects.in_bulk(about)
+    closed = about - people.keys()  # hidden from who asks
+    if wall or prepares:
+        closed |= opened_to_no_more(people.values())
+    mute = {row.case_id for row in out if row.staff_id == actor.staff_id}
     related = set(
         Resident.objects.filter(pk__in=about)
         .filter(pk__in=kept_from(actor))
@@ -284,6 +288,7 @@ def _item_rows(
     made = []
     for n, item in enumerate(items, start=number):
         mine = [row for row in rows if row.item_id == item.pk]
+        person = people.get(item.person_id)
         open_here = not (wall and item.person_id in closed)
         shown = [row for row in mine if row.case_id in seen and open_here]
         told = [
@@ -300,8 +305,8 @@ def _item_rows(
                 public_id=str(item.public_id),
                 number=n,
                 person_id=item.person_id,
-                initials=initials(item.person.given_name, item.person.family_name),
-                born=str(item.person.born_on.year) if item.person.born_on else "",
+                initials=initials(person.given_name, person.family_name) if person else "",
+                born=str(person.born_on.year) if person and person.born_on else "",
                 lines=tuple(_line(row, of_cases[row.case_id]) for row in shown),
                 told=tuple(told),
                 hidden=len(mine) - len(shown) - len(told),

@@ -31,7 +31,7 @@ def find_item(item_id: str, *, actor: Actor) -> AgendaItem:
     """The item by its public id. Raises NotFound."""
     found = (
         AgendaItem.objects.filter(public_id=item_id, meeting__municipality_id=actor.municipality_id)
-        .select_related("meeting", "meeting__leader", "person", "postponed_to", "settled_by")
+        .select_related("meeting", "meeting__leader", "postponed_to", "settled_by")
         .first()
     )
     if found is None:

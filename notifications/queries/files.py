@@ -56,6 +56,8 @@ def _tells_what_is_hidden(letter: Letter) -> bool:
         home = (letter.person.address, letter.person.postal)
         return letter.person.protection != "NONE" and same_place(letter.address.split("\n"), home)
     other = letter.relative.other if letter.relative else None
+    if letter.relative and letter.relative.other_id and other is None:
+        return True  # hidden from who asks
     at_home = [letter.person, *([other] if other else [])]
     return any(person.protection != "NONE" for person in at_home)
 

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext, override
 
 from cases.queries import unit_names
@@ -20,6 +20,7 @@ from notifications.letters import (
 from notifications.models import Letter, PostSetting
 from notifications.rules import Head, Sender, Signature
 from notifications.rules.post import Recipient, gets_letters, same_place, strictest, trouble
+from people.access import also_hidden
 from people.models import Municipality, Relative, Representative, Resident, Unit
 from people.rules import age_on
 
@@ -38,10 +39,10 @@ def recipients(person_id: int, *, on: dt.date) -> list[Recipient]:
     own, parental = gets_letters(age)
     stand_in = Representative.objects.filter(resident=person).order_by("pk")
     by_mandate = [r for one in stand_in if (r := _of_representative(person, one, on))]
-    parents = Relative.objects.filter(resident=person, parent=True).select_related("other")
+    parents = _with_own_address(Relative.objects.filter(resident=person, parent=True))
     of_parents = [
         r
-        for one in parents.order_by("pk")
+        for one in parents
         if parental and (r := _of_relative(person, one, RecipientKind.PARENT, on))
     ]
     agents = [r for r in by_mandate if r.kind is RecipientKind.AGENT]
@@ -60,11 +61,12 @@ def carer(person_id: int, relative_id: int, *, on: dt.date) -> Recipient:
 
     Raises LookupError if the relative is not the person's carer on `on`.
     """
-    relative = Relative.objects.select_related("other").get(pk=relative_id, resident_id=person_id)
-    found = _of_relative(relative.resident, relative, RecipientKind.CARER, on)
-    if found is None:
-        raise LookupError("not a carer")
-    return found
+    relatives = Relative.objects.filter(pk=relative_id, resident_id=person_id)
+    for relative in _with_own_address(relatives):
+        found = _of_relative(relative.resident, relative, RecipientKind.CARER, on)
+        if found is not None:
+            return found
+    raise LookupError("not a carer")
 
 
 def head_for(
@@ -125,9 +127,8 @@ def standings(letters: Sequence[Letter], *, on: dt.date) -> dict[int, Standing]:
     """
     people = Resident.objects.in_bulk({letter.person_id for letter in letters})
     stand_in = Representative.objects.in_bulk(_ids(one.representative_id for one in letters))
-    relatives = Relative.objects.select_related("other").in_bulk(
-        _ids(one.relative_id for one in letters)
-    )
+    asked = Relative.objects.filter(pk__in=_ids(one.relative_id for one in letters))
+    relatives = {one.pk: one for one in _with_own_address(asked)}
     found = {}
     for letter in letters:
         person = people[letter.person_id]
@@ -240,6 +241,14 @@ def _of_representative(
         protection=protection,
         representative_id=representative.pk,
     )
+
+
+def _with_own_address(relatives: QuerySet[Relative]) -> list[Relative]:
+    """Relatives, with what is kept of those who are known here themselves: also where they are
+    hidden from who asks, since their address must not be read off the row about them instead.
+    """
+    with also_hidden():
+        return list(relatives.select_related("other").order_by("pk"))
 
 
 def _of_relative(

@@ -3,6 +3,7 @@
 from people.access.actor import SYSTEM_UNIT, Actor, Grant, Once, system
 from people.access.guard import (
     Look,
+    also_hidden,
     answered,
     deny,
     everywhere,
@@ -22,6 +23,7 @@ __all__ = [
     "Grant",
     "Look",
     "Once",
+    "also_hidden",
     "answered",
     "deny",
     "everywhere",

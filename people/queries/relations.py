@@ -17,42 +17,7 @@ from people.access import Actor
 from people.kinds import RELATIONS, RelationKind
 from people.models import Relation, Resident, StaffMember
 
-# Who a member of staff is, as a resident: as the register has it, or as they have told.
-_ME: Final = """
-    SELECT resident_id AS id FROM people_staffmember
-     WHERE id = %s AND resident_id IS NOT NULL
-    UNION SELECT n.resident_id FROM people_relation r
-      JOIN people_identitynumber n
-        ON n.number = r.number AND n.municipality_id = r.municipality_id
-     WHERE r.staff_id = %s AND r.kind = 'ONESELF' AND r.ended_at IS NULL
-"""
-# Every relation with what makes it: told by number (also an earlier one), or a relative's row.
-_TOLD: Final = """
-    SELECT n.resident_id AS id, r.kind FROM people_relation r
-      JOIN people_identitynumber n
-        ON n.number = r.number AND n.municipality_id = r.municipality_id
-     WHERE r.staff_id = %s AND r.ended_at IS NULL
-"""
-# Also a relative who was one once: an ended row says that it has been so.
-_RELATIVES: Final = """
-    SELECT v.resident_id AS id FROM people_relative v WHERE v.other_id IN (SELECT id FROM me)
-    UNION ALL SELECT v.other_id FROM people_relative v
-     WHERE v.resident_id IN (SELECT id FROM me) AND v.other_id IS NOT NULL
-"""
-_KINDS: Final = f"""
-    WITH me AS ({_ME})
-    SELECT id, 'ONESELF' AS kind FROM me
-    UNION ALL SELECT id, kind FROM ({_TOLD}) told
-    UNION ALL SELECT id, 'NEAR' FROM ({_RELATIVES}) near
-"""  # noqa: S608 - our constants
-_STAFF: Final = """
-    SELECT resident_id FROM people_staffmember
-     WHERE municipality_id = %s AND resident_id IS NOT NULL
-    UNION ALL SELECT n.resident_id FROM people_relation r
-      JOIN people_identitynumber n
-        ON n.number = r.number AND n.municipality_id = r.municipality_id
-     WHERE r.municipality_id = %s AND r.kind = 'ONESELF' AND r.ended_at IS NULL
-"""
+# Each of the staff as a resident, as the register has it or as they have told.
 _SELVES: Final = """
     SELECT id AS staff_id, resident_id AS id FROM people_staffmember
      WHERE municipality_id = %s AND resident_id IS NOT NULL
@@ -60,25 +25,6 @@ _SELVES: Final = """
       JOIN people_identitynumber n
         ON n.number = r.number AND n.municipality_id = r.municipality_id
      WHERE r.municipality_id = %s AND r.kind = 'ONESELF' AND r.ended_at IS NULL
-"""
-_RELATED: Final = """
-    WITH me AS (
-        SELECT id AS staff_id, resident_id AS id FROM people_staffmember
-         WHERE resident_id IS NOT NULL
-        UNION SELECT r.staff_id, n.resident_id FROM people_relation r
-          JOIN people_identitynumber n
-            ON n.number = r.number AND n.municipality_id = r.municipality_id
-         WHERE r.kind = 'ONESELF' AND r.ended_at IS NULL
-    )
-    SELECT staff_id FROM me WHERE id = %(person)s
-    UNION SELECT r.staff_id FROM people_relation r
-      JOIN people_identitynumber n
-        ON n.number = r.number AND n.municipality_id = r.municipality_id
-     WHERE n.resident_id = %(person)s AND r.ended_at IS NULL
-    UNION SELECT me.staff_id FROM people_relative v JOIN me ON me.id = v.other_id
-     WHERE v.resident_id = %(person)s
-    UNION SELECT me.staff_id FROM people_relative v JOIN me ON me.id = v.resident_id
-     WHERE v.other_id = %(person)s
 """
 
 
@@ -120,7 +66,9 @@ def findable(actor: Actor) -> QuerySet[Resident]:
 def relation_facts(person_id: int, *, staff_id: int | None) -> frozenset[str]:
     """What a member of staff is to a person: names of facts (kinds.RELATIONS)."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT kind FROM ({_KINDS}) k WHERE id = %s", [*[staff_id] * 3, person_id])  # noqa: S608 - our constants
+        cursor.execute(
+            "SELECT kind FROM people_relations_of(%s) WHERE id = %s", [staff_id, person_id]
+        )
         return frozenset(RELATIONS[RelationKind(kind)].fact for (kind,) in cursor.fetchall())
 
 
@@ -128,8 +76,7 @@ def works_here(person_id: int, *, actor: Actor) -> bool:
     """Whether a person is, or has been, staff of the municipality."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT EXISTS (SELECT FROM ({_STAFF}) s WHERE resident_id = %s)",  # noqa: S608 - our constants
-            [actor.municipality_id, actor.municipality_id, person_id],
+            "SELECT %s IN (SELECT people_who_work_in(%s))", [person_id, actor.municipality_id]
         )
         return bool(cursor.fetchone()[0])
 
@@ -155,7 +102,7 @@ def declared(staff_ids: Collection[int]) -> frozenset[int]:
 def related_staff(person_id: int) -> frozenset[int]:
     """The staff ids of those who are related to a person."""
     with connection.cursor() as cursor:
-        cursor.execute(_RELATED, {"person": person_id})
+        cursor.execute("SELECT people_related_staff(%s)", [person_id])
         return frozenset(pk for (pk,) in cursor.fetchall())
 
 

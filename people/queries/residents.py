@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.db import connection
 from django.db.models import Q, QuerySet, Value
 from django.utils.translation import gettext as _
 
@@ -196,12 +197,11 @@ def _typed_day(typed: str) -> dt.date | None:
 
 
 def known_as(number: str, *, municipality_id: int) -> int | None:
-    """The id of the person who has or has had `number` here, or None."""
-    return (
-        IdentityNumber.objects.filter(number=number, municipality_id=municipality_id)
-        .values_list("resident_id", flat=True)
-        .first()
-    )
+    """The id of the person who has or has had `number` here, or None; also of who is hidden."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT people_known_as(%s, %s)", [municipality_id, number])
+        found: int | None = cursor.fetchone()[0]
+        return found
 
 
 def person_details(person_id: int, *, on: dt.date) -> PersonDetails:

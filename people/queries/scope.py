@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
 
 from audit.words import mark
-from people.access import Actor, gets_its_answer
+from people.access import Actor, also_hidden, gets_its_answer
 from people.kinds import RELATED
 from people.models import Resident, StaffMember, Unit
 from people.queries.relations import kept_from, related_to, within_reach
@@ -53,7 +53,8 @@ def resident_id(public_id: str, *, actor: Actor) -> int:
         .first()
     )
     if found is None:
-        related = related_to(actor).filter(pk__in=_called(public_id, actor=actor)).exists()
+        with also_hidden():  # for the record
+            related = related_to(actor).filter(pk__in=_called(public_id, actor=actor)).exists()
         raise NotFound(NOBODY, what=RELATED if related else "person")
     return found
 

@@ -10,7 +10,7 @@ from django.utils.timezone import get_default_timezone
 
 from cases.models import Case
 from delivery.models import RunningService
-from people.access import Actor
+from people.access import Actor, also_hidden
 from people.models import Resident
 from privacy.models import RetentionRow
 from privacy.policy import KEPT, NOT_DECIDED, Kept
@@ -40,6 +40,9 @@ def dry_run(actor: Actor, *, on: dt.date) -> tuple[DueRow, ...]:
     for kept in KEPT:
         decided = own.get(kept.kind)
         months = decided.months if decided else kept.months
+        with also_hidden():
+            there = _kept(kept, actor).count()
+            due = due_rows(kept, actor, months=months, on=on).count()
         rows.append(
             DueRow(
                 kind=kept.kind,
@@ -49,8 +52,8 @@ def dry_run(actor: Actor, *, on: dt.date) -> tuple[DueRow, ...]:
                 source=kept.source,
                 confidence=kept.confidence.value,
                 last_day=last_due(on, months),
-                kept=_kept(kept, actor).count(),
-                due=due_rows(kept, actor, months=months, on=on).count(),
+                kept=there,
+                due=due,
             )
         )
     return tuple(rows)
