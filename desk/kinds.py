@@ -283,6 +283,7 @@ AREAS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "frister": (mark("Frister og oppgaver"), ("deadlines",)),
     "kontroll": (mark("Internkontroll og uttrekk"), ("inspection",)),
     "person": (mark("Personopplysninger"), ("people", "entrance", "rights", "privacy")),
+    "drift": (mark("Drift"), ("watch",)),
 }
 
 

@@ -46,7 +46,9 @@ LEFT_OUT: Final[dict[str, dict[str, str]]] = {
     "referrals.Help": {"told": _OTHERS},
     "cases.Case": {"end_told": _OTHERS},
     "cases.Disqualification": {"note": "Den ansattes egne forhold"},
-    "oversight.ReasonedAccess": {"control_note": "Gjelder den ansatte"},
+    "oversight.ReasonedAccess": dict.fromkeys(
+        ("control_note", "person_told", "followed_up_note"), "Gjelder den ansatte"
+    ),
     "notifications.Letter": {
         "name": _OTHERS,
         "address": _OTHERS,

@@ -10,8 +10,8 @@ from audit.adapters import built
 
 @pytest.mark.django_db
 def test_the_database_is_what_the_verifier_holds_it_to() -> None:
-    with connection.cursor() as cursor:
-        found = "\n".join(built.as_it_is(cursor)) + "\n"
+    with connection.cursor() as wrapped:
+        found = "\n".join(built.as_it_is(wrapped.cursor)) + "\n"
 
     if os.environ.get("APPROVE"):
         built.BUILT.write_text(found, encoding="utf-8")

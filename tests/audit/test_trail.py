@@ -163,9 +163,7 @@ def test_who_has_lost_the_right_gets_no_old_answer(now: dt.datetime) -> None:
     town = given.a_town()
     once = given.with_key(town.caseworker, "k1", body="a")
     hold(1, actor=once, at=now)
-    revoked = Actor(
-        once.municipality_id, once.staff_id, once.account_id, (), frozenset(), once.once
-    )
+    revoked = Actor(once.municipality_id, once.staff_id, once.account_id, (), once=once.once)
 
     with pytest.raises(AccessDenied):
         hold(1, actor=revoked, at=now)

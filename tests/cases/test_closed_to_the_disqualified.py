@@ -82,6 +82,8 @@ NO_CASE: Final[dict[str, str]] = {
     "intake.register_application": "opens a new case",
     "intake.register_enquiry": "before any case",
     "oversight.control_access": "what the control of a look found",
+    "oversight.follow_up_access": "what came of a look that was wrong",
+    "oversight.follow_up_signal": "what came of looks that are unlike work",
     "oversight.judge_signal": "what a leader made of looks that are unlike work",
     "oversight.give_reason": "to read, for a few hours; whoever is related is stopped",
     "people.declare_relation": "whom one is related to, whatever cases there are",

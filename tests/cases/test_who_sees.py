@@ -13,8 +13,8 @@ from cases.queries import openness, visible
 from cases.stages import EndReason
 from deadlines.actions import assign_case
 from people.access import Actor, reading
+from people.kinds import RelationKind
 from people.models import Relation, Resident, StaffMember
-from people.models.relations import RelationKind
 from people.roles import Permission, Role
 from people.signed_in import colleague
 from tests import given
@@ -63,7 +63,7 @@ def test_for_everybody_in_town_the_page_lists_those_who_may_open_it_and_no_other
     related = given.staff(Role.CASEWORKER, town.office_team)
     given.staff(Role.PROVIDER, town.office_team)
     given.staff(Role.UNIT_LEADER, town.office)
-    rows = (
+    rows: tuple[dict[str, Any], ...] = (
         {"staff_id": town.assessor.staff(), "ground": "shared"},
         {"staff_id": town.provider.staff(), "ground": "shared"},
         {"staff_id": town.coordinator.staff(), "ground": "meeting"},

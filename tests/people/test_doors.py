@@ -22,6 +22,7 @@ from people.models import (
 )
 from people.roles import Role
 from people.rules import synthetic_number
+from rights.models import Proposal
 from tests import given
 
 pytestmark = pytest.mark.django_db
@@ -256,12 +257,13 @@ def test_somebody_new_gets_a_role_an_account_and_loses_both(town: given.Town) ->
     assert client.post(f"{base}rolle/", role).status_code == 302
     too_long = client.post(f"{base}rolle/", role | {"valid_to": "2027-12-31"})
     assert list(too_long.context["form"].errors) == ["valid_to", "role"]
-    account = {"username": "nora", "password": "et langt passord 7"}
-    assert client.post(f"{base}konto/", account).status_code == 302
+    asked = Proposal.objects.get(staff=staff)
+    grant_id = given.said_yes({"proposal": str(asked.public_id)}, at=given.NOW)
+    assert client.post(f"{base}konto/", {"username": "nora"}).status_code == 302
 
     page = client.get(base).content.decode()
     assert "03.03.2027" in page
-    grant = RoleGrant.objects.get(staff=staff)
+    grant = RoleGrant.objects.get(staff=staff, pk=grant_id)
     client.post(f"{base}rolle/{grant.pk}/trekk/")
     client.post(f"{base}konto/{Account.objects.get(username='nora').pk}/steng/")
     grant.refresh_from_db()

@@ -32,7 +32,7 @@ def town() -> given.Town:
 
 def also(actor: Actor, role: Role, unit: Unit) -> Actor:
     """The same member of staff with one more role."""
-    given.a_role(StaffMember.objects.get(pk=actor.staff_id), role, unit)
+    given.a_role(StaffMember.objects.get(pk=actor.staff()), role, unit)
     return actor_for(given.account_of(actor), at=given.NOW)
 
 
@@ -109,10 +109,10 @@ def test_a_form_sent_again_shows_nothing_that_is_closed_since(town: given.Town, 
         number = IdentityNumber.objects.get(resident=him).number
         Relation.objects.create(
             municipality=town.municipality,
-            staff_id=kari.staff_id,
+            staff_id=kari.staff(),
             number=number,
             kind="EX_PARTNER",
-            declared_by_id=kari.staff_id,
+            declared_by_id=kari.staff(),
             declared_at=given.NOW,
         )
     elif since == "kode 6":
