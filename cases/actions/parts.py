@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from django.db.models import F, Max
+from django.db.models.functions import Greatest
 from django.utils.timezone import localdate, make_aware
 
 from audit import trail
@@ -323,7 +324,8 @@ def end_access(
 
 def end_registered_access(case: Case, *, at: dt.datetime) -> None:
     """End what those who only registered the case were let in for; its unit goes on seeing it."""
-    CaseAccess.objects.filter(case=case, ground=REGISTERED, to_at=None).update(to_at=at)
+    given = CaseAccess.objects.filter(case=case, ground=REGISTERED, to_at=None)
+    given.update(to_at=Greatest("from_at", at))  # two servers' clocks may differ
 
 
 def _end_in_time(case: Case, *, at: dt.datetime) -> None:

@@ -250,7 +250,9 @@ def must_open_person(person_id: int, *, public_id: str, actor: Actor, acting: bo
     if may_open_person(person_id, actor=actor, acting=acting):
         return
     if acting and may_open_person(person_id, actor=actor):
-        raise AccessDenied(ONLY_TO_READ, what=READS, back_at=f"/personer/{public_id}/")
+        raise AccessDenied(
+            ONLY_TO_READ, what=f"person {person_id} {READS}", back_at=f"/personer/{public_id}/"
+        )
     verdict = verdict_on_person(Resident.objects.get(pk=person_id), actor=actor)
     if verdict.secret:
         raise NotFound(NOBODY_THERE, what="person")
@@ -269,7 +271,7 @@ def _only_to_read(case_id: int, sentence: str) -> AccessDenied:
     case = Case.objects.select_related("responsible", "queue_owner").get(pk=case_id)
     return AccessDenied(
         filled(sentence, holder=case.responsible or case.queue_owner),
-        what=READS,
+        what=f"case {case.pk} {READS}",
         back_at=f"/saker/{case.reference}/",
     )
 

@@ -102,7 +102,9 @@ def find_document(public_id: str, *, actor: Actor, locked: bool = False) -> Docu
     """The document itself, for actions. Raises NotFound if there is none the actor may see."""
     ours = Document.objects.filter(municipality_id=actor.municipality_id)
     found = ours.filter(
-        Q(pk__in=_unlinked(actor).values("pk")) | Q(case__in=visible(actor)) | Q(case=None),
+        Q(pk__in=_unlinked(actor).values("pk"))
+        | Q(case__in=visible(actor))
+        | Q(case=None, person__isnull=False),
         public_id=_uuid(public_id),
     )
     document = (found.select_for_update(of=("self",)) if locked else found).first()
