@@ -115,7 +115,7 @@ GROUP BY 1 ORDER BY 1
 REFUSED: Final = """
 SELECT staff_id, count(*) FROM audit_denial
 WHERE municipality_id = %s AND at >= %s AND at < %s AND staff_id IS NOT NULL
-    AND what ~ '(case|person|give_reason)' AND what !~ '(too many|only to read)'
+    AND what ~ '(case|person|give_reason|related)' AND what !~ '(too many|only to read)'
 GROUP BY 1
 """
 ACTED: Final = """

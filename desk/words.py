@@ -22,6 +22,7 @@ GROUNDS: Final[dict[str, str]] = {
     "control of looks": mark("Kontroll av innsyn"),
     "distribution": mark("Fordeling av arbeidet"),
     "innsyn": mark("Personen har bedt om innsyn"),
+    "one of two": mark("Kontroll av dobbeltregistrering"),
     "inbox": mark("Tar imot henvendelser"),
     "list of cases": mark("Egen liste over saker"),
     "list of deadlines": mark("Egen liste over frister"),

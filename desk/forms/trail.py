@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 from django import forms
 from django.utils.translation import gettext
@@ -25,6 +25,14 @@ class Period(Filter):
     uke = forms.ChoiceField(label=_("Uke"), required=False, choices=[ALL])
     fra = Day(label=_("Fra"), required=False)
     til = Day(label=_("Til"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """A last day before the first is said, and not taken for «nobody in that time»."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        first, last = cleaned.get("fra"), cleaned.get("til")
+        if first and last and last < first:
+            self.add_error("til", _("Siste dag er før første dag."))
+        return cleaned
 
     def weeks(self, on: dt.date) -> None:
         """The last year's weeks, this one first; said before the filters are read."""

@@ -32,7 +32,7 @@ from people.roles import ROLES, Permission, Role
 ALL_LOOKS: Final = 5_000  # looks: more than a year of a person with much help
 RESPONSIBLE: Final = "responsible"
 CONTROLS: Final = frozenset(
-    {Permission.AUDIT.value, "control of looks", "inspection"}
+    {Permission.AUDIT.value, "control of looks", "inspection", "one of two"}
 )  # of desk.words.GROUNDS
 LOOKS: Final = 50  # visits a page
 _ENDED: Final = Least("to_at", "until_at")  # of what ends by itself, the first of the two

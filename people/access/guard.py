@@ -132,7 +132,7 @@ def reading(actor: Actor, permission: Permission, *, page: str, at: dt.datetime)
             if look.person_ids or look.unsorted or look.by_number:
                 reads.record(
                     page=f"{page} – {look.paper}" if look.paper else page,
-                    ground=_ground(look, actor, at) or permission,
+                    ground=_ground(look, actor, at) or _by_role(actor, permission),
                     person_ids=sorted(look.person_ids),
                     case_id=look.case_id,
                     actor=actor.acting_by(permission),
@@ -164,6 +164,11 @@ def _ground(look: Look, actor: Actor, at: dt.datetime) -> str:
         person_id__in=look.person_ids,
     )
     return own.values_list("ground", flat=True).first() or ""
+
+
+def _by_role(actor: Actor, permission: Permission) -> Permission:
+    """What a role opens is its ground; whatever control opens, it opens to control."""
+    return Permission.AUDIT if actor.may(Permission.AUDIT) else permission
 
 
 def _record(denied: AccessDenied | NotFound, where: str, actor: Actor, at: dt.datetime) -> None:

@@ -14,7 +14,7 @@ from people.models import IdentityNumber, Resident
 from people.queries import resident_id
 from people.refusals import Objection, Refused, Stale
 from people.roles import Permission
-from privacy.actions.moving import last_rows, note_moved, part, unite
+from privacy.actions.moving import RESIDENT, last_rows, note_moved, part, unite
 from privacy.events import (
     BreachSettled,
     MergeProposed,
@@ -84,8 +84,9 @@ def confirm_merge(merge_id: str, *, version: int, actor: Actor, at: dt.datetime)
     _stand_still(kept, absorbed, still=False)
     moved = unite(kept, absorbed, number=merge.number)
     note_moved(merge, moved)
-    _record(PersonsMerged, merge, actor=actor, at=at, rows=len(moved))
-    return {"merge": merge_id, "person": str(kept.public_id), "rows": len(moved)}
+    rows = sum(one.model != RESIDENT for one in moved)  # the person's own row is not moved
+    _record(PersonsMerged, merge, actor=actor, at=at, rows=rows)
+    return {"merge": merge_id, "person": str(kept.public_id), "rows": rows}
 
 
 @use_case(Permission.EDIT_PERSON)

@@ -141,7 +141,7 @@ def part(merge: Merge, kept: Resident, absorbed: Resident) -> tuple[int, int]:
             pk__in=[row.row for row in groups[key]], **{name: json.loads(after)}
         )
         done = found.update(**{name: json.loads(before)})
-        back += done
+        back += done if model != RESIDENT else 0
         left += len(groups[key]) - done
     _make_two(merge, kept, absorbed)
     return back, left

@@ -41,7 +41,7 @@ def dry_run(actor: Actor, *, on: dt.date) -> tuple[DueRow, ...]:
         decided = own.get(kept.kind)
         months = decided.months if decided else kept.months
         with also_hidden():
-            there = _kept(kept, actor).count()
+            there = _kept(kept, actor).filter(**dict.fromkeys(kept.without)).count()
             due = due_rows(kept, actor, months=months, on=on).count()
         rows.append(
             DueRow(

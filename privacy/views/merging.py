@@ -19,6 +19,7 @@ from people.roles import Permission
 from privacy import actions, forms, queries
 
 PAGE = "Slå sammen"
+TWO = "one of two"  # the ground: whether two registrations are one
 
 
 @require_http_methods(["GET", "POST"])
@@ -29,7 +30,7 @@ def new(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     with reading(actor, Permission.EDIT_PERSON, page=PAGE, at=at) as look:
         page = queries.privacy_page(str(public_id), actor=actor, on=today)
         hits = alike(page.person.id, actor=actor, on=today)
-        look.saw(persons=[page.person.id, *(hit.id for hit in hits)])
+        look.saw(persons=[page.person.id, *(hit.id for hit in hits)], ground=TWO)
     near = [(hit.public_id, f"{hit.list_name}, {_born(hit.born_on)}") for hit in hits]
     context: dict[str, Any] = {"person": page.person, "hits": hits}
     proposing = "reason" in request.POST
@@ -48,7 +49,7 @@ def new(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             "counts": queries.counts_of(*ids),
             "two_numbers": queries.have_two_numbers(ids),
         }
-        look.saw(persons=ids)
+        look.saw(persons=ids, ground=TWO)
     form = forms.Propose(
         posted(request) if proposing else None,
         numbers=numbers,
@@ -129,7 +130,7 @@ def _shown(request: HttpRequest, merge_id: uuid.UUID, form: Form | None = None) 
     actor, at = who(request)
     with reading(actor, Permission.EDIT_PERSON, page=PAGE, at=at) as look:
         page = queries.merge_page(str(merge_id), actor=actor, on=localdate(at))
-        look.saw(persons=[page.kept_id, page.absorbed_id])
+        look.saw(persons=[page.kept_id, page.absorbed_id], ground=TWO)
     first = {"version": page.version}
     context = {
         "page": page,

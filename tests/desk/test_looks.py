@@ -16,6 +16,7 @@ from audit.models import Denial, Read
 from audit.reads import record
 from cases.models import Case
 from cases.words import ELSEWHERE, page_label
+from desk.forms import LookFilter
 from desk.rules import Seen, Whose, visits
 from people.access import Actor
 from people.models import Resident
@@ -285,3 +286,10 @@ def test_every_page_that_shows_a_person_has_a_name_in_plain_words() -> None:
 
     assert len(found) > 90
     assert unnamed == {}
+
+
+def test_a_last_day_before_the_first_is_said_and_not_taken_for_nobody() -> None:
+    turned = LookFilter({"fra": "2026-12-01", "til": "2026-01-01"})
+
+    assert turned.days() == (dt.date(2026, 12, 1), None)
+    assert turned.errors["til"] == ["Siste dag er før første dag."]

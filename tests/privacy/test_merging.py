@@ -155,8 +155,11 @@ def test_nobody_merges_alone_whatever_account_they_use(town: given.Town, second:
 
     # the old address leads on, nobody finds the one that is no more, both histories tell
     assert resident_id(pid(other), actor=town.caseworker) == kept.pk
-    told = Entry.objects.filter(event="PersonsMerged").values_list("person_id", flat=True)
-    assert set(told) == {kept.pk, other.pk}
+    told = Entry.objects.filter(event="PersonsMerged")
+    assert {entry.person_id for entry in told} == {kept.pk, other.pk}
+    assert {entry.data["rows"] for entry in told} == {
+        MovedRow.objects.exclude(model="people.Resident").count()
+    }
     assert IdentityNumber.objects.filter(resident=kept).count() == 2
     assert IdentityNumber.objects.filter(resident=kept, current=True).count() == 1
 
