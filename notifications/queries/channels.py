@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from notifications.letters import Channel, LetterState, RecipientKind
 from notifications.models import Dispatch, Letter, PostChannel
 from notifications.rules.post import Recipient
-from people.access import Actor
+from people.access import Actor, also_hidden
 from people.models import IdentityNumber, Relative, Representative, Resident
 from people.roles import Permission
 
@@ -108,13 +108,12 @@ def oldest_unsent(actor: Actor, *, at: dt.datetime) -> dt.datetime | None:
         municipality_id=actor.municipality_id, state__in=ON_THE_WAY, hold_until__lte=at
     )
     if not actor.may(Permission.SYSTEM):
-        units = set(actor.units_with(Permission.POST_LETTERS))
-        if actor.may(Permission.DISTRIBUTE):
-            units |= actor.unit_ids
+        units = actor.units_with(Permission.POST_LETTERS) | actor.led_unit_ids
         if not units:
             return None
         waiting = waiting.filter(unit_id__in=units)
-    return waiting.order_by("hold_until").values_list("hold_until", flat=True).first()
+    with also_hidden():  # a letter nobody is told of is one that nobody sends
+        return waiting.order_by("hold_until").values_list("hold_until", flat=True).first()
 
 
 def _free(at: dt.datetime) -> Q:

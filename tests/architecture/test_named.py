@@ -36,6 +36,7 @@ PAST_IT = {
     "delivery/queries/import_known.py": "what is known is not taken over once more",
     "meetings/queries/pages.py": "how many cases of an agenda one may not see",
     "privacy/queries/retention.py": "how much is kept, and for how long",
+    "notifications/queries/channels.py": "since when the oldest letter waits, whoever it is to",
     "notifications/queries/recipients.py": "a relative's own address is protected",
 }
 

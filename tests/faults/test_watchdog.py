@@ -76,7 +76,10 @@ def open_alarms() -> set[str]:
 
 def all_well() -> bool:
     alive = Heartbeat.objects.filter(name__in=[POST, Part.WATCHDOG, Part.CLOCK], at__isnull=False)
-    return not open_alarms() and alive.count() == len([POST, Part.WATCHDOG, Part.CLOCK])
+    untold = Alarm.objects.filter(over_told_at=None).exists()
+    return (
+        not untold and not open_alarms() and alive.count() == len([POST, Part.WATCHDOG, Part.CLOCK])
+    )
 
 
 def test_whoever_dies_or_hangs_is_noticed_and_told_of_and_is_over_again(
