@@ -70,9 +70,9 @@ class Denial(models.Model):
 class Change(models.Model):
     """What one statement made of one row, written by the row's own trigger (0004_history.py).
 
-    `was` and `became` hold the columns that changed; a deleted row whole in `was`. A row put in
-    has neither: it stands in its table, and later changes tell what it was. `number` gives the
-    order of one row's changes; `xact` (not asked by the ORM) leads to the entries of the same act.
+    `was` and `became` hold the columns that changed; a deleted row whole in `was`, a row put in
+    whole in `became`. `number` gives the order of one row's changes; `xact` (not asked by the
+    ORM) leads to the entries of the same act.
     """
 
     pk = models.CompositePrimaryKey("at", "id")

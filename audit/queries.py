@@ -2,7 +2,7 @@
 
 import datetime as dt
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
@@ -68,20 +68,21 @@ def entries(
         found = found.filter(at__gte=since)
     if until is not None:
         found = found.filter(at__lt=until)
-    return [
-        EntryRow(
-            id=entry.id,
-            at=entry.at,
-            event=entry.event,
-            sentence=sentence_of(entry.event, entry.data, say=gettext),
-            data=entry.data,
-            staff_id=entry.staff_id,
-            role=entry.role,
-            unit_id=entry.unit_id,
-            case_id=entry.case_id,
-        )
-        for entry in found.order_by("-at", "-id")[:limit]
-    ]
+    return [_entry(entry) for entry in found.order_by("-at", "-id")[:limit]]
+
+
+def _entry(entry: Entry) -> EntryRow:
+    return EntryRow(
+        id=entry.id,
+        at=entry.at,
+        event=entry.event,
+        sentence=sentence_of(entry.event, entry.data, say=gettext),
+        data=entry.data,
+        staff_id=entry.staff_id,
+        role=entry.role,
+        unit_id=entry.unit_id,
+        case_id=entry.case_id,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,7 @@ class ChangeRow:
     case_id: int | None
 
 
-def changes_of_act(entry_id: UUID, *, case_id: int) -> tuple[Entry, list[ChangeRow]] | None:
+def changes_of_act(entry_id: UUID, *, case_id: int) -> tuple[EntryRow, list[ChangeRow]] | None:
     """An entry of the case, and what its transaction made of the case's rows, in order.
 
     Rows that name no case (a person's) count in; rows of other cases of the same act do not.
@@ -114,7 +115,7 @@ def changes_of_act(entry_id: UUID, *, case_id: int) -> tuple[Entry, list[ChangeR
         params=[entry.at, entry.id],
     )
     of_case = found.filter(Q(case_id=case_id) | Q(case_id=None))
-    return entry, [_change(change) for change in of_case.order_by("number")]
+    return _entry(entry), [_change(change) for change in of_case.order_by("number")]
 
 
 def changes_by_hand(case_id: int, *, limit: int = 100) -> list[ChangeRow]:
@@ -141,15 +142,20 @@ def _change(change: Change) -> ChangeRow:
 def as_of(relation: str, row_id: int, *, at: dt.datetime) -> dict[str, Any] | None:
     """A row as it stood after whatever was done at `at`, as JSON has it; None where it was not.
 
-    The row as it stands now, with every later change undone, the latest first.
+    What it came as and every change until then, from the sealed history alone. A row that came
+    before what it came as was kept: as it stands now, with every later change undone.
     """
     if relation not in FOLLOWED:
         raise KeyError(relation)
+    changes = Change.objects.filter(relation=relation, row_id=row_id)
+    first = changes.order_by("number").first()
+    if first is not None and first.act == "INSERT" and first.became is not None:
+        return _folded(changes.filter(at__lte=at).order_by("number")).get((relation, row_id))
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT to_jsonb(t) FROM {relation} t WHERE id = %s", [row_id])  # noqa: S608 - one of FOLLOWED
         row = cursor.fetchone()
     state: dict[str, Any] | None = json.loads(row[0]) if row else None
-    later = Change.objects.filter(relation=relation, row_id=row_id, at__gt=at)
+    later = changes.filter(at__gt=at)
     for act, was in later.order_by("-number").values_list("act", "was"):
         match act:
             case "INSERT":
@@ -159,6 +165,32 @@ def as_of(relation: str, row_id: int, *, at: dt.datetime) -> dict[str, Any] | No
             case _:
                 state = {**(state or {}), **(was or {})}
     return state
+
+
+State = dict[str, Any]
+
+
+def stood(
+    relations: Collection[str], *, case_id: int, at: dt.datetime
+) -> dict[str, dict[int, State]]:
+    """The rows of a case in some tables as they stood after whatever was done at `at`, by id."""
+    changes = Change.objects.filter(case_id=case_id, relation__in=relations, at__lte=at)
+    found: dict[str, dict[int, State]] = {relation: {} for relation in relations}
+    for (relation, row_id), state in _folded(changes.order_by("number")).items():
+        found[relation][row_id] = state
+    return found
+
+
+def _folded(changes: Iterable[Change]) -> dict[tuple[str, int], State]:
+    """What changes in their order make of each row; not those that are gone."""
+    states: dict[tuple[str, int], State] = {}
+    for change in changes:
+        key = (change.relation, change.row_id)
+        if change.act == "DELETE":
+            states.pop(key, None)
+        else:
+            states[key] = {**states.get(key, {}), **(change.became or {})}
+    return states
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,7 @@ class ResponsibilityGiven(Event):
 
     unit_id: int
     to_staff_id: int | None = None
+    tasks_back: int = 0  # taken by who had it before, and nobody's now
 
 
 @dataclass(frozen=True, kw_only=True)

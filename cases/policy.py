@@ -47,6 +47,23 @@ class Policy:
     simplified: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class TaskTerm:
+    """What holds of tasks whose cause sets no day of its own, from a day on. No law says it."""
+
+    valid_from: date
+    days: int  # after the day it came: a Friday's is not late on the Monday
+
+
+TASK_TERMS: Final = (TaskTerm(date(2020, 1, 1), days=4),)
+
+
+def task_term_on(day: date) -> TaskTerm:
+    """The latest row in force on a day."""
+    rows = (row for row in TASK_TERMS if row.valid_from <= day)
+    return max(rows, key=lambda row: row.valid_from)
+
+
 WHEN_LABELS: Final[dict[When, str]] = {
     When.ALWAYS: mark("Alltid"),
     When.ADVERSE: mark("Ved avslag, delvis innvilgelse og reduksjon"),
@@ -126,15 +143,25 @@ def applies(when: When, *, adverse: bool) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class AccessPolicy:
-    """How long access in one's own name lasts, from a day on."""
+    """How long access lasts when what it was given for is over, from a day on; in whole days."""
 
     valid_from: date
-    after_end_days: int  # from a case ends; the unit that has it keeps it
+    after_end_days: int  # from a case ends; the unit that had it then keeps it
+    after_handover_days: int  # from it is given on: to finish what was begun, and be asked
+    source: str
+    confidence: str
 
 
-# Pasientjournalloven § 16: access follows the task. No statute gives a figure: three weeks to
-# complain of the decision (fvl § 29), and as long again to answer. The project's own.
-ACCESS_POLICIES: Final = (AccessPolicy(date(2020, 1, 1), after_end_days=42),)
+ACCESS_POLICIES: Final = (
+    AccessPolicy(
+        date(2020, 1, 1),
+        after_end_days=42,
+        after_handover_days=14,
+        source="Pasientjournalloven §§ 16 og 19: access follows the task. Three weeks to complain"
+        " (fvl § 29) and as long again to answer; two weeks to give a case on",
+        confidence="low: no statute gives a figure; the project's own",
+    ),
+)
 
 
 def access_policy_on(day: date) -> AccessPolicy:

@@ -6,6 +6,7 @@ from audit.words import mark
 
 ACCESS: Final[dict[str, str]] = {
     "coordinator": mark("Koordinerer forløpet"),
+    "earlier": mark("Enheten har en åpen sak for personen, og leser sakene før den"),
     "decides": mark("Enheten avgjør saken"),
     "gives help": mark("Gir hjelpen"),
     "handover": mark("Saken er tilbudt enheten"),
@@ -14,6 +15,7 @@ ACCESS: Final[dict[str, str]] = {
     "inspection": mark("Internkontroll"),
     "meeting": mark("Tildelingsmøte"),
     "order": mark("Bestilling til enheten"),
+    "question": mark("Fikk spørsmål om innstillingen"),
     "reasoned": mark("Begrunnet selv"),
     "registered": mark("Registrerte saken"),
     "responsible": mark("Satt på oppgaven"),
@@ -22,14 +24,19 @@ ACCESS: Final[dict[str, str]] = {
 }
 # Until when, where no moment is written: by ground; of a unit, and of who has it in their own name.
 LASTS: Final[dict[str, str]] = {
+    "coordinator": mark("Til forløpet er avsluttet"),
+    "earlier": mark("Så lenge enheten har den åpne saken"),
     "gives help": mark("Så lenge hjelpen gis"),
     "handover": mark("Til tilbudet er besvart"),
     "meeting": mark("Ut dagen"),
     "order": mark("Så lenge bestillingen løper"),
+    "question": mark("Til spørsmålet er besvart"),
     "registered": mark("Til saken blir tatt, overført eller avsluttet"),
 }
-OF_A_UNIT: Final = mark("Uten sluttdato")
-IN_OWN_NAME: Final = mark("Til {n} dager etter at saken er avsluttet")
+OF_ITS_UNIT: Final = mark("Uten sluttdato")  # of a case that has ended
+AFTER_THE_END: Final = mark("Til {n} dager etter at saken er avsluttet")
+AFTER_HANDOVER: Final = mark("Til {n} dager etter at saken er gitt videre")
+HAD: Final = mark("Hadde saken før")  # and may open it some days more
 
 ELSEWHERE: Final = mark("Annen side")
 API: Final = "API"

@@ -176,6 +176,7 @@ class TaskState(models.Model):
     holder = models.ForeignKey(StaffMember, models.PROTECT, null=True, related_name="+")
     hold_until = models.DateField(null=True)
     hold_reason = models.CharField(max_length=300, blank=True)
+    held_at = models.DateTimeField(null=True)  # what is new in the case since then ends the wait
     changed_at = models.DateTimeField()
 
     class Meta:
@@ -185,8 +186,9 @@ class TaskState(models.Model):
             ),
             models.CheckConstraint(
                 name="deadlines_taskstate_waits_for_a_reason",
-                condition=Q(hold_until=None, hold_reason="")
-                | Q(hold_until__isnull=False) & ~Q(hold_reason__regex=r"^\s*$"),
+                condition=Q(hold_until=None, hold_reason="", held_at=None)
+                | Q(hold_until__isnull=False, held_at__isnull=False)
+                & ~Q(hold_reason__regex=r"^\s*$"),
             ),
         ]
         indexes = [

@@ -6,7 +6,7 @@ from typing import Final
 
 from audit.words import mark
 from deadlines.kinds import KINDS as DEADLINES
-from deadlines.kinds import Kind, TaskRule, task_kind
+from deadlines.kinds import OVERDUE, OVERDUE_LABEL, Kind, TaskRule, task_kind
 from decisions.kinds import TASKS as DECISIONS
 from decisions.kinds import TaskKind as Decide
 from delivery.kinds import TASKS as DELIVERY
@@ -29,7 +29,7 @@ from people.roles import Permission
 from privacy.kinds import TASKS as PRIVACY
 from referrals.kinds import TASKS as REFERRALS
 from referrals.kinds import TaskKind as Refer
-from rights.kinds import ANSWER, GIVE_CODE, RENEW, REVIEW
+from rights.kinds import ANSWER, GIVE_CODE, OWN_NUMBER, RENEW, REVIEW
 from rights.kinds import TASK_LABELS as RIGHTS
 
 
@@ -83,6 +83,9 @@ _NAMED: Final[dict[str, TaskKind]] = {
         "/tilganger/rolle/{key}/",
         ("RoleGiven", "RoleConfirmed", "RoleTurnedDown"),
         waits=False,
+    ),
+    OWN_NUMBER: TaskKind(
+        RIGHTS[OWN_NUMBER], "/profil/tilknytning/", ("RelationDeclared",), waits=False
     ),
     GIVE_CODE: TaskKind(RIGHTS[GIVE_CODE], "/tilganger/kode/{key}/", ("CodeGiven",), waits=False),
     "enquiry_follow_up": TaskKind(
@@ -205,7 +208,16 @@ _ANSWERED_BY_UNIT: Final = frozenset(
 
 
 def _deadlines() -> Iterator[tuple[str, TaskKind]]:
-    """A deadline's task is done on its own page, or by the act that meets it."""
+    """A deadline's task is done on its own page, or by the act that meets it; the leader's too."""
+    yield (
+        OVERDUE,
+        TaskKind(
+            OVERDUE_LABEL,
+            "/frister/{key}/",
+            ("DeadlineSettled", "PreliminaryReplySent"),
+            waits=False,
+        ),
+    )
     for row in DEADLINES:
         if row.task is not None:
             by_letter = row.kind is Kind.PRELIMINARY_ANSWER
@@ -283,7 +295,7 @@ AREAS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "frister": (mark("Frister og oppgaver"), ("deadlines",)),
     "kontroll": (mark("Internkontroll og uttrekk"), ("inspection",)),
     "person": (mark("Personopplysninger"), ("people", "entrance", "rights", "privacy")),
-    "drift": (mark("Drift"), ("watch",)),
+    "drift": (mark("Drift"), ("watch", "backup")),
 }
 
 

@@ -6,6 +6,7 @@ from desk import api, views
 
 urlpatterns = [
     path("oppgaver/", views.tasks, name="tasks"),
+    path("oppgaver/neste/", views.take_next, name="take-next"),
     path("oppgaver/nye/", views.fresh, name="fresh-tasks"),
     path("oppgaver/oppgaver.xlsx", views.download, {"kind": "xlsx"}, name="tasks-excel"),
     path("oppgaver/oppgaver.csv", views.download, {"kind": "csv"}, name="tasks-csv"),
@@ -36,6 +37,7 @@ urlpatterns = [
     path(
         "saker/<str:reference>/historikk/uttrekk/", views.take_out_history, name="take-out-history"
     ),
+    path("saker/<str:reference>/dokumenter/pdf/", views.case_pdf, name="case-pdf"),
     path("saker/<str:reference>/uttrekk/", views.take_out_case, name="take-out-case"),
     path("saker/<str:reference>/historikk/", views.history, name="history"),
     path("saker/<str:reference>/historikk/endringer/", views.changes, name="changes"),
@@ -48,6 +50,7 @@ urlpatterns = [
         views.looks_told_pdf,
         name="looks-told-pdf",
     ),
+    path("rettigheter/<uuid:claim_id>/fil/", views.claim_file, name="claim-file"),
     path("innsynslogg/", views.access_log, name="access-log"),
     path("historikk/", views.inspection, name="inspection"),
     path("frister/", views.deadlines, name="deadlines"),

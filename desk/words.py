@@ -8,6 +8,7 @@ from audit.words import mark
 from people.roles import Permission
 
 BY_ROLE: Final = mark("Tilgang gjennom rollen")
+LEADS: Final = mark("Leder over enheten som har saken")
 # The ground a door gave itself, or the permission it asked for. What is not here: BY_ROLE.
 GROUNDS: Final[dict[str, str]] = {
     Permission.AUDIT: mark("Kontroll"),
@@ -26,6 +27,7 @@ GROUNDS: Final[dict[str, str]] = {
     "inbox": mark("Tar imot henvendelser"),
     "list of cases": mark("Egen liste over saker"),
     "list of deadlines": mark("Egen liste over frister"),
+    "list of extracts": mark("Kontroll av uttrekk"),
     "number": mark("Slo opp fødselsnummeret"),
     "own tasks": mark("Egen liste over oppgaver"),
     "inspection": mark("Internkontroll"),
@@ -40,6 +42,7 @@ LISTS: Final = frozenset(
         "inbox",
         "list of cases",
         "list of deadlines",
+        "list of extracts",
         "own tasks",
         "queue of referrals",
     }

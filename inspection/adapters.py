@@ -21,7 +21,8 @@ from people.access import Actor
 from people.adapters import SHEETS, Row, carried_out, sheet_of, status_of
 
 ZIP: Final = "application/zip"
-MEDIA: Final = {**SHEETS, "zip": ZIP}
+PDF: Final = "application/pdf"
+MEDIA: Final = {**SHEETS, "zip": ZIP, "pdf": PDF}
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from django.forms import BoundField
 from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
-from inspection.kinds import DRAWS, HEADS, PURPOSES, VERDICTS, Head, Purpose
+from inspection.kinds import CHOSEN, DRAWS, HEADS, PURPOSES, VERDICTS, Head, Purpose
 from people.forms import day, line
 
 
@@ -17,7 +17,7 @@ class TakeOut(forms.Form):
 
     purpose = forms.ChoiceField(
         label=_("Hva skal det brukes til?"),
-        choices=[(one.value, _(label)) for one, label in PURPOSES.items()],
+        choices=[(one.value, _(PURPOSES[one])) for one in CHOSEN],
         widget=forms.RadioSelect,
         error_messages={"required": _("Velg hva det skal brukes til.")},
     )
@@ -42,6 +42,18 @@ class TakeOutSheet(TakeOut):
         label=_("Filtype"),
         choices=[("xlsx", "Excel"), ("csv", "CSV")],
         initial="xlsx",
+        widget=forms.RadioSelect(attrs={"inline": True}),
+        error_messages={"required": _("Velg en filtype.")},
+    )
+
+
+class TakeOutList(TakeOutSheet):
+    """A list, as paper or as one of two kinds of sheet."""
+
+    form = forms.ChoiceField(
+        label=_("Filtype"),
+        choices=[("pdf", "PDF"), ("xlsx", "Excel"), ("csv", "CSV")],
+        initial="pdf",
         widget=forms.RadioSelect(attrs={"inline": True}),
         error_messages={"required": _("Velg en filtype.")},
     )
@@ -88,11 +100,11 @@ class Control(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for head, (_label, question) in HEADS.items():
+        for head, (label, question) in HEADS.items():
             self.fields[f"verdict_{head}"] = forms.ChoiceField(
                 label=now_(question),
                 required=False,  # the act says it in words
-                choices=[(one.value, _(label)) for one, label in VERDICTS.items()],
+                choices=[(one.value, _(said)) for one, said in VERDICTS.items()],
                 widget=forms.RadioSelect(attrs={"inline": True, "tag": "none"}),
             )
             self.fields[f"text_{head}"] = forms.CharField(
@@ -101,6 +113,8 @@ class Control(forms.Form):
                 help_text=_("Må skrives når det er et avvik."),
                 widget=forms.Textarea(attrs={"rows": 2, "limit": 4000, "tag": "none"}),
             )
+            for name in (f"verdict_{head}", f"text_{head}"):  # what the error summary calls it
+                self.fields[name].named = now_(label)  # type: ignore[attr-defined]  # ours
 
     def heads(self) -> list[tuple[str, BoundField, BoundField]]:
         """The heads in their order: the label, what it was found to be, and the text."""

@@ -76,18 +76,24 @@ class What(StrEnum):
     """What can be taken out of the system."""
 
     CASE = "CASE"
+    CASE_PDF = "CASE_PDF"
     HISTORY = "HISTORY"
     LOOKS = "LOOKS"
+    PERSON = "PERSON"
     SAMPLE = "SAMPLE"
     TASKS = "TASKS"
+    TOLD = "TOLD"
 
 
 WHATS: Final[dict[What, str]] = {
     What.CASE: mark("Hele saken"),
+    What.CASE_PDF: mark("Saken som PDF"),
     What.HISTORY: mark("Historikk"),
     What.LOOKS: mark("Innsynslogg"),
+    What.PERSON: mark("Innsyn i egne opplysninger"),
     What.SAMPLE: mark("Stikkprøve"),
     What.TASKS: mark("Mine oppgaver"),
+    What.TOLD: mark("Svar til personen om hvem som har sett"),
 }
 
 
@@ -100,6 +106,7 @@ class Purpose(StrEnum):
     COMPLAINT = "COMPLAINT"
     WORK = "WORK"
     OTHER = "OTHER"
+    UNASKED = "UNASKED"  # a file of one's own cases, which nobody is asked about
 
 
 PURPOSES: Final[dict[Purpose, str]] = {
@@ -109,4 +116,6 @@ PURPOSES: Final[dict[Purpose, str]] = {
     Purpose.COMPLAINT: mark("Klage eller rettssak"),
     Purpose.WORK: mark("Planlegging av arbeidet i enheten"),
     Purpose.OTHER: mark("Annet"),
+    Purpose.UNASKED: mark("Eget arbeid, ikke spurt om formål"),
 }
+CHOSEN: Final = tuple(one for one in Purpose if one is not Purpose.UNASKED)  # among which is asked

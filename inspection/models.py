@@ -7,7 +7,7 @@ from django.db.models import F, Q
 
 from cases.models import Case
 from inspection.kinds import Draw, Head, Purpose, Verdict, What
-from people.models import Municipality, StaffMember, Unit
+from people.models import Municipality, Resident, StaffMember, Unit
 
 
 class Sample(models.Model):
@@ -151,6 +151,7 @@ class Extract(models.Model):
     note = models.CharField(max_length=255, blank=True)
     form = models.CharField(max_length=4)  # the file's suffix
     case = models.ForeignKey(Case, models.PROTECT, null=True, related_name="+")
+    person = models.ForeignKey(Resident, models.PROTECT, null=True, related_name="+")  # of one
     persons = models.PositiveIntegerField()
     rows = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)
@@ -158,6 +159,9 @@ class Extract(models.Model):
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                name="inspection_extract_of_one", condition=Q(person=None) | Q(persons=1)
+            ),
             models.CheckConstraint(
                 name="inspection_extract_what", condition=Q(what__in=[one.value for one in What])
             ),

@@ -132,7 +132,9 @@ def deviation(request: HttpRequest, deviation_id: uuid.UUID) -> HttpResponse:
 def extracts(request: HttpRequest) -> HttpResponse:
     """What was taken out of the system, by whom and why."""
     actor, at = who(request)
-    with reading(actor, Permission.AUDIT, page=OUT, at=at):
+    with reading(actor, Permission.AUDIT, page=OUT, at=at) as look:
         found = queries.extracts(actor=actor, on=localdate(at))
+        shown = {row.person.id for row in found if row.person}
+        look.saw(persons=sorted(shown), ground="list of extracts")
         chain = integrity(at=at)
     return render(request, "inspection/extracts.html", {"found": found, "integrity": chain})

@@ -104,6 +104,16 @@ class PostChannelSet(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PostChannelEnded(Event):
+    """A decision of how letters go holds no longer from a day on."""
+
+    sentence = mark("Brev sendes ikke lenger slik fra {valid_to}: {label}")
+
+    label: str
+    valid_to: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class LetterSent(Event):
     """Digital post has taken a letter."""
 
@@ -209,33 +219,67 @@ class NotNotifiedAgain(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
-class NoticeEmailed(Event):
-    """A member of staff was told by e-mail that something waits."""
+class DigestClaimed(Event):
+    """The day's e-mail to a member of staff was taken to be sent."""
 
-    sentence = mark("Varsel sendt på e-post")
+    sentence = mark("Daglig e-post tatt til sending")
 
-    notice: str
-    kind: str
+    digest: str  # public id
 
 
 @dataclass(frozen=True, kw_only=True)
-class NoticeNotEmailed(Event):
-    """The mail server did not take an e-mail; it is tried again."""
+class DigestSent(Event):
+    """A member of staff was told by e-mail how many notices they have not read."""
 
-    sentence = mark("Varsel på e-post kunne ikke sendes (forsøk {tries})")
+    sentence = mark("Daglig e-post sendt: {count} varsler")
 
-    notice: str
+    digest: str
+    of_staff_id: int
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DigestNotSent(Event):
+    """The mail server did not take the day's e-mail, or nobody knows whether it did."""
+
+    sentence = mark("Daglig e-post kunne ikke sendes (forsøk {tries})")
+
+    digest: str
     tries: int
+    again: bool  # tried again later the same day; else the next day's counts the same
 
 
 @dataclass(frozen=True, kw_only=True)
-class NoticeDropped(Event):
-    """Nobody was e-mailed: the one it was for has left. What must be done is a task, and stands."""
+class NoticePassedOn(Event):
+    """A notice's reader has left or has no role. What must be done is a task, and stands."""
 
-    sentence = mark("Varsel på e-post ikke sendt: den ansatte har sluttet")
+    sentence = mark("Varsel ikke sendt: den ansatte har sluttet eller har ingen rolle")
 
     notice: str
     passed_on: bool  # to who answers for the case now
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoticesSwitchedOff(Event):
+    """A member of staff wants no more notices of a kind, or no daily e-mail."""
+
+    sentence = mark("Varsler slått av: {label}")
+
+    of_staff_id: int
+    what: str
+    label: str
+    by_link: bool = False  # of the e-mail, by whoever has it
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoticesSwitchedOn(Event):
+    """A member of staff wants notices of a kind, or the daily e-mail, again."""
+
+    sentence = mark("Varsler slått på: {label}")
+
+    of_staff_id: int
+    what: str
+    label: str
 
 
 @dataclass(frozen=True, kw_only=True)

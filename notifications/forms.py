@@ -3,7 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from people.forms import Day
+from notifications.letters import CHANNELS
+from people.forms import Day, day
 
 
 class Stop(forms.Form):
@@ -51,3 +52,26 @@ class Settle(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": _("Skriv hvorfor brevet ikke skal sendes på nytt")},
     )
+
+
+class PostChannelOf(forms.Form):
+    """How letters go, from a day."""
+
+    channel = forms.ChoiceField(
+        label=_("Brev sendes som"),
+        choices=[(channel.value, _(label)) for channel, label in CHANNELS.items()],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Velg hvordan brev sendes")},
+    )
+    account = forms.UUIDField(
+        label=_("Konto hos digital post"),
+        help_text=_("Kontoens id i SvarUt. Bare for digital post."),
+        required=False,
+        error_messages={"invalid": _("Skriv kontoens id slik den står i SvarUt")},
+    )
+    decided_by = forms.CharField(
+        label=_("Bestemt av, og når"),
+        max_length=200,
+        error_messages={"required": _("Skriv hvem som har bestemt det.")},
+    )
+    valid_from = day(_("Fra"))

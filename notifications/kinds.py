@@ -1,4 +1,8 @@
-"""The kinds of notice to staff (varsler): what the e-mail says, which is never about a person."""
+"""The kinds of notice to staff (varsler): what one may want to know. What one must do is a task.
+
+So each has a reason and can be switched off; what the law or safety asks for stands as a task,
+where nothing is switched off.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,34 +17,62 @@ class NoticeKind(StrEnum):
 
     TASK = "TASK"
     RETURNED = "RETURNED"
+    ANSWER = "ANSWER"
+    NEWS = "NEWS"
     DEADLINE = "DEADLINE"
+    OVERDUE = "OVERDUE"
     LETTER = "LETTER"
     RIGHTS = "RIGHTS"
 
 
 @dataclass(frozen=True, slots=True)
 class NoticeRow:
-    """The subject of the e-mail and its one sentence."""
+    """What the kind is called, in the e-mail too, and why it comes."""
 
-    subject: str
-    sentence: str
+    label: str
+    why: str
 
 
+DIGEST: Final = "DIGEST"  # the daily e-mail, which is switched off as a kind is
+DIGEST_ROW: Final = NoticeRow(
+    mark("Daglig e-post"),
+    mark(
+        "Du får den når du har varsler du ikke har lest, høyst én gang om dagen. Den sier bare hvor"
+        " mange de er."
+    ),
+)
 NOTICES: Final[Mapping[NoticeKind, NoticeRow]] = {
     NoticeKind.TASK: NoticeRow(
-        mark("Ny oppgave i Tildeling"), mark("Du har en ny oppgave i Tildeling.")
+        mark("Nytt arbeid"),
+        mark("Du får dem fordi noen har gitt deg arbeid eller spurt deg om noe."),
     ),
     NoticeKind.RETURNED: NoticeRow(
-        mark("Sendt tilbake i Tildeling"), mark("Noe er sendt tilbake til deg i Tildeling.")
+        mark("Sendt tilbake"),
+        mark("Du får dem fordi noe du har gjort, er sendt tilbake, avvist eller avslått."),
+    ),
+    NoticeKind.ANSWER: NoticeRow(
+        mark("Svar til deg"), mark("Du får dem fordi noen har svart på det du spurte om.")
+    ),
+    NoticeKind.NEWS: NoticeRow(
+        mark("Nytt i sakene dine"),
+        mark("Du får dem fordi noe har skjedd med en sak eller tjeneste du har ansvar for."),
     ),
     NoticeKind.DEADLINE: NoticeRow(
-        mark("Frist i Tildeling"), mark("En frist du har ansvar for, nærmer seg i Tildeling.")
+        mark("Frister som nærmer seg"),
+        mark("Du får dem fordi en frist du har ansvar for, nærmer seg eller er endret."),
+    ),
+    NoticeKind.OVERDUE: NoticeRow(
+        mark("Frister over tiden"),
+        mark("Du får dem fordi du leder enheten, og ingen har gjort det fristen gjelder."),
     ),
     NoticeKind.LETTER: NoticeRow(
-        mark("Brev i Tildeling"), mark("Et brev du har ansvar for, må følges opp i Tildeling.")
+        mark("Brev du har skrevet ut"),
+        mark("Du får dem fordi du har skrevet ut et brev til noen som er meldt død."),
     ),
     NoticeKind.RIGHTS: NoticeRow(
-        mark("Tilganger i Tildeling"),
-        mark("Det er en beskjed til deg om tilganger i Tildeling."),
+        mark("Tilganger og roller"),
+        mark(
+            "Du får dem fordi en rolle eller konto du har eller leder, er ny, endret eller slutt."
+        ),
     ),
 }

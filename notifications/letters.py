@@ -23,6 +23,7 @@ class LetterKind(StrEnum):
     PRELIMINARY_REPLY = "PRELIMINARY_REPLY"
     DECISION = "DECISION"
     ENDED = "ENDED"
+    CLAIM_ANSWER = "CLAIM_ANSWER"
 
 
 class RecipientKind(StrEnum):
@@ -69,6 +70,7 @@ class StopReason(StrEnum):
     DECIDED = "DECIDED"
     NOT_DIGITAL = "NOT_DIGITAL"
     NOT_TAKEN = "NOT_TAKEN"
+    RESTORED = "RESTORED"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,9 @@ LETTERS: Final[Mapping[LetterKind, LetterRow]] = {
     ),
     LetterKind.DECISION: LetterRow(mark("Vedtak"), "letter.typ", _ANYBODY, held=True),
     LetterKind.ENDED: LetterRow(mark("Saken er avsluttet"), "letter.typ", _ANYBODY, held=True),
+    LetterKind.CLAIM_ANSWER: LetterRow(
+        mark("Svar på krav om innsyn, retting eller sperring"), "letter.typ", _ANYBODY, held=True
+    ),
 }
 
 RECIPIENTS: Final[Mapping[RecipientKind, str]] = {
@@ -132,6 +137,9 @@ STOPPED_BECAUSE: Final[Mapping[StopReason, str]] = {
     StopReason.DECIDED: mark("Vedtaket er fattet. Brevet trengs ikke lenger."),
     StopReason.NOT_DIGITAL: mark("Brevet ble ikke levert digitalt. Det sendes nå på papir."),
     StopReason.NOT_TAKEN: mark("Digital post tok ikke imot brevet. Send det på nytt, på papir."),
+    StopReason.RESTORED: mark(
+        "Systemet er gjenopprettet, og brevet kan være sendt fra før. Undersøk det først."
+    ),
 }
 
 SENDING_DIGITALLY: Final = StateRow(mark("Sendes"), "info")

@@ -6,11 +6,12 @@ from time import monotonic
 
 from celery import shared_task
 from django.utils import timezone
+from django.utils.timezone import localdate
 
 from notifications import actions, queries
 from people.access import everywhere, reading
 from people.roles import Permission
-from watch.actions import attempt
+from watch.actions import attempt, each
 from watch.queries import willing_first
 
 log = logging.getLogger(__name__)
@@ -20,23 +21,30 @@ ROUND = 60.0  # seconds a round of the relay lasts at most: well below the worke
 
 @shared_task
 def send_due(**_later: object) -> None:
-    """E-mail what is due, municipality by municipality; a second run at once changes nothing.
+    """Send the day's e-mails, municipality by municipality; a second run at once changes nothing.
 
-    When the mail server does not answer, the rest of the round waits for the next one. A message it
+    When the mail server is not reached, the rest of the round waits for the next one. A message it
     refuses, or that cannot be sent for a reason of its own, keeps nobody else's waiting; one that
     takes its worker with it is put aside after five tries.
     """
     for actor in everywhere():
         at = timezone.now()
         with reading(actor, Permission.SYSTEM, page="post", at=at):
-            due = queries.due_notice_ids(actor.municipality_id, at=at)
-            due = willing_first(due, "email_notice", actor)
-        for notice_id in due:
+            left = queries.notices_to_pass_on(actor.municipality_id, on=localdate(at))
+            due = queries.staff_to_email(actor.municipality_id, at=at)
+            due = willing_first(due, "email_digest", actor)
+        each(left, actions.pass_on_notice, actor=actor, at=at)
+        for staff_id in due:
             try:
-                one = partial(actions.email_notice, notice_id, actor=actor, at=timezone.now())
-                done = attempt(one, "email_notice", notice_id, actor=actor, at=timezone.now())
+                one = partial(
+                    actions.email_digest,
+                    staff_id,
+                    municipality_id=actor.municipality_id,
+                    at=timezone.now(),
+                )
+                done = attempt(one, "email_digest", staff_id, actor=actor, at=timezone.now())
             except Exception:
-                log.exception("notice %s could not be sent", notice_id)
+                log.exception("e-mail to member of staff %s could not be sent", staff_id)
                 continue
             if done == "failed":
                 break

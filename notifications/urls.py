@@ -20,8 +20,15 @@ urlpatterns = [
     path("brev/<uuid:letter_id>/retur/", views.returned, name="returned-letter"),
     path("brev/<uuid:letter_id>/pa-nytt/", views.renew, name="renew-letter"),
     path("brev/<uuid:letter_id>/avklart/", views.settle, name="settle-letter"),
+    path("oppsett/brev/", views.channels, name="post-channels"),
+    path("oppsett/brev/ny/", views.channel_new, name="post-channel-new"),
+    path("oppsett/brev/<int:channel_id>/avslutt/", views.channel_end, name="post-channel-end"),
     path("varsler/", views.notices, name="notices"),
     path("varsler/lest/", views.read_notices, name="read-notices"),
+    path("varsler/valg/", views.notice_choices, name="notice-choices"),
+    path("varsler/valg/av/", views.switch_notices, {"on": False}, name="notices-off"),
+    path("varsler/valg/pa/", views.switch_notices, {"on": True}, name="notices-on"),
+    path("varsler/e-post/av/<str:token>/", views.digest_off, name="digest-off"),
 ]
 api_patterns = [
     path("letters/<uuid:letter_id>/pdf/", api.LetterPdf.as_view(), name="api-letter-pdf"),

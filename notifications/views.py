@@ -6,23 +6,29 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from cases.queries import person_head
-from notifications import actions, forms, queries
+from notifications import actions, adapters, forms, queries
 from notifications.adapters import merged
-from people.access import Actor, reading
-from people.adapters import carried_out, status_of
+from notifications.kinds import DIGEST, DIGEST_ROW, NOTICES, NoticeKind
+from people.access import Actor, reading, system
+from people.adapters import carried_out, dated_form, dated_list, posted, status_of, who
+from people.forms import EndRow
+from people.queries import found
 from people.roles import Permission
 from people.signed_in import actor_of
 
 MAX_NAME = 40
+SETUP = "Oppsett"
 
 
 @require_GET
@@ -226,6 +232,45 @@ def read_notices(request: HttpRequest) -> HttpResponse:
     return redirect("notices")
 
 
+@require_GET
+def notice_choices(request: HttpRequest) -> HttpResponse:
+    """«Varsler du får»: every kind, why it comes, and one button that switches it."""
+    at = timezone.now()
+    actor = actor_of(request, at=at)
+    with reading(actor, Permission.OWN_NOTICES, page="Varsler du får", at=at):
+        rows = queries.choices_of(actor)
+    return render(request, "notifications/choices.html", {"rows": rows})
+
+
+@require_POST
+def switch_notices(request: HttpRequest, *, on: bool) -> HttpResponse:
+    """«Slå på» and «Slå av», one press from the choices and from each notice in the list."""
+    at = timezone.now()
+    what = request.POST.get("what", "")
+    actions.switch_notices(what=what, on=on, actor=actor_of(request, at=at), at=at)
+    row = DIGEST_ROW if what == DIGEST else NOTICES[NoticeKind(what)]
+    said = _("Slått på: %(label)s.") if on else _("Slått av: %(label)s.")
+    messages.success(request, said % {"label": _(row.label)})
+    return redirect("notices" if request.POST.get("fra") == "varsler" else "notice-choices")
+
+
+@csrf_exempt  # a mail program posts it, and knows no cookie of ours; the signed link says who it is
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def digest_off(request: HttpRequest, token: str) -> HttpResponse:
+    """The link of the daily e-mail. To open it changes nothing, as scanners do; to post does.
+
+    The mail program's own button posts to it too (RFC 8058). Whoever has the e-mail can: it opens
+    nothing, and is switched on again by who is signed in.
+    """
+    municipality_id, staff_id = adapters.whose_link(token)
+    done = request.method == "POST"
+    if done:
+        actor, at = system(municipality_id), timezone.now()
+        actions.digest_off_by_link(staff_id, actor=actor, at=at)
+    return render(request, "notifications/digest_off.html", {"done": done})
+
+
 def _act(
     request: HttpRequest,
     letter_id: uuid.UUID,
@@ -253,4 +298,56 @@ def _pdf(body: bytes, name: str) -> HttpResponse:
             "X-Content-Type-Options": "nosniff",
             "Cross-Origin-Resource-Policy": "same-origin",
         },
+    )
+
+
+@require_GET
+def channels(request: HttpRequest) -> HttpResponse:
+    """«Slik sendes brev»: on paper or by digital post, with their days. No persons."""
+    actor, at = who(request)
+    with reading(actor, Permission.ADMINISTER, page=SETUP, at=at):
+        rows = queries.post_channels(actor)
+    return dated_list(
+        request,
+        rows,
+        title=_("Slik sendes brev"),
+        lead=_("Der kommunen ikke har en rad, sendes brev på papir."),
+        heads=(_("Brev sendes som"), _("Konto hos digital post"), _("Bestemt av")),
+        add="post-channel-new",
+        end="post-channel-end",
+        on=timezone.localdate(at),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def channel_new(request: HttpRequest) -> HttpResponse:
+    """How letters go, from a day."""
+    actor, at = who(request)
+    with reading(actor, Permission.ADMINISTER, page=SETUP, at=at):
+        form = forms.PostChannelOf(posted(request), initial={"valid_from": timezone.localdate(at)})
+    return dated_form(
+        request,
+        form,
+        lambda: actions.decide_post_channel(**form.cleaned_data, actor=actor, at=at),
+        title=_("Ny måte å sende brev på"),
+        submit=_("Lagre"),
+        back="post-channels",
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def channel_end(request: HttpRequest, channel_id: int) -> HttpResponse:
+    """Letters go so no longer."""
+    actor, at = who(request)
+    with reading(actor, Permission.ADMINISTER, page=SETUP, at=at):
+        row = found(queries.post_channels(actor), channel_id)
+    form = EndRow(posted(request), initial={"last_on": timezone.localdate(at)})
+    return dated_form(
+        request,
+        form,
+        lambda: actions.end_post_channel(channel_id, valid_to=form.valid_to(), actor=actor, at=at),
+        title=_("Avslutt"),
+        submit=_("Avslutt"),
+        back="post-channels",
+        about=row.cells[0],
     )

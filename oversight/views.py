@@ -1,14 +1,13 @@
 """«Begrunn innsyn», and the leader's pages of what was given so."""
 
-import datetime as dt
 import uuid
 
 from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.formats import date_format
-from django.utils.timezone import localdate, localtime
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -60,8 +59,7 @@ def _reason(
     if done is not None and not done["opened"]:
         raise NotFound(queries.NOBODY)
     if done is not None:
-        until = date_format(localtime(dt.datetime.fromisoformat(done["until"])), "H.i")
-        messages.success(request, _("Du kan lese til kl. %s. Det er registrert.") % until)
+        messages.success(request, _("Innsynet er registrert."))  # the page says until when
         return redirect(onward)
     with reading(actor, Permission.OPEN_CASE, page=PAGE, at=at):
         asked = queries.asked_for(reference, person, actor=actor, on=localdate(at))
@@ -73,9 +71,16 @@ def _reason(
         "reference": reference,
         "hours": asked.policy.hours,
         "emergency_only": asked.verdict.emergency_only,
-        "back": onward if asked.verdict.emergency_only else "/",
+        "back": onward if asked.verdict.emergency_only else _came_from(request),
     }
     return render(request, "oversight/reason.html", context, status=status_of(form))
+
+
+def _came_from(request: HttpRequest) -> str:
+    """The page that led to the shut door, if it is one of ours: «Avbryt» leads back there."""
+    target = request.GET.get("fra", "")
+    ours = url_has_allowed_host_and_scheme(target, None)
+    return target if ours and target.startswith("/") else "/"
 
 
 @require_GET

@@ -29,6 +29,9 @@ class Answer(serializers.Serializer[dict[str, Any]]):
     handover = serializers.UUIDField(required=False)
     question = serializers.UUIDField(required=False)
     pathway = serializers.CharField(required=False)
+    open = serializers.BooleanField(
+        required=False, help_text="Whether who answered a question still has the case."
+    )
 
 
 class Step(CaseDoor):

@@ -19,7 +19,7 @@ def package(
     *,
     readme: str,
 ) -> bytes:
-    """The ZIP, with the SHA-256 of every file in innhold.json. A paper that is lost is told."""
+    """The ZIP, with the SHA-256 of every file in innhold.json: `parts` as they are, or as JSON."""
     buffer = BytesIO()
     contents: list[dict[str, Any]] = []
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as bundle:
@@ -30,7 +30,7 @@ def package(
 
         put(README, readme.encode())
         for name, part in parts.items():
-            put(name, _json(part))
+            put(name, part if isinstance(part, bytes) else _json(part))
         for name, fetch in papers:
             put(name, fetch())
         bundle.writestr(zipfile.ZipInfo("innhold.json", ORDER), _json(contents))

@@ -15,6 +15,7 @@ from privacy.kinds import (
     OF_THE_JOURNAL,
     OUTCOMES,
     ClaimKind,
+    Outcome,
 )
 
 
@@ -68,7 +69,7 @@ class Answer(forms.Form):
     reason = forms.CharField(
         label=_("Begrunnelse"),
         required=False,
-        help_text=_("Må skrives ved avslag, og når noe i journalen rettes."),
+        help_text=_("Må skrives ved avslag. Personen får den i et brev."),
         widget=forms.Textarea(attrs={"rows": 4, "limit": 2000}),
     )
 
@@ -78,14 +79,37 @@ class Answer(forms.Form):
 
     def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if kind != ClaimKind.BLOCK:
+        self.kind = kind
+        if kind == ClaimKind.BLOCK:
+            # Asked on the page that says what closes (`ask_once_more`).
+            self.fields["understood"].widget = forms.HiddenInput()
+        else:
             del self.fields["understood"]
-        if kind != ClaimKind.CORRECTION:
-            self.fields["reason"].help_text = _("Må skrives ved avslag.")
+        if kind == ClaimKind.CORRECTION:
+            self.fields["reason"].help_text = _(
+                "Må skrives ved avslag, og når noe i journalen rettes: da skriver du hva som er"
+                " riktig. Personen får den i et brev."
+            )
         if kind != ClaimKind.ACCESS:
             del self.fields["handed_to"], self.fields["handed_how"]
         if kind != ClaimKind.CORRECTION:
             del self.fields["field"], self.fields["value"]
+
+    @property
+    def blocks(self) -> bool:
+        """Whether it is said that a block is granted: that is asked once more."""
+        return (
+            self.kind == ClaimKind.BLOCK
+            and self.is_bound
+            and self.is_valid()
+            and self.cleaned_data["outcome"] == Outcome.GRANTED
+        )
+
+    def ask_once_more(self) -> None:
+        """Keep what is typed out of sight; ask only whether the person knows what it does."""
+        for name in ("outcome", "reason"):
+            self.fields[name].widget = forms.HiddenInput()
+        self.fields["understood"].widget = forms.CheckboxInput()
 
 
 class Other(forms.Form):

@@ -12,7 +12,6 @@ urlpatterns = [
     path(f"{_PERSON}rettigheter/", claims.person, name="person-privacy"),
     path(f"{_PERSON}rettigheter/nytt/", claims.new, name="claim-new"),
     path(_CLAIM, claims.claim, name="claim"),
-    path(f"{_CLAIM}fil/", claims.file, name="claim-file"),
     path(f"{_PERSON}sla-sammen/", merging.new, name="merge-new"),
     path(_MERGE, merging.merge, name="merge"),
     path(f"{_MERGE}bekreft/", merging.confirm, name="merge-confirm"),

@@ -7,7 +7,6 @@ from records import api, views
 urlpatterns = [
     path("saker/<str:reference>/dokumenter/", views.papers, name="papers"),
     path("personer/<uuid:public_id>/dokumenter/", views.papers, name="person-papers"),
-    path("saker/<str:reference>/dokumenter/pdf/", views.case_pdf, name="case-pdf"),
     path("saker/<str:reference>/dokumenter/nytt/", views.new_document, name="new-document"),
     path(
         "personer/<uuid:public_id>/dokumenter/nytt/",

@@ -9,7 +9,9 @@ REVIEW: Final = "review_rights"
 RENEW: Final = "renew_role"
 ANSWER: Final = "answer_role"
 GIVE_CODE: Final = "give_code"
+OWN_NUMBER: Final = "own_number"
 TASK_LABELS: Final = {
+    OWN_NUMBER: mark("Meld fødselsnummeret ditt"),
     REVIEW: mark("Gå gjennom tilganger"),
     RENEW: mark("Forny en rolle som slutter"),
     ANSWER: mark("Si ja eller nei til en ny rolle"),

@@ -70,6 +70,8 @@ def copy() -> None:
     with owner() as cursor:
         cursor.execute(f"DROP DATABASE IF EXISTS {MINE} WITH (FORCE)")
         cursor.execute(f"CREATE DATABASE {MINE} TEMPLATE {READY} STRATEGY FILE_COPY")
+    with owner(MINE) as inside:
+        _born_here(inside)
 
 
 def drop() -> None:
@@ -109,9 +111,15 @@ def _build_ready(cursor: Cursor, *, whole: bool) -> None:
     cursor.execute(f"CREATE DATABASE {half} TEMPLATE {TEMPLATE} STRATEGY FILE_COPY")
     _point_at(half)
     with owner(half) as inside:
+        _born_here(inside)
         ready.make(inside, ready.SITUATIONS if whole else ())
     connections.close_all()
     cursor.execute(f"ALTER DATABASE {half} RENAME TO {READY}")
+
+
+def _born_here(cursor: Cursor) -> None:
+    """A copy that is no copy: it may send (watch/migrations/0002_copies.py)."""
+    cursor.execute("UPDATE watch_place SET server = this_server()")
 
 
 def _exists(cursor: Cursor, database: str) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 from typing import Any, Final
 from urllib.parse import urlencode
+from uuid import uuid4
 
 from django.db import connection, transaction
 from django.test import Client
@@ -155,10 +156,17 @@ def ask(
     typed: dict[str, str] | None = None,
     families: frozenset[str] = frozenset(),
 ) -> Answer:
-    """One request and all it came to; `first`: what is so when it comes, `typed`: what is in it."""
+    """One request and all it came to; `first`: what is so when it comes, `typed`: what is in it.
+
+    A post carries a key of its own, as every form and every careful program does: so it goes all
+    the way to where an earlier answer would be looked for.
+    """
     signed_in = by.browser.cookies["sessionid"].value  # which «Logg ut» throws away
     api = address.startswith(API)
     watch = Watch()
+    once = uuid4().hex if method == "POST" else ""
+    key = {"Idempotency-Key": once} if once and api else {}
+    sent = (typed or {}) | ({"_key": once} if once else {})
     with taken_back():
         if first:
             set_context(by.actor, given.NOW)
@@ -168,9 +176,9 @@ def ask(
             answer = by.browser.generic(
                 method,
                 address,
-                b"{}" if api else urlencode(typed or {}).encode(),
+                b"{}" if api else urlencode(sent).encode(),
                 content_type="application/json" if api else "application/x-www-form-urlencoded",
-                headers=by.key | {"If-Match": '"1"'} if api else {},
+                headers=by.key | key | {"If-Match": '"1"'} if api else {},
             )
         set_context(by.actor, given.NOW)
         reads, denials = written()  # before a byte of the body is read

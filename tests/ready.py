@@ -39,6 +39,15 @@ GRANT USAGE ON SCHEMA ready TO tildeling_app;
 CREATE TABLE ready.situation (name text PRIMARY KEY, put regprocedure, result bytea);
 GRANT SELECT ON ready.situation TO tildeling_app;
 
+-- As when it had been restored here, and as when its rows were loaded into a new database: it
+-- sends nothing (watch/migrations/0002_copies.py).
+CREATE FUNCTION ready.become_a_copy() RETURNS void LANGUAGE sql SECURITY DEFINER AS $$
+    UPDATE public.watch_place SET server = 'elsewhere'
+$$;
+CREATE FUNCTION ready.be_loaded_here() RETURNS void LANGUAGE sql SECURITY DEFINER AS $$
+    INSERT INTO public.watch_place (server, at) VALUES ('elsewhere', now())
+$$;
+
 CREATE FUNCTION ready.tables() RETURNS SETOF oid LANGUAGE sql STABLE AS $$
     SELECT oid FROM pg_class WHERE relkind IN ('r', 'p') AND NOT relispartition
        AND relnamespace = 'public'::regnamespace

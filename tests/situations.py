@@ -6,17 +6,31 @@ here in words of its own, and is not asked of the rules that are tried.
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Final
+from uuid import UUID
 
+from cases.actions import give_responsibility
 from cases.models import Case, CaseAccess
-from cases.models.support import HANDOVER_WINDOW, HASTE, MEETING, ORDER
-from people.access import Actor
+from cases.models.support import EARLIER, HANDOVER_WINDOW, HASTE, MEETING, ORDER
+from cases.policy import access_policy_on
+from pathways import actions as pathways
+from pathways.models import Handover
+from people.access import Actor, Grant
 from people.kinds import RelationKind
-from people.models import IdentityNumber, PersonAccess, Relation, Resident, StaffMember
+from people.models import (
+    IdentityNumber,
+    PersonAccess,
+    Relation,
+    Resident,
+    RoleGrant,
+    StaffMember,
+    Unit,
+)
 from people.models.access import REASONED
 from people.roles import Role
+from people.signed_in import colleague
 from tests import given
 
 HOUR: Final = dt.timedelta(hours=1)
@@ -128,16 +142,60 @@ def without_access(actor: Actor, about: About) -> None:
     PersonAccess.objects.filter(person=about.person).delete()
 
 
-def given_access(
-    ground: str, *, unit: bool = False, ended: bool = False, **until: dt.datetime
-) -> Arranged:
+def handed_away(actor: Actor, about: About) -> None:
+    """Their unit had the case, and another took it over longer ago than it keeps such a case.
+
+    As it comes about: the one proposes, the other accepts, and days go by. Done once for each unit
+    and case; what it left of access is laid down again for the next who asks.
+    """
+    without_access(actor, about)
+    if about.case is None:
+        return
+    once = (actor.acting_unit_id, about.case.pk, about.person.public_id)
+    if once not in _LEFT:
+        _give_on(actor, about.case)
+        _LEFT[once] = [dict(row) for row in CaseAccess.objects.filter(case=about.case).values()]
+    else:
+        CaseAccess.objects.bulk_create(CaseAccess(**row) for row in _LEFT[once])
+
+
+_LEFT: Final[dict[tuple[int | None, int, UUID], list[dict[str, Any]]]] = {}
+
+
+def _give_on(actor: Actor, case: Case) -> None:
+    days = access_policy_on(given.NOW.date()).after_handover_days
+    then = given.NOW - dt.timedelta(days=days + 1)
+    unit = Unit.objects.get(pk=actor.acting_unit_id or 0)
+    working = RoleGrant.objects.filter(
+        role=Role.CASEWORKER, unit__municipality_id=unit.municipality_id
+    ).select_related("staff", "unit")
+    other = working.exclude(unit=unit).exclude(staff_id=actor.staff()).order_by("pk")[0]
+    gives = replace(
+        actor, grants=(Grant(Role.CASEWORKER, unit.pk),), unit_ids=frozenset({unit.pk}), acting=None
+    )
+    give_responsibility(case, unit=unit, staff=None, actor=gives, at=then)
+    if case.ended_at is not None:  # is handed over no more: another had it when it ended
+        give_responsibility(case, unit=other.unit, staff=None, actor=gives, at=then)
+        return
+    Handover.objects.filter(case=case, state=Handover.State.PROPOSED).delete()
+    pathways.propose_handover(
+        case.pk,
+        purpose="RESPONSIBILITY",
+        to_unit=other.unit.key,
+        to_staff=str(other.staff.public_id),
+        actor=gives,
+        at=then,
+    )
+    pathways.accept_handover(case.pk, actor=colleague(other.staff, at=then), at=then)
+
+
+def given_access(ground: str, *, unit: bool = False, **until: dt.datetime) -> Arranged:
     def arrange(actor: Actor, about: About) -> None:
         without_access(actor, about)
         who: dict[str, Any] = (
             {"unit_id": actor.acting_unit_id} if unit else {"staff_id": actor.staff()}
         )
-        lasts = {"to_at": given.NOW - HOUR} if ended else until
-        row = {"ground": ground, "from_at": given.NOW - 2 * HOUR, **who, **lasts}
+        row = {"ground": ground, "from_at": given.NOW - 2 * HOUR, **who, **until}
         if about.case is not None:
             CaseAccess.objects.create(case=about.case, **row)
         else:
@@ -178,7 +236,20 @@ SITUATIONS: Final = (
     Situation(
         "handed over to", (given_access(HANDOVER_WINDOW, unit=True),), WORKERS | AUDITOR, None
     ),
-    Situation("handed away", (given_access("shared", ended=True),), AUDITOR, None),
+    Situation("handed away", (handed_away,), AUDITOR, None),
+    Situation(
+        "handed away lately",
+        (given_access("responsible unit", unit=True, until_at=given.NOW + 24 * HOUR),),
+        WORKERS | AUDITOR,
+        None,
+    ),
+    Situation(
+        "with a later case",
+        (given_access(EARLIER, unit=True),),
+        WORKERS | AUDITOR,
+        None,
+        acts=False,
+    ),
     Situation(
         "asked for help now",
         (given_access(HASTE, until_at=given.NOW.replace(hour=23)),),

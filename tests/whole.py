@@ -25,6 +25,7 @@ from intake.kinds import Channel, Form
 from meetings import actions as meeting_up
 from meetings.models import AgendaItem
 from notifications import actions as posting
+from notifications.adapters import link_off
 from notifications.models import Letter
 from oversight import actions as overseeing
 from oversight.models import Signal
@@ -270,7 +271,8 @@ def _of_rights(town: Town, at: dt.datetime) -> dict[str, Any]:
         "at": at,
     }
     grant = given.said_yes(reviewing.give_role(int(made["id"]), **role), at=at)
-    waits = reviewing.give_role(int(made["id"]), **(role | {"unit_id": town.team.pk}))
+    later = {"valid_from": role["valid_to"], "valid_to": role["valid_to"] + dt.timedelta(days=90)}
+    waits = reviewing.give_role(int(made["id"]), **(role | later))  # asked of town.leader
     expected = reviewing.create_account(
         int(made["id"]), username="trine.selje", actor=town.administrator, at=at
     )
@@ -511,6 +513,7 @@ def _things(
         "unit service": UnitService.objects.get().pk,
         "policy": given.a_coming_policy(town).pk,
         "own term": given.an_own_term(town).pk,
+        "post channel": given.a_post_channel(town).pk,
         "urgency": given.a_coming_urgency(town).pk,
         "help": Help.objects.get().public_id,
         "reasoned": overseeing.give_reason(
@@ -521,6 +524,7 @@ def _things(
             at=at,
         )["access"],
         "signal": _unusual(town, at),
+        "e-mail link": link_off(town.municipality.pk, town.officer.staff()).split("/")[-2],
     }
 
 

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Final
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.http import HttpRequest
 from django.urls import Resolver404, resolve
 from django.utils import timezone
@@ -29,12 +30,13 @@ from people.signed_in import actor_for
 from records.queries import inbox_count
 from tildeling.keys import SHORTCUTS, Shortcut
 from tildeling.menu import HISTORY, SHOWN, TASKS, Entry, menu_of
-from watch.queries import trouble
+from watch.queries import Copy, copy, trouble
 
 SEARCH: Final = "/sok/"
 NEW: Final = "/soknader/ny/"
 ABOUT: Final = re.compile(r"/personer/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/")
 NOTICES: Final = "/varsler/"
+COPY: Final = "/oppsett/gjenopprettet/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,12 +189,16 @@ class Frame:
     @property
     def menu(self) -> list[Item]:
         """What stands in the header."""
-        return self._items[:SHOWN]
+        return self._items[: self._often]
 
     @property
     def more(self) -> list[Item]:
         """What stands under «Mer»."""
-        return self._items[SHOWN:]
+        return self._items[self._often :]
+
+    @property
+    def _often(self) -> int:
+        return min(SHOWN, sum(not entry.seldom for entry in self._entries))
 
     @property
     def start(self) -> str:
@@ -251,6 +257,19 @@ class Frame:
             return []
         with reading(self._actor, Permission.SEE_OPERATION, page="Rammen", at=self.now):
             return [gettext(name) for name in trouble(self._actor, at=self.now)]
+
+    @cached_property
+    def copy(self) -> Copy | None:
+        """That this is a restored copy which sends nothing: said to everybody."""
+        try:
+            return copy(self._actor.municipality_id if self._actor else None)
+        except DatabaseError:
+            return None
+
+    @property
+    def copy_url(self) -> str:
+        """Where it is taken into use, for those who may."""
+        return COPY if self._may(Permission.ADMINISTER) else ""
 
     def writing_now(self, form: str, *, case: str, person: str) -> str:
         """«Kari Lie redigerer denne nå»: who else writes in this form; mostly empty."""

@@ -83,6 +83,7 @@ def _watched(at: dt.datetime) -> dict[str, str]:
         "watchdog": _well(Part.WATCHDOG not in late),
         "invariants": _well(not watch.any_breach()),
         "parked": _well(not watch.any_parked()),
+        "copy": _well(watch.may_send()),
     }
 
 

@@ -16,6 +16,7 @@ class Entry:
     url: str
     keys: str = ""
     count: str = ""
+    seldom: bool = False  # under «Mer», also where there is room
 
 
 SHOWN: Final = 6  # what one row holds at 1366 px; the rest goes under «Mer»
@@ -41,9 +42,9 @@ HISTORY: Final = Entry(mark("Historikk"), "/historikk/")
 ACCESS_LOG: Final = Entry(mark("Innsynslogg"), "/innsynslogg/")
 INSPECTION: Final = Entry(mark("Internkontroll"), "/internkontroll/")
 EXTRACTS: Final = Entry(mark("Uttrekk"), "/uttrekk/")
-REASONS: Final = Entry(mark("Begrunnede innsyn"), "/innsyn/")
-UNUSUAL: Final = Entry(mark("Uvanlig innsyn"), "/innsyn/uvanlig/")
-RIGHTS: Final = Entry(mark("Tilganger"), "/tilganger/")
+REASONS: Final = Entry(mark("Begrunnede innsyn"), "/innsyn/", seldom=True)
+UNUSUAL: Final = Entry(mark("Uvanlig innsyn"), "/innsyn/uvanlig/", seldom=True)
+RIGHTS: Final = Entry(mark("Tilganger"), "/tilganger/", seldom=True)
 SETUP: Final = Entry(mark("Oppsett"), "/oppsett/")
 USERS: Final = Entry(mark("Brukere og roller"), "/oppsett/brukere/")
 INTEGRATIONS: Final = Entry(mark("Integrasjoner"), "/oppsett/integrasjoner/")
@@ -82,9 +83,10 @@ ALLOCATES: Final = (SHARING, TASKS, CASES, DEADLINES, REFERRALS, MEETINGS, BUSIN
 
 
 def menu_of(roles: Iterable[Role], *, performs: bool = True) -> list[Entry]:
-    """The union of the roles' menus, each entry once, the first role's first.
+    """The union of the roles' menus, each entry once, the first role's first; what is seldom, last.
 
     `performs`: whether any of the units, or of those below, takes orders.
     """
     menus = MENUS if performs else MENUS | {Role.UNIT_LEADER: ALLOCATES}
-    return list(dict.fromkeys(entry for role in roles for entry in menus[role]))
+    entries = dict.fromkeys(entry for role in roles for entry in menus[role])
+    return sorted(entries, key=lambda entry: entry.seldom)

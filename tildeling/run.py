@@ -284,7 +284,7 @@ class Application:
         server = start("web", [*gunicorn, "--bind", f"fd://{web.fileno()}"], web.fileno())
         start("worker", worker)
         start("clock", beat)
-        start("watchdog", [sys.executable, "manage.py", "watchdog"])
+        start("watchdog", [sys.executable, "manage.py", "watchdog", f"--memory={VAR / 'watchdog'}"])
         start("mail", mailbox, smtp.fileno(), mail.fileno())
         wait_until_answers(web, server)
 

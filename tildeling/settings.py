@@ -28,7 +28,7 @@ SYNTHETIC_NUMBERS = read("SYNTHETIC_NUMBERS", flag, default=False)
 # The floors of the house, top to bottom; import-linter holds the same order.
 SURFACE = ["desk", "privacy", "inspection", "meetings"]
 STAGES = ["referrals", "delivery", "decisions", "pathways", "assessments", "intake"]
-SUPPORT = ["records", "oversight", "rights", "deadlines", "notifications"]
+SUPPORT = ["backup", "records", "oversight", "rights", "deadlines", "notifications"]
 TRUNK = ["cases"]
 GROUND = ["entrance", "watch", "people", "audit"]
 HOUSE = [*SURFACE, *STAGES, *SUPPORT, *TRUNK, *GROUND]
@@ -183,7 +183,8 @@ DOCUMENT_S3_KEY = read("DOCUMENT_S3_KEY", str, default="")
 DOCUMENT_S3_SECRET = read("DOCUMENT_S3_SECRET", str, default="")
 VIRUS_SCANNER = read("VIRUS_SCANNER", str, default="")  # tcp://host:3310 or unix:///path
 SCAN_FOLDER = read("SCAN_FOLDER", str, default="")  # one folder below it for each municipality
-
+BACKUP_PUBLIC_KEY = read("BACKUP_PUBLIC_KEY", str, default="")  # to whom backups are enciphered
+BACKUP_DATABASE_URL = read("BACKUP_DATABASE_URL", str, default="")  # who reads all, for them alone
 # Digital post (KS SvarUt): how long it may take to answer, and what left us still be on its way.
 DIGITAL_POST_URL = read("DIGITAL_POST_URL", str, default="").rstrip("/")
 DIGITAL_POST_INTEGRATION = read("DIGITAL_POST_INTEGRATION", str, default="")
@@ -194,7 +195,6 @@ MASKINPORTEN_ISSUER = read("MASKINPORTEN_ISSUER", str, default="")
 MASKINPORTEN_CLIENT_ID = read("MASKINPORTEN_CLIENT_ID", str, default="")
 MASKINPORTEN_KEY_ID = read("MASKINPORTEN_KEY_ID", str, default="")
 MASKINPORTEN_KEY = read("MASKINPORTEN_KEY", str, default="")  # PEM, with \n for its lines
-
 LANGUAGE_CODE = "nb"
 LANGUAGES = [("nb", "Bokmål"), ("nn", "Nynorsk"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
@@ -238,6 +238,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "unacked_restore_throttle": 1,
 }
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_PUBLISH_RETRY = False  # only the clock publishes, and it has its own way out
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_IGNORE_RESULT = True
@@ -257,7 +258,7 @@ CELERY_ENABLE_UTC = True
 CELERY_BEAT_SCHEDULE = {
     "sweep deadlines": {
         "task": "deadlines.tasks.sweep",
-        "schedule": timedelta(seconds=read("SWEEP_SECONDS", int, default=60)),
+        "schedule": timedelta(seconds=read("SWEEP_SECONDS", int, default=30)),
     },
     "count deadlines again": {
         "task": "deadlines.tasks.count_again",

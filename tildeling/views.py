@@ -1,5 +1,6 @@
 """The doors of the frame: start, sign in, profile, shortcuts, session, health, and error pages."""
 
+import sys
 import uuid
 from http import HTTPStatus
 from typing import Any, Final
@@ -9,6 +10,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LoginView, LogoutView
 from django.core.exceptions import NON_FIELD_ERRORS
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
@@ -28,6 +30,10 @@ from tildeling.actions import choose_profile, choose_scheme
 from tildeling.frame import Frame, account_of, left_of_the_day
 from tildeling.middleware import API, refusal_page, typed_texts
 
+SOON: Final = 5  # seconds, in which a database that was killed is mostly up again
+# SQLSTATE: connection, no room or memory, shut down or starting. A cancelled question (57014), a
+# deadlock (40P01) and a lock that is not given (55P03) are errors of ours.
+NOT_SERVING: Final = ("08", "53", "57P0")
 DEMO_PASSWORD: Final = "demo-tildeling"  # noqa: S105 - printed on the demo's own sign-in page
 
 
@@ -194,13 +200,32 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500 with a number to quote, which stands in the log at the error. Touches no database."""
+    """500 with a number to quote, which stands in the log at the error. Touches no database.
+
+    503 with Retry-After where the database does not serve: away, just killed, or without room. The
+    same may be sent again with the same key.
+    """
     number = uuid.uuid4().hex[:8]
     request.error_number = number  # type: ignore[attr-defined]  # read by tildeling.logs
+    away = _does_not_serve(sys.exc_info()[1])
+    status = HTTPStatus.SERVICE_UNAVAILABLE if away else HTTPStatus.INTERNAL_SERVER_ERROR
+    code = "not_now" if away else "server_error"
     if request.path.startswith(API):
-        return _problem(500, "server_error", _("Noe gikk galt hos oss"), error_number=number)
-    page = render_to_string("500.html", {"number": number, "typed": typed_texts(request)})
-    return HttpResponse(page, status=500)
+        answer = _problem(status, code, _("Noe gikk galt hos oss"), error_number=number)
+    else:
+        page = render_to_string("500.html", {"number": number, "typed": typed_texts(request)})
+        answer = HttpResponse(page, status=status)
+    if away:
+        answer["Retry-After"] = str(SOON)
+    return answer
+
+
+def _does_not_serve(error: BaseException | None) -> bool:
+    """Whether the database takes nothing from anybody now; what befell one question is ours."""
+    if not isinstance(error, OperationalError | InterfaceError):
+        return False
+    state = getattr(error.__cause__, "pgcode", None)
+    return not state or state.startswith(NOT_SERVING)  # without a word: the connection is lost
 
 
 def _problem(status: int, code: str, detail: str, **more: str) -> HttpResponse:

@@ -7,9 +7,12 @@ when nobody is signed in.
 import uuid
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from people.models import Municipality, StaffMember
+from watch.kinds import Said, Waiting
+
+_WAITING = [Waiting.SEND.value, Waiting.STOP.value]
 
 
 class Heartbeat(models.Model):
@@ -118,3 +121,59 @@ class Alarm(models.Model):
 
     def __str__(self) -> str:
         return f"{self.part} {self.since:%Y-%m-%d %H:%M}"
+
+
+class Place(models.Model):
+    """A server this database has stood on: the one it was born on, and those it was restored to.
+
+    Anywhere else it is a copy, which sends nothing (`may_send`, 0002_copies.py). Written by the
+    owner alone: when the tables are made, and by `manage.py restore`.
+    """
+
+    # As `this_server()` names it. The key, so that what is loaded beside it does not collide.
+    server = models.CharField(max_length=120, primary_key=True)
+    at = models.DateTimeField()
+    copied_at = models.DateTimeField(null=True)  # how old what was restored is; none: born here
+
+    def __str__(self) -> str:
+        return self.server
+
+
+class Release(models.Model):
+    """That a copy on this server may send what its municipality has waiting: two persons say so."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+")
+    server = models.CharField(max_length=120)
+    letters = models.CharField(max_length=4)  # kinds.Waiting: what becomes of those that wait
+    reminders = models.CharField(max_length=4)
+    proposed_by = models.ForeignKey(StaffMember, models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+    answer = models.CharField(max_length=3, blank=True)  # kinds.Said
+    answered_by = models.ForeignKey(StaffMember, models.PROTECT, null=True, related_name="+")
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["municipality", "server"],
+                condition=~Q(answer=Said.NO.value),
+                name="watch_release_one",
+            ),
+            models.CheckConstraint(
+                name="watch_release_of_what_waits",
+                condition=Q(letters__in=_WAITING, reminders__in=_WAITING),
+            ),
+            models.CheckConstraint(
+                name="watch_release_by_two",
+                condition=Q(answer="", answered_by=None, answered_at=None)
+                | Q(answered_by__isnull=False, answered_at__isnull=False)
+                & (
+                    Q(answer=Said.NO.value)
+                    | Q(answer=Said.YES.value) & ~Q(answered_by=F("proposed_by"))
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.server} {self.answer}"

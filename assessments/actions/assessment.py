@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from django.utils.timezone import localdate
 
@@ -34,9 +34,10 @@ from assessments.rules import (
     step_of,
 )
 from audit import trail
-from audit.words import filled
+from audit.words import filled, mark
 from cases.actions import discard_drafts, move
 from cases.models import Case
+from cases.queries import own_work
 from cases.stages import Step
 from intake.actions import receive
 from intake.models import Application
@@ -53,6 +54,12 @@ COPIED = (
     "what_matters", "no_answer_reason", "home_and_network", "health_and_medication", "risk",
     "summary",
 )  # fmt: skip
+
+
+SHUT: Final = mark(
+    "Opplysninger er sperret av personen. Registrer søknaden uten å starte kartleggingen. Lederen i"
+    " enheten som får saken, gir den til noen."
+)
 
 
 @use_case(Permission.ASSESS)
@@ -90,6 +97,9 @@ def register_and_start(
     require(actor, Permission.REGISTER_APPLICATION)
     municipality = Municipality.objects.get(pk=actor.municipality_id)
     application = receive(municipality, told=told, given=given, draft=draft, actor=actor, at=at)
+    person = application.person
+    if person.blocked and not own_work({person.pk}, actor=actor):  # the registration gave none
+        raise Refused(SHUT, code="blocked_person")
     ours = Case.objects.select_for_update(of=("self",), no_key=True).filter(
         application_link__application=application,
         unit_id__in=actor.units_with(Permission.ASSESS),

@@ -21,6 +21,7 @@ from assessments.queries.recommendations import (
     Course,
     LineRow,
     RecommendationRow,
+    SubmissionRow,
     asked_of,
     course_of,
     ladder_text,
@@ -29,6 +30,7 @@ from assessments.queries.recommendations import (
     proposal_of,
     recommendation,
     stage_of,
+    submissions,
 )
 from assessments.queries.renewal import given_before
 from assessments.queries.short import ShortPage, few_of, short_page
@@ -50,6 +52,7 @@ __all__ = [
     "RecommendationRow",
     "ScoreRow",
     "ShortPage",
+    "SubmissionRow",
     "TeamRow",
     "TrialRow",
     "VersionRow",
@@ -76,6 +79,7 @@ __all__ = [
     "scored_all",
     "short_page",
     "stage_of",
+    "submissions",
     "task_labels",
     "tasks_for",
     "teams_for",

@@ -7,7 +7,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext
 
 from assessments.kinds import RETURN_REASONS
-from assessments.models import Recommendation
+from assessments.models import Recommendation, Submission
 from assessments.queries.assessments import completed_of, scored_all
 from assessments.queries.renewal import given_before
 from assessments.rules import (
@@ -109,6 +109,43 @@ def recommendation(case_id: int, *, on: dt.date) -> RecommendationRow | None:
         carried_on=localdate(earlier.saved_at) if earlier else None,
         carried=_still_as(earlier, found) if earlier else frozenset(),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class SubmissionRow:
+    """What a recommendation said one of the times it was sent."""
+
+    n: int
+    by: str
+    at: dt.datetime
+    proposal: Proposal
+    lines: tuple[str, ...]  # «Praktisk bistand: 2 timer/uke»
+    ladder_step: str  # in words
+
+
+def submissions(case_id: int, *, on: dt.date) -> list[SubmissionRow]:
+    """The recommendation of a case each time it was sent, oldest first."""
+    found = list(Submission.objects.filter(recommendation__case_id=case_id).order_by("n"))
+    names = staff_names({one.submitted_by_id for one in found})
+    rows = []
+    for one in found:
+        proposal = from_json(one.content)
+        day = max(on, localdate(one.submitted_at))
+        lines = (
+            (service_type(line.service_key, on=day), line_text(line, language=reader_language()))
+            for line in proposal.lines
+        )
+        rows.append(
+            SubmissionRow(
+                n=one.n,
+                by=names[one.submitted_by_id],
+                at=one.submitted_at,
+                proposal=proposal,
+                lines=tuple(f"{gettext(kind.name_nb)}: {said(t, gettext)}" for kind, t in lines),
+                ladder_step=ladder_text(proposal.ladder_step),
+            )
+        )
+    return rows
 
 
 def _still_as(before: Recommendation, now: Recommendation) -> frozenset[str]:

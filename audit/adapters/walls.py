@@ -62,7 +62,7 @@ SELECT name FROM unnest(%(followed)s) name
  ORDER BY 1
 """
 # SHA-256 of what 0004_history.py made, read without its spaces, and how it runs.
-REMEMBER: Final = "9a0038fd6d05e87b3ba6ddcacf508204a79866cdc245e11a7dbb78ad524b1b94"
+REMEMBER: Final = "579b6c855c314766b7faa1aaf68d6a757794d97ec57fc0366b76a51ace65d3f7"
 SOURCE: Final = """
 SELECT prosrc, prosecdef AND 'search_path=pg_catalog, public, pg_temp' = ANY (proconfig)
        AND NOT EXISTS (SELECT FROM pg_roles WHERE oid = proowner AND rolname = %(app)s)

@@ -8,7 +8,7 @@ from django.db import migrations
 # the row it hangs on: its column, and that row's table.
 REMEMBER = """
 CREATE FUNCTION audit_remember() RETURNS trigger LANGUAGE plpgsql
-SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp SET timezone = 'UTC' AS $$
 DECLARE
     before jsonb;
     after jsonb;
@@ -39,8 +39,6 @@ BEGIN
         SELECT jsonb_object_agg(key, value), jsonb_object_agg(key, after -> key)
           INTO before, after
           FROM jsonb_each(before) WHERE value IS DISTINCT FROM after -> key;
-    ELSIF TG_OP = 'INSERT' THEN
-        after := NULL;  -- the row itself tells, and what is undone by later changes
     END IF;
     INSERT INTO public.audit_change (
         at, municipality_id, relation, row_id, act, was, became, staff_id, use_case, login,

@@ -1,5 +1,14 @@
 """What can be done to a case itself; the stages build their use cases of these parts."""
 
+from cases.actions.access import (
+    end_access,
+    end_haste_access,
+    end_meeting_access,
+    end_own_access,
+    give_access,
+    let_read_earlier,
+    let_units_go,
+)
 from cases.actions.closing import tell_closing
 from cases.actions.drafts import (
     discard_all_drafts,
@@ -8,6 +17,7 @@ from cases.actions.drafts import (
     purge_drafts,
     save_draft,
 )
+from cases.actions.handing import tell_giving_back
 from cases.actions.impartiality import (
     declare_disqualified,
     disqualify,
@@ -16,9 +26,6 @@ from cases.actions.impartiality import (
 from cases.actions.parts import (
     add_service,
     close_case,
-    end_access,
-    end_haste_access,
-    give_access,
     give_responsibility,
     move,
     must_be_written,
@@ -35,7 +42,6 @@ from cases.actions.queue import (
     take_case,
 )
 from cases.actions.sharing import (
-    end_meeting_access,
     end_what_a_reason_opened,
     end_what_reasons_opened,
     let_in_for_a_reason,
@@ -43,6 +49,7 @@ from cases.actions.sharing import (
     unshare_case,
 )
 from cases.actions.transferred import Transferred, open_transferred
+from cases.actions.waiting import tell_waiting
 
 __all__ = [
     "HOLDING",
@@ -58,6 +65,7 @@ __all__ = [
     "end_access",
     "end_haste_access",
     "end_meeting_access",
+    "end_own_access",
     "end_policy",
     "end_what_a_reason_opened",
     "end_what_reasons_opened",
@@ -66,6 +74,8 @@ __all__ = [
     "give_responsibility",
     "hold_case",
     "let_in_for_a_reason",
+    "let_read_earlier",
+    "let_units_go",
     "move",
     "must_be_written",
     "open_case",
@@ -79,5 +89,7 @@ __all__ = [
     "take_back_disqualification",
     "take_case",
     "tell_closing",
+    "tell_giving_back",
+    "tell_waiting",
     "unshare_case",
 ]

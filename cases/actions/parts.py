@@ -3,26 +3,25 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from django.db.models import F, Max
-from django.db.models.functions import Greatest
-from django.utils.timezone import localdate, make_aware
+from django.db.models import Max
+from django.utils.timezone import localdate
 
 from audit import trail
 from audit.words import filled, mark
-from cases.actions.closing import close_waiting
-from cases.events import CaseMoved, CaseOpened, ResponsibilityGiven
-from cases.models import Case, CaseAccess, CaseCounter, CaseService, Responsibility
-from cases.models.support import (
-    GIVES,
-    HANDOVER_WINDOW,
-    HASTE,
-    MEETING,
-    ORDER,
-    REGISTERED,
-    SHARED,
+from cases.actions.access import (
+    end_haste_access,
+    end_registered_access,
+    end_with_case,
+    give_access,
+    let_former_go,
+    let_read_earlier,
 )
-from cases.policy import access_policy_on
-from cases.queries import queue_owner_of, still_needs
+from cases.actions.closing import close_waiting
+from cases.actions.handing import give_back
+from cases.events import CaseMoved, CaseOpened, ResponsibilityGiven
+from cases.models import Case, CaseCounter, CaseService, Responsibility
+from cases.models.support import REGISTERED, RESPONSIBLE, RESPONSIBLE_UNIT
+from cases.queries import queue_owner_of
 from cases.rules import is_unwritten
 from cases.stages import (
     ENDS,
@@ -59,8 +58,8 @@ def open_case(
 ) -> Case:
     """Open a case for `person` with `unit` responsible: a person, or the unit's queue owner.
 
-    The unit gets access, and with `lets_in` whoever opened it. Raises Refused when nobody leads
-    the unit.
+    The unit gets access, also to read the person's earlier cases, and with `lets_in` whoever opened
+    it. Raises Refused when nobody leads the unit.
     """
     day = localdate(at)
     case = Case.objects.create(
@@ -89,10 +88,11 @@ def open_case(
         queue_owner_id=case.queue_owner_id,
         from_at=at,
     )
-    give_access(case, unit=unit, ground="responsible unit", at=at)
+    give_access(case, unit=unit, ground=RESPONSIBLE_UNIT, at=at)
+    let_read_earlier([person.pk], at=at)
     if lets_in and actor.staff_id is not None:
         own = responsible is not None and responsible.pk == actor.staff_id
-        ground = "responsible" if own else REGISTERED
+        ground = RESPONSIBLE if own else REGISTERED
         give_access(case, staff_id=actor.staff_id, ground=ground, at=at)
     trail.record(
         CaseOpened(
@@ -209,7 +209,7 @@ def close_case(
 ) -> None:
     """End a locked case with its reason and who was told, by the reason's step.
 
-    Who was to receive it may no longer look: there is nothing left to receive.
+    What opened it ends with it, or so long after as policy says; its unit keeps it.
     Raises Refused as `move`, and when nobody is said to have been told (except at death).
     """
     if not told.strip() and reason not in {EndReason.LAPSED_DEATH, EndReason.MERGED}:
@@ -223,10 +223,8 @@ def close_case(
     case.end_told = told.strip()
     case.end_note = note.strip()
     move(case, ENDS[reason].step, actor=actor, at=at, reason=reason)
-    waiting = CaseAccess.objects.filter(case=case, ground=HANDOVER_WINDOW, to_at=None)
-    waiting.update(to_at=at)
-    end_registered_access(case, at=at)
-    _end_in_time(case, at=at)
+    end_with_case(case, at=at)
+    let_read_earlier([case.person_id], at=at)
 
 
 def give_responsibility(
@@ -234,9 +232,11 @@ def give_responsibility(
 ) -> None:
     """Make `staff` in `unit`, or the unit's queue owner, responsible from `at`; without a gap.
 
-    The unit and the person get access. Whoever had it before keeps theirs until it is ended; who
+    The unit and the person get access, the unit also to read the person's earlier cases. Whoever
+    had it before has it some days more (`AccessPolicy`), and their tasks in it go back at once; who
     only registered it has nothing more to do with it.
     """
+    moves = unit.pk != case.unit_id
     owner = None if staff else _owner(unit, localdate(at), case.person_id)
     current = Responsibility.objects.select_for_update().get(case=case, to_at=None)
     latest = Responsibility.objects.filter(case=case).aggregate(at=Max("from_at"))["at"]
@@ -251,95 +251,24 @@ def give_responsibility(
     case.queue_owner_id = owner
     case.version += 1
     case.save(update_fields=["unit", "responsible", "queue_owner", "version"])
-    give_access(case, unit=unit, ground="responsible unit", at=at)
+    give_access(case, unit=unit, ground=RESPONSIBLE_UNIT, at=at)
     if staff is not None:
-        give_access(case, staff_id=staff.pk, ground="responsible", at=at)
+        give_access(case, staff_id=staff.pk, ground=RESPONSIBLE, at=at)
     end_registered_access(case, at=at)
+    let_former_go(case, at=at)
+    if moves:
+        let_read_earlier([case.person_id], at=at)
     trail.record(
         ResponsibilityGiven(
             case_id=case.pk,
             person_id=case.person_id,
             unit_id=unit.pk,
             to_staff_id=staff.pk if staff else None,
+            tasks_back=give_back(case, at=at),
         ),
         actor=actor,
         at=at,
     )
-
-
-def give_access(
-    case: Case,
-    *,
-    ground: str,
-    at: dt.datetime,
-    staff_id: int | None = None,
-    unit: Unit | None = None,
-    until_at: dt.datetime | None = None,
-) -> None:
-    """Write that a member of staff or a unit may open the case; nothing if they already may.
-
-    Who had only an order, sat at the table or was let in by hand, gets the more lasting ground.
-    `until_at` is the midnight where HASTE ends by itself; asked again, it is moved.
-    """
-    over = CaseAccess.objects.filter(case=case, staff_id=staff_id, unit=unit, until_at__lte=at)
-    over.filter(to_at=None).update(to_at=F("until_at"))  # ended by itself: it is in nobody's way
-    row, new = CaseAccess.objects.get_or_create(
-        case=case,
-        staff_id=staff_id,
-        unit=unit,
-        to_at=None,
-        defaults={"ground": ground, "from_at": at, "until_at": until_at},
-    )
-    if not new and (_lasts(ground) > _lasts(row.ground) or ground == row.ground == HASTE):
-        row.ground = ground
-        row.until_at = until_at
-        row.save(update_fields=["ground", "until_at"])
-
-
-def _lasts(ground: str) -> int:
-    """Which of two grounds is kept: the shorter gives way."""
-    return {ORDER: 0, MEETING: 0, HASTE: 1, GIVES: 2, REGISTERED: 3, SHARED: 4}.get(ground, 5)
-
-
-def end_access(
-    case: Case, *, at: dt.datetime, staff_id: int | None = None, unit: Unit | None = None
-) -> None:
-    """End a member of staff's or a unit's access to the case.
-
-    Whoever is responsible keeps it: access is one row, also where it was given on other grounds.
-    So does who still needs it for what an app above knows of, on that ground.
-    """
-    responsible = unit.pk == case.unit_id if unit else staff_id == case.responsible_id
-    if responsible:
-        return
-    needed = still_needs(case, staff_id) if staff_id is not None else ""
-    row = CaseAccess.objects.filter(case=case, staff_id=staff_id, unit=unit, to_at=None).first()
-    if row is None or row.ground == needed:
-        return
-    row.to_at = at
-    row.save(update_fields=["to_at"])
-    if needed:
-        give_access(case, staff_id=staff_id, ground=needed, at=at)
-
-
-def end_registered_access(case: Case, *, at: dt.datetime) -> None:
-    """End what those who only registered the case were let in for; its unit goes on seeing it."""
-    given = CaseAccess.objects.filter(case=case, ground=REGISTERED, to_at=None)
-    given.update(to_at=Greatest("from_at", at))  # two servers' clocks may differ
-
-
-def _end_in_time(case: Case, *, at: dt.datetime) -> None:
-    """Let access in one's own name end by itself, so long after the case as policy says."""
-    day = localdate(at)
-    last = day + dt.timedelta(days=access_policy_on(day).after_end_days)
-    midnight = make_aware(dt.datetime.combine(last + dt.timedelta(days=1), dt.time()))
-    own = CaseAccess.objects.filter(case=case, staff__isnull=False, to_at=None, until_at=None)
-    own.exclude(ground=MEETING).update(until_at=midnight)
-
-
-def end_haste_access(case: Case, *, at: dt.datetime) -> None:
-    """End what those asked for help now were let in for; other grounds stand."""
-    CaseAccess.objects.filter(case=case, ground=HASTE, to_at=None).update(to_at=at)
 
 
 def add_service(case: Case, service_key: str) -> None:

@@ -9,9 +9,10 @@ from audit import trail
 from audit.words import filled, mark
 from cases.actions.drafts import discard_drafts
 from cases.actions.parts import give_responsibility, must_be_written
+from cases.actions.waiting import must_be_able_to_wait
 from cases.events import CaseAssigned, CaseHeld, CaseResumed, CaseTaken
 from cases.models import Case
-from cases.queries import lock, must_receive_impartially, works_in
+from cases.queries import lock, must_receive_impartially, works_in, works_in_its_unit
 from people.access import Actor, use_case
 from people.models import StaffMember, Unit
 from people.refusals import Refused, Stale
@@ -34,13 +35,22 @@ def take_case(case_id: int, *, actor: Actor, at: dt.datetime) -> dict[str, str]:
 def take(case: Case, *, actor: Actor, at: dt.datetime) -> CaseTaken:
     """Part: a locked case that nobody has is the actor's; the event is the caller's.
 
-    Raises Stale as `take_case`; Refused for a case that has ended.
+    Raises Stale as `take_case`; Refused for a case that has ended, and for who does not work in its
+    unit: who has given it on reads it and writes in it some days more, and does not get it back so.
     """
     _must_be_open(case)
     if case.responsible_id is not None:
         raise Stale(
             filled("{responsible} har allerede tatt saken.", responsible=case.responsible),
             code="already_taken",
+        )
+    if not works_in_its_unit(case, actor):
+        raise Refused(
+            filled(
+                "Saken ligger i en enhet du ikke arbeider i. {holder} fordeler den.",
+                holder=case.queue_owner,
+            ),
+            code="not_in_unit",
         )
     staff = StaffMember.objects.get(pk=actor.staff())
     give_responsibility(case, unit=case.unit, staff=staff, actor=actor, at=at)
@@ -78,7 +88,8 @@ def hold_case(
 ) -> dict[str, str]:
     """Let the case wait (Sett på vent) until a day ahead, for a reason. Clocks do not stop.
 
-    Raises Stale; Refused, also while a hastevedtak is to be written: that never waits.
+    Raises Stale; Refused, also while a hastevedtak is to be written, which never waits, and for a
+    wait that would bring it too near a deadline of the law.
     """
     case = lock(case_id, actor=actor, version=version)
     _must_be_open(case)
@@ -89,6 +100,7 @@ def hold_case(
         raise Refused("Velg en dato etter i dag.", code="date_not_ahead", field="until")
     if not reason.strip():
         raise Refused("Skriv hvorfor saken venter.", code="reason_missing", field="reason")
+    must_be_able_to_wait(case, until=until, on=localdate(at))
     case.hold_until = until
     case.hold_reason = reason.strip()
     case.version += 1

@@ -1,12 +1,11 @@
 """Use cases of access by hand: let a colleague open one case for a reason, and end it again."""
 
 import datetime as dt
-from collections.abc import Collection
 
 from django.utils.timezone import localdate
 
 from audit import trail
-from cases.actions.parts import end_access, give_access
+from cases.actions.access import end_access, give_access
 from cases.events import AccessEnded, AccessGiven
 from cases.legal import Despite
 from cases.models import Case, CaseAccess
@@ -37,7 +36,7 @@ def share_case(
     if staff not in dict(colleagues(actor, on=localdate(at))):
         found.append(Objection("Velg en som arbeider med saker her.", "unknown_staff", "staff"))
     elif (
-        CaseAccess.objects.filter(case=case, staff__public_id=staff, to_at=None)
+        CaseAccess.objects.filter(case=case, staff__public_id=staff, to_at=None, until_at=None)
         .exclude(ground__in=[MEETING, HASTE, GIVES])
         .exists()
     ):
@@ -67,8 +66,7 @@ def share_case(
 def unshare_case(
     case_id: int, *, staff: str, actor: Actor, at: dt.datetime
 ) -> dict[str, str | bool]:
-    """End what was given by hand (Avslutt tilgangen). Other grounds are ended by other acts, and
-    who gives help in the case keeps it for that.
+    """End what was given by hand (Avslutt tilgangen). Other grounds are ended by other acts.
 
     Only the unit that has the case ends it for others; who was let in may end their own.
     """
@@ -81,23 +79,13 @@ def unshare_case(
         raise Refused(
             "Bare enheten som har saken, kan avslutte tilgangen til den.", code="not_in_unit"
         )
-    end_access(case, staff_id=receiver.pk, at=at)
+    end_access(case, SHARED, staff_id=receiver.pk, at=at)
     trail.record(
         AccessEnded(case_id=case.pk, person_id=case.person_id, to_staff_id=receiver.pk),
         actor=actor,
         at=at,
     )
     return {"reference": case.reference, "own": own}
-
-
-def end_meeting_access(
-    case: Case, *, at: dt.datetime, staff_ids: Collection[int] | None = None
-) -> None:
-    """End what those at the table were let in for, or only `staff_ids`; other grounds stand."""
-    given = CaseAccess.objects.filter(case=case, ground=MEETING, to_at=None)
-    if staff_ids is not None:
-        given = given.filter(staff_id__in=staff_ids)
-    given.update(to_at=at)
 
 
 def let_in_for_a_reason(

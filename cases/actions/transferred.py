@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from django.utils.timezone import localdate
 
+from cases.actions.access import let_read_earlier
 from cases.models import Case, CaseAccess, CaseCounter, CaseService, Responsibility
+from cases.models.support import RESPONSIBLE_UNIT
 from cases.stages import Origin, Stage, Track
 from people.access import Actor
 from people.models import Resident, Unit
@@ -34,8 +36,9 @@ def open_transferred(
 ) -> list[Case]:
     """Open cases at «Tjeneste i gang», all of one municipality, in as few queries as one takes.
 
-    The units get access, the performing ones on `order_ground`; whoever registered does not. No
-    event of its own: the act that knows where the case comes from records one for each.
+    The units get access, the performing ones on `order_ground`; whoever registered does not. Who
+    answers for an open case of the person, received later, may read. No event of its own: the act
+    that knows where the case comes from records one for each.
     """
     references = _next_references(actor.municipality_id, localdate(at).year, len(openings))
     cases = Case.objects.bulk_create(
@@ -69,11 +72,14 @@ def open_transferred(
     CaseAccess.objects.bulk_create(
         CaseAccess(case=case, unit_id=unit_id, ground=ground, from_at=at)
         for case, opening in opened
-        for unit_id, ground in (
-            {unit.pk: order_ground for unit in opening.performing}
-            | {opening.unit.pk: "responsible unit"}
-        ).items()
+        for unit_id, ground in dict.fromkeys(
+            [
+                (opening.unit.pk, RESPONSIBLE_UNIT),
+                *((unit.pk, order_ground) for unit in opening.performing),
+            ]
+        )
     )
+    let_read_earlier({opening.person.pk for opening in openings}, at=at)
     return cases
 
 

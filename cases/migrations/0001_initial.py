@@ -242,6 +242,14 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
+                            models.Q(("ground", "earlier"), _negated=True),
+                            ("unit__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="cases_caseaccess_earlier_is_a_units",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
                             models.Q(("staff", None), ("unit__isnull", False)),
                             models.Q(("staff__isnull", False), ("unit", None)),
                             _connector="OR",
@@ -264,12 +272,12 @@ class Migration(migrations.Migration):
                     ),
                     models.UniqueConstraint(
                         condition=models.Q(("staff__isnull", False), ("to_at", None)),
-                        fields=("case", "staff"),
+                        fields=("case", "staff", "ground"),
                         name="cases_caseaccess_staff_once",
                     ),
                     models.UniqueConstraint(
                         condition=models.Q(("to_at", None), ("unit__isnull", False)),
-                        fields=("case", "unit"),
+                        fields=("case", "unit", "ground"),
                         name="cases_caseaccess_unit_once",
                     ),
                 ],

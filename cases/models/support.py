@@ -10,6 +10,11 @@ from people.models import Municipality, Resident, StaffMember, Unit
 from people.models.access import REASONED
 from people.models.ranges import one_at_a_time
 
+RESPONSIBLE_UNIT = "responsible unit"  # has the case; for some days more when it has given it on
+RESPONSIBLE = "responsible"  # answers for it, or did until lately
+DECIDES = "decides"  # the unit that decides, or has decided
+EARLIER = "earlier"  # a unit that answers for another, open case of the person: reads, acts in none
+QUESTION = "question"  # asked about it: until it is answered
 HANDOVER_WINDOW = "handover"  # a proposal waits: the receiver may look before answering
 REGISTERED = "registered"  # wrote it down: until it is taken, handed over or ended
 SHARED = "shared"  # the ground of a colleague who was let in by hand
@@ -22,7 +27,8 @@ ORDER = "order"  # the ground of a performing unit: it sees its order, never the
 class CaseAccess(models.Model):
     """A member of staff or a unit may open a case, on a ground, in [from_at, to_at).
 
-    `until_at` is where it ends by itself, with nobody to end it: no read after it counts the row.
+    Each ground is a row of its own, and ends with what it was given for. `until_at` is where it
+    ends by itself, with nobody to end it: no read after it counts the row.
     On the ground ORDER a unit has to do with the case, but opens only what the job needs.
     """
 
@@ -41,6 +47,10 @@ class CaseAccess(models.Model):
                 condition=~Q(ground=HASTE) | Q(until_at__isnull=False),
             ),
             models.CheckConstraint(
+                name="cases_caseaccess_earlier_is_a_units",
+                condition=~Q(ground=EARLIER) | Q(unit__isnull=False),
+            ),
+            models.CheckConstraint(
                 name="cases_caseaccess_staff_or_unit",
                 condition=Q(staff=None, unit__isnull=False) | Q(staff__isnull=False, unit=None),
             ),
@@ -53,12 +63,12 @@ class CaseAccess(models.Model):
                 condition=~Q(ground=REASONED) | Q(to_at__isnull=False, staff__isnull=False),
             ),
             models.UniqueConstraint(
-                fields=["case", "staff"],
+                fields=["case", "staff", "ground"],
                 condition=Q(to_at=None, staff__isnull=False),
                 name="cases_caseaccess_staff_once",
             ),
             models.UniqueConstraint(
-                fields=["case", "unit"],
+                fields=["case", "unit", "ground"],
                 condition=Q(to_at=None, unit__isnull=False),
                 name="cases_caseaccess_unit_once",
             ),

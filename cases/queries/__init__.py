@@ -5,6 +5,7 @@ from cases.queries.access import (
     facts_of_case,
     facts_of_person,
     own_work,
+    own_work_of,
     verdict_on_case,
     verdict_on_person,
     verdict_on_work,
@@ -26,7 +27,6 @@ from cases.queries.impartiality import (
     names_of_disqualified,
 )
 from cases.queries.merging import in_the_way_of_merging, tell_in_the_way
-from cases.queries.needs import still_needs, tell_still_needs
 from cases.queries.pages import (
     CaseHead,
     DraftRow,
@@ -44,8 +44,11 @@ from cases.queries.persons import (
     PersonHead,
     RelativeRow,
     RepresentativeRow,
+    head_for,
+    identity_of,
     person_head,
     person_heads,
+    who_tags,
 )
 from cases.queries.policy import (
     intake_rules,
@@ -62,6 +65,9 @@ from cases.queries.scope import (
     case_reads_until,
     entrusted,
     find,
+    in_hand,
+    is_shut,
+    keeps,
     lock,
     lock_person,
     may_open_person,
@@ -72,11 +78,12 @@ from cases.queries.scope import (
     person_reads_until,
     reference_of,
     visible,
+    works_in_its_unit,
     works_with,
 )
 from cases.queries.setup import policies, service_choices, unit_services
 from cases.queries.sharing import AccessRow, Openness, SharedRow, openness, shared_with
-from cases.queries.tasks import COLUMNS, Scope, branch
+from cases.queries.tasks import COLUMNS, Scope, answer_by, branch
 from cases.queries.undecided import given_undecided, tell_undecided
 from cases.queries.whereabouts import may_know_where, opened_to_no_more
 
@@ -98,6 +105,7 @@ __all__ = [
     "access_in_force",
     "acting_in",
     "acting_on",
+    "answer_by",
     "branch",
     "case_head",
     "case_of_draft",
@@ -112,9 +120,14 @@ __all__ = [
     "facts_of_person",
     "find",
     "given_undecided",
+    "head_for",
     "heads",
+    "identity_of",
+    "in_hand",
     "in_the_way_of_merging",
     "intake_rules",
+    "is_shut",
+    "keeps",
     "lock",
     "lock_person",
     "may_know_where",
@@ -130,6 +143,7 @@ __all__ = [
     "opened_to_no_more",
     "openness",
     "own_work",
+    "own_work_of",
     "person_head",
     "person_heads",
     "person_of_draft",
@@ -143,11 +157,9 @@ __all__ = [
     "service_names",
     "shared_with",
     "staff_names",
-    "still_needs",
     "team_of",
     "tell_case_of",
     "tell_in_the_way",
-    "tell_still_needs",
     "tell_undecided",
     "timeline",
     "track_for",
@@ -159,7 +171,9 @@ __all__ = [
     "verdict_on_person",
     "verdict_on_work",
     "visible",
+    "who_tags",
     "works_in",
+    "works_in_its_unit",
     "works_with",
     "writing_now",
 ]

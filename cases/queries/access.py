@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
 from cases.models import Case, CaseAccess
-from cases.models.support import HANDOVER_WINDOW, HASTE, MEETING, ORDER
+from cases.models.support import EARLIER, HANDOVER_WINDOW, HASTE, MEETING, ORDER
 from cases.rules import Facts, Thing, Verdict, decide
 from people.access import Actor
 from people.models import PersonAccess, Resident
@@ -21,7 +21,9 @@ from people.roles import Permission, may
 # As people.access has set them for the transaction; without it, no day is today and no time now.
 MIDNIGHT: Final = RawSQL("nullif(current_setting('tildeling.midnight', true), '')::timestamptz", [])
 NOW: Final = RawSQL("nullif(current_setting('tildeling.at', true), '')::timestamptz", [])
-GROUNDS: Final = ("own", "leads", "unit", "window", "asked", "meeting", "reasoned")
+GROUNDS: Final = (
+    "own", "leads", "unit", "had", "window", "asked", "meeting", "earlier", "reasoned",
+)  # fmt: skip
 
 
 def access_in_force() -> Q:
@@ -81,12 +83,17 @@ def facts_of_person(person: Resident, *, actor: Actor) -> Facts:
 
 def own_work(person_ids: set[int], *, actor: Actor) -> set[int]:
     """Whom of `person_ids` the actor works with in their own name: not by a meeting or a reason."""
+    return own_work_of(person_ids, staff_id=actor.staff_id)
+
+
+def own_work_of(person_ids: set[int], *, staff_id: int | None) -> set[int]:
+    """The same, of any of the staff."""
     given = {MEETING, REASONED, INSPECTED}
     of_cases = CaseAccess.objects.filter(
-        access_in_force(), staff_id=actor.staff_id, case__person_id__in=person_ids
+        access_in_force(), staff_id=staff_id, case__person_id__in=person_ids
     ).exclude(ground__in=given)
     of_persons = PersonAccess.objects.filter(
-        to_at=None, staff_id=actor.staff_id, person_id__in=person_ids
+        to_at=None, staff_id=staff_id, person_id__in=person_ids
     ).exclude(ground__in=given)
     cases = of_cases.values_list("case__person_id", flat=True)
     return {*cases, *of_persons.values_list("person_id", flat=True)}
@@ -126,20 +133,23 @@ def _grounds(
     midnight, now = _today()
     found = dict.fromkeys(GROUNDS, False)
     in_force = access_in_force() | Q(to_at__isnull=False) if of_cases else Q()
+    until = "until_at" if of_cases else "to_at"
     rows = model.objects.filter(about, in_force).values_list(
-        "staff_id", "unit_id", "ground", "from_at", "to_at"
+        "staff_id", "unit_id", "ground", "from_at", "to_at", until
     )
-    for staff_id, unit_id, ground, from_at, to_at in rows:
+    for staff_id, unit_id, ground, from_at, to_at, until_at in rows:
         mine = staff_id == actor.staff()
         if to_at is not None:
             found["reasoned"] |= mine and ground == REASONED and now is not None and now < to_at
         elif ground == MEETING:
             found["meeting"] |= mine and midnight is not None and from_at >= midnight
+        elif ground == EARLIER:
+            found["earlier"] |= unit_id in works or unit_id in led
         elif ground != ORDER:
             found["own"] |= mine and ground != HASTE
             found["asked"] |= mine and ground == HASTE
             found["leads"] |= unit_id in led
-            name = "window" if ground == HANDOVER_WINDOW else "unit"
+            name = "window" if ground == HANDOVER_WINDOW else "had" if until_at else "unit"
             found[name] |= unit_id in works or unit_id in led
     return found
 

@@ -2,12 +2,14 @@
 
 import datetime as dt
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 
 from audit.words import filled, mark
+from cases.queries.scope import is_shut
+from people.access import Actor
 from people.models import Departure, IdentityNumber, MayBeTold, Relative, Representative, Resident
 from people.rules import age_on, list_name
 
@@ -137,6 +139,33 @@ class RepresentativeRow:
 def person_head(person_id: int, *, on: dt.date) -> PersonHead:
     """The banner of one person, with relatives and representatives in force on `on`."""
     return person_heads([person_id], on=on, close=True)[person_id]
+
+
+def head_for(person_id: int, *, actor: Actor, on: dt.date) -> PersonHead:
+    """The banner as `actor` may see it: of who has blocked the rest, the name and number alone.
+
+    The caller has checked that they may know of the person.
+    """
+    person = person_head(person_id, on=on)
+    return identity_of(person) if is_shut(person_id, actor=actor) else person
+
+
+def identity_of(person: PersonHead) -> PersonHead:
+    """Who it is, and nothing else."""
+    return replace(
+        person,
+        address="",
+        postal="",
+        phone="",
+        relatives=(),
+        representatives=(),
+        tags=who_tags(person.tags),
+    )
+
+
+def who_tags(tags: Sequence[str]) -> tuple[str, ...]:
+    """Of what stands beside a name, what says who it is and how they are guarded."""
+    return tuple(tag for tag in tags if not tag.startswith("Tolk: "))
 
 
 def person_heads(

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from audit.words import filled, mark
 from cases.legal import Despite
 from cases.models import Case, CaseAccess
-from cases.models.support import MEETING, ORDER
+from cases.models.support import EARLIER, MEETING, ORDER, RESPONSIBLE, RESPONSIBLE_UNIT
 from cases.queries.access import (
     MIDNIGHT,
     NOW,
@@ -32,7 +32,7 @@ from people.queries.scope import NOBODY as NOBODY_THERE
 from people.refusals import AccessDenied, NotFound, Stale
 from people.roles import Permission
 
-NOBODY = "Vi finner ikke siden. Søk etter saken, eller gå til Mine oppgaver."
+NOBODY = mark("Vi finner ikke siden. Sjekk saksnummeret, eller søk etter saken.")
 
 BLOCKED = mark(
     "Opplysninger er sperret av personen. Bare de som arbeider med saken, ser dem. Ved fare for liv"
@@ -46,9 +46,10 @@ ONLY_TO_READ = mark("Du kan lese, men ikke skrive her. Be den som har saken, om 
 
 
 def visible(actor: Actor) -> QuerySet[Case]:
-    """The cases `actor` may open: those entrusted to them, on the table where they sit today
-    (tildelingsmøte), and what they have given a reason for; the auditor all but what only the named
-    see. Nothing of whom they are related to. Today and now are those of the read or act that asks.
+    """The cases `actor` may open: those entrusted to them, those before an open case of their unit,
+    on the table where they sit today (tildelingsmøte), and what they have given a reason for; the
+    auditor all but what only the named see. Nothing of whom they are related to. Today and now are
+    those of the read or act that asks.
 
     A filter for other queries; never handed to a page.
     """
@@ -58,12 +59,33 @@ def visible(actor: Actor) -> QuerySet[Case]:
     return _given(actor, reading=True)
 
 
+def in_hand(actor: Actor) -> QuerySet[Case]:
+    """Of the cases `actor` may open, those that tasks and queues of work are made of: not what was
+    before a case of theirs, and is others' work.
+    """
+    return (
+        visible(actor) if actor.may(Permission.AUDIT) else _given(actor, reading=True, before=False)
+    )
+
+
 def entrusted(actor: Actor) -> QuerySet[Case]:
     """The cases `actor` may act in: by written access, own or the unit's; the system all.
 
-    That an auditor reads every case, and a meeting or a reason some, opens none of them here.
+    That an auditor reads every case, and a meeting, a reason or a later case some, opens none here.
     """
     return _given(actor, reading=False)
+
+
+def keeps(case: Case, actor: Actor) -> bool:
+    """Whether the case is entrusted to `actor` otherwise than as one who has given it on."""
+    return _given(actor, reading=False, given_on=False).filter(pk=case.pk).exists()
+
+
+def works_in_its_unit(case: Case, actor: Actor) -> bool:
+    """Whether the actor works in, or leads, the unit that answers for the case: who may be given
+    it without another giving it on.
+    """
+    return case.unit_id in units_that_work(actor) | actor.led_unit_ids
 
 
 def to_take_out(actor: Actor) -> QuerySet[Case]:
@@ -79,8 +101,12 @@ def may_take_out(case_id: int, *, actor: Actor) -> bool:
     return to_take_out(actor).filter(pk=case_id).exists()
 
 
-def _given(actor: Actor, *, reading: bool) -> QuerySet[Case]:
-    """The cases with written access for the actor; `reading`: also on grounds only to read.
+def _given(
+    actor: Actor, *, reading: bool, before: bool = True, given_on: bool = True
+) -> QuerySet[Case]:
+    """The cases with written access for the actor; `reading`: also on grounds only to read;
+    `before`: of these also what was before; `given_on`: also what they have given on, while its
+    days last.
 
     One EXISTS over the rows of access, so that the database begins with those, not with all cases.
     """
@@ -91,7 +117,9 @@ def _given(actor: Actor, *, reading: bool) -> QuerySet[Case]:
         return mine.none()
     works = units_that_work(actor)
     led = actor.led_unit_ids
-    lasting = access_in_force() & ~Q(ground__in=[ORDER, MEETING])
+    lasting = access_in_force() & ~Q(ground__in=[ORDER, MEETING, EARLIER])
+    if not given_on:
+        lasting &= ~Q(ground__in=[RESPONSIBLE, RESPONSIBLE_UNIT], until_at__isnull=False)
     named = lasting & (Q(staff_id=actor.staff_id) | Q(unit_id__in=led))
     ours = lasting & Q(unit_id__in=works - led)
     held = named | ours & ~Q(case__person_id__in=named_only(actor))
@@ -100,6 +128,9 @@ def _given(actor: Actor, *, reading: bool) -> QuerySet[Case]:
         reasoned = Q(ground=REASONED, to_at__gt=NOW)
         own = Q(staff_id=actor.staff_id) & (today | reasoned)
         held |= own & ~Q(case__person_id__in=guarded(actor))
+    if reading and before:
+        earlier = access_in_force() & Q(ground=EARLIER, unit_id__in=works | led)
+        held |= earlier & ~Q(case__person_id__in=guarded(actor))
     given = CaseAccess.objects.filter(held, case=OuterRef("pk"))
     return mine.filter(Exists(given)).exclude(person_id__in=kept_from(actor))
 
@@ -145,13 +176,17 @@ def works_with(person_id: int, *, actor: Actor) -> bool:
     return verdict_on_work(Resident.objects.get(pk=person_id), actor=actor).allowed
 
 
+def is_shut(person_id: int, *, actor: Actor) -> bool:
+    """Whether the person has blocked what is known of them, and it is not open to the actor."""
+    person = Resident.objects.get(pk=person_id)
+    return person.blocked and not verdict_on_work(person, actor=actor).allowed
+
+
 def may_read_alone(person_id: int, *, actor: Actor) -> bool:
     """Whether a paper about the person and no case may be read: by who may open the person, and
     what they have blocked by who works with them.
     """
-    person = Resident.objects.get(pk=person_id)
-    opened = may_open_person(person_id, actor=actor)
-    return opened and (not person.blocked or verdict_on_work(person, actor=actor).allowed)
+    return may_open_person(person_id, actor=actor) and not is_shut(person_id, actor=actor)
 
 
 def case_reads_until(case_id: int, *, actor: Actor) -> dt.datetime | None:
@@ -230,9 +265,9 @@ def open_people(actor: Actor, *, acting: bool = False) -> QuerySet[Resident]:
     theirs = entrusted(actor) if acting else visible(actor)
     through_case = Exists(theirs.filter(person=OuterRef("pk")))
     alike = ~Q(pk__in=named_only(actor))
-    if telephone:
-        return everybody.filter(alike | named | through_case)
     held = named | through_case | ours & alike
+    if telephone:
+        return everybody.filter(held | alike & Q(blocked=False) if acting else held | alike)
     # What a person has blocked is opened by a reason too: no other is taken of them (oversight).
     may_reason = alike & ~Q(protection=CONFIDENTIAL)
     return everybody.filter(held if acting else held | reasoned & may_reason)
@@ -249,7 +284,8 @@ def must_open_person(person_id: int, *, public_id: str, actor: Actor, acting: bo
     """
     if may_open_person(person_id, actor=actor, acting=acting):
         return
-    if acting and may_open_person(person_id, actor=actor):
+    reads = acting and may_open_person(person_id, actor=actor)
+    if reads and may_read_alone(person_id, actor=actor):
         raise AccessDenied(
             ONLY_TO_READ, what=f"person {person_id} {READS}", back_at=f"/personer/{public_id}/"
         )
@@ -257,7 +293,9 @@ def must_open_person(person_id: int, *, public_id: str, actor: Actor, acting: bo
     if verdict.secret:
         raise NotFound(NOBODY_THERE, what="person")
     reason_at = f"/personer/{public_id}/begrunn-innsyn/" if verdict.can_be_reasoned else ""
-    if verdict.rule is Rule.BLOCKED:
+    if reads and actor.may(Permission.OPEN_CASE):  # the name alone: the rest is blocked
+        reason_at = f"/personer/{public_id}/begrunn-innsyn/"
+    if reads or verdict.rule is Rule.BLOCKED:
         raise AccessDenied(BLOCKED, what=f"person {person_id}", reason_at=reason_at)
     raise AccessDenied(
         "Du har ikke tilgang til denne personen.",

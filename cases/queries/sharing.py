@@ -9,13 +9,20 @@ from django.db.models import Q
 
 from audit.words import Filled, filled, mark
 from cases.models import Case, CaseAccess
-from cases.models.support import MEETING, ORDER, SHARED
+from cases.models.support import (
+    EARLIER,
+    MEETING,
+    ORDER,
+    RESPONSIBLE,
+    RESPONSIBLE_UNIT,
+    SHARED,
+)
 from cases.policy import access_policy_on
 from cases.queries.access import MIDNIGHT, NOW, access_in_force, verdict_on_case
 from cases.queries.pages import staff_names, unit_names
 from cases.queries.whereabouts import opened_to_no_more
-from cases.rules import Verdict
-from cases.words import ACCESS, IN_OWN_NAME, LASTS, OF_A_UNIT
+from cases.rules import CONFIDENTIAL, Verdict
+from cases.words import ACCESS, AFTER_HANDOVER, AFTER_THE_END, HAD, LASTS, OF_ITS_UNIT
 from people.access import Actor
 from people.models import RoleGrant, Unit
 from people.models.access import REASONED
@@ -71,6 +78,8 @@ def openness(case_id: int, *, actor: Actor, on: dt.date) -> Openness:
     now = CaseAccess.objects.filter(access_in_force() | Q(to_at__gt=NOW), case=case)
     found = list(now.exclude(ground=MEETING, from_at__lt=MIDNIGHT).order_by("from_at", "pk"))
     strict = case.person.protection == "STRICT" or works_here(case.person_id, actor=actor)
+    if strict or case.person.blocked or case.person.protection == CONFIDENTIAL:
+        found = [row for row in found if row.ground != EARLIER]
     if case.person.pk in opened_to_no_more([case.person]):
         found = [row for row in found if row.ground not in {MEETING, REASONED}]
     town = _Town(actor, case, named_only=strict, on=on)
@@ -83,10 +92,10 @@ def openness(case_id: int, *, actor: Actor, on: dt.date) -> Openness:
         AccessRow(
             who=names[row.staff_id] if row.staff_id else units.get(row.unit_id or 0, ""),
             is_unit=row.staff_id is None,
-            ground=ACCESS.get(row.ground, NOT_NAMED),
+            ground=HAD if _had(row, case) else ACCESS.get(row.ground, NOT_NAMED),
             since=row.from_at,
             until=row.to_at or row.until_at,
-            lasts=_lasts(row, on),
+            lasts=_lasts(row, case, on),
             sees_the_order=row.ground == ORDER,
             staff=_named(lets_in[row.pk][0], names) if row.unit_id else (),
             leaders=_named(lets_in[row.pk][1], names),
@@ -160,11 +169,19 @@ class _Town:
         return found
 
 
-def _lasts(row: CaseAccess, on: dt.date) -> str | Filled:
-    if row.unit_id and row.ground not in LASTS:
-        return OF_A_UNIT
-    days = access_policy_on(on).after_end_days
-    return LASTS.get(row.ground) or filled(IN_OWN_NAME, n=days)
+def _had(row: CaseAccess, case: Case) -> bool:
+    """Whether a row is of who had the case before, and has some days left."""
+    former = row.unit_id != case.unit_id if row.unit_id else row.staff_id != case.responsible_id
+    return row.ground in {RESPONSIBLE, RESPONSIBLE_UNIT} and former
+
+
+def _lasts(row: CaseAccess, case: Case, on: dt.date) -> str | Filled:
+    if row.ground == RESPONSIBLE_UNIT and case.ended_at is not None:
+        return OF_ITS_UNIT
+    policy = access_policy_on(on)
+    if row.ground in {RESPONSIBLE, RESPONSIBLE_UNIT}:
+        return filled(AFTER_HANDOVER, n=policy.after_handover_days)
+    return LASTS.get(row.ground) or filled(AFTER_THE_END, n=policy.after_end_days)
 
 
 def _named(staff_ids: Collection[int], names: Mapping[int, str]) -> tuple[str, ...]:

@@ -14,15 +14,18 @@ from django.db.models import (
     CharField,
     DateField,
     Expression,
+    ExpressionWrapper,
     F,
     QuerySet,
     Value,
 )
 from django.db.models.expressions import RawSQL
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, TruncDate
+from django.utils.timezone import get_default_timezone
 
 from cases.models import Case
-from cases.queries.scope import entrusted, visible
+from cases.policy import task_term_on
+from cases.queries.scope import entrusted, in_hand
 from people.access import Actor
 
 COLUMNS = (
@@ -49,8 +52,8 @@ class Scope:
     gathered: bool = False
 
     def visible(self) -> QuerySet[Case]:
-        """The cases the actor may open."""
-        return self._asked("visible", visible(self.actor))
+        """The cases the actor may open and has to do with."""
+        return self._asked("visible", in_hand(self.actor))
 
     def entrusted(self) -> QuerySet[Case]:
         """The cases the actor may act in."""
@@ -61,7 +64,7 @@ class Scope:
         return {
             f"{name}_cases": cases.order_by().values_list("pk", flat=True)
             for name, cases in (
-                ("visible", visible(self.actor)),
+                ("visible", in_hand(self.actor)),
                 ("entrusted", entrusted(self.actor)),
             )
         }
@@ -72,13 +75,23 @@ class Scope:
         return Case.objects.filter(pk__in=RawSQL(f"SELECT {name}_cases.id FROM {name}_cases", []))  # noqa: S608, S611 - the names above
 
 
+def answer_by(moment: str, scope: Scope) -> Expression:
+    """The last day of a task whose cause sets none: so long after the day it came (policy).
+
+    `moment` names the column that says when it came.
+    """
+    days = dt.timedelta(days=task_term_on(scope.on).days)
+    came = TruncDate(moment, tzinfo=get_default_timezone())
+    return ExpressionWrapper(came + days, output_field=DateField())
+
+
 def branch(
     rows: QuerySet[Any],
     *,
     kind: str | Expression,
     key: str | Expression,
     case: str | None,
-    person: str | None,
+    person: str | Expression | None,
     unit: str | Expression,
     holder: str | Expression | None,
     due: str | Expression | None,

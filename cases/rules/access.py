@@ -41,10 +41,12 @@ class Rule(StrEnum):
     BLOCKED = "BLOCKED"
     OWN = "OWN"
     UNIT = "UNIT"
+    HAD = "HAD"
     WINDOW = "WINDOW"
     ASKED = "ASKED"
     ORDER = "ORDER"
     MEETING = "MEETING"
+    EARLIER = "EARLIER"
     TELEPHONE = "TELEPHONE"
     REASONED = "REASONED"
     AUDITOR = "AUDITOR"
@@ -74,11 +76,13 @@ class Facts:
     blocked: Fact = None  # sperret by the person
     own: Fact = None  # given in one's own name
     leads: Fact = None  # leads a unit that has it, or is offered it: the leader gives it on
-    unit: Fact = None  # one's unit has it, or had it
+    unit: Fact = None  # one's unit has it, or had it when it ended
+    had: Fact = None  # one's unit has given it on, and its time is not out
     window: Fact = None  # offered to one's unit (overlevering)
     asked: Fact = None  # asked to give help now
     order: Fact = None  # one's unit has an order
     meeting: Fact = None  # at the table with it today
+    earlier: Fact = None  # one's unit answers for another, open case of the person
     telephone: Fact = None  # the role receives enquiries
     reasoned: Fact = None  # a reason is given, and its time is not out
     auditor: Fact = None
@@ -116,6 +120,7 @@ class Row:
     acts: bool = False
     takes: bool = False
     of: frozenset[Thing] = frozenset({Thing.CASE, Thing.PERSON})
+    acts_when: Callable[[Facts], Fact] = lambda facts: True  # of a ground to act: only where known
 
 
 def _unless(stop: Fact, *grounds: Fact) -> Fact:
@@ -139,7 +144,7 @@ def _blocked_unless(facts: Facts) -> Fact:
 
 def _written(facts: Facts) -> tuple[Fact, ...]:
     answers = facts.telephone if facts.thing is Thing.PERSON else False
-    return *_named(facts), facts.unit, facts.window, facts.auditor, answers
+    return *_named(facts), facts.unit, facts.had, facts.window, facts.auditor, answers
 
 
 _ALL: Final = frozenset(Thing)
@@ -193,6 +198,11 @@ TABLE: Final[tuple[Row, ...]] = (
     opens(Rule.OWN, lambda f: f.own, mark("Du har tilgang i eget navn.")),
     opens(Rule.UNIT, lambda f: f.unit, mark("Enheten din arbeider med det, eller har gjort det.")),
     opens(
+        Rule.HAD,
+        lambda f: f.had,
+        mark("Enheten din hadde saken før. Tilgangen slutter av seg selv."),
+    ),
+    opens(
         Rule.WINDOW,
         lambda f: f.window,
         mark("Saken er tilbudt enheten din, som ser på den før den svarer."),
@@ -209,11 +219,18 @@ TABLE: Final[tuple[Row, ...]] = (
         lambda f: f.meeting,
         mark("Saken er på tildelingsmøte i dag, og du sitter ved bordet."),
     ),
+    shows(
+        Rule.EARLIER,
+        lambda f: f.earlier,
+        mark("Enheten din har en åpen sak for personen, og kan lese sakene før den."),
+    ),
     opens(
         Rule.TELEPHONE,
         lambda f: f.telephone,
         mark("Du tar imot henvendelser, og svarer den som ringer."),
         of=frozenset({Thing.PERSON}),
+        # Of who has blocked it, whoever answers sees the name alone, and writes nothing there.
+        acts_when=lambda f: None if f.blocked is None else not f.blocked,
     ),
     shows(
         Rule.REASONED,
@@ -246,7 +263,8 @@ def decide(facts: Facts, *, acting: bool = False, taking: bool = False) -> Verdi
                 can_be_reasoned=open_to_reason,
                 emergency_only=open_to_reason,
             )
-        enough = (row.acts or not acting) and (row.takes or not taking)
+        acts = row.acts and row.acts_when(facts) is True
+        enough = (acts or not acting) and (row.takes or not taking)
         if row.lets_in and holds is True and enough:
             return Verdict(allowed=True, rule=row.rule, sentence=row.sentence)
     return Verdict(

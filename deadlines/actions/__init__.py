@@ -12,6 +12,7 @@ from deadlines.actions.clock import (
 )
 from deadlines.actions.inbox import (
     assign_case,
+    case_waits_before_the_law,
     follow_case,
     give_task,
     hold_task,
@@ -19,8 +20,9 @@ from deadlines.actions.inbox import (
     take_task,
     take_up_all,
 )
-from deadlines.actions.letting_go import let_go_of_work
+from deadlines.actions.letting_go import give_tasks_back, let_go_of_work
 from deadlines.actions.many import Opening, open_deadlines
+from deadlines.actions.next import take_next
 from deadlines.actions.own_terms import decide_own_term, end_own_term
 from deadlines.actions.parts import (
     cancel_deadline,
@@ -44,6 +46,7 @@ __all__ = [
     "Receipt",
     "assign_case",
     "cancel_deadline",
+    "case_waits_before_the_law",
     "count_all_again",
     "count_deadline_again",
     "decide_own_term",
@@ -57,6 +60,7 @@ __all__ = [
     "follow_unread",
     "give_task",
     "give_tasks",
+    "give_tasks_back",
     "give_work",
     "hold_task",
     "hold_tasks",
@@ -74,6 +78,7 @@ __all__ = [
     "settle_deadline",
     "start_deadline",
     "sweep",
+    "take_next",
     "take_task",
     "take_up_all",
 ]

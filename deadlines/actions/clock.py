@@ -38,6 +38,7 @@ from deadlines.queries import (
     ids_to_remind,
     leader_of,
 )
+from notifications.kinds import NoticeKind
 from people.access import Actor, everywhere, reading, use_case
 from people.roles import Permission
 from watch.actions import each
@@ -86,7 +87,7 @@ def escalate(deadline_id: int, *, actor: Actor, at: dt.datetime) -> bool:
     sentence = filled(LATE[near.template], **near.values)
     leader = leader_of(deadline, on=localdate(at))
     Deadline.objects.filter(pk=deadline_id).update(escalated_to_id=leader)
-    tell(deadline, leader, sentence=sentence, at=at)
+    tell(deadline, leader, sentence=sentence, at=at, kind=NoticeKind.OVERDUE)
     trail.record(
         DeadlineEscalated(
             case_id=deadline.case_id,

@@ -18,7 +18,7 @@ from cases.queries import entrusted, lock, must_receive_impartially, works_in
 from deadlines.events import TaskGiven, TaskHeld, TaskResumed, TaskTaken
 from deadlines.kinds import kinds_of_case, rule_of_task
 from deadlines.models import TaskState
-from deadlines.queries import task_state
+from deadlines.queries import last_wait, last_wait_of_case, task_state
 from deadlines.rules import draft_form
 from notifications.actions import notify
 from notifications.kinds import NoticeKind
@@ -61,6 +61,16 @@ def _taken(case: Case, *, kind: str, key: str, actor: Actor, at: dt.datetime) ->
         state.holder_id = actor.staff()
         _save(state, at=at)
     return TaskTaken(case_id=case.pk, person_id=case.person_id, kind=kind, key=key)
+
+
+def take_free(case: Case, *, kind: str, key: str, actor: Actor, at: dt.datetime) -> Event:
+    """Part: the task of the locked case is the actor's. Raises Stale when anybody has it."""
+    state = task_state(case.pk, kind=kind, key=key)
+    follows = _goes_with(case, kind, actor=actor)
+    holder = (state.holder_id if state else None) or (case.responsible_id if follows else None)
+    if holder is not None:
+        raise Stale(code="already_taken")
+    return _taken(case, kind=kind, key=key, actor=actor, at=at)
 
 
 @use_case(Permission.DISTRIBUTE)
@@ -129,7 +139,7 @@ def resume_task(
     state = task_state(case.pk, kind=kind, key=key)
     if state is None or state.hold_until is None:
         raise Refused("Oppgaven står ikke på vent.", code="not_on_hold")
-    state.hold_until = None
+    state.hold_until = state.held_at = None
     state.hold_reason = ""
     _save(state, at=at)
     trail.record(
@@ -254,16 +264,19 @@ def put_on_hold(
 ) -> TaskHeld:
     """Part: the task waits. `until` and `reason` have been checked.
 
-    Raises Refused for a task of the case itself while its hastevedtak is to be written.
+    Raises Refused for a task of the case itself while its hastevedtak is to be written, and for a
+    wait that would bring it too near a deadline of the law.
     """
     if key == case.reference:
         must_be_written(
             case,
             mark("Det er gitt et hastevedtak i saken. Skriv det ferdig: oppgaven kan ikke vente."),
         )
+    _before_the_law(case, kind=kind, key=key, until=until, on=localdate(at))
     state = _state(case, kind, key, at=at)
     state.hold_until = until
     state.hold_reason = reason.strip()[:300]
+    state.held_at = at
     _save(state, at=at)
     return TaskHeld(
         case_id=case.pk,
@@ -275,10 +288,41 @@ def put_on_hold(
     )
 
 
+def _before_the_law(case: Case, *, kind: str, key: str, until: dt.date, on: dt.date) -> None:
+    """Raise Refused for a wait past the day a deadline of the law is reminded of."""
+    _must_end_by(last_wait(case, kind=kind, key=key, on=on), until, on)
+
+
+def case_waits_before_the_law(case: Case, *, until: dt.date, on: dt.date) -> None:
+    """Part: raise Refused for a wait of the whole case past such a day (cases.actions.waiting)."""
+    _must_end_by(last_wait_of_case(case, on=on), until, on)
+
+
+def _must_end_by(found: tuple[str, dt.date, dt.date] | None, until: dt.date, on: dt.date) -> None:
+    if found is None or until <= found[2]:
+        return
+    label, due_on, last = found
+    day, latest = f"{due_on:%d.%m.%Y}", f"{last:%d.%m.%Y}"
+    raise Refused(
+        filled(
+            "«{deadline}» har frist {day}, og loven venter ikke. Velg en dato senest {last}.",
+            deadline=label,
+            day=day,
+            last=latest,
+        )
+        if last > on
+        else filled(
+            "«{deadline}» har frist {day}. Oppgaven kan ikke vente.", deadline=label, day=day
+        ),
+        code="past_the_law",
+        field="until",
+    )
+
+
 def take_up_all(case: Case, *, at: dt.datetime) -> None:
     """Part: no task of the locked case itself waits any longer."""
     TaskState.objects.filter(case=case, key=case.reference, hold_until__isnull=False).update(
-        hold_until=None, hold_reason="", changed_at=at
+        hold_until=None, hold_reason="", held_at=None, changed_at=at
     )
 
 

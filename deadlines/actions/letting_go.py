@@ -10,9 +10,9 @@ from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
 
 from audit.words import filled
-from cases.actions import end_access, give_responsibility
+from cases.actions import end_own_access, give_responsibility
 from cases.models import Case, CaseAccess
-from cases.queries import entrusted, queue_owner_of
+from cases.queries import entrusted, keeps, queue_owner_of
 from deadlines.models import TaskState
 from notifications.actions import notify
 from notifications.kinds import NoticeKind
@@ -46,6 +46,21 @@ def let_go_of_work(staff: StaffMember, *, actor: Actor, at: dt.datetime) -> None
         _tell(owner, cases, of=staff, at=at)
 
 
+def give_tasks_back(case: Case, *, at: dt.datetime) -> int:
+    """Part: tasks of a locked case that somebody has taken who keeps it no longer, are nobody's.
+
+    At once, though they may finish what they had begun: when their days are over nobody would know
+    that a task lay there. How many it was.
+    """
+    held = TaskState.objects.filter(case=case, holder__isnull=False).select_related("holder")
+    gone = [
+        state.pk
+        for state in held
+        if state.holder and not keeps(case, colleague(state.holder, at=at))
+    ]
+    return TaskState.objects.filter(pk__in=gone).update(holder=None, changed_at=at)
+
+
 def _not_theirs(staff: StaffMember, they: Actor, works: frozenset[int]) -> QuerySet[Case]:
     """Open cases they answer for, or whose queue they own, and may not; locked, in one order."""
     wrong = ~Q(unit_id__in=works) | Q(person_id__in=kept_from(they))
@@ -71,7 +86,7 @@ def _give_back(case: Case, staff: StaffMember, *, actor: Actor, at: dt.datetime)
     if case.responsible_id is None and owner == case.queue_owner_id:
         return None
     give_responsibility(case, unit=case.unit, staff=None, actor=actor, at=at)
-    end_access(case, at=at, staff_id=staff.pk)
+    end_own_access(case, staff.pk, at=at)
     return owner
 
 

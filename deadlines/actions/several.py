@@ -23,7 +23,7 @@ from deadlines.actions.inbox import (
     tell_of_work,
 )
 from deadlines.kinds import rule_of_task
-from deadlines.queries import task_state
+from deadlines.queries import has_news, task_state
 from people.access import Actor, use_case
 from people.refusals import AccessDenied, NotFound, Refused
 from people.roles import Permission
@@ -84,7 +84,8 @@ def hold_tasks(
 
     def hold(case: Case, kind: str, key: str) -> Event:
         state = task_state(case.pk, kind=kind, key=key)
-        if state is not None and state.hold_until and state.hold_until > localdate(at):
+        waits = state is not None and state.hold_until and state.hold_until > localdate(at)
+        if state is not None and waits and not has_news(state):
             raise Refused(
                 "Oppgaven står på vent fra før. Ta den opp igjen først.", code="already_waits"
             )

@@ -16,13 +16,20 @@ def tell(
     sentence: Filled,
     at: dt.datetime,
     about: str = "",
+    kind: NoticeKind = NoticeKind.DEADLINE,
 ) -> None:
-    """Part: a notice of a deadline, once for each of its days and each posting it is `about`."""
+    """Part: a notice of a deadline, once for each of its days and each posting it is `about`.
+
+    Of two of a kind in a case that fall on the same day (the lines of one decision), once.
+    """
+    which = str(deadline.public_id)
+    if deadline.case is not None and not about:
+        which = f"{deadline.case.reference}:{deadline.kind}"
     notify(
         StaffMember.objects.get(pk=staff_id),
-        NoticeKind.DEADLINE,
+        kind,
         case=deadline.case,
-        key=f"deadline:{deadline.public_id}:{deadline.due_on}:{about or sentence[:12]}",
+        key=f"deadline:{which}:{deadline.due_on}:{about or sentence[:12]}",
         sentence=sentence,
         at=at,
     )

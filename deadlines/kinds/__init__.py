@@ -8,6 +8,7 @@ from deadlines.kinds.care import CARE
 from deadlines.kinds.holidays import HOLIDAYS, Holiday
 from deadlines.kinds.labels import CONFIDENCES, PAUSES, WHOSE
 from deadlines.kinds.law import LAW
+from deadlines.kinds.news import NEWS
 from deadlines.kinds.own import OWN
 from deadlines.kinds.row import (
     Act,
@@ -20,12 +21,22 @@ from deadlines.kinds.row import (
     Whose,
     with_own,
 )
-from deadlines.kinds.tasks import TaskRule, kinds_of_case, rule_of_task, tell_tasks
+from deadlines.kinds.tasks import (
+    OVERDUE,
+    OVERDUE_LABEL,
+    TaskRule,
+    kinds_of_case,
+    rule_of_task,
+    tell_tasks,
+)
 
 __all__ = [
     "CONFIDENCES",
     "HOLIDAYS",
     "KINDS",
+    "NEWS",
+    "OVERDUE",
+    "OVERDUE_LABEL",
     "PAUSABLE",
     "PAUSES",
     "TASK_PREFIX",

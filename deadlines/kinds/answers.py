@@ -63,6 +63,7 @@ ANSWERS: Final = (
         legal_basis="forvaltningsloven §§ 23 og 27",
         source=PRACTICE,
         consequence=mark("Et muntlig vedtak skal skrives ned straks etter."),
+        weight=3,
         confidence=Confidence.LOCAL,
         # The decision to be written is itself the task (decisions); this is its time.
         escalate_days_after=1,
@@ -133,6 +134,7 @@ ANSWERS: Final = (
         legal_basis="forvaltningsloven § 33",
         source=PRACTICE,
         consequence=mark("Klagen skal til Statsforvalteren så snart saken er tilrettelagt."),
+        weight=2,
         confidence=Confidence.LOCAL,
         remind_days_before=5,
         escalate_days_after=1,

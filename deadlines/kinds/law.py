@@ -22,6 +22,7 @@ LAW: Final = (
         consequence=mark(
             "Personen skal ha fått vite hvorfor det tar tid, og når svaret kan ventes."
         ),
+        weight=2,
         confidence=Confidence.VERIFIED,
         task=mark("Send foreløpig svar"),
         remind_days_before=5,
@@ -37,6 +38,7 @@ LAW: Final = (
         legal_basis="forvaltningsloven 2025 § 17",
         source=STATUTE,
         consequence=mark("Nytt varsel kreves dersom det blir vesentlig forsinket igjen."),
+        weight=2,
         confidence=Confidence.VERIFIED,
         task=mark("Send foreløpig svar"),
         remind_days_before=5,

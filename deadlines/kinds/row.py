@@ -100,6 +100,10 @@ class Whose(StrEnum):
     HOSPITAL = "HOSPITAL"
 
 
+# Where no law is the basis, but what the municipality itself has said.
+OWN_BASES = frozenset({"kommunens egen regel", "kommunens eget mål"})
+
+
 @dataclass(frozen=True, slots=True)
 class Term:
     """A length of time as the law counts it."""
@@ -132,12 +136,19 @@ class KindRow:
     minimum: int | None = None  # the shortest length that may be set, in the term's unit
     extendable: bool = False  # a later day may be given, with a reason
     by_hand: bool = False  # somebody says that it is done; no other act does
+    weight: int = 1  # how hard the consequence is, to who waits: 1, 2, or 3 where help falls away
     # What a municipality may say itself, in the term's unit; a statute's length is nobody's to say.
     shortest: int | None = None
     longest: int | None = None
     own_from: date | None = None  # from when the municipality's own length holds, if it has one
     valid_from: date | None  # None: adopted, but not in force
     valid_to: date | None = None  # the first day it no longer counts
+
+    @property
+    def of_law(self) -> bool:
+        """Whether the law asks for it of the municipality: no target or rule of its own making."""
+        ours = self.whose in {Whose.MUNICIPALITY, Whose.UNIT}
+        return ours and self.legal_basis not in OWN_BASES
 
     @property
     def configurable(self) -> bool:

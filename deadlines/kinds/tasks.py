@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from audit.words import mark
 from people.roles import Permission
 
 
@@ -20,6 +21,11 @@ class TaskRule:
     of_case: bool = False
     needs: Permission | None = None
 
+
+# The leader's, when a day has passed and nobody has done what it is about. The notice of it may be
+# switched off, and so it is a task too.
+OVERDUE: Final = "deadline_overdue"
+OVERDUE_LABEL: Final = mark("Følg opp frist over tiden")
 
 APART: Final = TaskRule()
 _TOLD: Final[dict[str, TaskRule]] = {}

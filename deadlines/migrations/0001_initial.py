@@ -406,6 +406,7 @@ class Migration(migrations.Migration):
                 ("key", models.CharField(max_length=140)),
                 ("hold_until", models.DateField(null=True)),
                 ("hold_reason", models.CharField(blank=True, max_length=300)),
+                ("held_at", models.DateTimeField(null=True)),
                 ("changed_at", models.DateTimeField()),
                 (
                     "case",
@@ -448,8 +449,9 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
-                            models.Q(("hold_reason", ""), ("hold_until", None)),
+                            models.Q(("held_at", None), ("hold_reason", ""), ("hold_until", None)),
                             models.Q(
+                                ("held_at__isnull", False),
                                 ("hold_until__isnull", False),
                                 models.Q(("hold_reason__regex", "^\\s*$"), _negated=True),
                             ),

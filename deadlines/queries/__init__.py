@@ -10,7 +10,14 @@ from deadlines.queries.clock import (
     ids_to_escalate,
     ids_to_remind,
 )
-from deadlines.queries.inbox import task_labels, task_state, tasks_for
+from deadlines.queries.inbox import (
+    has_news,
+    last_wait,
+    last_wait_of_case,
+    task_labels,
+    task_state,
+    tasks_for,
+)
 from deadlines.queries.open import has_met, lock_deadline, open_deadlines, working
 from deadlines.queries.pages import (
     GROUPS,
@@ -47,6 +54,7 @@ __all__ = [
     "due_page",
     "group_of",
     "has_met",
+    "has_news",
     "holder_of",
     "ids_of_answers_to_follow",
     "ids_of_complaints_to_follow",
@@ -55,6 +63,8 @@ __all__ = [
     "ids_to_escalate",
     "ids_to_remind",
     "kind_lines",
+    "last_wait",
+    "last_wait_of_case",
     "leader_of",
     "lock_deadline",
     "now_due",

@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.db.models import F
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from audit.words import said
@@ -112,7 +113,7 @@ def _length(row: KindRow) -> str:
     if row.term.unit is TermUnit.AT_ONCE:
         return _("Straks")
     length = said(term_text(row.term.length, row.term.unit), _)
-    return f"{length} kl. {row.term.until:%H.%M}" if row.term.until else length
+    return capfirst(f"{length} kl. {row.term.until:%H.%M}" if row.term.until else length)
 
 
 def _least(row: KindRow) -> str:
@@ -131,4 +132,4 @@ def _told(row: KindRow) -> str:
     if after is not None:
         told = _("leder %(n)s dager etter") % {"n": after}
         parts.append(told if after else _("leder når den er ute"))
-    return ", ".join(parts) or _("Ingen")
+    return capfirst(", ".join(parts)) or _("Ingen")

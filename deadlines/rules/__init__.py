@@ -34,13 +34,17 @@ from deadlines.rules.ledger import (
     balance,
     replay,
 )
+from deadlines.rules.risk import Clock, Offer, Waiting, pressure, risk, why, worst
 
 __all__ = [
     "OSLO",
+    "Clock",
     "Computation",
     "Entry",
     "Holidays",
+    "Offer",
     "State",
+    "Waiting",
     "as_basis",
     "balance",
     "compute",
@@ -58,10 +62,14 @@ __all__ = [
     "long_day",
     "months_after",
     "next_working_day",
+    "pressure",
     "remaining",
     "replay",
+    "risk",
     "term_text",
     "unmoved",
     "until_on",
+    "why",
     "working_days_after",
+    "worst",
 ]

@@ -110,7 +110,7 @@ def answer_urgent(case_id: int, *, answer: str, actor: Actor, at: dt.datetime) -
     discard_drafts(case, ANSWER_DRAFT, owner_id=actor.staff())
     notify(
         StaffMember.objects.get(pk=request.asked_by_id),
-        NoticeKind.RETURNED,
+        NoticeKind.ANSWER,
         case=case,
         key=f"haste:{request.pk}:answered",
         sentence=filled(
@@ -145,7 +145,7 @@ def close_unanswered(case: Case, *, actor: Actor, at: dt.datetime) -> None:
         return
     notify(
         request.asked_by,
-        NoticeKind.RETURNED,
+        NoticeKind.ANSWER,
         case=case,
         key=f"haste:{request.pk}:answered",
         sentence=filled(

@@ -9,8 +9,15 @@ from assessments.actions import mark_returned
 from audit import trail
 from audit.events import Event
 from audit.words import filled, mark
-from cases.actions import discard_drafts, give_responsibility, move, must_be_written
+from cases.actions import (
+    discard_drafts,
+    give_responsibility,
+    let_units_go,
+    move,
+    must_be_written,
+)
 from cases.models import Case
+from cases.models.support import DECIDES
 from cases.queries import disqualified_ids, lock
 from cases.stages import Step
 from decisions.actions.draft import (
@@ -194,6 +201,8 @@ def return_recommendation(
         actor=actor,
         at=at,
     )
+    if not Decision.objects.filter(case=case, issued_at__isnull=False).exists():
+        let_units_go(case, DECIDES, at=at)
     DecisionReturn.objects.create(
         case=case,
         what=Returned.RECOMMENDATION,

@@ -11,6 +11,7 @@ from assessments.models import Recommendation
 from audit.words import filled
 from cases.actions import give_responsibility
 from cases.models import Case
+from cases.queries import works_in_its_unit
 from cases.stages import STAGES, Stage
 from decisions.models import Decision, DecisionLine, DecisionWriter
 from decisions.policy import Outcome
@@ -101,8 +102,8 @@ def must_be_writable(case: Case) -> None:
 def begin(case: Case, *, actor: Actor, at: dt.datetime) -> Decision:
     """Make the draft of a locked case: everything the case knows, nothing typed again.
 
-    Whoever begins on a case that nobody has taken is responsible for it: what is sent back, and
-    an order that is refused, must reach a person.
+    Whoever begins on a case that nobody in their unit has taken is responsible for it: what is sent
+    back, and an order that is refused, must reach a person.
 
     Raises Refused when there is no recommendation.
     """
@@ -116,7 +117,7 @@ def begin(case: Case, *, actor: Actor, at: dt.datetime) -> Decision:
     )
     fill(decision, case, on=localdate(at))
     wrote(decision, actor=actor, at=at)
-    if case.responsible_id is None:
+    if case.responsible_id is None and works_in_its_unit(case, actor):
         writer = StaffMember.objects.get(pk=actor.staff())
         give_responsibility(case, unit=case.unit, staff=writer, actor=actor, at=at)
     return decision

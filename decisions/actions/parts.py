@@ -10,6 +10,7 @@ from assessments.models import Recommendation
 from audit.words import filled, mark
 from cases.actions import give_access, move
 from cases.models import Case
+from cases.models.support import DECIDES
 from cases.queries import disqualified_ids
 from cases.stages import Stage, Step
 from deadlines.actions import expect_deadline, meet_all, meet_deadline, open_deadline
@@ -112,7 +113,7 @@ def submit(decision: Decision, case: Case, *, actor: Actor, at: dt.datetime) -> 
         at=at,
     )
     if decision.deciding_unit is not None:
-        give_access(case, unit=decision.deciding_unit, ground="decides", at=at)
+        give_access(case, unit=decision.deciding_unit, ground=DECIDES, at=at)
     if decision.approval_required:
         move(case, Step.SUBMIT_DECISION, actor=actor, at=at)
     return facts

@@ -11,6 +11,7 @@ from audit.words import filled
 from cases.actions import discard_drafts, give_access, give_responsibility, move
 from cases.legal import Despite
 from cases.models import Case
+from cases.models.support import DECIDES
 from cases.queries import lock, lock_person, service_names
 from cases.stages import Step
 from deadlines.actions import open_deadline, resume_deadline, take_up_all
@@ -209,7 +210,7 @@ def _move(case: Case, urgent: UrgentDecision, *, actor: Actor, at: dt.datetime) 
     if case.responsible_id != actor.staff():
         giver = StaffMember.objects.get(pk=actor.staff())
         give_responsibility(case, unit=urgent.unit, staff=giver, actor=actor, at=at)
-    give_access(case, unit=urgent.unit, ground="decides", at=at)
+    give_access(case, unit=urgent.unit, ground=DECIDES, at=at)
     deadline = open_deadline(
         case,
         Kind.URGENT_WRITTEN,
@@ -249,7 +250,7 @@ def _tell_who_asked(case: Case, *, actor: Actor, at: dt.datetime) -> None:
         return
     notify(
         request.asked_by,
-        NoticeKind.TASK,
+        NoticeKind.ANSWER,
         case=case,
         key=f"haste:{request.pk}:given",
         sentence=filled(

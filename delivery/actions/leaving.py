@@ -222,7 +222,7 @@ def _tell(resident: Resident, sentence: str, *, key: str, at: dt.datetime) -> No
     """Tell one by name in every unit with something for the person, and who has each open case."""
     told = {staff for staff in _concerned(resident, on=localdate(at)) if staff is not None}
     for staff in StaffMember.objects.filter(pk__in=told).order_by("pk"):
-        notify(staff, NoticeKind.TASK, case=None, key=key, sentence=sentence, at=at)
+        notify(staff, NoticeKind.NEWS, case=None, key=key, sentence=sentence, at=at)
 
 
 def _concerned(resident: Resident, *, on: dt.date) -> Iterator[int | None]:

@@ -11,7 +11,7 @@ from django.utils.timezone import localtime
 
 from audit.words import filled
 from cases.actions import discard_all_drafts, end_access
-from cases.models import Case, CaseAccess
+from cases.models import Case
 from cases.queries import entrusted, must_be_impartial
 from delivery.models import Order, RunningService
 from delivery.queries import Source, find_source, order_key, source_in
@@ -206,11 +206,7 @@ def end_order_access(found: Found, *, at: dt.datetime) -> None:
     )
     if others.exists() or trials.exists():
         return
-    access = CaseAccess.objects.filter(
-        case=found.case, unit_id=unit_id, ground=ORDER_ACCESS, to_at=None
-    ).select_related("unit")
-    for row in access:
-        end_access(found.case, unit=row.unit, at=at)
+    end_access(found.case, ORDER_ACCESS, unit_id=unit_id, at=at)
 
 
 def drop_drafts(case: Case, order: uuid.UUID, state: State | None) -> None:

@@ -113,7 +113,7 @@ def answer_about_order(
     discard_all_drafts(case, [draft_form("svar", asked.public_id)])
     notify(
         asked.asked_by,
-        NoticeKind.TASK,
+        NoticeKind.ANSWER,
         case=case,
         key=f"order-question:{asked.public_id}:answered",
         sentence=filled("Spørsmålet ditt i sak {reference} er besvart.", reference=case.reference),

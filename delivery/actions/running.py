@@ -236,7 +236,7 @@ def _tell_of_early_start(found: Found, *, at: dt.datetime) -> None:
     """Whoever ordered hears of it; the task stands until they have seen to it."""
     notify(
         StaffMember.objects.get(pk=found.source.ordered_by),
-        NoticeKind.TASK,
+        NoticeKind.NEWS,
         case=found.case,
         key=f"{found.key}:early",
         sentence=filled(
@@ -369,7 +369,7 @@ def _tell_responsible(found: Found, *, at: dt.datetime) -> None:
     if staff is not None:
         notify(
             staff,
-            NoticeKind.TASK,
+            NoticeKind.NEWS,
             case=found.case,
             key=f"{found.key}:ended",
             sentence=filled(

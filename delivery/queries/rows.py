@@ -33,6 +33,7 @@ class OrderRow:
     reference: str
     person_id: int
     person: str  # «NORDMANN, Ola»
+    protection: str  # how the address is protected; empty where it is not
     age: int | None
     service_key: str
     service: str
@@ -130,6 +131,7 @@ def without_person(row: OrderRow) -> OrderRow:
         row,
         hidden=True,
         person="",
+        protection="",
         age=None,
         extent="",
         change="",
@@ -233,6 +235,7 @@ def _row(source: Source, around: _Around) -> OrderRow:
         reference=source.case.reference,
         person_id=source.case.person_id,
         person=person.list_name,
+        protection=person.protection,
         age=person.age,
         service_key=source.service_key,
         service=service_name,

@@ -17,7 +17,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast, Coalesce, Concat, TruncDate
 
-from cases.queries import Scope, branch
+from cases.queries import Scope, answer_by, branch
 from deadlines.kinds import Kind
 from deadlines.models import Deadline
 from delivery.kinds import TaskKind
@@ -51,7 +51,7 @@ def tasks_for(scope: Scope) -> Branches:
             person="person_id",
             unit="unit_id",
             holder="responsible_id",
-            due=None,
+            due=answer_by("stage_since", scope),
         ),
         *_leaving(scope),
         *_departures(scope),
@@ -165,7 +165,7 @@ def _asked(scope: Scope) -> QuerySet[Any, dict[str, Any]]:
         person="case__person_id",
         unit="case__unit_id",
         holder="asked_of_id",
-        due=None,
+        due=answer_by("asked_at", scope),
     )
 
 
@@ -216,7 +216,7 @@ def _early(scope: Scope) -> Branches:
             person="person_id",
             unit="case__unit_id",
             holder=holder,
-            due=None,
+            due=answer_by("started_at", scope),
         )
         for source, kind, holder in (
             ("line", TaskKind.EARLY_START, "order__line__decision__decided_by_id"),

@@ -4,11 +4,13 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext
 
 from deadlines.queries import DeadlineRow
 from desk.queries import TaskRow
 
+SALT: Final = "desk.calendar.task"
 WIDEST: Final = 75  # octets on a line
 ESCAPED: Final = str.maketrans({"\\": r"\\", ";": r"\;", ",": r"\,", "\n": r"\n"})
 
@@ -36,16 +38,19 @@ def calendar_of(rows: Sequence[DeadlineRow], *, site: str, note: str, at: dt.dat
 
 
 def tasks_calendar(rows: Sequence[TaskRow], *, site: str, note: str, at: dt.datetime) -> str:
-    """One event for the whole day of each task that has one: its title and the case's number."""
+    """One event for the whole day of each task that has one: its title and an address to the list.
+
+    Neither person nor case is named or can be found by it: what knows an event again is keyed.
+    """
     events = (
         line
         for row in rows
         if row.due_on
         for line in _event(
-            row.mark,
+            salted_hmac(SALT, f"{row.kind} {row.key}", algorithm="sha256").hexdigest()[:32],
             row.due_on,
-            _task(row),
-            url=f"{site}/saker/{row.reference}/" if row.reference else f"{site}/oppgaver/",
+            gettext(row.title),
+            url=f"{site}/oppgaver/",
             at=at,
         )
     )
@@ -55,13 +60,6 @@ def tasks_calendar(rows: Sequence[TaskRow], *, site: str, note: str, at: dt.date
 def _deadline(row: DeadlineRow) -> str:
     label = gettext(row.label)
     return gettext("Frist: %(what)s") % {"what": label[:1].lower() + label[1:]}
-
-
-def _task(row: TaskRow) -> str:
-    title = gettext(row.title)
-    if not row.reference:
-        return title
-    return gettext("%(what)s, sak %(reference)s") % {"what": title, "reference": row.reference}
 
 
 def _calendar(name: str, note: str, events: Iterable[str]) -> str:

@@ -1,5 +1,6 @@
 """The case as a ZIP: one PDF, each paper, history and access log, and a manifest to check it by."""
 
+import datetime as dt
 import hashlib
 import json
 import tempfile
@@ -10,6 +11,7 @@ from typing import IO, Any, Final
 
 from audit.queries import Integrity
 from audit.rules import Seal
+from desk.adapters.whole import Sheet, WholeCase
 from people.adapters import Row, csv_of
 
 SUFFIXES: Final = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}
@@ -24,18 +26,6 @@ HOW: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class Paper:
-    """A document or a letter of the case, as it lies in the store."""
-
-    folder: str  # dokumenter, brev
-    day: str
-    number: str
-    title: str
-    body: bytes
-    media_type: str
-
-
-@dataclass(frozen=True, slots=True)
 class Packed:
     """The ZIP, opened at its beginning; the hash of its manifest."""
 
@@ -45,14 +35,14 @@ class Packed:
 
 def pack(
     reference: str,
+    case: WholeCase,
     *,
-    pdf: bytes,
-    papers: Sequence[Paper],
     sheets: Mapping[str, Sequence[Row]],
     told: Mapping[str, Any],
     seal: Seal | None,
     anchored_to: int,
     chain: Integrity,
+    at: dt.datetime,
 ) -> Packed:
     """Write the package; `sheets` by file name, `told` what the manifest says of the making."""
     # closed by who sends it
@@ -60,20 +50,25 @@ def pack(
     files: list[dict[str, Any]] = []
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
 
-        def put(name: str, body: bytes, **facts: str) -> None:
+        def put(name: str, body: bytes, **facts: object) -> None:
             archive.writestr(name, body)
             digest = hashlib.sha256(body).hexdigest()
             files.append({"name": name, "sha256": digest, "bytes": len(body), **facts})
 
-        put(f"sak-{reference}.pdf", pdf)
-        for n, paper in enumerate(papers, start=1):
-            suffix = SUFFIXES.get(paper.media_type, "bin")
-            facts = {"day": paper.day, "number": paper.number, "title": paper.title}
-            put(f"{paper.folder}/{n:03}.{suffix}", paper.body, **facts)
+        put(
+            f"sak-{reference}.pdf",
+            case.pdf(at=at),
+            contains=[_facts(one) | {"kind": one.entry.label} for one in case.sheets],
+        )
+        lying = (one for one in case.sheets if one.folder)
+        for n, one in enumerate(lying, start=1):
+            suffix = SUFFIXES.get(one.entry.media_type, "bin")
+            put(f"{one.folder}/{n:03}.{suffix}", one.entry.body, **_facts(one))
         for name, rows in sheets.items():
             put(name, csv_of(rows))
         manifest = {
             "case": reference,
+            "made_by": case.by,
             **told,
             "files": files,
             "trail": {
@@ -88,3 +83,7 @@ def pack(
         archive.writestr("manifest.json", body)
     made.seek(0)
     return Packed(made, hashlib.sha256(body).hexdigest())
+
+
+def _facts(sheet: Sheet) -> dict[str, str]:
+    return {"day": f"{sheet.on}", "number": sheet.entry.number, "title": sheet.entry.title}

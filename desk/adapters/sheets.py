@@ -15,6 +15,7 @@ def rows_for_sheets(rows: Sequence[TaskRow]) -> list[Row]:
         gettext("Haster"),
         gettext("Person"),
         gettext("Alder"),
+        gettext("Adressebeskyttelse"),
         gettext("Frist"),
         gettext("Gjelder"),
         gettext("Sak"),
@@ -31,6 +32,7 @@ def rows_for_sheets(rows: Sequence[TaskRow]) -> list[Row]:
                 gettext("Ja") if row.urgent else gettext("Nei"),
                 row.person,
                 row.age,
+                gettext(row.protection) if row.protection else gettext("Ingen"),
                 row.due_on,
                 row.services,
                 row.reference,
@@ -67,7 +69,7 @@ def looks_for_sheets(rows: Sequence[LookRow]) -> list[Row]:
                 row.unit,
                 row.ground,
                 row.reference,
-                ", ".join(row.pages),
+                "; ".join(row.pages),  # a page's name may hold a comma
             )
             for row in rows
         ),
@@ -76,5 +78,13 @@ def looks_for_sheets(rows: Sequence[LookRow]) -> list[Row]:
 
 def history_for_sheets(rows: Sequence[HistoryRow]) -> list[Row]:
     """The events of a case, below a row of heads."""
-    heads = (gettext("Når"), gettext("Hendelse"), gettext("Hvem"))
-    return [heads, *((row.at, row.sentence, row.by) for row in rows)]
+    heads = (
+        gettext("Når"),
+        gettext("Hendelse"),
+        gettext("Hvem"),
+        gettext("Rolle"),
+        gettext("Enhet"),
+        gettext("Nummer i sporet"),
+    )
+    told = ((row.at, row.sentence, row.who, row.role, row.unit, row.id) for row in rows)
+    return [heads, *told]

@@ -8,7 +8,9 @@ from desk.queries.done import DoneRow, done_count, done_today
 from desk.queries.history import History, HistoryRow, history, roles_acted, who_acted
 from desk.queries.inspection import Inspection, inspect
 from desk.queries.looks import ALL_LOOKS, LOOKS, LookRow, Looks, Ways, looks, person_of, ways
+from desk.queries.next import next_tasks
 from desk.queries.overview import Overview, overview
+from desk.queries.parts import Part, asked, parts_of_case
 from desk.queries.person import PersonPage, person_page
 from desk.queries.printed import PrintedCase, printed_case
 from desk.queries.services import ServicesPage, services_page
@@ -56,6 +58,7 @@ __all__ = [
     "LookRow",
     "Looks",
     "Overview",
+    "Part",
     "PersonPage",
     "PrintedCase",
     "Queue",
@@ -68,6 +71,7 @@ __all__ = [
     "Ways",
     "Work",
     "account_of_key",
+    "asked",
     "calendar_key",
     "case_list",
     "case_on",
@@ -87,8 +91,10 @@ __all__ = [
     "looks",
     "looks_answer",
     "new_cases",
+    "next_tasks",
     "of_the_named",
     "overview",
+    "parts_of_case",
     "person_of",
     "person_page",
     "printed_case",

@@ -12,11 +12,14 @@ def looks_answer(found: Looks, *, period: str) -> str:
 
     `period`: words that follow a number, or empty for all.
     """
-    n = {"n": found.total}
-    visits = ngettext("%(n)s besøk", "%(n)s besøk", found.total) % n
-    said = _by(visits, found.by, period)
+    said = counted(found.total, found.by, period)
     whys = ", ".join(f"{n} {gettext(WHYS[why].because)}" for why, n in found.whys)
     return f"{said}: {whys}." if whys else f"{said}."
+
+
+def counted(visits: int, by: int, period: str = "") -> str:
+    """«7 besøk av 3 ansatte i uke 42», «1 besøk av 1 ansatt»."""
+    return _by(ngettext("%(n)s besøk", "%(n)s besøk", visits) % {"n": visits}, by, period)
 
 
 def history_answer(found: History, *, period: str) -> str:

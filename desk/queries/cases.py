@@ -29,7 +29,7 @@ class CaseRow:
     person: str  # «NORDMANN, Ola»
     age: int | None
     died_on: dt.date | None
-    protected: bool
+    protection: str  # how the address is protected; empty where it is not
     stage: Stage
     stage_label: str
     track: Track
@@ -46,6 +46,11 @@ class CaseRow:
     hold_until: dt.date | None
     due_on: dt.date | None
     due_label: str
+
+    @property
+    def protected(self) -> bool:
+        """Whether the address is protected, more or less strictly."""
+        return bool(self.protection)
 
     @property
     def url(self) -> str:
@@ -140,7 +145,7 @@ def _row(
         person=person.list_name,
         age=person.age,
         died_on=person.died_on,
-        protected=person.protected,
+        protection=person.protection,
         stage=head.stage,
         stage_label=head.stage_label,
         track=head.track,

@@ -1,7 +1,6 @@
 """«Før og etter»: what an act made of a case's rows, and how the case stood on a day."""
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -9,30 +8,53 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.apps import apps
-from django.db.models import BooleanField, DateField, DateTimeField, Field, ForeignKey, JSONField
+from django.db.models import (
+    BooleanField,
+    DateField,
+    DateTimeField,
+    Field,
+    ForeignKey,
+    JSONField,
+    Model,
+)
 from django.utils.formats import date_format
 from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext
 
 from audit import queries as audit
-from audit.events import sentence_of
 from audit.queries import ChangeRow
 from audit.words import mark, said
 from cases.queries import staff_names, unit_names
-from cases.service_types import SERVICE_TYPES
-from cases.stages import STAGES, TRACKS
+from decisions.policy import GIVES
 from desk.queries.done import midnight
-from desk.rules import ACTS, CONTROL_ONLY, NOT_TOLD, label_of, rows_of
+from desk.queries.history import told
+from desk.rules import ACTS, CONTROL_ONLY, NOT_TOLD, label_of, rows_of, word_of
 from people.models import StaffMember, Unit
 
+NOTHING: Final[tuple[Any, ...]] = (None, "", False, [], {})  # what a row that came does not say
 NOT_SET: Final = mark("Ikke satt")
 KEPT: Final = mark("Vises ikke her")
-# Codes and their words; other codes are told by the act's own sentence.
-WORDS: Final[dict[str, dict[str, str]]] = {
-    "stage": {stage.value: row.label for stage, row in STAGES.items()},
-    "track": {track.value: label for track, label in TRACKS.items()},
-    "service_key": {service.key: service.name_nb for service in SERVICE_TYPES},
+# By what a row of a table is named beside what it is about: its column, or the way to another's.
+NAMED_BY: Final[dict[str, str]] = {
+    "assessments_score": "variable",
+    "assessments_recommendedservice": "service_key",
+    "cases_caseservice": "service_key",
+    "deadlines_deadline": "kind",
+    "deadlines_ledgerentry": "deadline__kind",
+    "decisions_decisionline": "service_key",
+    "delivery_runningservice": "service_key",
+    "notifications_letter": "kind",
+    "records_document": "title",
+    "records_note": "kind",
 }
+# What a case is made of on a day, beside its own row.
+OF_A_CASE: Final = (
+    "cases_caseservice",
+    "deadlines_deadline",
+    "decisions_decision",
+    "decisions_decisionline",
+    "decisions_lineend",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +74,7 @@ class RowChange:
     login: str  # the role that connected
     about: str
     act: str
-    came: bool  # put in: then no fields
+    came: bool  # put in: its fields say what it came with, in `became`
     fields: tuple[FieldChange, ...]
     more: int
 
@@ -65,7 +87,7 @@ class ActChanges:
     sentence: str
     by: str
     rows: tuple[RowChange, ...]  # changed or taken away, in order
-    came: tuple[str, ...]  # what was put in: «Frist (8)»
+    came: tuple[RowChange, ...]  # put in, in order
     more: int  # columns that are not told, in all
 
 
@@ -75,16 +97,14 @@ def changes_of(entry_id: UUID, *, case_id: int) -> ActChanges | None:
     if found is None:
         return None
     entry, changes = found
-    by = staff_names([entry.staff_id]).get(entry.staff_id or 0, gettext("System"))
-    unit = unit_names([entry.unit_id], on=localdate(entry.at)).get(entry.unit_id or 0, "")
+    (row,) = told([entry], reference="")
     rows = list(_told(changes))
-    came = Counter(row.about for row in rows if row.came)
     return ActChanges(
         at=entry.at,
-        sentence=sentence_of(entry.event, entry.data, say=gettext),
-        by=", ".join(part for part in (by, unit) if part),
-        rows=tuple(row for row in rows if row.fields),
-        came=tuple(f"{about} ({n})" if n > 1 else about for about, n in came.items()),
+        sentence=row.sentence,
+        by=row.by,
+        rows=tuple(row for row in rows if row.fields and not row.came),
+        came=tuple(row for row in rows if row.came),
         more=sum(row.more for row in rows),
     )
 
@@ -94,43 +114,132 @@ def changes_by_hand(case_id: int) -> tuple[RowChange, ...]:
     return tuple(_told(audit.changes_by_hand(case_id)))
 
 
-def case_on(case_id: int, *, day: dt.date) -> tuple[FieldChange, ...]:
-    """The case as it stood when the day ended, its value in `became`; empty before it was."""
+@dataclass(frozen=True, slots=True)
+class StoodCase:
+    """A case as it stood when a day ended."""
+
+    fields: tuple[FieldChange, ...]  # of the case itself, each value in `became`
+    about: tuple[str, ...]  # the services it was about
+    decisions: tuple[str, ...]  # issued by then: «Vedtak 1, 04.03.2026»
+    services: tuple[str, ...]  # granted and in force that day
+    deadlines: tuple[str, ...]  # open that day: «Foreløpig svar, 04.04.2026»
+
+
+def case_on(case_id: int, *, day: dt.date) -> StoodCase | None:
+    """The case as it stood when the day ended, of the sealed history; None before it was."""
     at = midnight(day + dt.timedelta(days=1)) - dt.timedelta(microseconds=1)
     state = audit.as_of("cases_case", case_id, at=at)
     if state is None:
-        return ()
+        return None
     came = ChangeRow(at, "cases_case", case_id, "UPDATE", {}, state, None, "", "", case_id)
     (row,) = _told([came])
-    return row.fields
+    track = said(label_of("track"), gettext)
+    rows = audit.stood(OF_A_CASE, case_id=case_id, at=at)
+    issued = {pk: one for pk, one in rows["decisions_decision"].items() if one.get("issued_at")}
+    ended = {one["line_id"]: one["ended_on"] for one in rows["decisions_lineend"].values()}
+    lines = [
+        (
+            one["service_key"],
+            one["from_on"],
+            min(filter(None, (one["to_on"], ended.get(pk))), default=None),
+        )
+        for pk, one in rows["decisions_decisionline"].items()
+        if one["decision_id"] in issued and one["outcome"] in set(GIVES)
+    ]
+    return StoodCase(
+        fields=tuple(one for one in row.fields if one.label != track),
+        about=tuple(
+            _word("cases_caseservice", "service_key", one["service_key"])
+            for one in rows["cases_caseservice"].values()
+            if not one.get("removed_at")
+        ),
+        decisions=tuple(
+            gettext("Vedtak %(n)s") % {"n": one["n"]} + f", {_date(one['issued_at'])}"
+            for one in issued.values()
+        ),
+        services=tuple(
+            f"{_word('decisions_decisionline', 'service_key', key)}, "
+            + gettext("fra %(day)s") % {"day": _date(first)}
+            for key, first, last in lines
+            if first and first <= f"{day}" and (last is None or f"{day}" < last)
+        ),
+        deadlines=tuple(
+            ", ".join(
+                filter(
+                    None, (_word("deadlines_deadline", "kind", one["kind"]), _date(one["due_on"]))
+                )
+            )
+            for one in sorted(
+                rows["deadlines_deadline"].values(), key=lambda one: one["due_on"] or ""
+            )
+            if not one["met_at"] and not one["cancelled_at"]
+        ),
+    )
+
+
+def _word(relation: str, column: str, value: Any) -> str:
+    return gettext(word_of(relation, column, value) or str(value))
+
+
+def _date(value: str | None) -> str:
+    """A stored day or moment as a day; empty for none."""
+    if not value:
+        return ""
+    if "T" in value or " " in value:
+        day = localdate(dt.datetime.fromisoformat(value))
+    else:
+        day = dt.date.fromisoformat(value)
+    return date_format(day, "d.m.Y")
 
 
 def _told(changes: Sequence[ChangeRow]) -> Iterator[RowChange]:
     """The changes in words, with the names they lead to asked for once."""
-    names = _names(changes)
+    names, things = _names(changes), _things(changes)
     for change in changes:
-        told = change.relation not in CONTROL_ONLY
+        shown = change.relation not in CONTROL_ONLY
+        came = change.act == "INSERT"
         columns = [
-            column for column in {**change.was, **change.became} if told and label_of(column)
+            column
+            for column in {**change.was, **change.became}
+            if shown and label_of(column) and not (came and change.became[column] in NOTHING)
         ]
+        thing = things.get((change.relation, change.row_id), "")
         fields = _fields(change.relation)
         yield RowChange(
             at=change.at,
             login=change.login,
-            came=change.act == "INSERT",
-            about=gettext(rows_of(change.relation)),
+            came=came,
+            about=": ".join(filter(None, (gettext(rows_of(change.relation)), thing))),
             act=gettext(ACTS[change.act]),
             fields=tuple(
                 FieldChange(
                     label=said(label_of(column), gettext),
-                    was=_value(fields[column], change.was.get(column), names),
-                    became=_value(fields[column], change.became.get(column), names),
+                    was=_value(change.relation, fields[column], change.was.get(column), names),
+                    became=_value(
+                        change.relation, fields[column], change.became.get(column), names
+                    ),
                 )
                 for column in columns
                 if column in fields
             ),
-            more=len(change.was.keys() | change.became.keys()) - len(columns),
+            more=0 if came else len(change.was.keys() | change.became.keys()) - len(columns),
         )
+
+
+def _things(changes: Sequence[ChangeRow]) -> dict[tuple[str, int], str]:
+    """What each changed row is among its kind, where it has a word; a query for each kind."""
+    ids: dict[str, set[int]] = {}
+    for change in changes:
+        if change.relation in NAMED_BY and change.relation not in CONTROL_ONLY:
+            ids.setdefault(change.relation, set()).add(change.row_id)
+    found = {}
+    for relation, rows in ids.items():
+        path = NAMED_BY[relation]
+        table, column = ("deadlines_deadline", "kind") if "__" in path else (relation, path)
+        model = _model(relation)
+        for pk, value in model._default_manager.filter(pk__in=rows).values_list("pk", path):  # type: ignore[union-attr]  # noqa: SLF001 - one of NAMED_BY; Django's public name
+            found[relation, pk] = _word(table, column, value)
+    return found
 
 
 Names = dict[type, dict[int, str]]
@@ -154,12 +263,20 @@ def _names(changes: Sequence[ChangeRow]) -> Names:
 @cache
 def _fields(relation: str) -> dict[str, "Field[Any, Any]"]:
     """The fields of a table by column; a table that is no more has none."""
-    metas = [model._meta for model in apps.get_models()]  # noqa: SLF001 - Django's public name
-    meta = next((meta for meta in metas if meta.db_table == relation), None)
-    return {field.column or "": field for field in meta.concrete_fields} if meta else {}
+    model = _model(relation)
+    fields = model._meta.concrete_fields if model else ()  # noqa: SLF001 - Django's public name
+    return {field.column or "": field for field in fields}
 
 
-def _value(field: "Field[Any, Any]", value: Any, names: Names) -> str:  # noqa: C901 - one line for each sort
+def _model(relation: str) -> type[Model] | None:
+    """What a table's rows are; None for one that is no more."""
+    models = apps.get_models()
+    return next((one for one in models if one._meta.db_table == relation), None)  # noqa: SLF001 - as above
+
+
+def _value(  # noqa: C901 - one line for each sort
+    relation: str, field: "Field[Any, Any]", value: Any, names: Names
+) -> str:
     """A stored value as a page tells it."""
     if value is None or value == "":
         return gettext(NOT_SET)
@@ -167,8 +284,8 @@ def _value(field: "Field[Any, Any]", value: Any, names: Names) -> str:  # noqa: 
         return gettext(KEPT)
     if isinstance(field, ForeignKey):
         return names.get(field.related_model, {}).get(value, gettext(KEPT))
-    if field.column in WORDS:
-        return gettext(WORDS[field.column].get(value, value))
+    if word := word_of(relation, field.column or "", value):
+        return gettext(word)
     if field.choices:
         return gettext(str(dict(field.flatchoices).get(value, value)))
     if isinstance(field, BooleanField):

@@ -20,6 +20,7 @@ from desk.queries.choices import role_choices
 from desk.queries.done import midnight
 from desk.rules import EventNarrow
 from people.queries import all_of
+from people.roles import ROLES, Role
 
 LONGEST: Final = 5_000
 PAGE: Final = 100
@@ -58,6 +59,10 @@ class HistoryRow:
     url: str
     link: str
     changes: str = ""  # the page of what it changed; empty where no case is open
+    id: str = ""
+    who: str = ""
+    role: str = ""
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +166,10 @@ def told(
                 event=entry.event,
                 sentence=f"{said(entry)} – {receiver}" if receiver else said(entry),
                 by=", ".join(part for part in by if part),
+                id=str(entry.id),
+                who=by[0],
+                role=gettext(ROLES[Role(entry.role)].label) if entry.role in set(Role) else "",
+                unit=by[1],
                 url=url,
                 link=gettext(link) if link else "",
                 changes=f"/saker/{reference}/historikk/endringer/?hendelse={entry.id}"

@@ -2,12 +2,15 @@
 
 import datetime as dt
 from dataclasses import dataclass, replace
+from typing import Final
 
-from cases.queries import CaseHead, heads, visible
-from desk.queries.person import who_tags
+from cases.queries import CaseHead, heads, open_people, visible, who_tags
 from intake.queries import search
+from notifications.letters import PROTECTIONS
 from people.access import Actor
 from people.queries import PersonHit, within_reach
+
+STRICT: Final = PROTECTIONS["STRICT"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +19,7 @@ class Inspected:
 
     person: PersonHit
     cases: tuple[CaseHead, ...]
+    closed: bool  # strictly protected: what control may not open is not told, nor whether it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,7 @@ def inspect(text: str, *, actor: Actor, on: dt.date) -> Inspection:
     found = search(text, actor=actor, on=on, within=within_reach(actor))
     ids = [hit.person.id for hit in found.hits]
     theirs = visible(actor).filter(person_id__in=ids).values_list("pk", flat=True)
+    opened = set(open_people(actor).filter(pk__in=ids).values_list("pk", flat=True))
     cases = sorted(heads(list(theirs), on=on).values(), key=_latest, reverse=True)
     return Inspection(
         reference=found.reference,
@@ -40,6 +45,7 @@ def inspect(text: str, *, actor: Actor, on: dt.date) -> Inspection:
             Inspected(
                 replace(hit.person, tags=who_tags(hit.person.tags)),
                 tuple(case for case in cases if case.person_id == hit.person.id),
+                closed=STRICT in hit.person.tags and hit.person.id not in opened,
             )
             for hit in found.hits
         ),

@@ -14,13 +14,20 @@ from django.utils.translation import gettext
 
 from audit.queries import ReadRow, reads_of, ways_looked_at
 from cases.models import Case, CaseAccess, Responsibility
-from cases.queries import PersonHead, may_open_person, person_head, staff_names, unit_names, visible
+from cases.queries import (
+    PersonHead,
+    identity_of,
+    may_open_person,
+    person_head,
+    staff_names,
+    unit_names,
+    visible,
+)
 from cases.words import ACCESS, API, page_label
 from desk.queries.choices import by_name, role_choices
 from desk.queries.done import midnight
-from desk.queries.person import identity_of
 from desk.rules import LookNarrow, Seen, Visit, Whose, visits
-from desk.words import BY_ROLE, GROUNDS, LISTS, NO_TASK, Why
+from desk.words import BY_ROLE, GROUNDS, LEADS, LISTS, NO_TASK, Why
 from oversight.kinds import CATEGORIES, Category
 from oversight.queries import reasons_about
 from people.access import Actor, also_hidden
@@ -32,7 +39,7 @@ from people.roles import ROLES, Permission, Role
 ALL_LOOKS: Final = 5_000  # looks: more than a year of a person with much help
 RESPONSIBLE: Final = "responsible"
 CONTROLS: Final = frozenset(
-    {Permission.AUDIT.value, "control of looks", "inspection", "one of two"}
+    {Permission.AUDIT.value, "control of looks", "inspection", "list of extracts", "one of two"}
 )  # of desk.words.GROUNDS
 LOOKS: Final = 50  # visits a page
 _ENDED: Final = Least("to_at", "until_at")  # of what ends by itself, the first of the two
@@ -128,8 +135,10 @@ class _Grounds:
         units = self._units(look)
         held = [access for access in self._written if access.covers(look, units)]
         first = next((access for access in held if access.staff_id), held[0] if held else None)
+        if first is None and look.role == Role.AUDITOR:
+            return Why.CONTROL, GROUNDS[Permission.AUDIT]
         if first is None:
-            return Why.ROLE, said
+            return Why.ROLE, LEADS if look.role == Role.UNIT_LEADER and said == BY_ROLE else said
         if first.ground == REASONED:
             return Why.REASON, self._reason(look)
         return NO_TASK.get(first.ground, Why.TASK), ACCESS.get(first.ground, BY_ROLE)

@@ -19,6 +19,7 @@ from cases.queries import (
     acting_in,
     case_head,
     case_reads_until,
+    in_hand,
     person_head,
     policy_for,
     visible,
@@ -316,5 +317,5 @@ def _choices(
 def _others(case: CaseHead, actor: Actor) -> bool:
     """Whether the person has another open case this one could go up in."""
     return (
-        visible(actor).filter(person_id=case.person_id, ended_at=None).exclude(pk=case.id).exists()
+        in_hand(actor).filter(person_id=case.person_id, ended_at=None).exclude(pk=case.id).exists()
     )

@@ -1,7 +1,7 @@
 """«Personoversikt», the telephone page: answer the caller in five seconds."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
@@ -16,12 +16,14 @@ from cases.queries import (
     PersonHead,
     acting_on,
     draft,
+    entrusted,
+    identity_of,
+    is_shut,
     may_know_where,
     must_open_person,
     person_head,
     person_reads_until,
     visible,
-    works_with,
 )
 from cases.stages import Stage
 from deadlines.queries import DeadlineRow, deadlines_of_person
@@ -80,6 +82,7 @@ class PersonPage:
     cases: tuple[CaseRow, ...] = ()
     ended: tuple[CaseRow, ...] = ()
     open_to_me: frozenset[str] = frozenset()  # references
+    mine_to_act: frozenset[str] = frozenset()  # of these, the ones the reader may work on
     says_all: bool = False  # whether the page says what the other cases are about
     visits: tuple[Visit, ...] = ()
     services: tuple[ServiceRow, ...] = ()
@@ -124,14 +127,14 @@ def person_page(
     blocked = "Sperret" in person.tags
     until = person_reads_until(person_id, actor=actor)
     reader = acting_on(person_id, actor=actor)
-    if blocked and not works_with(person_id, actor=actor):
+    if is_shut(person_id, actor=actor):
         return PersonPage(
             identity_of(person),
             blocked=True,
             may_register=False,
             may_edit=False,
             may_see_looks=actor.may(Permission.AUDIT),
-            may_claim=not reader.reads_only and actor.may(Permission.FIND_PERSON),
+            may_claim=actor.may(Permission.REGISTER_APPLICATION),
             may_reason=actor.may(Permission.OPEN_CASE) and not actor.may(Permission.AUDIT),
         )
     most = LOOKED_THROUGH if every_event else EVENTS
@@ -153,11 +156,14 @@ def person_page(
         may_see_looks=actor.may(Permission.AUDIT),
         may_claim=not reader.reads_only and actor.may(Permission.FIND_PERSON),
         may_write=reader.may(Permission.WORK_CASE),
-        reads_until=until,
+        reads_until=until if reader.reads_only else None,
         is_blocked=blocked,
         cases=tuple(row for row in rows if row.stage != "ENDED"),
         ended=tuple(row for row in rows if row.stage == "ENDED" and (says_all or row.id in mine)),
         open_to_me=frozenset(mine.values()),
+        mine_to_act=frozenset(
+            entrusted(actor).filter(pk__in=mine).values_list("reference", flat=True)
+        ),
         says_all=says_all,
         visits=_visits(person_id, on=on),
         services=_near(services_now(person_id, on=on), told_of, _quiet_service),
@@ -234,21 +240,3 @@ def _visits(person_id: int, *, on: dt.date) -> tuple[Visit, ...]:
         for row in found
         if row.visit_on is not None
     )
-
-
-def identity_of(person: PersonHead) -> PersonHead:
-    """Who it is, and nothing else."""
-    return replace(
-        person,
-        address="",
-        postal="",
-        phone="",
-        relatives=(),
-        representatives=(),
-        tags=who_tags(person.tags),
-    )
-
-
-def who_tags(tags: Sequence[str]) -> tuple[str, ...]:
-    """Of what stands beside a name, what says who it is and how they are guarded."""
-    return tuple(tag for tag in tags if not tag.startswith("Tolk: "))

@@ -34,6 +34,7 @@ class TaskRow:
     person: str
     age: int | None
     died_on: dt.date | None
+    protection: str  # how the address is protected; empty where it is not
     services: str
     due_on: dt.date | None
     urgent: bool
@@ -43,6 +44,8 @@ class TaskRow:
     hold_until: dt.date | None
     hold_reason: str
     waited_out: bool  # was on hold, and the day has come
+    woken: bool  # was on hold, and something is new in the case
+    for_whom: str  # who is away, and whose it is: one stands in, or leads where nobody does
     may_take: bool
     may_hold: bool
     may_resume: bool
@@ -132,6 +135,7 @@ def _row(row: Mapping[str, Any], around: _Around) -> TaskRow:
         person=person.list_name if person else "",
         age=person.age if person else None,
         died_on=person.died_on if person else None,
+        protection=person.protection if person else "",
         services=around.ordered.get(row["task_key"], "") or (head.title if head else ""),
         due_on=row["task_due"],
         urgent=row["urgent"],
@@ -141,6 +145,8 @@ def _row(row: Mapping[str, Any], around: _Around) -> TaskRow:
         hold_until=hold_until,
         hold_reason=row["hold_reason"],
         waited_out=bool(hold_until and hold_until <= around.on),
+        woken=row["woken"],
+        for_whom=around.staff.get(row["holder"], "") if row["for_other"] else "",
         may_take=works and able is None and row["holder"] is None,
         may_hold=works and hold_until is None,
         may_resume=works and row["held_itself"],

@@ -17,6 +17,7 @@ from django.db.models import QuerySet
 from assessments import queries as assessments
 from cases.queries import Scope
 from deadlines import queries as deadlines
+from deadlines.kinds import NEWS
 from decisions import queries as decisions
 from delivery import queries as delivery
 from desk.kinds import APPROVAL_KINDS, HELP_NOW, NEVER_WAITS, task_of
@@ -30,6 +31,7 @@ from notifications import queries as notifications
 from oversight import queries as oversight
 from pathways import queries as pathways
 from people.access import Actor
+from people.roles import Permission
 from privacy import queries as privacy
 from records import queries as records
 from referrals import queries as referrals
@@ -59,16 +61,18 @@ KEPT: Final = 1_000  # statements, one for each actor and day
 # A task whose case waits, waits too; but no clock of the law stops, and no order to a unit.
 # Somebody may have taken a task the case's responsible has not. Nothing is of whom they are
 # related to, whoever has the case: an order's task is its unit's. Whoever has no role here any
-# longer holds nothing: it is the unit's until somebody is given it.
+# longer holds nothing: it is the unit's until somebody is given it. A wait is over when others
+# have done something in the case since it began (deadlines.kinds.NEWS).
 OUTER: Final = """
 SELECT t.*, CASE WHEN coalesce(s.holder_id, t.task_holder) IN (
            SELECT g.staff_id FROM people_rolegrant g
             WHERE g.revoked_at IS NULL AND g.valid_from <= %(on)s AND g.valid_to > %(on)s
        ) THEN coalesce(s.holder_id, t.task_holder) END AS holder,
-       greatest(s.hold_until, CASE WHEN c.waits THEN c.hold_until END) AS hold_until,
-       coalesce(nullif(s.hold_reason, ''), CASE WHEN c.waits THEN c.hold_reason END, '')
-           AS hold_reason,
-       s.hold_until IS NOT NULL AS held_itself, s.holder_id IS NOT NULL AS taken,
+       greatest(h.hold_until, CASE WHEN c.waits THEN c.hold_until END) AS hold_until,
+       coalesce(h.hold_reason, CASE WHEN c.waits THEN c.hold_reason END, '') AS hold_reason,
+       h.hold_until IS NOT NULL AS held_itself,
+       s.hold_until IS NOT NULL AND h.hold_until IS NULL AS woken,
+       s.holder_id IS NOT NULL AS taken,
        coalesce(c.urgent, false) OR t.task_kind = ANY(%(help_now)s) AS urgent
 FROM (UNION) t
 LEFT JOIN deadlines_taskstate s
@@ -77,8 +81,37 @@ LEFT JOIN LATERAL (
     SELECT hold_until, hold_reason, urgent, NOT t.task_kind = ANY(%(never_waits)s) AS waits
     FROM cases_case WHERE id = t.task_case
 ) c ON true
+LEFT JOIN LATERAL (
+    SELECT s.hold_until, s.hold_reason WHERE s.hold_until IS NOT NULL AND NOT EXISTS (
+        SELECT FROM audit_entry e
+         WHERE e.case_id = t.task_case AND e.at > s.held_at AND e.event = ANY(%(news)s)
+           AND e.staff_id IS DISTINCT FROM coalesce(s.holder_id, t.task_holder)
+    )
+) h ON true
 WHERE (t.task_person IN (SELECT people_kept_from(%(staff)s))) IS NOT TRUE
 """
+
+
+_TODAY: Final = "from_on <= %(on)s AND to_on > %(on)s"
+_HOLDS: Final = "revoked_at IS NULL AND valid_from <= %(on)s AND valid_to > %(on)s"
+# What somebody who is away holds, reaches who stands in for them; where nobody does, or is away
+# too, who leads the unit, or above it where nobody leads that. It goes back by itself: nothing is
+# written.
+REACHES: Final = f"""(
+    holder IN (SELECT staff_id FROM people_absence WHERE {_TODAY} AND stand_in_id = %(staff)s)
+ OR holder IN (
+        SELECT staff_id FROM people_absence a WHERE {_TODAY} AND (
+            stand_in_id IS NULL
+            OR stand_in_id NOT IN (SELECT staff_id FROM people_rolegrant WHERE {_HOLDS})
+            OR stand_in_id IN (SELECT staff_id FROM people_absence WHERE {_TODAY})
+        )
+    ) AND holder <> %(staff)s AND (
+        task_unit = ANY(%(leads)s)
+        OR task_unit = ANY(%(led)s) AND task_unit NOT IN (
+            SELECT unit_id FROM people_rolegrant WHERE role = 'UNIT_LEADER' AND {_HOLDS}
+        )
+    )
+) IS TRUE"""  # noqa: S608 - our constants
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +130,8 @@ NOW: Final = "(hold_until IS NULL OR hold_until <= %(on)s)"
 OURS: Final = "(holder IS NULL AND task_unit = ANY(%(units)s))"
 # The tabs. What has waited long enough is back among one's own, and still stands under its wait.
 VIEWS: Final[dict[str, str]] = {
-    "mine": f"(holder = %(staff)s OR (holder IS NULL AND task_kind = ANY(%(to_all)s))) AND {NOW}",
+    "mine": f"(holder = %(staff)s OR for_other"
+    f" OR (holder IS NULL AND task_kind = ANY(%(to_all)s))) AND {NOW}",
     "ufordelt": f"{OURS} AND {NOW}",
     "vent": f"(holder = %(staff)s OR {OURS}) AND hold_until IS NOT NULL",
     "godkjenning": "task_kind = ANY(%(approvals)s)",
@@ -176,9 +210,15 @@ def table_of(actor: Actor, on: dt.date) -> tuple[str, dict[str, Any]]:
         "approvals": list(APPROVAL_KINDS),
         "never_waits": list(NEVER_WAITS),
         "help_now": list(HELP_NOW),
+        "news": list(NEWS),
+        "led": sorted(actor.led_unit_ids),
+        "leads": sorted(actor.units_with(Permission.DISTRIBUTE)),
         **given,
     }
-    return (f"({OUTER.replace('UNION', union)}) x" if union else ""), values
+    if not union:
+        return "", values
+    tasks = OUTER.replace("UNION", union)
+    return f"(SELECT x.*, {REACHES} AS for_other FROM ({tasks}) x) y", values  # noqa: S608 - ours
 
 
 def _seen(actor: Actor, on: dt.date) -> tuple[str, dict[str, Any]]:

@@ -10,10 +10,11 @@ from django.utils.translation import get_language, gettext
 
 from cases.queries import PersonHead
 from desk.policy import telling_on
+from desk.queries.answers import counted
 from desk.queries.looks import ALL_LOOKS, LookRow, looks
 from desk.rules import LookNarrow
 from people.access import Actor
-from people.models import Resident, StaffMember
+from people.models import Municipality, Resident, StaffMember
 from people.queries import resident_id
 
 
@@ -34,6 +35,9 @@ class Told:
     total: int  # visits
     by: int  # different people
     language: str  # what it speaks
+    municipality: str  # what it is called
+    counted: str  # «7 besøk av 3 ansatte»
+    words: tuple[str, ...]  # what the list is, and what one may do; a paragraph each
     cut: bool  # there were more than are gone through
 
 
@@ -55,6 +59,7 @@ def told(
         lists=policy.lists,
         own_words=policy.own_words,
     )
+    municipality = Municipality.objects.get(pk=actor.municipality_id)
     unnamed = set[int]()
     if not policy.protected_names:
         unnamed = _protected({row.staff_id for row in found.rows if row.staff_id})
@@ -68,8 +73,37 @@ def told(
         total=found.total,
         by=found.by,
         language=get_language() or "nb",
+        municipality=municipality.name,
+        counted=counted(found.total, found.by),
+        words=_words(municipality, cut=found.cut),
         cut=found.cut,
     )
+
+
+def _words(municipality: Municipality, *, cut: bool) -> tuple[str, ...]:
+    """The same on the page and on paper."""
+    asked = [municipality.name, municipality.address, municipality.postal]
+    if municipality.phone:
+        asked.append(gettext("telefon %(phone)s") % {"phone": municipality.phone})
+    told = [
+        gettext(
+            "Her står hvem i kommunen som har åpnet opplysninger om deg, når det var, hvorfor de"
+            " kunne gjøre det, og hva slags opplysninger de så."
+        ),
+        gettext(
+            "Sider som samme ansatt åpnet uten lang pause, står på én linje. Navnet ditt kan også"
+            " ha stått i lister som ansatte arbeider etter. De er ikke med her."
+        ),
+        gettext(
+            "Er det noe du ikke forstår, eller mener du at noen ikke skulle ha sett dette? Si fra"
+            " til kommunen, så undersøker vi det. Du kan også klage til Helsetilsynet eller"
+            " Datatilsynet."
+        ),
+        ", ".join(line for line in asked if line),
+    ]
+    if cut:
+        told.append(gettext("De eldste er ikke med. Be om dem hvis du vil se dem også."))
+    return tuple(told)
 
 
 def _protected(staff_ids: Collection[int]) -> set[int]:

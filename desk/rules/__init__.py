@@ -1,5 +1,7 @@
 """Pure parts of the working surface: what a list is narrowed to, and what is next in a case."""
 
+from desk.rules.codes import word_of
+from desk.rules.given import HEADINGS, KEYS, heading_of
 from desk.rules.looks import Seen, Visit, Whose, visits
 from desk.rules.narrow import CaseNarrow, EventNarrow, LookNarrow, TaskNarrow
 from desk.rules.rows import ACTS, CONTROL_ONLY, NOT_TOLD, label_of, rows_of
@@ -18,6 +20,8 @@ __all__ = [
     "ACTS",
     "CANNOT_START",
     "CONTROL_ONLY",
+    "HEADINGS",
+    "KEYS",
     "NOT_TOLD",
     "CaseNarrow",
     "EventNarrow",
@@ -31,10 +35,12 @@ __all__ = [
     "Visit",
     "Where",
     "Whose",
+    "heading_of",
     "label_of",
     "next_steps",
     "rail",
     "rows_of",
     "spread",
     "visits",
+    "word_of",
 ]

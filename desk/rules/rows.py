@@ -126,6 +126,7 @@ COLUMNS: Final[dict[str, str]] = {
     "goal": mark("Mål"),
     "health_and_medication": mark("Helse og medisiner"),
     "helpers": mark("Antall hjelpere"),
+    "held_at": mark("Satt på vent"),
     "hold_reason": mark("Grunn til at det venter"),
     "hold_until": mark("Venter til"),
     "holder_id": mark("Ansvarlig"),
@@ -232,6 +233,19 @@ ROWS: Final[dict[str, str]] = {
     "meetings": mark("Møte"),
     "inspection": mark("Internkontroll"),
 }
+TABLES: Final[dict[str, str]] = {  # where a table is about something else than its app
+    "assessments_recommendation": mark("Innstilling"),
+    "assessments_recommendedservice": mark("Innstilling"),
+    "assessments_submission": mark("Innstilling"),
+    "assessments_trial": mark("Utprøving"),
+    "cases_caseaccess": mark("Tilgang"),
+    "cases_responsibility": mark("Ansvar"),
+    "inspection_extract": mark("Uttrekk"),
+    "privacy_claim": mark("Krav"),
+    "privacy_correction": mark("Retting"),
+    "records_document": mark("Dokument"),
+    "records_note": mark("Notat"),
+}
 ACTS: Final[dict[str, str]] = {
     "INSERT": mark("Lagt til"),
     "UPDATE": mark("Endret"),
@@ -254,4 +268,4 @@ def label_of(column: str) -> str | Filled:
 
 def rows_of(relation: str) -> str:
     """What the rows of a table are about, in bokmål."""
-    return ROWS.get(relation.partition("_")[0], "")
+    return TABLES.get(relation) or ROWS.get(relation.partition("_")[0], "")

@@ -3,13 +3,14 @@
 from desk.views.cases import case, case_list, history, inspection, printed, services
 from desk.views.changes import changes
 from desk.views.deadlines import calendar, deadlines
-from desk.views.extracts import take_out_case, take_out_history, take_out_looks
+from desk.views.extracts import case_pdf, take_out_case, take_out_history, take_out_looks
+from desk.views.innsyn import claim_file
 from desk.views.looks import access_log, looks
 from desk.views.person import person
 from desk.views.saved import view_delete, view_new, view_rename, views_list
 from desk.views.several import give_several, given_receipt, held_receipt, hold_several
 from desk.views.sharing import give_work, share_receipt, sharing, team_work
-from desk.views.tasks import download, fresh, tasks, tasks_calendar
+from desk.views.tasks import download, fresh, take_next, tasks, tasks_calendar
 from desk.views.told import looks_told, looks_told_pdf
 
 __all__ = [
@@ -17,7 +18,9 @@ __all__ = [
     "calendar",
     "case",
     "case_list",
+    "case_pdf",
     "changes",
+    "claim_file",
     "deadlines",
     "download",
     "fresh",
@@ -36,6 +39,7 @@ __all__ = [
     "services",
     "share_receipt",
     "sharing",
+    "take_next",
     "take_out_case",
     "take_out_history",
     "take_out_looks",

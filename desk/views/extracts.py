@@ -3,13 +3,14 @@
 import datetime as dt
 import uuid
 from dataclasses import dataclass
+from hashlib import sha256
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
 from audit.queries import Integrity, anchored_to, integrity, last_seal
 from audit.rules import Seal
@@ -19,15 +20,13 @@ from desk.rules import LookNarrow
 from entrance.adapters import recent_login
 from inspection.actions import take_out
 from inspection.adapters import Made, Parcel, handed_out, sheet
-from inspection.forms import TakeOut, TakeOutSheet
-from inspection.kinds import What
+from inspection.forms import TakeOut, TakeOutList, TakeOutSheet
+from inspection.kinds import Purpose, What
 from people.access import Actor, reading
 from people.adapters import Row, posted, who
 from people.roles import Permission
-from records.adapters import Entry, case_as_pdf, history_entry, papers_with_files
-from records.queries import PaperRow, Sort, Subject, subject_of_case
+from records.queries import Subject, subject_of_case
 
-FOLDERS = {Sort.DOCUMENT: "dokumenter", Sort.LETTER: "brev"}
 EVERYTHING = 5_000
 
 
@@ -63,28 +62,38 @@ def take_out_looks(request: HttpRequest, public_id: uuid.UUID) -> HttpResponseBa
 
 @require_http_methods(["GET", "POST"])
 def take_out_history(request: HttpRequest, reference: str) -> HttpResponseBase:
-    """The history of a case as it is narrowed, as a sheet."""
+    """The history of a case as it is narrowed, on paper or as a sheet."""
     actor, at = who(request)
     form = forms.HistoryFilter(request.GET)
     form.weeks(localdate(at))
     with reading(actor, _permission(actor), page=_page(request, "Sak – Historikk"), at=at) as look:
-        case_id = cases.find(reference, actor=actor, taking=True)
-        head = cases.case_head(case_id, on=localdate(at))
+        about = subject_of_case(reference, actor=actor, on=localdate(at), taking=True)
+        case_id = about.case_id or 0
         form.acted(queries.who_acted(case_id, on=localdate(at)), queries.roles_acted(case_id))
         found = queries.history(case_id, reference=reference, narrow=form.narrow(), size=EVERYTHING)
-        look.saw(persons=[head.person_id], case=case_id)
+        by = cases.staff_names([actor.staff()]).get(actor.staff(), "")
+        look.saw(persons=[about.person.id], case=case_id)
+    answer = queries.history_answer(found, period=form.period())
+    as_sheet = sheet(adapters.history_for_sheets(found.events), name=_("Historikk"))
+
+    def make(kind: str) -> Made:
+        if kind != "pdf":
+            return as_sheet(kind)
+        body = adapters.history_pdf(about, found.events, answer=answer, by=by, at=at)
+        return Made(body, sha256(body).hexdigest())
+
     parcel = Parcel(
         what=What.HISTORY,
         title=_("Ta ut historikken"),
-        about=queries.history_answer(found, period=form.period()),
+        about=answer,
         name=f"{_('historikk')}-{reference}",
         back=f"{reverse('history', args=[reference])}?{request.GET.urlencode()}",
-        persons=[head.person_id],
+        persons=[about.person.id],
         rows=len(found.events),
-        make=sheet(adapters.history_for_sheets(found.events), name=_("Historikk")),
+        make=make,
         case_id=case_id,
     )
-    asked = TakeOutSheet(posted(request))
+    asked = TakeOutList(posted(request))
     return handed_out(request, asked, take_out, parcel, actor=actor, at=at)
 
 
@@ -113,53 +122,73 @@ def take_out_case(request: HttpRequest, reference: str) -> HttpResponseBase:
     parcel = Parcel(
         what=What.CASE,
         title=_("Ta ut saken"),
-        about=_("Sak %(reference)s som ZIP: én PDF, hvert dokument og brev, historikk og manifest.")
+        about=_(
+            "Sak %(reference)s som ZIP: én PDF med hele saken, hvert dokument og brev,"
+            " historikk og manifest."
+        )
         % {"reference": reference},
         name=f"{_('sak')}-{reference}",
         back=reverse("history", args=[reference]),
         persons=[about.person.id],
-        rows=len(gathered.papers) if gathered else 0,
+        rows=len(gathered.case.sheets) if gathered else 0,
         make=make,
         case_id=about.case_id,
     )
     return handed_out(request, asked, take_out, parcel, actor=actor, at=at)
 
 
+@require_GET
+def case_pdf(request: HttpRequest, reference: str) -> HttpResponse:
+    """Everything of a case that is written or received, as one file; that it was taken is kept."""
+    actor, at = who(request)
+    with reading(actor, Permission.OPEN_CASE, page="Saken som PDF", at=at) as look:
+        about = subject_of_case(reference, actor=actor, on=localdate(at), taking=True)
+        look.saw(persons=[about.person.id], case=about.case_id, ground="export: the whole case")
+        found = _whole(about, actor, at)
+    made = found.pdf(at=at)
+    take_out(
+        What.CASE_PDF,
+        purpose=Purpose.UNASKED,
+        form="pdf",
+        persons=[about.person.id],
+        rows=len(found.sheets),
+        sha256=sha256(made).hexdigest(),
+        case_id=about.case_id,
+        actor=actor,
+        at=at,
+    )
+    return HttpResponse(
+        made,
+        content_type="application/pdf",
+        headers={
+            "Content-Disposition": f'attachment; filename="sak-{reference}.pdf"',
+            "Cache-Control": "private, no-store",
+            "Content-Security-Policy": "default-src 'none'; sandbox",
+            "X-Content-Type-Options": "nosniff",
+        },
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class _Gathered:
     """Everything of a case, read in one transaction; nothing of it asks the database any more."""
 
-    about: Subject
-    by: str
-    papers: list[tuple[PaperRow, Entry]]
-    history: Entry
+    case: adapters.WholeCase
     sheets: dict[str, list[Row]]
     seal: Seal | None
     anchored_to: int
     chain: Integrity
 
     def packed(self, reference: str, told: dict[str, str], at: dt.datetime) -> adapters.Packed:
-        entries = [*(entry for _row, entry in self.papers), self.history]
         return adapters.pack(
             reference,
-            pdf=case_as_pdf(self.about, entries, by=self.by, at=at),
-            papers=[
-                adapters.Paper(
-                    folder=FOLDERS[row.sort],
-                    day=f"{row.day}",
-                    number=row.journal,
-                    title=entry.title,
-                    body=entry.body,
-                    media_type=entry.media_type,
-                )
-                for row, entry in self.papers
-                if entry.body
-            ],
+            self.case,
             sheets=self.sheets,
-            told={"made_by": self.by, **told},
+            told=told,
             seal=self.seal,
             anchored_to=self.anchored_to,
             chain=self.chain,
+            at=at,
         )
 
 
@@ -177,15 +206,17 @@ def _gathered(about: Subject, reference: str, actor: Actor, at: dt.datetime) -> 
         )
         sheets["innsynslogg.csv"] = adapters.looks_for_sheets(log.rows)
     return _Gathered(
-        about=about,
-        by=cases.staff_names([actor.staff()]).get(actor.staff(), ""),
-        papers=papers_with_files(about, actor=actor, at=at),
-        history=history_entry(about, at=at),
+        case=_whole(about, actor, at),
         sheets=sheets,
         seal=last_seal(),
         anchored_to=anchored_to(),
         chain=integrity(at=at),
     )
+
+
+def _whole(about: Subject, actor: Actor, at: dt.datetime) -> adapters.WholeCase:
+    by = cases.staff_names([actor.staff()]).get(actor.staff(), "")
+    return adapters.whole_case(about, by=by, actor=actor, at=at)
 
 
 def _page(request: HttpRequest, page: str) -> str:

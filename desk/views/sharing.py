@@ -154,6 +154,9 @@ def share_receipt(request: HttpRequest, receipt_id: str) -> HttpResponse:
                 "reference": one["reference"],
                 "person": known[one["reference"]].person if one["reference"] in known else "",
                 "died_on": known[one["reference"]].died_on if one["reference"] in known else None,
+                "protection": known[one["reference"]].protection
+                if one["reference"] in known
+                else "",
                 "to": names.get(one["staff_id"], ""),
                 "why": said(one["why"], _),
                 "apart": [

@@ -1,29 +1,34 @@
 """«Mine oppgaver»: choose what to do next; as a page, a sheet, and for one's calendar."""
 
 import datetime as dt
+from hashlib import sha256
 from typing import Final
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from audit.words import filled, said
+from deadlines.actions import take_next as take_next_task
 from desk import adapters, forms, queries
+from desk.kinds import task_of
 from inspection.actions import take_out
 from inspection.adapters import Parcel, handed_out, sheet
 from inspection.forms import TakeOutSheet
-from inspection.kinds import What
+from inspection.kinds import Purpose, What
 from inspection.policy import policy_on
 from notifications.queries import oldest_unsent
 from people.access import Actor, reading
 from people.adapters import SHEETS, posted, sheet_of
 from people.queries import districts, saved_views
-from people.refusals import AccessDenied
+from people.refusals import AccessDenied, Refused
 from people.roles import Permission
 from people.signed_in import actor_for, actor_of
 
@@ -62,6 +67,7 @@ def tasks(request: HttpRequest) -> HttpResponse:
             "tabs": form.tabs(found.counts | {forms.DONE: done}, actor),
             "view": form.view(),
             "give": any(row.may_give for row in found.rows),
+            "next": actor.may(Permission.WORK_CASE) and form.view() in {"mine", "ufordelt"},
             "hold": any(row.may_hold for row in found.rows),
             "narrowed": form.is_narrowed(),
             "query": query,
@@ -120,8 +126,19 @@ def download(request: HttpRequest, kind: str) -> HttpResponseBase:
         asked = TakeOutSheet(posted(request), initial={"form": kind})
         return handed_out(request, asked, take_out, parcel, actor=actor, at=at)
     name = f"{_('oppgaver')}-{localdate(at):%Y-%m-%d}.{kind}"
+    made = sheet_of(kind, rows, name=_("Oppgaver"))
+    take_out(
+        What.TASKS,
+        purpose=Purpose.UNASKED,
+        form=kind,
+        persons=persons,
+        rows=len(found.rows),
+        sha256=sha256(made).hexdigest(),
+        actor=actor,
+        at=at,
+    )
     return HttpResponse(
-        sheet_of(kind, rows, name=_("Oppgaver")),
+        made,
         content_type=SHEETS[kind],
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
@@ -133,7 +150,7 @@ def tasks_calendar(request: HttpRequest) -> HttpResponse:
     """The dated tasks of the list for a calendar program: its address is the secret, as «Frister».
 
     The roles of the account are asked for each time, and each fetch is a look on record. What
-    is told is the task's title and the case's number.
+    is told is the task's title and its day: neither person nor case.
     """
     at = timezone.now()
     account = queries.account_of_key(request.GET.get("nokkel", ""))
@@ -150,6 +167,28 @@ def tasks_calendar(request: HttpRequest) -> HttpResponse:
         note = _("Oppgaver uten frist står bare i Tildeling.")
         text = adapters.tasks_calendar(rows, site=site, note=note, at=at)
     return HttpResponse(text, content_type="text/calendar; charset=utf-8")
+
+
+@require_POST
+def take_next(request: HttpRequest) -> HttpResponse:
+    """«Gi meg neste»: the unassigned task most at risk is one's own, and is opened; with why.
+
+    One that somebody took in the same moment is passed over.
+    """
+    at = timezone.now()
+    actor = actor_of(request, at=at)
+    with reading(actor, Permission.WORK_CASE, page=PAGE, at=at):
+        offered = queries.next_tasks(actor=actor, on=localdate(at))
+    if not offered:
+        messages.info(request, _("Enheten har ingen ufordelte oppgaver som du kan ta nå."))
+        return redirect("tasks")
+    try:
+        given = take_next_task(offered=offered, actor=actor, at=at)
+    except Refused as refusal:
+        messages.info(request, said(refusal.objections[0].sentence, _))
+        return redirect("tasks")
+    messages.success(request, said(filled(given["why"], **given["values"]), _))
+    return redirect(task_of(given["kind"]).url.format(**given))
 
 
 def _permission(actor: Actor) -> Permission:

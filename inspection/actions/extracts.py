@@ -50,6 +50,7 @@ def take_out(
         note=note.strip(),
         form=form,
         case_id=case_id,
+        person_id=persons[0] if len(persons) == 1 else None,
         persons=len(persons),
         rows=rows,
         sha256=sha256,

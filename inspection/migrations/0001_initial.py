@@ -245,6 +245,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.resident",
+                    ),
+                ),
+                (
                     "staff",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
@@ -268,8 +277,24 @@ class Migration(migrations.Migration):
                 ],
                 "constraints": [
                     models.CheckConstraint(
+                        condition=models.Q(("person", None), ("persons", 1), _connector="OR"),
+                        name="inspection_extract_of_one",
+                    ),
+                    models.CheckConstraint(
                         condition=models.Q(
-                            ("what__in", ["CASE", "HISTORY", "LOOKS", "SAMPLE", "TASKS"])
+                            (
+                                "what__in",
+                                [
+                                    "CASE",
+                                    "CASE_PDF",
+                                    "HISTORY",
+                                    "LOOKS",
+                                    "PERSON",
+                                    "SAMPLE",
+                                    "TASKS",
+                                    "TOLD",
+                                ],
+                            )
                         ),
                         name="inspection_extract_what",
                     ),
@@ -277,7 +302,15 @@ class Migration(migrations.Migration):
                         condition=models.Q(
                             (
                                 "purpose__in",
-                                ["INSIGHT", "SUPERVISION", "CONTROL", "COMPLAINT", "WORK", "OTHER"],
+                                [
+                                    "INSIGHT",
+                                    "SUPERVISION",
+                                    "CONTROL",
+                                    "COMPLAINT",
+                                    "WORK",
+                                    "OTHER",
+                                    "UNASKED",
+                                ],
                             ),
                             models.Q(
                                 models.Q(("purpose", "OTHER"), _negated=True),

@@ -8,7 +8,7 @@ from django.utils.timezone import localdate
 
 from audit import trail
 from audit.words import filled
-from cases.actions import discard_drafts
+from cases.actions import discard_drafts, let_read_earlier
 from cases.models import Case
 from cases.queries import entrusted, lock
 from cases.stages import STAGES, UNDECIDED, Stage
@@ -155,3 +155,4 @@ def _count_anew(
             recompute_deadline(
                 one, kind, starts_on=application.received_on, reason=WAS_WRONG, actor=actor, at=at
             )
+    let_read_earlier([application.person_id], at=at)

@@ -8,7 +8,9 @@ from dataclasses import replace
 from django.utils.timezone import localdate
 
 from audit import trail
+from audit.words import mark
 from cases.actions import discard_drafts
+from cases.queries import is_shut, own_work_of
 from intake.actions.receive import (
     must_live,
     open_cases,
@@ -20,7 +22,7 @@ from intake.actions.receive import (
 from intake.events import EnquiryFollowedUp, EnquiryMadeApplication, EnquiryRegistered
 from intake.kinds import ASK_THE_PERSON, FORMS, SPEAKS_FOR_PERSON, Channel, Form, FromWhom
 from intake.models import Application
-from intake.queries import Registered, registered
+from intake.queries import Registered, must_not_be_shut, registered
 from intake.rules import (
     Introduced,
     Told,
@@ -39,6 +41,14 @@ from people.roles import Permission
 from people.rules import PersonGiven
 
 GROUND = "henvendelse"
+SHUT_TO_HELPER = mark(
+    "Opplysninger er sperret av personen. Velg en som arbeider med saken, eller lagre uten"
+    " oppfølging og be lederen din om å følge opp."
+)
+SHUT_TO_CHANGE = mark(
+    "Opplysninger er sperret av personen. Be den som arbeider med saken, om å legge til"
+    " kontaktpersonen."
+)
 
 
 @use_case(Permission.REGISTER_APPLICATION)
@@ -77,6 +87,8 @@ def register_enquiry(
     if found:
         raise Refused.all(found)
     person = admit(municipality, given=given, actor=actor, at=at)
+    if is_shut(person.pk, actor=actor):
+        _must_open_nothing(person.pk, helper, introduced)
     application = write_down(person, told=told, actor=actor, at=at)
     if introduced is not None:
         introduce(
@@ -114,7 +126,7 @@ def register_enquiry(
 @use_case(Permission.FIND_PERSON)
 def follow_up_enquiry(enquiry: str, *, note: str, actor: Actor, at: dt.datetime) -> Registered:
     """Say that what was promised is done, and what was done. Raises Refused without words."""
-    application = locked_enquiry(enquiry, actor)
+    application = _locked_open(enquiry, actor)
     if application.follow_up_by_id is None or application.followed_up_at is not None:
         raise Refused("Henvendelsen er allerede fulgt opp.", code="followed_up")
     if application.follow_up_by_id != actor.staff() and not actor.may(
@@ -158,7 +170,7 @@ def make_application(
     told. From others than the person it needs that the
     person knows and wishes it. Raises Refused with every objection.
     """
-    before = locked_enquiry(enquiry, actor)
+    before = _locked_open(enquiry, actor)
     if before.became_id is not None or before.links.exists():
         raise Refused("Det er allerede registrert en søknad på dette.", code="already_applied")
     words = before.own_words if own_words is None else own_words
@@ -283,6 +295,16 @@ def _helper(told: Told, actor: Actor, found: list[Objection]) -> StaffMember | N
     return helper
 
 
+def _must_open_nothing(
+    person_id: int, helper: StaffMember | None, introduced: Introduced | None
+) -> None:
+    """Raise Refused where an enquiry would open what the person has blocked, to whom it is not."""
+    if introduced is not None:
+        raise Refused(SHUT_TO_CHANGE, code="blocked_person", field="introduce")
+    if helper is not None and person_id not in own_work_of({person_id}, staff_id=helper.pk):
+        raise Refused(SHUT_TO_HELPER, code="blocked_person", field="follow_up_by")
+
+
 def locked_enquiry(enquiry: str, actor: Actor) -> Application:
     """Part: the enquiry, locked. Raises NotFound for another municipality's."""
     try:
@@ -297,4 +319,11 @@ def locked_enquiry(enquiry: str, actor: Actor) -> Application:
     )
     if found is None:
         raise NotFound("Vi finner ikke henvendelsen.")
+    return found
+
+
+def _locked_open(enquiry: str, actor: Actor) -> Application:
+    """The enquiry, locked, of who has not blocked it to the actor. Raises AccessDenied too."""
+    found = locked_enquiry(enquiry, actor)
+    must_not_be_shut(found, actor=actor)
     return found

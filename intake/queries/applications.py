@@ -8,7 +8,14 @@ from typing import TypedDict
 
 from django.utils.timezone import localdate
 
-from cases.queries import CaseHead, heads, may_open_person, visible
+from cases.queries import (
+    CaseHead,
+    heads,
+    is_shut,
+    may_open_person,
+    must_open_person,
+    visible,
+)
 from deadlines.kinds import Kind
 from deadlines.models import Deadline
 from intake.kinds import CHANNELS, FORMS, FROM_WHOM, Channel, Form, FromWhom
@@ -172,10 +179,16 @@ def receipt(public_id: str, *, actor: Actor, on: dt.date) -> ReceiptPage:
     application = find_application(public_id, actor=actor)
     rows = _cases(application)
     due = _reply_by([row.id for row in rows])
-    letters = list(
-        Letter.objects.filter(
-            person=application.person, key__startswith=f"receipt:{application.public_id}"
-        ).order_by("pk")
+    # Of who has blocked it: what was registered and who has it, and not whom it is told.
+    shut = is_shut(application.person_id, actor=actor)
+    letters = (
+        []
+        if shut
+        else list(
+            Letter.objects.filter(
+                person=application.person, key__startswith=f"receipt:{application.public_id}"
+            ).order_by("pk")
+        )
     )
     stands = standings(letters, on=on)
     person: Resident = application.person
@@ -269,9 +282,18 @@ def contacts(person_id: int, *, limit: int = 20) -> list[ContactRow]:
     ]
 
 
+def must_not_be_shut(found: Application, *, actor: Actor) -> None:
+    """Raise AccessDenied for what was said of who has blocked it, but for who works with them."""
+    if is_shut(found.person_id, actor=actor):
+        must_open_person(
+            found.person_id, public_id=str(found.person.public_id), actor=actor, acting=True
+        )
+
+
 def contact(public_id: str, *, actor: Actor) -> tuple[int, ContactRow]:
     """One contact with its person's id. Raises NotFound for whoever may not open the person."""
     found = find_application(public_id, actor=actor)
+    must_not_be_shut(found, actor=actor)
     rows = contacts(found.person_id, limit=500)
     return found.person_id, next(row for row in rows if row.public_id == str(found.public_id))
 

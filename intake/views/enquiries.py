@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from cases.adapters import brought_back
-from cases.queries import PersonHead, must_open_person, person_head
+from cases.queries import PersonHead, head_for, is_shut, must_open_person, person_head
 from intake import actions, forms, queries
 from intake.rules import ENQUIRY_DRAFT, draft_form
 from people.access import Actor, reading
@@ -30,8 +30,9 @@ def enquiry(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     actor = actor_of(request, at=at)
     with reading(actor, Permission.REGISTER_APPLICATION, page="Henvendelse", at=at) as look:
         person_id = resident_id(str(public_id), actor=actor)
-        must_open_person(person_id, public_id=str(public_id), actor=actor, acting=True)
-        person = person_head(person_id, on=localdate(at))
+        must_open_person(person_id, public_id=str(public_id), actor=actor)
+        person = head_for(person_id, actor=actor, on=localdate(at))
+        shut = is_shut(person_id, actor=actor)
         staff = colleagues(actor, on=localdate(at), say_away=True)
         look.saw(persons=[person.id])
     form = forms.Enquiry(
@@ -39,7 +40,7 @@ def enquiry(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         relatives=person.relatives,
         representatives=person.representatives,
         colleagues=staff,
-        may_introduce=actor.may(Permission.EDIT_PERSON),
+        may_introduce=actor.may(Permission.EDIT_PERSON) and not shut,
     )
     if form.is_valid():
         told = form.told(on=localdate(at), at=localtime(at).time().replace(second=0, microsecond=0))

@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from cases.queries import person_head, team_of
+from cases.queries import head_for, team_of
 from intake import actions, forms, queries
 from people.access import reading
 from people.adapters import carried_out, posted, status_of, who
@@ -23,7 +23,7 @@ def give(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     with reading(actor, Permission.DISTRIBUTE, page="Henvendelse – gi til", at=at) as look:
         row = queries.promise(public_id, actor=actor, on=localdate(at))
         staff = team_of(actor.led_unit_ids, on=localdate(at))
-        person = person_head(row.person_id, on=localdate(at)) if row.person else None
+        person = head_for(row.person_id, actor=actor, on=localdate(at)) if row.person else None
         look.saw(persons=[row.person_id] if row.person else [], ground="distribution")
     form = forms.GiveEnquiry(posted(request))
     form.colleagues([one for one in staff if one.name != row.by])

@@ -13,7 +13,7 @@ from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from cases.queries import DraftRow, draft, person_head
+from cases.queries import DraftRow, draft, head_for
 from intake import actions, forms, queries
 from intake.kinds import BY_CHANNEL, Channel
 from people.access import Actor, reading
@@ -142,7 +142,7 @@ def receipt(request: HttpRequest, public_id: str) -> HttpResponse:
     actor = actor_of(request, at=at)
     with reading(actor, Permission.REGISTER_APPLICATION, page="Kvittering", at=at) as look:
         page = queries.receipt(str(public_id), actor=actor, on=localdate(at))
-        person = person_head(page.person_id, on=localdate(at))
+        person = head_for(page.person_id, actor=actor, on=localdate(at))
         look.saw(persons=[page.person_id])
     return render(
         request,

@@ -1,8 +1,20 @@
 """The writes of the post: parts for those who write letters, use cases of queue and notices."""
 
-from notifications.actions.channels import set_post_channel
+from notifications.actions.channels import (
+    decide_post_channel,
+    end_post_channel,
+    set_post_channel,
+)
+from notifications.actions.copies import LetGo, let_go
 from notifications.actions.dead import stop_letters_to_the_dead, tell_who_printed_to_the_living
-from notifications.actions.notices import email_notice, notify, read_notices
+from notifications.actions.digest import claim_digest, close_digest, email_digest
+from notifications.actions.notices import (
+    digest_off_by_link,
+    notify,
+    pass_on_notice,
+    read_notices,
+    switch_notices,
+)
 from notifications.actions.parts import (
     mark_posted,
     renewed,
@@ -24,14 +36,22 @@ from notifications.actions.told import ask, take_news
 from notifications.actions.unopened import tell_of_unopened
 
 __all__ = [
+    "LetGo",
     "ask",
     "carry",
     "claim",
-    "email_notice",
+    "claim_digest",
+    "close_digest",
+    "decide_post_channel",
+    "digest_off_by_link",
+    "email_digest",
+    "end_post_channel",
     "hand_over",
+    "let_go",
     "mark_posted",
     "mark_returned",
     "notify",
+    "pass_on_notice",
     "print_letters",
     "read_notices",
     "renew_letter",
@@ -44,6 +64,7 @@ __all__ = [
     "stop_letter",
     "stop_letters_to_the_dead",
     "stop_waiting",
+    "switch_notices",
     "take_news",
     "tell_of_unopened",
     "tell_who_printed_to_the_living",

@@ -1,21 +1,24 @@
-"""Notices to staff: given, e-mailed once, and read."""
+"""Notices to staff: given, read, passed on, and switched off."""
 
 import datetime as dt
 
-from django.conf import settings
 from django.utils.timezone import localdate
 
 from audit import trail
 from audit.words import Filled, filled
 from cases.models import Case
-from notifications.adapters import DOMAIN, MailDownError, MailRefusedError, send_mail
-from notifications.events import NoticeDropped, NoticeEmailed, NoticeNotEmailed, NoticesRead
-from notifications.kinds import NOTICES, NoticeKind
-from notifications.models import Notice
-from notifications.queries import answers_for, has_left, has_no_role
-from notifications.rules.post import next_try
+from notifications.events import (
+    NoticePassedOn,
+    NoticesRead,
+    NoticesSwitchedOff,
+    NoticesSwitchedOn,
+)
+from notifications.kinds import DIGEST, DIGEST_ROW, NOTICES, NoticeKind
+from notifications.models import Notice, SwitchedOff
+from notifications.queries import answers_for, has_left, switched_off
 from people.access import Actor, use_case
 from people.models import StaffMember
+from people.refusals import NotFound
 from people.roles import Permission
 
 
@@ -28,16 +31,17 @@ def notify(
     sentence: str,
     at: dt.datetime,
 ) -> None:
-    """Tell a member of staff something, once for each `key`; an e-mail follows if they have one.
+    """Tell a member of staff something, once for each `key`, unless they want no such notices.
 
-    When they have left, whoever answers for the case now is told instead; without one, nobody.
+    It stands under the bell; the day's e-mail says how many there are (actions.digest). When they
+    have left, whoever answers for the case now is told instead; without one, nobody.
     `sentence` stands on the page and names no person; filled, so that each reader gets it in their
     own language. What must be done is a task, not a notice.
     """
     reader: StaffMember | None = staff
     if has_left(staff, on=localdate(at)):
         reader = answers_for(case, on=localdate(at)) if case else None
-    if reader is None:
+    if reader is None or kind in switched_off(reader.pk):
         return
     Notice.objects.get_or_create(
         municipality_id=reader.municipality_id,
@@ -49,63 +53,8 @@ def notify(
             "sentence": sentence.template if isinstance(sentence, Filled) else sentence,
             "values": dict(sentence.values) if isinstance(sentence, Filled) else {},
             "created_at": at,
-            "email_next_at": at if reader.email else None,
         },
     )
-
-
-@use_case(Permission.SYSTEM)
-def email_notice(notice_id: int, *, actor: Actor, at: dt.datetime) -> str:
-    """E-mail one notice, and say how it went.
-
-    "sent"; "refused", this message alone, or "failed", the mail server itself (both are tried again
-    later); "dropped", because its reader has left or has no role any longer; "taken" by another
-    worker.
-
-    The row is locked while the mail server answers, at most EMAIL_TIMEOUT seconds, so no second
-    worker can send it. A worker that dies lets go of the row, and the next sends again under the
-    same Message-ID. No personal data leaves: neither a name nor a case.
-    """
-    notice = (
-        Notice.objects.select_for_update(skip_locked=True, of=("self",))
-        .select_related("staff", "case__unit", "case__responsible", "case__queue_owner")
-        .filter(
-            pk=notice_id,
-            municipality_id=actor.municipality_id,
-            emailed_at=None,
-            email_next_at__lte=at,
-        )
-        .first()
-    )
-    if notice is None:
-        return "taken"
-    about_rights = notice.kind == NoticeKind.RIGHTS  # that theirs have ended, they are told
-    closed = not about_rights and has_no_role(notice.staff, on=localdate(at))
-    if closed or has_left(notice.staff, on=localdate(at)):
-        return _drop(notice, actor=actor, at=at)
-    row = NOTICES[NoticeKind(notice.kind)]
-    notice.email_tries += 1
-    try:
-        send_mail(
-            to=notice.staff.email,
-            subject=row.subject,
-            text=f"{row.sentence}\n\n{settings.BASE_URL}/varsler/\n",
-            message_id=f"<{notice.public_id}@{DOMAIN}>",
-        )
-    except (MailDownError, MailRefusedError) as error:
-        notice.email_next_at = next_try(notice.email_tries, at=at)
-        notice.save(update_fields=["email_tries", "email_next_at"])
-        trail.record(
-            NoticeNotEmailed(notice=str(notice.public_id), tries=notice.email_tries),
-            actor=actor,
-            at=at,
-        )
-        return "failed" if isinstance(error, MailDownError) else "refused"
-    notice.emailed_at = at
-    notice.email_next_at = None
-    notice.save(update_fields=["emailed_at", "email_tries", "email_next_at"])
-    trail.record(NoticeEmailed(notice=str(notice.public_id), kind=notice.kind), actor=actor, at=at)
-    return "sent"
 
 
 @use_case(Permission.OWN_NOTICES)
@@ -116,8 +65,25 @@ def read_notices(*, actor: Actor, at: dt.datetime) -> dict[str, int]:
     return {"count": count}
 
 
-def _drop(notice: Notice, *, actor: Actor, at: dt.datetime) -> str:
-    """Send nothing to somebody who has left; whoever answers for the case now is told instead."""
+@use_case(Permission.SYSTEM)
+def pass_on_notice(notice_id: int, *, actor: Actor, at: dt.datetime) -> bool:
+    """Give what somebody who has left never read to whoever answers for the case now.
+
+    True if this call did; without a case, or where nobody answers for it, it is only put aside.
+    """
+    notice = (
+        Notice.objects.select_for_update(skip_locked=True, of=("self",))
+        .select_related("staff", "case__unit", "case__responsible", "case__queue_owner")
+        .filter(
+            pk=notice_id,
+            municipality_id=actor.municipality_id,
+            passed_on_at=None,
+            read_at=None,
+        )
+        .first()
+    )
+    if notice is None:
+        return False
     heir = answers_for(notice.case, on=localdate(at)) if notice.case else None
     if heir is not None:
         notify(
@@ -128,11 +94,61 @@ def _drop(notice: Notice, *, actor: Actor, at: dt.datetime) -> str:
             sentence=filled(notice.sentence, **notice.values) if notice.values else notice.sentence,
             at=at,
         )
-    notice.email_next_at = None
-    notice.save(update_fields=["email_next_at"])
+    notice.passed_on_at = at
+    notice.save(update_fields=["passed_on_at"])
     trail.record(
-        NoticeDropped(notice=str(notice.public_id), passed_on=heir is not None),
+        NoticePassedOn(notice=str(notice.public_id), passed_on=heir is not None),
         actor=actor,
         at=at,
     )
-    return "dropped"
+    return True
+
+
+@use_case(Permission.OWN_NOTICES)
+def switch_notices(*, what: str, on: bool, actor: Actor, at: dt.datetime) -> dict[str, bool]:
+    """Get notices of a kind, or the daily e-mail, or get them no more (Slå av slike varsler).
+
+    What came before stands. Twice is as once. Raises NotFound for a kind there is not.
+    """
+    if what != DIGEST and what not in set(NoticeKind):
+        raise NotFound("Vi finner ikke denne typen varsler.")
+    if not on:
+        switch_off(actor.staff(), what, by_link=False, actor=actor, at=at)
+    elif SwitchedOff.objects.filter(staff_id=actor.staff(), what=what).delete()[0]:
+        trail.record(
+            NoticesSwitchedOn(of_staff_id=actor.staff(), what=what, label=_label(what)),
+            actor=actor,
+            at=at,
+        )
+    return {"on": on}
+
+
+@use_case(Permission.SYSTEM)
+def digest_off_by_link(staff_id: int, *, actor: Actor, at: dt.datetime) -> dict[str, bool]:
+    """No daily e-mail to somebody any more, by the signed link of one: no sign-in is asked for.
+
+    It opens nothing, and they switch it on again on «Varsler du får». Raises NotFound.
+    """
+    if not StaffMember.objects.filter(pk=staff_id, municipality_id=actor.municipality_id).exists():
+        raise NotFound("Vi finner ikke siden.")
+    switch_off(staff_id, DIGEST, by_link=True, actor=actor, at=at)
+    return {"on": False}
+
+
+def switch_off(staff_id: int, what: str, *, by_link: bool, actor: Actor, at: dt.datetime) -> None:
+    """Part: no more of these to somebody; on record the first time."""
+    _row, first = SwitchedOff.objects.get_or_create(
+        municipality_id=actor.municipality_id, staff_id=staff_id, what=what, defaults={"at": at}
+    )
+    if first:
+        trail.record(
+            NoticesSwitchedOff(
+                of_staff_id=staff_id, what=what, label=_label(what), by_link=by_link
+            ),
+            actor=actor,
+            at=at,
+        )
+
+
+def _label(what: str) -> str:
+    return (DIGEST_ROW if what == DIGEST else NOTICES[NoticeKind(what)]).label

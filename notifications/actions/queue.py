@@ -38,6 +38,7 @@ from people.access import Actor, use_case
 from people.queries import STANDS_STILL
 from people.refusals import Refused, Stale
 from people.roles import Permission
+from watch.queries import may_send
 
 
 @use_case(Permission.POST_LETTERS)
@@ -65,6 +66,12 @@ def print_letters(letter_ids: Sequence[str], *, actor: Actor, at: dt.datetime) -
     """
     if not letter_ids:
         raise Refused("Velg minst ett brev.", code="nothing_chosen", field="letters")
+    if not may_send(actor.municipality_id):
+        raise Refused(
+            "Dette er en gjenopprettet kopi. Brevene kan være sendt fra før, og skrives ikke ut"
+            " før to systemansvarlige har tatt kopien i bruk.",
+            code="restored_copy",
+        )
     letters = lock_letters(letter_ids, actor=actor)
     _all_ready(letters, wanted=len(set(letter_ids)), at=at)
     reasons = troubles(letters, on=localdate(at))

@@ -233,6 +233,7 @@ def _unknown(row: Dispatch, letter: Letter, *, trouble: str, actor: Actor, at: d
     last = row.tries >= MOST_TRIES and at >= settled_at
     if last or trouble in {"no_account", "same_receipt"}:
         row.next_at, row.parked_at = None, at
+        row.ask_at = None if trouble == "same_receipt" else next_ask(at, at=at)
         row.save()
         letter.state, letter.uncertain_at = LetterState.UNCERTAIN, at
         letter.version += 1

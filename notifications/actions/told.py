@@ -13,6 +13,7 @@ from notifications.events import (
     LetterNotDelivered,
     LetterOpened,
     LetterPrintedThere,
+    LetterSent,
     LetterUncertain,
 )
 from notifications.letters import LetterState
@@ -29,6 +30,8 @@ AT_ONCE = 100  # in one question
 def ask(municipality_id: int, *, at: dt.datetime) -> int:
     """Ask what became of the letters it is time to ask about; how many answers were heard.
 
+    One nobody knows whether was sent has no receipt to ask by: it is looked for by our own key.
+
     When to ask next is written before asking, so that who dies over it is not asked for at once.
     """
     actor = system(municipality_id)
@@ -36,18 +39,49 @@ def ask(municipality_id: int, *, at: dt.datetime) -> int:
         account = last_account(actor.municipality_id, on=localdate(at))
         asked = due_to_ask(actor.municipality_id, at=at, most=AT_ONCE) if account else []
         for row in asked:
-            row.ask_at = next_ask(row.sent_at or at, at=at)
+            row.ask_at = next_ask(row.sent_at or row.parked_at or at, at=at)
             row.save(update_fields=["ask_at"])
     if account is None or account.account is None or not asked:
         return 0
-    by_receipt = {row.receipt: row.pk for row in asked}
+    post = DigitalPost(account.account)
+    by_receipt = {row.receipt: row.pk for row in asked if row.receipt}
     try:
-        told = DigitalPost(account.account).statuses(list(by_receipt))
+        told = post.statuses(list(by_receipt)) if by_receipt else []
+        found = {row.pk: post.find(str(row.letter.public_id)) for row in asked if not row.receipt}
     except ChannelDown:
         return 0
     for one in told:
         take_news(by_receipt[one.receipt], one.status, told_at=one.at, actor=actor, at=at)
-    return len(told)
+    for dispatch_id, receipt in found.items():
+        if receipt:
+            found_there(dispatch_id, receipt, actor=actor, at=at)
+    return len(told) + len(found)
+
+
+@use_case(Permission.SYSTEM)
+def found_there(dispatch_id: int, receipt: str, *, actor: Actor, at: dt.datetime) -> bool:
+    """A letter nobody knew whether was sent turned out to lie there: it was, when last tried.
+
+    Whether it is so: not where somebody has settled it or sent it anew in the meantime, since that
+    is what the person now has been told, nor where another letter has that receipt.
+    """
+    row = Dispatch.objects.select_for_update(of=("self",)).get(
+        pk=dispatch_id, municipality_id=actor.municipality_id
+    )
+    letter = lock_with_recipient(row.letter_id)
+    taken = Dispatch.objects.filter(municipality=row.municipality_id, receipt=receipt).exists()
+    still = letter.state == LetterState.UNCERTAIN and not (row.receipt or letter.settled_at)
+    if taken or not still or Letter.objects.filter(replaces=letter).exists():
+        return False
+    row.sent_at, row.receipt, row.trouble = row.tried_at, receipt, ""
+    row.parked_at, row.ask_at = None, next_ask(at, at=at)
+    row.save()
+    letter.posted_on = localdate(row.sent_at)
+    _moved(letter, LetterState.SENT, "posted_on")
+    trail.record(
+        LetterSent(**about(letter), posted_on=f"{letter.posted_on:%d.%m.%Y}"), actor=actor, at=at
+    )
+    return True
 
 
 @use_case(Permission.SYSTEM)

@@ -12,7 +12,7 @@ from notifications.adapters import ChannelDown, ChannelRefused, EmailNotice, NoA
 from notifications.events import NotifiedAgain, NotNotifiedAgain
 from notifications.letters import OPEN_ADDRESS, Channel, LetterState, RecipientKind
 from notifications.models import Dispatch, Letter
-from notifications.queries import troubles
+from notifications.queries import lock_with_recipient, troubles
 from notifications.rules.sending import next_while_down
 from people.access import Actor
 
@@ -73,6 +73,13 @@ def hand_over_notice(row: Dispatch, letter: Letter, *, actor: Actor, at: dt.date
     row.save()
     trail.record(NotifiedAgain(**about(letter)), actor=actor, at=at)
     return "sent"
+
+
+def leave_untold(row: Dispatch, *, actor: Actor, at: dt.datetime) -> None:
+    """Tell nobody of a locked one that waits: a restored copy may have told them before. A part."""
+    letter = lock_with_recipient(row.letter_id)
+    row.claim = row.claimed_until = None
+    _parked(row, letter, "restored", actor=actor, at=at)
 
 
 def _parked(row: Dispatch, letter: Letter, trouble: str, *, actor: Actor, at: dt.datetime) -> str:

@@ -9,12 +9,14 @@ from notifications.adapters.channel import (
     Parcel,
     Told,
 )
+from notifications.adapters.digest import digest_text, link_off, whose_link
 from notifications.adapters.digital import DigitalPost
 from notifications.adapters.mail import (
     DOMAIN,
     EmailNotice,
     MailDownError,
     MailRefusedError,
+    not_reached,
     send_mail,
 )
 from notifications.adapters.text import clean, objections, unprintable
@@ -35,9 +37,13 @@ __all__ = [
     "Typesetter",
     "TypesettingError",
     "clean",
+    "digest_text",
     "letters",
+    "link_off",
     "merged",
+    "not_reached",
     "objections",
     "send_mail",
     "unprintable",
+    "whose_link",
 ]

@@ -27,17 +27,32 @@ class MailRefusedError(Exception):
     """The mail server will not have this message, or its address; the next it may take."""
 
 
-def send_mail(*, to: str, subject: str, text: str, message_id: str) -> None:
+def not_reached(error: MailDownError) -> bool:
+    """Whether the message never left: nobody answered where the mail server should be."""
+    return isinstance(error.__cause__, ConnectionRefusedError | SMTPConnectError | gaierror)
+
+
+def send_mail(*, to: str, subject: str, text: str, message_id: str, off: str = "") -> None:
     """Hand one message to the mail server. The same `message_id` is the same message.
+
+    `off`: where the reader's mail program may ask, by one POST, that no more come (RFC 8058).
 
     Raises MailRefusedError, MailDownError.
     """
+    unsubscribe = {
+        "List-Unsubscribe": f"<{off}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
     message = EmailMessage(
         subject=subject,
         body=text,
         from_email=settings.DEFAULT_FROM_EMAIL,
         to=[to],
-        headers={"Message-ID": message_id, "Auto-Submitted": "auto-generated"},
+        headers={
+            "Message-ID": message_id,
+            "Auto-Submitted": "auto-generated",
+            **(unsubscribe if off else {}),
+        },
     )
     try:
         message.send()
@@ -71,7 +86,7 @@ class EmailNotice:
         except MailRefusedError:
             raise ChannelRefused("mail_refused") from None
         except MailDownError as error:
-            if isinstance(error.__cause__, ConnectionRefusedError | SMTPConnectError | gaierror):
+            if not_reached(error):
                 raise ChannelDown from None
             raise NoAnswer from None
         return ""

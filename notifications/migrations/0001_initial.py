@@ -198,7 +198,16 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
-                            ("kind__in", ["RECEIPT", "PRELIMINARY_REPLY", "DECISION", "ENDED"])
+                            (
+                                "kind__in",
+                                [
+                                    "RECEIPT",
+                                    "PRELIMINARY_REPLY",
+                                    "DECISION",
+                                    "ENDED",
+                                    "CLAIM_ANSWER",
+                                ],
+                            )
                         ),
                         name="notifications_letter_kind",
                     ),
@@ -398,6 +407,7 @@ class Migration(migrations.Migration):
                                         "DECIDED",
                                         "NOT_DIGITAL",
                                         "NOT_TAKEN",
+                                        "RESTORED",
                                     ],
                                 ),
                             ),
@@ -529,7 +539,15 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
-                            models.Q(("ask_at", None), ("receipt", ""), ("sent_at", None)),
+                            models.Q(
+                                ("receipt", ""),
+                                ("sent_at", None),
+                                models.Q(
+                                    ("ask_at", None),
+                                    models.Q(("channel", "DIGITAL"), ("parked_at__isnull", False)),
+                                    _connector="OR",
+                                ),
+                            ),
                             models.Q(
                                 ("sent_at__gte", models.F("tried_at")),
                                 models.Q(
@@ -567,6 +585,111 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="Digest",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("day", models.DateField()),
+                ("tries", models.PositiveSmallIntegerField(default=0)),
+                ("next_at", models.DateTimeField(null=True)),
+                ("sent_at", models.DateTimeField(null=True)),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.municipality",
+                    ),
+                ),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="digests",
+                        to="people.staffmember",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("next_at__isnull", False)),
+                        fields=["next_at"],
+                        name="notifications_digest_due",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("staff", "day"), name="notifications_digest_one_a_day"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("sent_at", None), ("next_at", None), _connector="OR"),
+                        name="notifications_digest_sent_once",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="SwitchedOff",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("what", models.CharField(max_length=20)),
+                ("at", models.DateTimeField()),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.municipality",
+                    ),
+                ),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="switched_off",
+                        to="people.staffmember",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("staff", "what"), name="notifications_switchedoff_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "what__in",
+                                [
+                                    "DIGEST",
+                                    "TASK",
+                                    "RETURNED",
+                                    "ANSWER",
+                                    "NEWS",
+                                    "DEADLINE",
+                                    "OVERDUE",
+                                    "LETTER",
+                                    "RIGHTS",
+                                ],
+                            )
+                        ),
+                        name="notifications_switchedoff_what",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Notice",
             fields=[
                 (
@@ -582,9 +705,16 @@ class Migration(migrations.Migration):
                 ("values", models.JSONField(default=dict)),
                 ("created_at", models.DateTimeField()),
                 ("read_at", models.DateTimeField(null=True)),
-                ("emailed_at", models.DateTimeField(null=True)),
-                ("email_tries", models.PositiveSmallIntegerField(default=0)),
-                ("email_next_at", models.DateTimeField(null=True)),
+                ("passed_on_at", models.DateTimeField(null=True)),
+                (
+                    "digest",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notices",
+                        to="notifications.digest",
+                    ),
+                ),
                 (
                     "case",
                     models.ForeignKey(
@@ -614,9 +744,9 @@ class Migration(migrations.Migration):
             options={
                 "indexes": [
                     models.Index(
-                        condition=models.Q(("email_next_at__isnull", False)),
-                        fields=["email_next_at"],
-                        name="notifications_notice_to_email",
+                        condition=models.Q(("passed_on_at", None), ("read_at", None)),
+                        fields=["municipality", "staff"],
+                        name="notifications_notice_unread",
                     ),
                     models.Index(
                         fields=["staff", "-created_at"], name="notifications_notice_staff"
@@ -625,12 +755,6 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.UniqueConstraint(
                         fields=("municipality", "staff", "key"), name="notifications_notice_once"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("emailed_at", None), ("email_next_at", None), _connector="OR"
-                        ),
-                        name="notifications_notice_emailed_once",
                     ),
                 ],
             },
@@ -692,6 +816,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("assumed_days", models.PositiveSmallIntegerField()),
+                ("digest_hour", models.PositiveSmallIntegerField(null=True)),
                 ("decided_by", models.CharField(max_length=200)),
                 ("valid_from", models.DateField()),
                 ("valid_to", models.DateField(null=True)),
@@ -716,6 +841,12 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="notifications_postsetting_period",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("digest_hour", None), ("digest_hour__lte", 23), _connector="OR"
+                        ),
+                        name="notifications_postsetting_hour",
                     ),
                 ],
             },

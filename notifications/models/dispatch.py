@@ -30,7 +30,7 @@ class Dispatch(models.Model):
     sent_at = models.DateTimeField(null=True)
     receipt = models.CharField(max_length=36, blank=True)  # what the channel calls it
     status = models.CharField(max_length=20, blank=True)  # the channel's own word
-    ask_at = models.DateTimeField(null=True)  # when its status is asked for
+    ask_at = models.DateTimeField(null=True)  # when its status is asked for, or it is looked for
     parked_at = models.DateTimeField(null=True)  # given up: a person must look
 
     class Meta:
@@ -61,7 +61,8 @@ class Dispatch(models.Model):
             ),
             models.CheckConstraint(
                 name="notifications_dispatch_sent",
-                condition=Q(sent_at=None, receipt="", ask_at=None)
+                condition=Q(sent_at=None, receipt="")
+                & (Q(ask_at=None) | Q(channel="DIGITAL", parked_at__isnull=False))
                 | Q(sent_at__gte=F("tried_at")) & (Q(channel="EMAIL") | ~Q(receipt="")),
             ),
         ]

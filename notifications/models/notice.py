@@ -6,13 +6,14 @@ from django.db import models
 from django.db.models import Q
 
 from cases.models import Case
+from notifications.models.digest import Digest
 from people.models import Municipality, StaffMember
 
 
 class Notice(models.Model):
     """Something a member of staff may want to know (varsel). What must be done is a task.
 
-    `sentence` is for the page and may not name the person; the e-mail says even less.
+    `sentence` is for the page and may not name the person; the e-mail says how many, and no more.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -25,25 +26,21 @@ class Notice(models.Model):
     values = models.JSONField(default=dict)
     created_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
-    emailed_at = models.DateTimeField(null=True)
-    email_tries = models.PositiveSmallIntegerField(default=0)
-    email_next_at = models.DateTimeField(null=True)  # none: nothing (more) to send
+    # The daily e-mail that counted it; where that was never sent, the next one counts it again.
+    digest = models.ForeignKey(Digest, models.PROTECT, null=True, related_name="notices")
+    passed_on_at = models.DateTimeField(null=True)  # its reader had left, or had no role any longer
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["municipality", "staff", "key"], name="notifications_notice_once"
             ),
-            models.CheckConstraint(
-                name="notifications_notice_emailed_once",
-                condition=Q(emailed_at=None) | Q(email_next_at=None),
-            ),
         ]
         indexes = [
             models.Index(
-                fields=["email_next_at"],
-                condition=Q(email_next_at__isnull=False),
-                name="notifications_notice_to_email",
+                fields=["municipality", "staff"],
+                condition=Q(read_at=None, passed_on_at=None),
+                name="notifications_notice_unread",
             ),
             models.Index(fields=["staff", "-created_at"], name="notifications_notice_staff"),
         ]

@@ -7,13 +7,15 @@ from people.models import Municipality
 
 
 class PostSetting(models.Model):
-    """How many days after posting a paper letter is taken to have come, in [valid_from, valid_to).
+    """How many days after posting a paper letter is taken to have come, and from which hour by
+    Oslo's clock staff get the daily e-mail, in [valid_from, valid_to).
 
-    What a municipality has decided; without a row, letters.ASSUMED_DAYS_IN_THE_POST holds.
+    What a municipality has decided; else letters.ASSUMED_DAYS_IN_THE_POST and policy hold.
     """
 
     municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+")
     assumed_days = models.PositiveSmallIntegerField()
+    digest_hour = models.PositiveSmallIntegerField(null=True)  # policy's own, where none is decided
     decided_by = models.CharField(max_length=200)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)
@@ -26,6 +28,10 @@ class PostSetting(models.Model):
             models.CheckConstraint(
                 name="notifications_postsetting_period",
                 condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")),
+            ),
+            models.CheckConstraint(
+                name="notifications_postsetting_hour",
+                condition=Q(digest_hour=None) | Q(digest_hour__lte=23),
             ),
         ]
 

@@ -3,13 +3,16 @@
 import datetime as dt
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
-from notifications.letters import Channel, LetterState, RecipientKind
+from notifications.letters import CHANNELS, Channel, LetterState, RecipientKind
 from notifications.models import Dispatch, Letter, PostChannel
 from notifications.rules.post import Recipient
 from people.access import Actor, also_hidden
 from people.models import IdentityNumber, Relative, Representative, Resident
+from people.queries import DatedRow
 from people.roles import Permission
+from watch.queries import MAY_SEND
 
 ON_THE_WAY = (LetterState.HELD, LetterState.SENDING)
 AT_ONCE = 200  # letters of a municipality in one round; the next takes the rest
@@ -21,6 +24,20 @@ def post_channel(municipality_id: int, *, on: dt.date) -> PostChannel | None:
         Q(valid_to=None) | Q(valid_to__gt=on), municipality_id=municipality_id, valid_from__lte=on
     )
     return rows.order_by("-valid_from").first()
+
+
+def post_channels(actor: Actor) -> list[DatedRow]:
+    """How letters of the municipality go and have gone, the last decided first."""
+    rows = PostChannel.objects.filter(municipality_id=actor.municipality_id)
+    return [
+        DatedRow(
+            row.pk,
+            (_(CHANNELS[Channel(row.channel)]), str(row.account or _("Ingen")), row.decided_by),
+            row.valid_from,
+            row.valid_to,
+        )
+        for row in rows.order_by("-valid_from")
+    ]
 
 
 def last_account(municipality_id: int, *, on: dt.date) -> PostChannel | None:
@@ -59,14 +76,16 @@ def due_dispatch_ids(municipality_id: int, *, at: dt.datetime) -> list[int]:
     """
     here = Dispatch.objects.filter(municipality_id=municipality_id)
     shut = here.filter(trouble="down", next_at__gt=at).values_list("channel", flat=True)
-    due = here.filter(_free(at), next_at__lte=at).exclude(channel__in=list(shut.distinct()))
+    due = here.filter(_free(at), MAY_SEND, next_at__lte=at).exclude(
+        channel__in=list(shut.distinct())
+    )
     return list(due.order_by("next_at", "pk").values_list("pk", flat=True)[:AT_ONCE])
 
 
 def free_dispatch(dispatch_id: int, *, at: dt.datetime) -> Dispatch | None:
-    """One that is due and that no relay has, locked; None when another was first."""
+    """One that is due and that no relay has, locked; None when another was first, or in a copy."""
     rows = Dispatch.objects.select_for_update(skip_locked=True, of=("self",))
-    return rows.filter(_free(at), pk=dispatch_id, next_at__lte=at).first()
+    return rows.filter(_free(at), MAY_SEND, pk=dispatch_id, next_at__lte=at).first()
 
 
 def claimed_dispatch(dispatch_id: int, claim: str) -> Dispatch | None:
@@ -78,7 +97,7 @@ def claimed_dispatch(dispatch_id: int, claim: str) -> Dispatch | None:
 def due_to_ask(municipality_id: int, *, at: dt.datetime, most: int) -> list[Dispatch]:
     """Those whose status is to be asked for now, locked; none that another relay asks for."""
     rows = Dispatch.objects.select_for_update(skip_locked=True, of=("self",))
-    due = rows.filter(municipality_id=municipality_id, ask_at__lte=at)
+    due = rows.filter(MAY_SEND, municipality_id=municipality_id, ask_at__lte=at)
     return list(due.order_by("ask_at", "pk")[:most])
 
 

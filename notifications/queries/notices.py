@@ -10,14 +10,14 @@ from django.utils.translation import gettext
 from audit.words import Filled, said
 from cases.models import Case
 from cases.queries import queue_owner_of, visible
-from notifications.models import Dispatch, Notice
+from notifications.kinds import DIGEST, DIGEST_ROW, NOTICES, NoticeKind
+from notifications.models import Notice, SwitchedOff
 from people.access import Actor
 from people.models import RoleGrant, StaffMember
 from people.queries import kept_from
 from people.roles import Permission
 
 SHOWN = 100
-AT_ONCE = 50  # e-mails in one round of the post
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,34 @@ class NoticeRow:
     person_id: int | None  # whose the case is
     created_at: dt.datetime
     read: bool
-    url: str  # the case for who may open it, else where the reader's work stands
+    url: str  # the case for who may open it, else where the reader's work stands; or empty
+    kind: NoticeKind
+    label: str  # what such notices are called
+    why: str  # why it came
+    off: bool  # no more of the kind are given
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One kind on «Varsler du får», or the daily e-mail."""
+
+    what: str  # of kinds.NoticeKind, or kinds.DIGEST
+    label: str
+    why: str
+    on: bool
+
+
+def choices_of(actor: Actor) -> list[Choice]:
+    """The daily e-mail and every kind of notice, with whether one gets them."""
+    off = switched_off(actor.staff())
+    rows = [(DIGEST, DIGEST_ROW), *((str(kind), row) for kind, row in NOTICES.items())]
+    return [Choice(what, row.label, row.why, on=what not in off) for what, row in rows]
+
+
+def switched_off(staff_id: int) -> frozenset[str]:
+    """The kinds somebody does not want, and DIGEST where they want no e-mail."""
+    rows = SwitchedOff.objects.filter(staff_id=staff_id)
+    return frozenset(rows.values_list("what", flat=True))
 
 
 def notices_of(actor: Actor) -> list[NoticeRow]:
@@ -38,6 +65,7 @@ def notices_of(actor: Actor) -> list[NoticeRow]:
     found = list(_own(actor).select_related("case").order_by("-created_at", "-pk")[:SHOWN])
     about = {notice.case_id for notice in found if notice.case_id}
     opens = set(visible(actor).filter(pk__in=about).values_list("pk", flat=True))
+    off = switched_off(actor.staff())
     return [
         NoticeRow(
             public_id=str(notice.public_id),
@@ -47,13 +75,21 @@ def notices_of(actor: Actor) -> list[NoticeRow]:
             created_at=notice.created_at,
             read=notice.read_at is not None,
             url=_leads_to(notice, actor, opens),
+            kind=NoticeKind(notice.kind),
+            label=NOTICES[NoticeKind(notice.kind)].label,
+            why=NOTICES[NoticeKind(notice.kind)].why,
+            off=notice.kind in off,
         )
         for notice in found
     ]
 
 
 def _leads_to(notice: Notice, actor: Actor, opens: Collection[int]) -> str:
-    """No door that is shut: a unit that performs is told of a case, and opens its orders."""
+    """No door that is shut: a unit that performs is told of a case, and opens its orders; of
+    roles, whoever goes through them opens their page, and their holder has nothing to open.
+    """
+    if notice.kind == NoticeKind.RIGHTS:
+        return "/tilganger/" if actor.may(Permission.REVIEW_RIGHTS) else ""
     if notice.case and notice.case_id in opens:
         return f"/saker/{notice.case.reference}/"
     if notice.case and actor.may(Permission.DELIVER):
@@ -100,29 +136,3 @@ def answers_for(case: Case, *, on: dt.date) -> StaffMember | None:
 def unread(actor: Actor) -> int:
     """How many of one's own notices one has not read."""
     return _own(actor).filter(read_at=None).count()
-
-
-def due_notice_ids(municipality_id: int, *, at: dt.datetime) -> list[int]:
-    """The notices whose e-mail is due, oldest first; as many as one round takes."""
-    due = Notice.objects.filter(
-        municipality_id=municipality_id, emailed_at=None, email_next_at__lte=at
-    )
-    return list(due.order_by("email_next_at", "pk").values_list("pk", flat=True)[:AT_ONCE])
-
-
-def oldest_overdue(*, at: dt.datetime) -> dt.datetime | None:
-    """Since when the oldest e-mail, or letter that goes by itself, has been due and not sent.
-
-    None when nothing is late.
-    """
-    late = [
-        Notice.objects.filter(email_next_at__lte=at, emailed_at=None)
-        .order_by("email_next_at")
-        .values_list("email_next_at", flat=True)
-        .first(),
-        Dispatch.objects.filter(next_at__lte=at)
-        .order_by("next_at")
-        .values_list("next_at", flat=True)
-        .first(),
-    ]
-    return min((since for since in late if since is not None), default=None)

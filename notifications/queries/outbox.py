@@ -140,7 +140,7 @@ class PrintQueue:
 def letters_seen_by(actor: Actor, *, cases: QuerySet[Case] | None = None) -> QuerySet[Letter]:
     """Letters of cases the actor may open (`cases`, if asked already), and of units they post for;
     none to whom they are related to: a colleague posts it. To who is protected or has blocked
-    their record, whoever has the case does.
+    their record, whoever has the case does; who has no case, whoever posts for the unit.
 
     A filter for other queries; never handed to a page.
     """
@@ -150,7 +150,7 @@ def letters_seen_by(actor: Actor, *, cases: QuerySet[Case] | None = None) -> Que
         | Q(unit_id__in=actor.units_with(Permission.POST_LETTERS))
         & ~Q(person_id__in=kept_from(actor))
         & ~Q(person_id__in=named_only(actor))
-        & Q(person__protection="NONE", person__blocked=False)
+        & (Q(person__protection="NONE", person__blocked=False) | Q(case=None))
     )
 
 
@@ -158,6 +158,12 @@ def letters_of_case(case_id: int, *, at: dt.datetime) -> list[LetterRow]:
     """A case's letters, newest first. The caller has checked access to the case."""
     letters = Letter.objects.filter(case_id=case_id).select_related("case", "replaced_by")
     return _rows(letters.order_by("-queued_at", "-pk")[:SHOWN], at=at)
+
+
+def letters_of_key(key: str, *, actor: Actor, at: dt.datetime) -> list[LetterRow]:
+    """The letters an act queued with `key`, and what replaced them, that the actor may see."""
+    letters = letters_seen_by(actor).filter(Q(key=key) | Q(key__regex=rf"^{key}[:+]"))
+    return _rows(letters.select_related("case", "replaced_by").order_by("queued_at", "pk"), at=at)
 
 
 def letters_of_person(

@@ -1,5 +1,6 @@
 """Builds letters from facts: pure, one function for each letter, the same for page and PDF."""
 
+from notifications.rules.claims import build_claim_answer
 from notifications.rules.content import (
     Addressee,
     LetterContent,
@@ -11,6 +12,9 @@ from notifications.rules.decision import build_decision, fee_sentence, headline
 from notifications.rules.inputs import (
     Applied,
     AskedFor,
+    ClaimAnswer,
+    Claimed,
+    ClaimRoute,
     ComplaintRoute,
     DecisionLetter,
     DecisionLine,
@@ -34,6 +38,9 @@ __all__ = [
     "Addressee",
     "Applied",
     "AskedFor",
+    "ClaimAnswer",
+    "ClaimRoute",
+    "Claimed",
     "ComplaintRoute",
     "DecisionLetter",
     "DecisionLine",
@@ -53,6 +60,7 @@ __all__ = [
     "SignerRole",
     "Subject",
     "as_text",
+    "build_claim_answer",
     "build_decision",
     "build_ended",
     "build_preliminary_reply",

@@ -17,7 +17,9 @@ def framed(
 ) -> LetterContent:
     """The letter with its frame; sections that have nothing to say are left out."""
     words = PHRASES[head.language]
-    facts = [(words.on, long_date(head.on, head.language)), (words.case, head.reference)]
+    facts = [(words.on, long_date(head.on, head.language))]
+    if head.reference:
+        facts.append((words.case, head.reference))
     officers = [s.name for s in head.signatures if s.role is not SignerRole.APPROVER]
     if officers:
         facts.append((words.caseworker, officers[0]))
@@ -35,7 +37,7 @@ def framed(
         signers=tuple(Signer(s.name, words.signer_roles[s.role]) for s in head.signatures)
         or (Signer(head.sender.unit, head.sender.municipality),),
         note=words.note,
-        running=words.running.format(reference=head.reference),
+        running=words.running.format(reference=head.reference) if head.reference else title,
         page=words.page,
         lead=tuple(text for text in lead if text),
         notice=_notice(head),
@@ -53,6 +55,8 @@ def contact(head: Head) -> Section:
         "reference": head.reference,
     }
     line = words.contact_phone if head.sender.phone else words.contact_post
+    if not head.reference:
+        line = words.contact_phone_only if head.sender.phone else words.contact_post_only
     return Section(words.contact_heading, (Paragraph(line.format(**place)),))
 
 

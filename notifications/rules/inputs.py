@@ -46,6 +46,15 @@ class EndReason(StrEnum):
     COMPLETED = "COMPLETED"
 
 
+class Claimed(StrEnum):
+    """What of their rights somebody asked for."""
+
+    ACCESS = "ACCESS"
+    CORRECTION = "CORRECTION"
+    BLOCK = "BLOCK"
+    UNBLOCK = "UNBLOCK"
+
+
 class FeeUnit(StrEnum):
     """What an egenandel is paid for."""
 
@@ -69,7 +78,7 @@ class Head:
     """What every letter needs: from whom, to whom, about whom, in what language, when."""
 
     language: Language
-    reference: str
+    reference: str  # empty: it is of no case
     on: dt.date
     sender: Sender
     recipient: Addressee
@@ -206,3 +215,31 @@ class Ended:
     explanation: str = ""
     referred_to: str = ""
     route: ComplaintRoute | None = None  # for help given without a decision
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimRoute:
+    """Where else one may complain of a refusal; `weeks` is none where no source gives them."""
+
+    body: str
+    law: str
+    weeks: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimAnswer:
+    """A claim (krav) of one's rights was answered. Never says what was asked or set right in words
+    of its own: it may be an address that is protected.
+    """
+
+    head: Head
+    claimed: Claimed
+    granted: bool
+    received_on: dt.date
+    reason: str = ""  # the answer's own words to the person
+    to: str = ""  # of access: who gets it,
+    how: str = ""  # and how
+    field: str = ""  # of the register; empty: it was the journal
+    laws: tuple[str, ...]  # "pbrl § 5-1"
+    authority: str = ""  # the law of the complaint to Datatilsynet
+    routes: tuple[ClaimRoute, ...] = ()

@@ -33,6 +33,9 @@ WORDS: Final = Phrases(
         "hol": "Health and Care Services Act (helse- og omsorgstjenesteloven)",
         "pbrl": "Patients' and Users' Rights Act (pasient- og brukerrettighetsloven)",
         "fvl": "Public Administration Act (forvaltningsloven)",
+        "hpl": "Health Personnel Act (helsepersonelloven)",
+        "pjl": "Patient Records Act (pasientjournalloven)",
+        "pvf": "General Data Protection Regulation (personvernforordningen)",
         "boligsosialloven": "Social Housing Act (boligsosialloven)",
         "egenandelsforskriften": "Regulation on User Fees (egenandelsforskriften)",
     },
@@ -60,6 +63,8 @@ WORDS: Final = Phrases(
     contact_heading="Do you have questions?",
     contact_phone="Call {unit} on {phone}. Please give case number {reference}.",
     contact_post="Write to {unit}, {address}. Please give case number {reference}.",
+    contact_phone_only="Call {unit} on {phone}.",
+    contact_post_only="Write to {unit}, {address}.",
     rules_heading="Rules we have used",
     rules_grounds="{law} (on giving reasons for the decision)",
     receipt_titles={
@@ -209,4 +214,71 @@ WORDS: Final = Phrases(
     ended_disagree="If you do not agree that the case is closed, please contact us.",
     ended_complain="If you think you do not get the help you have a right to, you may complain to "
     "{body} within {weeks} weeks ({law}). Send the complaint to us.",
+    claim_titles={
+        "ACCESS_GRANTED": "You may see what we hold about you",
+        "ACCESS_REFUSED": "You may not see what you asked for",
+        "CORRECTION_GRANTED": "We have corrected what was wrong",
+        "CORRECTION_REFUSED": "We do not correct what you asked us to",
+        "BLOCK_GRANTED": "We have blocked the information about you",
+        "BLOCK_REFUSED": "We do not block the information about you",
+        "UNBLOCK_GRANTED": "The block has been lifted",
+        "UNBLOCK_REFUSED": "We do not lift the block",
+    },
+    claim_leads={
+        "ACCESS": "We received the request for access on {date}.",
+        "CORRECTION": "We received the request for correction on {date}.",
+        "BLOCK": "We received the request for a block on {date}.",
+        "UNBLOCK": "We received the request to lift the block on {date}.",
+    },
+    claim_what_heading="What this means",
+    claim_means={
+        "ACCESS": (
+            (
+                "You get all that we have written about you, letters and papers, and a list of who "
+                "has seen it."
+            ),
+            "It is given to {to}. {how}",
+            "What concerns others than you may have been taken out.",
+        ),
+        "CORRECTION": (
+            "We have corrected {what}.",
+            "What stood there before is not deleted. It is shown as corrected.",
+        ),
+        "BLOCK": (
+            "Those who do not work with one of your cases see only name and identity number.",
+            "Those who have your case see it as before. Those who help you see what they need.",
+            "Whoever controls our work sees the cases and who has read them.",
+            (
+                "If life or health is in danger, other staff may read for some hours. They must "
+                "write why, and their leader looks into whether it was right."
+            ),
+            "Nothing has been deleted. You may ask us to lift the block whenever you want.",
+        ),
+        "UNBLOCK": (
+            "Those who need it in their work can see the information again.",
+            "You may ask for a new block whenever you want.",
+        ),
+    },
+    claim_journal=(
+        "What is right has been written into your record.",
+        "What stood there before is not deleted.",
+    ),
+    claim_fields={
+        "given_name": "your first name",
+        "family_name": "your family name",
+        "born_on": "your date of birth",
+        "address": "your address",
+        "postal": "your postcode and town",
+        "phone": "your telephone number",
+        "email": "your e-mail address",
+        "doctor": "who your general practitioner is",
+    },
+    claim_why_heading="Why",
+    claim_kept="The request and our answer have been written into your record.",
+    claim_authority="You may complain to the Data Protection Authority (Datatilsynet), or bring "
+    "the matter before a court ({law}).",
+    claim_body="You may also complain to {body} within {weeks} weeks of receiving this letter "
+    "({law}). Send that complaint to us.",
+    claim_body_journal="If it concerns your record, you may also complain to {body} ({law}). "
+    "Send that complaint to us.",
 )

@@ -33,6 +33,9 @@ WORDS: Final = Phrases(
         "hol": "helse- og omsorgstjenesteloven",
         "pbrl": "pasient- og brukerrettighetsloven",
         "fvl": "forvaltningsloven",
+        "hpl": "helsepersonelloven",
+        "pjl": "pasientjournalloven",
+        "pvf": "personvernforordningen",
         "boligsosialloven": "boligsosialloven",
         "egenandelsforskriften": "egenandelsforskriften",
     },
@@ -60,6 +63,8 @@ WORDS: Final = Phrases(
     contact_heading="Har du spørsmål?",
     contact_phone="Ring {unit} på telefon {phone}. Oppgi saksnummer {reference}.",
     contact_post="Skriv til {unit}, {address}. Oppgi saksnummer {reference}.",
+    contact_phone_only="Ring {unit} på telefon {phone}.",
+    contact_post_only="Skriv til {unit}, {address}.",
     rules_heading="Regler vi har brukt",
     rules_grounds="{law} (om at vedtaket skal begrunnes)",
     receipt_titles={
@@ -204,4 +209,70 @@ WORDS: Final = Phrases(
     ended_disagree="Er du uenig i at saken er avsluttet, så ta kontakt med oss.",
     ended_complain="Mener du at du ikke får den hjelpen du har rett til, kan du klage til {body} "
     "innen {weeks} uker ({law}). Send klagen til oss.",
+    claim_titles={
+        "ACCESS_GRANTED": "Du får se det vi har om deg",
+        "ACCESS_REFUSED": "Du får ikke se det du ba om",
+        "CORRECTION_GRANTED": "Vi har rettet det som var feil",
+        "CORRECTION_REFUSED": "Vi retter ikke det du ba om",
+        "BLOCK_GRANTED": "Vi har sperret opplysningene om deg",
+        "BLOCK_REFUSED": "Vi sperrer ikke opplysningene om deg",
+        "UNBLOCK_GRANTED": "Sperringen er opphevet",
+        "UNBLOCK_REFUSED": "Vi opphever ikke sperringen",
+    },
+    claim_leads={
+        "ACCESS": "Vi fikk kravet om innsyn {date}.",
+        "CORRECTION": "Vi fikk kravet om retting {date}.",
+        "BLOCK": "Vi fikk kravet om sperring {date}.",
+        "UNBLOCK": "Vi fikk kravet om å oppheve sperringen {date}.",
+    },
+    claim_what_heading="Hva det betyr",
+    claim_means={
+        "ACCESS": (
+            (
+                "Du får alt vi har skrevet om deg, brev og papirer, og en liste over hvem som har "
+                "sett det."
+            ),
+            "Det gis til {to}. {how}",
+            "Det som gjelder andre enn deg, kan være tatt ut.",
+        ),
+        "CORRECTION": (
+            "Vi har rettet {what}.",
+            "Det som sto før, er ikke slettet. Det vises som rettet.",
+        ),
+        "BLOCK": (
+            "De som ikke arbeider med en av sakene dine, ser bare navn og fødselsnummer.",
+            "De som har saken din, ser den som før. De som gir deg hjelp, ser det de trenger.",
+            "Den som kontrollerer arbeidet vårt, ser sakene og hvem som har lest dem.",
+            (
+                "Er liv eller helse i fare, kan andre ansatte lese i noen timer. De må skrive "
+                "hvorfor, og lederen ser etter om det var riktig."
+            ),
+            "Ingenting er slettet. Du kan be oss oppheve sperringen når du vil.",
+        ),
+        "UNBLOCK": (
+            "De som trenger det i arbeidet sitt, kan se opplysningene igjen.",
+            "Du kan be om ny sperring når du vil.",
+        ),
+    },
+    claim_journal=(
+        "Det som er riktig, er skrevet inn i journalen din.",
+        "Det som sto før, er ikke slettet.",
+    ),
+    claim_fields={
+        "given_name": "fornavnet ditt",
+        "family_name": "etternavnet ditt",
+        "born_on": "fødselsdatoen din",
+        "address": "adressen din",
+        "postal": "postnummer og sted",
+        "phone": "telefonnummeret ditt",
+        "email": "e-postadressen din",
+        "doctor": "hvem som er fastlegen din",
+    },
+    claim_why_heading="Hvorfor",
+    claim_kept="Kravet og svaret vårt er skrevet inn i journalen din.",
+    claim_authority="Du kan klage til Datatilsynet, eller ta saken til domstolen ({law}).",
+    claim_body="Du kan også klage til {body} innen {weeks} uker fra du fikk dette brevet ({law}). "
+    "Send den klagen til oss.",
+    claim_body_journal="Gjelder det journalen din, kan du også klage til {body} ({law}). "
+    "Send den klagen til oss.",
 )

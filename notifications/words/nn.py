@@ -33,6 +33,9 @@ WORDS: Final = Phrases(
         "hol": "helse- og omsorgstenestelova",
         "pbrl": "pasient- og brukarrettslova",
         "fvl": "forvaltningslova",
+        "hpl": "helsepersonellova",
+        "pjl": "pasientjournallova",
+        "pvf": "personvernforordninga",
         "boligsosialloven": "bustadsosiallova",
         "egenandelsforskriften": "eigendelsforskrifta",
     },
@@ -60,6 +63,8 @@ WORDS: Final = Phrases(
     contact_heading="Har du spørsmål?",
     contact_phone="Ring {unit} på telefon {phone}. Oppgi saksnummer {reference}.",
     contact_post="Skriv til {unit}, {address}. Oppgi saksnummer {reference}.",
+    contact_phone_only="Ring {unit} på telefon {phone}.",
+    contact_post_only="Skriv til {unit}, {address}.",
     rules_heading="Reglar vi har brukt",
     rules_grounds="{law} (om at vedtaket skal grunngjevast)",
     receipt_titles={
@@ -204,4 +209,70 @@ WORDS: Final = Phrases(
     ended_disagree="Er du usamd i at saka er avslutta, så ta kontakt med oss.",
     ended_complain="Meiner du at du ikkje får den hjelpa du har rett til, kan du klage til {body} "
     "innan {weeks} veker ({law}). Send klaga til oss.",
+    claim_titles={
+        "ACCESS_GRANTED": "Du får sjå det vi har om deg",
+        "ACCESS_REFUSED": "Du får ikkje sjå det du bad om",
+        "CORRECTION_GRANTED": "Vi har retta det som var feil",
+        "CORRECTION_REFUSED": "Vi rettar ikkje det du bad om",
+        "BLOCK_GRANTED": "Vi har sperra opplysningane om deg",
+        "BLOCK_REFUSED": "Vi sperrar ikkje opplysningane om deg",
+        "UNBLOCK_GRANTED": "Sperringa er oppheva",
+        "UNBLOCK_REFUSED": "Vi opphevar ikkje sperringa",
+    },
+    claim_leads={
+        "ACCESS": "Vi fekk kravet om innsyn {date}.",
+        "CORRECTION": "Vi fekk kravet om retting {date}.",
+        "BLOCK": "Vi fekk kravet om sperring {date}.",
+        "UNBLOCK": "Vi fekk kravet om å oppheve sperringa {date}.",
+    },
+    claim_what_heading="Kva det inneber",
+    claim_means={
+        "ACCESS": (
+            (
+                "Du får alt vi har skrive om deg, brev og papir, og ei liste over kven som har "
+                "sett det."
+            ),
+            "Det blir gitt til {to}. {how}",
+            "Det som gjeld andre enn deg, kan vere teke ut.",
+        ),
+        "CORRECTION": (
+            "Vi har retta {what}.",
+            "Det som stod før, er ikkje sletta. Det blir vist som retta.",
+        ),
+        "BLOCK": (
+            "Dei som ikkje arbeider med ei av sakene dine, ser berre namn og fødselsnummer.",
+            "Dei som har saka di, ser henne som før. Dei som gir deg hjelp, ser det dei treng.",
+            "Den som kontrollerer arbeidet vårt, ser sakene og kven som har lese dei.",
+            (
+                "Er liv eller helse i fare, kan andre tilsette lese i nokre timar. Dei må skrive "
+                "kvifor, og leiaren ser etter om det var rett."
+            ),
+            "Ingenting er sletta. Du kan be oss oppheve sperringa når du vil.",
+        ),
+        "UNBLOCK": (
+            "Dei som treng det i arbeidet sitt, kan sjå opplysningane igjen.",
+            "Du kan be om ny sperring når du vil.",
+        ),
+    },
+    claim_journal=(
+        "Det som er rett, er skrive inn i journalen din.",
+        "Det som stod før, er ikkje sletta.",
+    ),
+    claim_fields={
+        "given_name": "førenamnet ditt",
+        "family_name": "etternamnet ditt",
+        "born_on": "fødselsdatoen din",
+        "address": "adressa di",
+        "postal": "postnummer og stad",
+        "phone": "telefonnummeret ditt",
+        "email": "e-postadressa di",
+        "doctor": "kven som er fastlegen din",
+    },
+    claim_why_heading="Kvifor",
+    claim_kept="Kravet og svaret vårt er skrive inn i journalen din.",
+    claim_authority="Du kan klage til Datatilsynet, eller ta saka til domstolen ({law}).",
+    claim_body="Du kan også klage til {body} innan {weeks} veker frå du fekk dette brevet ({law}). "
+    "Send den klagen til oss.",
+    claim_body_journal="Gjeld det journalen din, kan du også klage til {body} ({law}). "
+    "Send den klagen til oss.",
 )

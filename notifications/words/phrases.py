@@ -28,6 +28,8 @@ class Phrases:
     contact_heading: str
     contact_phone: str  # {unit} {phone} {reference}
     contact_post: str  # {unit} {address} {reference}
+    contact_phone_only: str  # {unit} {phone}: of no case
+    contact_post_only: str  # {unit} {address}
     rules_heading: str
     rules_grounds: str
 
@@ -121,3 +123,16 @@ class Phrases:
     ended_again: str
     ended_disagree: str
     ended_complain: str  # {body} {weeks} {law}
+
+    # Svar på krav om innsyn, retting eller sperring
+    claim_titles: Mapping[str, str]  # Claimed and how it was answered, "ACCESS_GRANTED"
+    claim_leads: Mapping[str, str]  # Claimed; {date}
+    claim_what_heading: str
+    claim_means: Mapping[str, tuple[str, ...]]  # Claimed, where it was granted; {to} {how} {what}
+    claim_journal: tuple[str, ...]  # a correction of the journal, granted
+    claim_fields: Mapping[str, str]  # of the register → "fornavnet ditt"
+    claim_why_heading: str
+    claim_kept: str  # a correction that was refused
+    claim_authority: str  # {law}
+    claim_body: str  # {body} {weeks} {law}
+    claim_body_journal: str  # {body} {law}

@@ -6,7 +6,7 @@ from typing import Any, Final
 from django.utils.timezone import localdate
 
 from audit import trail
-from audit.words import mark
+from audit.words import filled, mark
 from cases.actions import end_what_a_reason_opened, let_in_for_a_reason
 from deadlines.rules import working_days_after
 from notifications.actions import notify
@@ -47,7 +47,8 @@ def give_reason(
 
     It opens that one for a few hours, to read alone; what one opened so before, is closed. Where no
     reason opens it, nothing is told, the attempt is recorded and the leader told: `opened` is
-    false, and the door answers as for what is not there.
+    false, and the door answers as for what is not there. Who had a look at the same person found
+    wrong gives no new reason until it is followed up: no leader's control could end that else.
 
     Raises NotFound; Refused with every objection.
     """
@@ -67,6 +68,7 @@ def give_reason(
         return {"opened": False}
     if asked.verdict.allowed:
         raise Refused("Du har allerede tilgang.", code="has_access")
+    _must_have_no_deviation(asked.person.pk, staff_id=actor.staff(), leader=leader)
     _must_say_why(category, reason, asked)
     until = at + dt.timedelta(hours=asked.policy.hours)
     ReasonedAccess.objects.filter(staff_id=actor.staff(), to_at__gt=at).update(to_at=at)
@@ -150,6 +152,24 @@ def follow_up_access(
     label = follow_up(row, told=told, note=note, by=actor.staff(), at=at)
     trail.record(AccessFollowedUp(access_id=row.pk, label=label), actor=actor, at=at)
     return {"access": access}
+
+
+def _must_have_no_deviation(person_id: int, *, staff_id: int, leader: StaffMember | None) -> None:
+    wrong = ReasonedAccess.objects.select_related("controlled_by").filter(
+        staff_id=staff_id,
+        person_id=person_id,
+        outcome=Outcome.DEVIATION,
+        followed_up_at=None,
+    )
+    if found := wrong.order_by("-pk").first():
+        raise Refused(
+            filled(
+                "Et innsyn du hadde, er ført som avvik og ikke fulgt opp. Trenger du opplysningene,"
+                " må du be {leader}.",
+                leader=leader or found.controlled_by,
+            ),
+            code="deviation_open",
+        )
 
 
 def _must_say_why(category: str, reason: str, asked: Asked) -> None:

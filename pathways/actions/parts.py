@@ -7,9 +7,9 @@ from django.utils.timezone import localdate, localtime
 
 from audit import trail
 from audit.words import filled, mark
-from cases.actions import discard_drafts, end_access, give_access
+from cases.actions import discard_drafts, end_access, give_access, let_units_go
 from cases.legal import Despite
-from cases.models import Case, CaseAccess
+from cases.models import Case
 from cases.models.support import HANDOVER_WINDOW
 from cases.queries import lock, unit_names
 from cases.stages import Stage
@@ -252,11 +252,9 @@ def open_window(case: Case, unit: Unit, staff_id: int | None, *, at: dt.datetime
 
 def close_window(case: Case, unit: Unit, staff_id: int | None, *, at: dt.datetime) -> None:
     """End the look the handover gave; access on another ground stays."""
-    given = CaseAccess.objects.filter(case=case, ground=HANDOVER_WINDOW, to_at=None)
-    if given.filter(unit=unit).exists():
-        end_access(case, unit=unit, at=at)
-    if staff_id is not None and given.filter(staff_id=staff_id).exists():
-        end_access(case, staff_id=staff_id, at=at)
+    end_access(case, HANDOVER_WINDOW, unit_id=unit.pk, at=at)
+    if staff_id is not None:
+        end_access(case, HANDOVER_WINDOW, staff_id=staff_id, at=at)
 
 
 def put_on_pathway(case: Case, *, coordinator: StaffMember, unit: Unit, at: dt.datetime) -> Pathway:
@@ -291,12 +289,10 @@ def let_coordinate(pathway: Pathway, case: Case, *, at: dt.datetime) -> None:
 
 
 def end_coordination(pathway: Pathway, *, at: dt.datetime) -> None:
-    """End what the coordinator of a locked pathway could open as coordinator."""
+    """End what the coordinator of a locked pathway could open as such; the unit's in some days."""
     for link in pathway.links.select_related("case"):
-        if CaseAccess.objects.filter(
-            case=link.case, staff_id=pathway.coordinator_id, ground=COORDINATION, to_at=None
-        ).exists():
-            end_access(link.case, staff_id=pathway.coordinator_id, at=at)
+        end_access(link.case, COORDINATION, staff_id=pathway.coordinator_id, at=at)
+        let_units_go(link.case, COORDINATION, at=at)
     PersonAccess.objects.filter(
         person_id=pathway.person_id,
         staff_id=pathway.coordinator_id,

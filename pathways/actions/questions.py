@@ -6,8 +6,10 @@ from typing import Any
 from assessments.models import Recommendation
 from audit import trail
 from audit.words import filled
-from cases.actions import discard_drafts
-from cases.queries import lock
+from cases.actions import discard_drafts, end_access, give_access
+from cases.models import Case
+from cases.models.support import QUESTION
+from cases.queries import entrusted, lock
 from notifications.actions import notify
 from notifications.kinds import NoticeKind
 from pathways.actions.parts import answer_of, must_coordinate
@@ -29,6 +31,8 @@ def ask_question(
     at: dt.datetime,
 ) -> dict[str, Any]:
     """Ask whoever recommended about the recommendation. Blocks nothing; shown until answered.
+
+    So long it opens the case to them and to the unit they recommended in, who may have given it on.
 
     Raises Refused for an empty question, or when nothing is recommended in the case.
     """
@@ -52,6 +56,8 @@ def ask_question(
         asked_at=at,
         question=question.strip(),
     )
+    give_access(case, unit=recommendation.unit, ground=QUESTION, at=at)
+    give_access(case, staff_id=asked.asked_of_id, ground=QUESTION, at=at)
     notify(
         asked.asked_of,
         NoticeKind.TASK,
@@ -82,8 +88,9 @@ def answer_question(
 ) -> dict[str, Any]:
     """Answer a question (public id) about a recommendation: the one asked, or a colleague.
 
-    Raises NotFound for a question that is not the case's, Stale when it is answered already,
-    Refused for an empty answer.
+    The last answer closes the case to those who had it open for that alone; `open`: whether the
+    actor still has it. Raises NotFound for a question that is not the case's, Stale when it is
+    answered already, Refused for an empty answer.
     """
     case = lock(case_id, actor=actor)
     asked = (
@@ -106,9 +113,10 @@ def answer_question(
     asked.answered_at = at
     asked.answer = answer.strip()
     asked.save(update_fields=["answered_by", "answered_at", "answer"])
+    _close_to_the_asked(case, at=at)
     notify(
         asked.asked_by,
-        NoticeKind.TASK,
+        NoticeKind.ANSWER,
         case=case,
         key=f"question:{asked.public_id}:answered",
         sentence=filled("Spørsmålet ditt i sak {reference} er besvart.", reference=case.reference),
@@ -120,4 +128,14 @@ def answer_question(
         actor=actor,
         at=at,
     )
-    return {**answer_of(case), "question": str(asked.public_id)}
+    still = entrusted(actor).filter(pk=case.pk).exists()
+    return {**answer_of(case), "question": str(asked.public_id), "open": still}
+
+
+def _close_to_the_asked(case: Case, *, at: dt.datetime) -> None:
+    """End what questions opened, to whom no question waits any more."""
+    waiting = Question.objects.filter(case=case, answered_at=None)
+    for row in case.access.filter(ground=QUESTION, to_at=None):
+        still = waiting if row.unit_id else waiting.filter(asked_of_id=row.staff_id)
+        if not still.exists():
+            end_access(case, QUESTION, staff_id=row.staff_id, unit_id=row.unit_id, at=at)

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
 
 from cases.models import Case, CaseService
-from cases.queries import service_names, unit_names, visible
+from cases.queries import in_hand, service_names, unit_names
 from cases.stages import STAGES, Stage
 from pathways.models import Handover, PathwayCase, Question
 from pathways.rules import next_step, tone
@@ -27,6 +27,7 @@ class Card:
     person_id: int
     name: str  # «N., Ola (84)»
     initials: str  # for a board on a wall
+    protection: str  # how the address is protected; empty where it is not
     services: str
     stage: Stage
     days: int  # in this phase, counted in calendar days
@@ -74,7 +75,7 @@ def board(
     nor a responsible person has. Seven queries
     whatever the number.
     """
-    cases = _on_their_way(visible(actor))
+    cases = _on_their_way(in_hand(actor))
     everyone: list[tuple[Any, ...]] = list(
         cases.values_list(
             "unit_id",
@@ -163,6 +164,7 @@ def _card(case: Case, around: _Around, on: dt.date) -> Card:
         person_id=case.person_id,
         name=f"{person.family_name[:1]}., {person.given_name}{age}",
         initials=f"{person.given_name[:1]}. {person.family_name[:1]}.",
+        protection="" if person.protection == "NONE" else str(person.get_protection_display()),
         services=", ".join(services),
         stage=stage,
         days=days,

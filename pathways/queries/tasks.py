@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from cases.models import Case
-from cases.queries import Scope, branch
+from cases.queries import Scope, answer_by, branch
 from cases.stages import Stage
 from pathways.kinds import TaskKind
 from pathways.models import Handover, PathwayCase, Question
@@ -38,7 +38,7 @@ def tasks_for(scope: Scope) -> Branches:
                 person="case__person_id",
                 unit="to_unit_id",
                 holder="to_staff_id",
-                due=None,
+                due=answer_by("proposed_at", scope),
             )
             for purpose, kind in RECEIVE.items()
         ],
@@ -55,7 +55,7 @@ def tasks_for(scope: Scope) -> Branches:
             person="case__person_id",
             unit="from_unit_id",
             holder="from_staff_id",
-            due=None,
+            due=answer_by("answered_at", scope),
         ),
         branch(
             Question.objects.filter(
@@ -69,7 +69,7 @@ def tasks_for(scope: Scope) -> Branches:
             person="case__person_id",
             unit="case__unit_id",
             holder="asked_of_id",
-            due=None,
+            due=answer_by("asked_at", scope),
         ),
         branch(
             _to_hand_over(open_cases).filter(
@@ -81,7 +81,7 @@ def tasks_for(scope: Scope) -> Branches:
             person="person_id",
             unit="unit_id",
             holder="responsible_id",
-            due=None,
+            due=answer_by("stage_since", scope),
         ),
         branch(
             PathwayCase.objects.filter(
@@ -96,7 +96,7 @@ def tasks_for(scope: Scope) -> Branches:
             person="case__person_id",
             unit="pathway__unit_id",
             holder="pathway__coordinator_id",
-            due=None,
+            due=answer_by("case__stage_since", scope),
         ),
     ]
 

@@ -91,10 +91,12 @@ def _form_page(
     words: dict[str, Any],
 ) -> HttpResponse:
     reference = shown.case.reference
-    if carried_out(form, lambda: act(form.cleaned_data)) is not None:
+    done = carried_out(form, lambda: act(form.cleaned_data))
+    if done is not None:
         messages.success(request, said)
-        # Who has declined may not be able to open the case any more.
-        return redirect(words["after"]) if "after" in words else back_to(reference)
+        # Who has declined, or answered, may not be able to open the case any more.
+        after = words.get("after") or ("" if done.get("open", True) else "home")
+        return redirect(after) if after else back_to(reference)
     renew(form, shown.case.version)
     if not form.is_bound:
         tell_of_draft(request, shown.kept)

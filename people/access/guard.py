@@ -16,6 +16,7 @@ from django.db.models.expressions import RawSQL
 
 from audit import reads, trail
 from people.access.actor import Actor, system
+from people.access.helps import denial
 from people.access.pace import keep_pace, midnight, note_stop
 from people.models import IdempotentResult, Municipality, PersonAccess
 from people.models.access import INSPECTED, REASONED
@@ -31,9 +32,9 @@ R = TypeVar("R")
 
 
 def require(actor: Actor, permission: Permission) -> None:
-    """Raise AccessDenied unless a role held now has `permission`."""
+    """Raise AccessDenied, naming who can help, unless a role held now has `permission`."""
     if not actor.may(permission):
-        raise AccessDenied("Du har ikke tilgang til å gjøre dette.", what=permission)
+        raise AccessDenied(denial(actor, permission), what=permission)
 
 
 def deny(actor: Actor, what: str, *, at: dt.datetime) -> None:

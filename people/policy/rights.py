@@ -17,6 +17,7 @@ class RightsPolicy:
     answer_days: int  # from a review begins until what nobody has confirmed ends
     remind_days: int  # so long before that day it is told of once more
     code_hours: int  # so long a code to choose a password by (engangskode) can be used
+    number_days: int  # from a role begins until one's own identity number must be told
     deputy_days_a_year: int  # the most days in twelve months that one person is stood in for
 
 
@@ -32,6 +33,7 @@ POLICIES: Final = (
         answer_days=28,
         remind_days=7,
         code_hours=24,
+        number_days=14,
         deputy_days_a_year=60,
     ),
 )

@@ -12,6 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from people import actions, forms, queries
 from people.access import reading
 from people.adapters import carried_out, posted, status_of, who
+from people.kinds import RelationKind
+from people.queries.relations import declared
 from people.roles import Permission
 
 PAGE = "Tilknytning"
@@ -23,14 +25,17 @@ def own(request: HttpRequest) -> HttpResponse:
     actor, at = who(request)
     with reading(actor, Permission.OWN_RELATIONS, page=PAGE, at=at):
         rows = queries.relations_of(actor.staff())
-    form = forms.RelationTold(posted(request))
+        told = declared([actor.staff()])
+    form = forms.RelationTold(
+        posted(request), initial={} if told else {"kind": RelationKind.ONESELF}
+    )
     done = carried_out(
         form, lambda: actions.declare_relation(**form.cleaned_data, actor=actor, at=at)
     )
     if done is not None:
         messages.success(request, _("Tilknytningen er lagret."))
         return redirect("own-relations")
-    context = {"form": form, "rows": rows}
+    context = {"form": form, "rows": rows, "untold": not told}
     return render(request, "people/relations.html", context, status=status_of(form))
 
 

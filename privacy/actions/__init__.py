@@ -1,6 +1,6 @@
 """The writes of the rights of the registered."""
 
-from privacy.actions.claims import CLAIMING, answer_claim, register_claim
+from privacy.actions.claims import CLAIMING, answer_claim, answering, register_claim
 from privacy.actions.merging import (
     confirm_merge,
     confirm_unmerge,
@@ -14,6 +14,7 @@ from privacy.actions.retention import decide_retention
 __all__ = [
     "CLAIMING",
     "answer_claim",
+    "answering",
     "confirm_merge",
     "confirm_unmerge",
     "decide_retention",

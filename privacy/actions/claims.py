@@ -7,23 +7,29 @@ from django.utils.timezone import localdate
 
 from audit import trail
 from cases.actions import discard_drafts, end_what_reasons_opened
-from cases.queries import must_open_person
+from notifications.adapters import clean
+from notifications.adapters import objections as unprintable
 from people.access import Actor, use_case
 from people.models import Resident
-from people.queries import resident_id
-from people.refusals import Refused, Stale
+from people.refusals import Objection, Refused, Stale
 from people.roles import Permission
 from people.rules import birth_objections, text_objections
+from privacy.actions.letters import tell_answer
 from privacy.events import ClaimAnswered, ClaimRegistered
 from privacy.kinds import CLAIMS, JOURNAL, OUTCOMES, ClaimKind, Outcome
 from privacy.models import Claim, Correction
 from privacy.policy import answers_on
-from privacy.queries import find_claim
+from privacy.queries import claimant_id, find_claim
 from privacy.rules import answer_objections, claim_objections, months_after, typed_day
 from records.kinds import NoteKind
 from records.models import Note
 
 CLAIMING: Final = "krav"  # the draft of a claim that is being written down
+
+
+def answering(claim_id: str) -> str:
+    """The draft of the answer to a claim: of that one, and of no other of the same person's."""
+    return f"krav-svar-{claim_id}"
 
 
 @use_case(Permission.FIND_PERSON)
@@ -41,8 +47,7 @@ def register_claim(
 
     Raises NotFound, AccessDenied; Refused with every objection.
     """
-    person_id = resident_id(person, actor=actor)
-    must_open_person(person_id, public_id=person, actor=actor, acting=True)
+    person_id = claimant_id(person, actor=actor)
     today = localdate(at)
     if found := claim_objections(kind, what, from_whom, received_on, on=today):
         raise Refused.all(found)
@@ -85,8 +90,8 @@ def answer_claim(
     understood: bool = False,
     actor: Actor,
     at: dt.datetime,
-) -> dict[str, str]:
-    """Grant or refuse a claim (Svar på kravet), and do what was asked for.
+) -> dict[str, str | int]:
+    """Grant or refuse a claim (Svar på kravet), do what was asked for, and tell it by letter.
 
     A correction keeps what stood there, as corrected; of the journal it is a note beside it, also
     where it is refused. Blocking erases nothing: it closes, also what reasons had opened, and who
@@ -105,14 +110,21 @@ def answer_claim(
         "value": value,
         "understood": understood,
     }
-    if found := answer_objections(claim.kind, given):
+    found = answer_objections(claim.kind, given)
+    found += [
+        Objection(sentence, "not_fit_for_letter", name)
+        for name, text in (("reason", reason), ("handed_to", handed_to), ("handed_how", handed_how))
+        for sentence in unprintable(text)
+    ]
+    if found:
         raise Refused.all(found)
     person = Resident.objects.select_for_update(no_key=True).get(pk=claim.person_id)
-    claim.outcome, claim.reason = outcome, reason.strip()
+    claim.outcome, claim.reason = outcome, clean(reason).strip()
     claim.answered_by_id, claim.answered_at = actor.staff(), at
     granted = outcome == Outcome.GRANTED
     if claim.kind == ClaimKind.ACCESS and granted:
-        claim.handed_to, claim.handed_how = handed_to.strip(), handed_how.strip()
+        claim.handed_to = clean(handed_to).strip()
+        claim.handed_how = clean(handed_how).strip()
     if claim.kind == ClaimKind.CORRECTION:
         if granted and field != JOURNAL:
             _correct(claim, person, field, value, actor=actor, at=at)
@@ -121,6 +133,8 @@ def answer_claim(
     if claim.kind in {ClaimKind.BLOCK, ClaimKind.UNBLOCK} and granted:
         _block(person, blocked=claim.kind == ClaimKind.BLOCK, at=at)
     claim.save()
+    discard_drafts(None, answering(claim_id), owner_id=actor.staff(), person_id=claim.person_id)
+    letters = tell_answer(claim, field=field if granted else "", actor=actor, at=at)
     trail.record(
         ClaimAnswered(
             claim=claim_id,
@@ -132,7 +146,7 @@ def answer_claim(
         actor=actor,
         at=at,
     )
-    return {"claim": claim_id}
+    return {"claim": claim_id, "letters": letters}
 
 
 def _correct(

@@ -8,6 +8,7 @@ from django.utils.timezone import localdate
 
 from audit import trail
 from audit.words import mark
+from cases.actions import let_read_earlier
 from cases.queries import must_open_person
 from people.access import Actor, use_case
 from people.models import IdentityNumber, Resident
@@ -84,6 +85,7 @@ def confirm_merge(merge_id: str, *, version: int, actor: Actor, at: dt.datetime)
     _stand_still(kept, absorbed, still=False)
     moved = unite(kept, absorbed, number=merge.number)
     note_moved(merge, moved)
+    let_read_earlier([kept.pk], at=at)
     rows = sum(one.model != RESIDENT for one in moved)  # the person's own row is not moved
     _record(PersonsMerged, merge, actor=actor, at=at, rows=rows)
     return {"merge": merge_id, "person": str(kept.public_id), "rows": rows}
@@ -148,6 +150,7 @@ def confirm_unmerge(
     kept, absorbed = lock_two(merge)
     _stand_still(kept, absorbed, still=False)
     back, left = part(merge, kept, absorbed)
+    let_read_earlier([kept.pk, absorbed.pk], at=at)
     hours = answers_on(localdate(at)).breach_hours
     merge.undone_by_id, merge.undone_at = actor.staff(), at
     merge.breach_due_at = known_at + dt.timedelta(hours=hours)

@@ -15,7 +15,15 @@ from privacy.kinds.claims import (
     Outcome,
     Task,
 )
-from privacy.kinds.given import GIVEN, LEFT_OUT, NEVER_BY, NOT_GIVEN, OF_THE_PERSON, TECHNICAL
+from privacy.kinds.given import (
+    GIVEN,
+    LEFT_OUT,
+    LEFT_TITLES,
+    NEVER_BY,
+    NOT_GIVEN,
+    OF_THE_PERSON,
+    TECHNICAL,
+)
 from privacy.kinds.keys import HISTORY, LEFT_WHERE_ALIKE, MOVED, NEVER_IN_THE_WAY, ONCE, STAYS
 
 __all__ = [
@@ -26,6 +34,7 @@ __all__ = [
     "HISTORY",
     "JOURNAL",
     "LEFT_OUT",
+    "LEFT_TITLES",
     "LEFT_WHERE_ALIKE",
     "MOVED",
     "NEVER_BY",

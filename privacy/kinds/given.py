@@ -28,7 +28,22 @@ NOT_GIVEN: Final[dict[str, str]] = {
     "inspection.InspectedCase": "Stikkprøver: hvilke saker internkontrollen trakk ut.",
     "inspection.Finding": "Internkontrollens funn om saksbehandlingen.",
     "inspection.ToldDeviation": "At en leder er fortalt om et funn.",
-    "inspection.Extract": "At en sak er hentet ut. Hvem som leste, står i innsynsloggen.",
+    "inspection.Extract": "At noe er tatt ut. Hvem som leste, står i innsynsloggen.",
+}
+
+LEFT_TITLES: Final[dict[str, str]] = {  # what they are called there
+    "cases.Draft": "Kladder",
+    "deadlines.TaskState": "Hvem som har tatt oppgaver",
+    "notifications.Notice": "Varsler til ansatte",
+    "decisions.StepSeen": "Steg ansatte har vært innom",
+    "assessments.StepSave": "Lagring av steg i kartleggingen",
+    "notifications.Dispatch": "Forsøk på å sende brev",
+    "notifications.LetterFile": "Brevfilene",
+    "oversight.Signal": "Tegn på uvanlig innsyn",
+    "inspection.InspectedCase": "Stikkprøver",
+    "inspection.Finding": "Internkontrollens funn",
+    "inspection.ToldDeviation": "Meldte avvik fra internkontroll",
+    "inspection.Extract": "Uttrekk",
 }
 
 _OTHERS: Final = "Opplysninger om andre enn personen"

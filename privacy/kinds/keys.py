@@ -38,6 +38,7 @@ _THE_MERGE: Final = "the merge itself: it says who was which"
 STAYS: Final[dict[str, str]] = {
     "privacy.Merge.kept": _THE_MERGE,
     "privacy.Merge.absorbed": _THE_MERGE,
+    "inspection.Extract.person": "what was taken out then was of that one",
 }
 HISTORY: Final = "what a row was: it only grows, and is read with those merged (people.all_of)"
 # Rows that stay where they are when both have one alike: nothing anybody has said or decided.

@@ -6,8 +6,15 @@ from django.db.models import QuerySet
 
 from cases.queries import Scope
 from privacy.kinds import TASKS
-from privacy.queries.claims import ClaimRow, claim_row, claim_tasks, find_claim, privacy_page
-from privacy.queries.everything import Everything, Paper, everything, ways
+from privacy.queries.claims import (
+    ClaimRow,
+    claim_row,
+    claim_tasks,
+    claimant_id,
+    find_claim,
+    privacy_page,
+)
+from privacy.queries.everything import Everything, Paper, columns_of, everything, ways
 from privacy.queries.merging import (
     are_relatives,
     counts_of,
@@ -38,6 +45,8 @@ __all__ = [
     "Paper",
     "are_relatives",
     "claim_row",
+    "claimant_id",
+    "columns_of",
     "counts_of",
     "dry_run",
     "due_rows",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from audit.words import mark
 from cases.queries import PersonHead, Scope, branch, must_open_person, person_head, staff_names
+from notifications.queries import LetterRow, letters_of_key
 from people.access import Actor
 from people.models import Resident
 from people.queries import all_of, kept_from, resident_id
@@ -46,6 +47,7 @@ class ClaimRow:
     handed_how: str
     answered_by: str
     answered_at: dt.datetime | None
+    letters: tuple[LetterRow, ...] = ()  # those of the answer that the reader may see
 
     @property
     def url(self) -> str:
@@ -79,6 +81,11 @@ class PrivacyPage:
     merges: tuple[MergeLine, ...]
     may_merge: bool
 
+    @property
+    def waiting(self) -> str:
+        """A proposal of the person that waits for an answer; empty without."""
+        return next((one.public_id for one in self.merges if one.waits), "")
+
 
 def privacy_page(public_id: str, *, actor: Actor, on: dt.date) -> PrivacyPage:
     """The page of a person the actor may open. Raises NotFound, AccessDenied."""
@@ -96,6 +103,16 @@ def privacy_page(public_id: str, *, actor: Actor, on: dt.date) -> PrivacyPage:
         merges=merges_of(ids),
         may_merge=actor.may(Permission.EDIT_PERSON),
     )
+
+
+def claimant_id(public_id: str, *, actor: Actor) -> int:
+    """Whose claim is to be written down; what they have blocked stays unseen, but whoever answers
+    the telephone takes the claim, also that the block is lifted. Raises NotFound, AccessDenied.
+    """
+    person_id = resident_id(public_id, actor=actor)
+    acting = not actor.may(Permission.REGISTER_APPLICATION)
+    must_open_person(person_id, public_id=public_id, actor=actor, acting=acting)
+    return person_id
 
 
 def _corrections(person_ids: list[int]) -> tuple[CorrectionRow, ...]:
@@ -116,9 +133,14 @@ def _corrections(person_ids: list[int]) -> tuple[CorrectionRow, ...]:
     )
 
 
-def claim_row(public_id: str, *, actor: Actor) -> ClaimRow:
-    """One claim. Raises NotFound, AccessDenied for who may not open the person."""
-    return _rows([find_claim(public_id, actor=actor)])[0]
+def claim_row(public_id: str, *, actor: Actor, at: dt.datetime | None = None) -> ClaimRow:
+    """One claim; with its letters as they stand `at`, if asked. Raises NotFound, AccessDenied for
+    who may not open the person.
+    """
+    row = _rows([find_claim(public_id, actor=actor)])[0]
+    if at is None or not row.outcome:
+        return row
+    return replace(row, letters=tuple(letters_of_key(f"claim:{public_id}", actor=actor, at=at)))
 
 
 def find_claim(public_id: str, *, actor: Actor, locked: bool = False) -> Claim:

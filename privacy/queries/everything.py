@@ -10,26 +10,24 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
+from django.apps import apps
 from django.db.models import BinaryField, Field, Model, Q
+from django.utils.timezone import localtime
 
 from audit.events import sentence_of
 from audit.models import Entry
-from audit.queries import reads_of
 from cases.models import Case
 from cases.queries import staff_names, unit_names
-from cases.words import ACCESS
 from intake.models import Application
 from notifications.models import LetterFile
 from people.models import IdentityNumber, Relative, Representative, Resident
 from people.queries import all_of
-from people.roles import ROLES, Role
 from privacy.kinds import GIVEN, LEFT_OUT, NEVER_BY, TECHNICAL
 from privacy.queries.reach import rows_in, ways_to_a_person
 from records.models import Document
 
 LEFT: Final = "[utelatt: gjelder en annen]"
 ELEVEN: Final = re.compile(r"(?<!\d)\d{6}[ .-]?\d{5}(?!\d)")
-ALL_LOOKS: Final = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +41,11 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Everything:
-    """One person's all: the tables by name, the trail, and the files."""
+    """One person's all: the tables by name, what was done, and the files. Times are Oslo's."""
 
     person_ids: tuple[int, ...]
     tables: dict[str, list[dict[str, Any]]]
     acts: list[dict[str, Any]]
-    looks: list[dict[str, Any]]
     papers: tuple[Paper, ...]
     withheld: tuple[str, ...]  # letters that show where somebody else lives
 
@@ -77,7 +74,6 @@ def everything(person_id: int, *, on: dt.date) -> Everything:
         person_ids=tuple(ids),
         tables=tables,
         acts=_acts(ids, names, scrub),
-        looks=_looks(ids, names),
         papers=(*mine, *papers),
         withheld=tuple(others),
     )
@@ -87,6 +83,12 @@ def everything(person_id: int, *, on: dt.date) -> Everything:
 def ways() -> dict[str, tuple[str, ...]]:
     """The tables with something of a person in them, and the paths to whom."""
     return ways_to_a_person(NEVER_BY)
+
+
+def columns_of(label: str) -> dict[str, str]:
+    """The columns of a table that is given, by the names its rows are told under."""
+    fields = apps.get_model(label)._meta.concrete_fields  # noqa: SLF001 - what the model has
+    return {field.name: field.column or "" for field in fields}
 
 
 def _rows(label: str, ids: Collection[int]) -> Iterable[Model]:
@@ -121,6 +123,8 @@ class _Names:
 
     def of(self, field: "Field[Any, Any]", value: Any, row: Model) -> Any:
         """A column in words."""
+        if isinstance(value, dt.datetime):
+            return localtime(value)
         if not field.is_relation:
             display = getattr(row, f"get_{field.name}_display", None)
             return str(display()) if display and value not in (None, "") else value
@@ -207,30 +211,13 @@ def _acts(ids: Sequence[int], names: _Names, scrub: _Scrub) -> list[dict[str, An
     found = Entry.objects.filter(Q(person_id__in=ids) | Q(case_id__in=cases)).order_by("at", "id")
     return [
         {
-            "tidspunkt": entry.at,
+            "tidspunkt": localtime(entry.at),
             "hva": scrub.of(sentence_of(entry.event, entry.data)),
             "hvem": names.staff(entry.staff_id),
             "enhet": names.unit(entry.unit_id),
             "sak": names.case(entry.case_id),
         }
         for entry in found.iterator(chunk_size=500)
-    ]
-
-
-def _looks(ids: Sequence[int], names: _Names) -> list[dict[str, Any]]:
-    """Who has looked, oldest first (pasientjournalloven § 22 a); not whom else a list showed."""
-    found = [look for one in ids for look in reads_of(one, limit=ALL_LOOKS)]
-    return [
-        {
-            "tidspunkt": look.at,
-            "hvem": names.staff(look.staff_id),
-            "rolle": ROLES[Role(look.role)].label if look.role in set(Role) else "",
-            "enhet": names.unit(look.unit_id),
-            "hva": look.page,
-            "grunnlag": ACCESS.get(look.ground, "Tilgang gjennom rollen"),
-            "sak": names.case(look.case_id),
-        }
-        for look in sorted(found, key=lambda look: look.at)
     ]
 
 

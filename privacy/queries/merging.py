@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from audit.queries import reads_of
 from audit.words import mark
-from cases.queries import Scope, branch, must_open_person, staff_names, unit_names
+from cases.queries import Scope, answer_by, branch, must_open_person, staff_names, unit_names
 from people.access import Actor
 from people.models import IdentityNumber, Relative, Resident
 from people.queries import PersonDetails, kept_from, named_only, person_details, resident_id
@@ -70,6 +70,9 @@ class Reader:
     looks: int
 
 
+WAITS: Final = frozenset({MergeState.PROPOSED, MergeState.UNDO_PROPOSED})
+
+
 @dataclass(frozen=True, slots=True)
 class MergePage:
     """A merge as its page shows it."""
@@ -106,7 +109,7 @@ class MergePage:
     @property
     def waits(self) -> bool:
         """Whether somebody else must answer."""
-        return self.state in {MergeState.PROPOSED, MergeState.UNDO_PROPOSED}
+        return self.state in WAITS
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +117,9 @@ class MergeLine:
     """A merge on a person's page."""
 
     public_id: str
-    state: str
+    state: str  # label
     at: dt.datetime
+    waits: bool
 
 
 def side_by_side(kept_id: int, absorbed_id: int, *, on: dt.date) -> tuple[Compared, ...]:
@@ -310,7 +314,7 @@ def merges_of(person_ids: list[int]) -> tuple[MergeLine, ...]:
     """The merges of a person, latest first."""
     rows = Merge.objects.filter(Q(kept__in=person_ids) | Q(absorbed__in=person_ids))
     return tuple(
-        MergeLine(str(row.public_id), STATES[stands(row)], row.proposed_at)
+        MergeLine(str(row.public_id), STATES[stands(row)], row.proposed_at, stands(row) in WAITS)
         for row in rows.order_by("-proposed_at", "-pk")
     )
 
@@ -328,8 +332,16 @@ def merge_tasks(scope: Scope) -> list[QuerySet[Any, dict[str, Any]]]:
     for two in ("kept__in", "absorbed__in"):
         ours = ours.exclude(**{two: kept_from(actor)}).exclude(**{two: named_only(actor)})
     waiting: tuple[tuple[Task, QuerySet[Merge], str], ...] = (
-        (Task.CONFIRM_MERGE, ours.filter(PROPOSED).exclude(proposed_by=actor.staff_id), ""),
-        (Task.CONFIRM_UNMERGE, ours.filter(UNDOING).exclude(undo_proposed_by=actor.staff_id), ""),
+        (
+            Task.CONFIRM_MERGE,
+            ours.filter(PROPOSED).exclude(proposed_by=actor.staff_id),
+            "proposed_at",
+        ),
+        (
+            Task.CONFIRM_UNMERGE,
+            ours.filter(UNDOING).exclude(undo_proposed_by=actor.staff_id),
+            "undo_proposed_at",
+        ),
         (Task.SETTLE_BREACH, ours.filter(undone_at__isnull=False, breach=""), "breach_due_at"),
     )
     return [
@@ -341,7 +353,9 @@ def merge_tasks(scope: Scope) -> list[QuerySet[Any, dict[str, Any]]]:
             person=None,
             unit=Value(min(units)),
             holder=None,
-            due=TruncDate(due, tzinfo=get_default_timezone()) if due else None,
+            due=TruncDate(due, tzinfo=get_default_timezone())
+            if kind is Task.SETTLE_BREACH
+            else answer_by(due, scope),
         )
         for kind, rows, due in waiting
     ]

@@ -17,6 +17,8 @@ from people.adapters import attempt, carried_out, posted, status_of, who
 from people.queries import alike
 from people.roles import Permission
 from privacy import actions, forms, queries
+from privacy.kinds import MergeState
+from privacy.policy import answers_on
 
 PAGE = "Slå sammen"
 TWO = "one of two"  # the ground: whether two registrations are one
@@ -31,6 +33,9 @@ def new(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         page = queries.privacy_page(str(public_id), actor=actor, on=today)
         hits = alike(page.person.id, actor=actor, on=today)
         look.saw(persons=[page.person.id, *(hit.id for hit in hits)], ground=TWO)
+    if page.waiting and request.method != "POST":
+        messages.info(request, _("Et forslag venter allerede. Svar på det først."))
+        return redirect("merge", merge_id=page.waiting)
     near = [(hit.public_id, f"{hit.list_name}, {_born(hit.born_on)}") for hit in hits]
     context: dict[str, Any] = {"person": page.person, "hits": hits}
     proposing = "reason" in request.POST
@@ -75,10 +80,12 @@ def merge(request: HttpRequest, merge_id: uuid.UUID) -> HttpResponse:
     return _shown(request, merge_id)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def confirm(request: HttpRequest, merge_id: uuid.UUID) -> HttpResponse:
-    """The two are one."""
+    """The two are one, after a page that says what then happens."""
     said = _("De to er slått sammen.")
+    if request.method != "POST":
+        return _sure(request, merge_id, MergeState.PROPOSED)
     return _said(request, merge_id, forms.Versioned(request.POST), actions.confirm_merge, said)
 
 
@@ -96,9 +103,11 @@ def undo(request: HttpRequest, merge_id: uuid.UUID) -> HttpResponse:
     return _said(request, merge_id, forms.Undo(request.POST), actions.propose_unmerge, said)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def confirm_undo(request: HttpRequest, merge_id: uuid.UUID) -> HttpResponse:
-    """Everything goes back."""
+    """Everything goes back, after a page that says what then happens."""
+    if request.method != "POST":
+        return _sure(request, merge_id, MergeState.UNDO_PROPOSED)
     said = _("Sammenslåingen er opphevet. Vurder avviket innen fristen.")
     return _said(request, merge_id, forms.Versioned(request.POST), actions.confirm_unmerge, said)
 
@@ -124,6 +133,19 @@ def _said(
             messages.success(request, told)
             return redirect("merge", merge_id=merge_id)
     return _shown(request, merge_id, form)
+
+
+def _sure(request: HttpRequest, merge_id: uuid.UUID, state: MergeState) -> HttpResponse:
+    """What happens when a proposal is confirmed; back to it when it waits for nobody or oneself."""
+    actor, at = who(request)
+    with reading(actor, Permission.EDIT_PERSON, page=PAGE, at=at) as look:
+        page = queries.merge_page(str(merge_id), actor=actor, on=localdate(at))
+        look.saw(persons=[page.kept_id, page.absorbed_id], ground=TWO)
+    if page.state is not state or page.own:
+        return redirect("merge", merge_id=merge_id)
+    hours = answers_on(localdate(at)).breach_hours
+    context = {"page": page, "undoing": state is MergeState.UNDO_PROPOSED, "hours": hours}
+    return render(request, "privacy/sure.html", context)
 
 
 def _shown(request: HttpRequest, merge_id: uuid.UUID, form: Form | None = None) -> HttpResponse:

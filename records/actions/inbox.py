@@ -29,6 +29,7 @@ from records.rules import (
     tidy,
     title_objections,
 )
+from watch.queries import may_send
 
 UNSORTED = "Skannet dokument"  # the title of a scan until somebody has looked at it
 
@@ -70,8 +71,8 @@ def take_in_scans(*, folder: str = "", most: int | None = None, at: dt.datetime)
     count = {"taken": 0, "aside": 0}
     for code in municipalities(root):
         municipality = Municipality.objects.filter(code=code).first()
-        if municipality is None:
-            continue
+        if municipality is None or not may_send(municipality.pk):
+            continue  # a restored copy leaves the scans to the one it is a copy of
         for scan in islice(waiting(root, code, at=at), most):
             taken = _take_in(scan, actor=system(municipality.pk), at=at)
             if taken is None:

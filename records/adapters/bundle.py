@@ -24,11 +24,15 @@ PDF: Final = "application/pdf"
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A signed text of a note: what it corrects, or what the person said, are parts too."""
+    """A signed text of a note: what it corrects, or what the person said, are parts too.
+
+    `facts`: what is short, beside its label, above the text.
+    """
 
     head: str
     text: str
     signed: str
+    facts: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +141,12 @@ def _sheet(
             "lang": front.lang,
             "facts": [[_shown(label), _shown(value)] for label, value in facts],
             "parts": [
-                {"head": _shown(p.head), "text": _shown(p.text), "signed": _shown(p.signed)}
+                {
+                    "head": _shown(p.head),
+                    "facts": [[_shown(label), _shown(value)] for label, value in p.facts],
+                    "text": _shown(p.text),
+                    "signed": _shown(p.signed),
+                }
                 for p in parts
             ],
             "contents": front.contents,
@@ -192,7 +201,14 @@ _SPECIMEN: Final[Mapping[str, object]] = {
     "author": "Kommune",
     "lang": "nb",
     "facts": [["Født", "14.03.1942"]],
-    "parts": [{"head": "Notat", "text": "Ett avsnitt.\n\nEtt til.", "signed": "Kari Lie"}],
+    "parts": [
+        {
+            "head": "Notat",
+            "facts": [["Dato", "1.1."]],
+            "text": "Ett avsnitt.\n\nEtt til.",
+            "signed": "Kari Lie",
+        }
+    ],
     "contents": "Innhold",
     "widths": [0, 0, 0, 2, 5],
     "rows": [["Side", "Dato", "Nummer", "Slag", "Tittel"], ["2", "1.1.", "–", "Notat", "A"]],

@@ -10,10 +10,8 @@ from records.views.inbox import (
 )
 from records.views.notes import correct, new_note, note, put_before
 from records.views.papers import papers
-from records.views.whole import case_pdf
 
 __all__ = [
-    "case_pdf",
     "correct",
     "describe",
     "discard_double",

@@ -196,9 +196,9 @@ def _locked(case_id: int, help_id: str, *, version: int, actor: Actor) -> tuple[
 
 def _let_out(help_: Help, case: Case, *, at: dt.datetime) -> None:
     """Who gave the help needs the case no more, unless for other help or on another ground."""
-    of_help = case.access.filter(staff_id=help_.performer_id, to_at=None, ground=GIVES)
-    if help_.performer_id is not None and of_help.exists():
-        end_access(case, staff_id=help_.performer_id, at=at)
+    others = Help.objects.filter(case=case, performer_id=help_.performer_id, ended_on=None)
+    if help_.performer_id is not None and not others.exists():
+        end_access(case, GIVES, staff_id=help_.performer_id, at=at)
 
 
 def _why_missing() -> Objection:

@@ -3,7 +3,6 @@
 from referrals.queries.facts import (
     earlier_periods,
     given_days,
-    gives_help,
     has_granted,
     key_on,
     latest_grading,
@@ -43,7 +42,6 @@ __all__ = [
     "earlier_periods",
     "give_page",
     "given_days",
-    "gives_help",
     "grade_page",
     "graded_services",
     "has_granted",

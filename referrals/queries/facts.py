@@ -6,8 +6,6 @@ from django.db.models import Q, QuerySet
 
 from assessments.models import Trial
 from assessments.rules import tried_together
-from cases.models import Case
-from cases.models.support import GIVES
 from cases.rules import Period
 from cases.service_types import Basis, ServiceType, VedtakRule, service_type
 from delivery.models import RunningService
@@ -37,12 +35,6 @@ def key_on(municipality_id: int, *, on: dt.date) -> tuple[Urgency, ...]:
 def latest_grading(case_id: int) -> Grading | None:
     """How urgent the case was last found to be."""
     return Grading.objects.filter(case_id=case_id).order_by("-pk").first()
-
-
-def gives_help(case: Case, staff_id: int) -> str:
-    """The ground of who gives help in the case, while it is given; empty for others."""
-    gives = Help.objects.filter(case=case, performer_id=staff_id, ended_on=None).exists()
-    return GIVES if gives else ""
 
 
 def given_days(person_id: int, service_key: str) -> list[tuple[dt.date, dt.date]]:

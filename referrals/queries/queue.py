@@ -16,7 +16,7 @@ from django.db.models import (
 )
 
 from cases.models import Case, CaseService
-from cases.queries import CaseHead, PersonHead, heads, person_heads, visible
+from cases.queries import CaseHead, PersonHead, heads, in_hand, person_heads
 from cases.service_types import ServiceType, services_on
 from cases.stages import Stage
 from people.access import Actor
@@ -45,6 +45,7 @@ class QueueRow:
     version: int
     person_id: int
     person: str  # «NORDMANN, Ola»
+    protection: str  # how the address is protected; empty where it is not
     age: int | None
     services: tuple[str, ...]
     grade: int | None
@@ -100,7 +101,7 @@ def queue(*, actor: Actor, narrow: Narrow, on: dt.date, page: int = 1, size: int
     A case waits until its kartlegging begins, and not while help that answers it is given. The
     same queries for 2 and 20.
     """
-    waiting = _waiting(visible(actor), on=on)
+    waiting = _waiting(in_hand(actor), on=on)
     found = _narrowed(waiting, narrow, actor=actor, on=on)
     total = found.count()
     pages = max(1, -(-total // size))
@@ -220,6 +221,7 @@ def _row(
         version=head.version,
         person_id=person.id,
         person=person.list_name,
+        protection=person.protection,
         age=person.age,
         services=head.services,
         grade=waits.grade,

@@ -8,7 +8,7 @@ from typing import Any, Final
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from audit.words import mark
-from cases.queries import Scope, branch, staff_names, unit_names
+from cases.queries import Scope, answer_by, branch, staff_names, unit_names
 from entrance.models import EntryCode
 from people.access import Actor
 from people.models import RoleGrant, StaffMember
@@ -180,7 +180,7 @@ def tasks_of_giving(scope: Scope) -> list[QuerySet[Any, dict[str, Any]]]:
             person=None,
             unit="unit_id",
             holder="asked_of_id",
-            due=None,
+            due=answer_by("asked_at", scope),
         ),
         branch(
             open_codes(scope.actor, on=scope.on)
@@ -196,7 +196,7 @@ def tasks_of_giving(scope: Scope) -> list[QuerySet[Any, dict[str, Any]]]:
             person=None,
             unit="of_unit",
             holder="asked_of_id",
-            due=None,
+            due=answer_by("asked_at", scope),
         ),
     ]
 

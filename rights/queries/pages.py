@@ -35,6 +35,7 @@ from rights.queries.given import (
     proposals_for,
     tasks_of_giving,
 )
+from rights.queries.own import tasks_of_oneself
 
 NO_REVIEW: Final = mark("Vi finner ikke gjennomgangen. Se «Tilganger».")
 NO_ROLE: Final = mark("Vi finner ikke rollen i enhetene du leder.")
@@ -91,7 +92,7 @@ class HeldRow:
     last_day: dt.date
     signed_in_at: dt.datetime | None
     deputy_for: str
-    told_self: bool  # their own identity number is told, and closes their own record to them
+    untold: bool  # a person whose own number nobody has told, so that their record is open to them
     ending: str  # public id: it ends soon, and one may say that it goes on; empty otherwise
 
 
@@ -143,7 +144,7 @@ def rights(*, actor: Actor, at: dt.datetime) -> Rights:
             last_day=row.valid_to - dt.timedelta(days=1),
             signed_in_at=seen.get(row.staff_id),
             deputy_for=str(row.deputy_for) if row.deputy_for else "",
-            told_self=row.staff_id in selves,
+            untold=row.staff_id not in selves and row.role != Role.INTEGRATION,
             ending="" if row.staff_id == actor.staff_id else soon.get(row.pk, ""),
         )
         for row in held
@@ -208,9 +209,12 @@ def renewal(ending: str, *, actor: Actor, on: dt.date) -> Renewal:
 
 
 def tasks_for(scope: Scope) -> list[QuerySet[Any, dict[str, Any]]]:
-    """Reviews one is to answer, and roles in one's units that end; they are about no person."""
+    """One's own number to be told; reviews one is to answer, and roles in one's units that end.
+
+    They are about no person.
+    """
     if not scope.actor.may(Permission.DISTRIBUTE):
-        return []
+        return tasks_of_oneself(scope)
     told = Ending.objects.filter(
         ended_at=None,
         let_end_at=None,
@@ -230,6 +234,7 @@ def tasks_for(scope: Scope) -> list[QuerySet[Any, dict[str, Any]]]:
             holder="reviewer_id",
             due="due_on",
         ),
+        *tasks_of_oneself(scope),
         *tasks_of_giving(scope),
         branch(
             told,

@@ -65,6 +65,7 @@ def one_more_in_the_office(ground: Ground) -> None:
     UnitService.objects.create(unit=town.team, service_key="bpa", valid_from=later)
     given.a_coming_policy(town, on=later)
     given.an_own_term(town, on=later)
+    given.a_post_channel(town, on=later)
     given.a_coming_urgency(town, on=later)
     case = given.a_case(town, responsible=town.caseworker, at=given.NOW)
     meeting_up.put_on_agenda(
@@ -208,6 +209,7 @@ GROUPS = {
             "/oppsett/tjenester/": "administrator",
             "/oppsett/sakens-gang/": "administrator",
             "/oppsett/frister/egne/": "administrator",
+            "/oppsett/brev/": "administrator",
             "/oppsett/hastegrad/": "administrator",
             "/api/v1/cases/": "caseworker",
             "/api/v1/cases/?stage=RECEIVED": "caseworker",

@@ -37,6 +37,7 @@ PAST_IT = {
     "meetings/queries/pages.py": "how many cases of an agenda one may not see",
     "privacy/queries/retention.py": "how much is kept, and for how long",
     "notifications/queries/channels.py": "since when the oldest letter waits, whoever it is to",
+    "notifications/queries/copies.py": "how much waits in a restored copy, and since when",
     "notifications/queries/recipients.py": "a relative's own address is protected",
 }
 

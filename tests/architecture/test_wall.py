@@ -13,6 +13,8 @@ from django.db import Error, connection, transaction
 
 from cases.actions import purge_drafts, save_draft
 from cases.models import Draft
+from notifications.actions import switch_notices
+from notifications.models import Digest
 from people.access import reading, set_context, standing, system
 from people.models import Resident
 from people.refusals import AccessDenied
@@ -57,6 +59,8 @@ OUTSIDE = {
     "watch_attempt": MACHINERY,
     "watch_breach": MACHINERY,
     "watch_alarm": MACHINERY,
+    "watch_place": MACHINERY,
+    "watch_release": "who of the staff has taken a restored copy into use",
     "auth_permission": FRAMEWORK,
     "auth_group": FRAMEWORK,
     "auth_group_permissions": FRAMEWORK,
@@ -81,6 +85,7 @@ OF_ALL = {
     "inspection_inspectedcase": CONTROLS_OWN,
     "inspection_finding": CONTROLS_OWN,
     "inspection_tolddeviation": CONTROLS_OWN,
+    "inspection_extract": "what has left, by whom and why, which control follows; not of whom",
     "meetings_agendaitem": AGENDA,
     "meetings_agendacase": AGENDA,
     "people_relation": "what staff say of themselves, by number, known here or not",
@@ -93,8 +98,10 @@ OF_ALL = {
             "cases_casecounter",
             "cases_policyrow",
             "cases_routingrow",
+            "notifications_digest",
             "notifications_postchannel",
             "notifications_postsetting",
+            "notifications_switchedoff",
             "records_journalcounter",
             "deadlines_ownterm",
             "decisions_localrate",
@@ -333,6 +340,11 @@ def looked_and_wrote(town: given.Town) -> None:
         reading(town.administrator, Permission.DECIDE, page="Vedtak", at=given.NOW),
     ):
         pass
+    switch_notices(what="TASK", on=False, actor=town.officer, at=given.NOW)
+    with inside(town.municipality.pk):
+        Digest.objects.create(
+            municipality=town.municipality, staff_id=town.officer.staff(), day=given.NOW.date()
+        )
     save_draft("note", fields={"text": "Ringte."}, actor=town.caseworker, at=given.NOW)
 
 

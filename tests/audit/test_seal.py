@@ -8,7 +8,7 @@ import os
 import random
 import statistics
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -355,9 +355,7 @@ def test_a_role_that_sees_one_municipality_is_refused_and_the_reader_sees_all(an
 
 @pytest.mark.proof
 @pytest.mark.usefixtures("trail")
-def test_the_pace_of_sealing_and_of_verifying(
-    anchor: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_pace_of_sealing_and_of_verifying(anchor: Path, figure: Callable[[str], None]) -> None:
     with databases.owner(databases.MINE) as cursor:
         cursor.execute(f"ALTER DATABASE {databases.MINE} SET max_parallel_workers_per_gather = 2")
         cursor.execute(
@@ -379,8 +377,7 @@ def test_the_pace_of_sealing_and_of_verifying(
         cursor.execute(f"ALTER DATABASE {databases.MINE} RESET max_parallel_workers_per_gather")
 
     assert (report.rows, report.breaks) == (MANY, ())
-    with capsys.disabled():
-        print(
-            f"\nsealed {seal_pace:,.0f} rows/s; verified {statistics.median(paces):,.0f} rows/s"
-            f" (median of 5 x {MANY:,}; the goal is {GOAL:,}; load {os.getloadavg()[0]:.0f})"
-        )
+    figure(
+        f"trail: sealed {seal_pace:,.0f} rows/s; verified {statistics.median(paces):,.0f} rows/s"
+        f" (median of 5 x {MANY:,}; the goal is {GOAL:,}; load {os.getloadavg()[0]:.0f})"
+    )

@@ -187,7 +187,7 @@ def test_two_minutes_before_the_end_the_session_says_so_and_can_go_on(
 
     page.clock.fast_forward("28:01")
     dialog = page.get_by_role("dialog")
-    expect(dialog).to_contain_text("Du blir logget ut om 2 minutter.")
+    expect(dialog).to_contain_text("Du blir logget ut om 2 minutter")
     assert axe(page) == []
     page.get_by_role("button", name="Fortsett å jobbe").click()
 

@@ -1,5 +1,6 @@
 """Signing in in a real browser: through a provider, a process of its own, and in two steps."""
 
+import datetime as dt
 import json
 import re
 import socket
@@ -16,8 +17,10 @@ from audit.models import Entry
 from entrance import rules
 from entrance.adapters import provider
 from entrance.models import Identity, RoleMapping
-from people.models import StaffMember
+from people.models import Relation, StaffMember
+from people.queries.relations import staff_as_residents
 from people.roles import Role
+from people.rules import synthetic_number
 from tests import given
 from tests.browsers import looked_at, settled
 
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 SUBJECT = "c0ffee"
+OWN = synthetic_number(dt.date(1979, 2, 3), 11)  # what the provider says of their identity number
 
 
 @pytest.fixture
@@ -39,7 +43,7 @@ def town(site: str) -> given.Town:
 def issuer(town: given.Town) -> Iterator[str]:
     """oidc-provider-mock, started as anybody's provider is: elsewhere, on a port."""
     number = StaffMember.objects.get(pk=town.caseworker.staff()).employee_number
-    claims = {"sub": SUBJECT, "employee_number": number, "groups": ["vedtak"]}
+    claims = {"sub": SUBJECT, "employee_number": number, "groups": ["vedtak"], "pid": OWN}
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = str(free.getsockname()[1])
     command = [
@@ -75,6 +79,9 @@ def test_a_real_provider_lets_in_whom_it_vouches_for_and_nobody_when_it_is_gone(
 ) -> None:
     settings.OIDC_ISSUER, settings.OIDC_CLIENT_ID = issuer, "tildeling"
     settings.OIDC_CLIENT_SECRET, settings.BASE_URL = "til provene", site
+    settings.OIDC_PERSON_CLAIM = "pid"
+    oneself = given.a_person(town.municipality, number=OWN)
+    Relation.objects.filter(staff_id=town.caseworker.staff()).delete()
     provider.forget()
     RoleMapping.objects.create(
         municipality=town.municipality,
@@ -94,6 +101,9 @@ def test_a_real_provider_lets_in_whom_it_vouches_for_and_nobody_when_it_is_gone(
 
     assert Identity.objects.get().subject == SUBJECT
     assert Entry.objects.get(event="StaffLetIn").data["given"] == [Role.DECISION_OFFICER]
+    # whose record is their own, as the provider says it; it stands in no entry of the trail
+    assert staff_as_residents(town.municipality.pk) == {town.caseworker.staff(): oneself.pk}
+    assert OWN not in str(list(Entry.objects.values_list("data", flat=True)))
     page.get_by_role("link", name="To-trinns innlogging").click()
     expect(page.get_by_text("Du er logget inn med kommunens konto.")).to_be_visible()
 

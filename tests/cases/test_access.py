@@ -40,8 +40,8 @@ from tests import given
 NOTHING = Facts(
     system=False, here=True, oneself=False, family=False, ex_partner=False, guardian=False,
     works_here=False, protection="NONE", blocked=False, own=False, leads=False, unit=False,
-    window=False, asked=False, order=False, meeting=False, telephone=False, reasoned=False,
-    auditor=False, works=True,
+    had=False, window=False, asked=False, order=False, meeting=False, earlier=False,
+    telephone=False, reasoned=False, auditor=False, works=True,
 )  # fmt: skip
 STOPS = [row for row in TABLE if not row.lets_in]
 GROUNDS = [row for row in TABLE if row.lets_in and row.rule is not Rule.SYSTEM]
@@ -59,10 +59,10 @@ STOPPED: dict[Rule, dict[str, Any]] = {
 }
 CORE = (Rule.ELSEWHERE, Rule.ONESELF, Rule.FAMILY, Rule.EX_PARTNER, Rule.GUARDIAN)
 NAMED = {"own", "leads", "asked"}
-WRITTEN = NAMED | {"unit", "window", "auditor"}
+WRITTEN = NAMED | {"unit", "had", "window", "auditor"}
 GROUND_FACTS = (
-    "own", "leads", "unit", "window", "asked", "order", "meeting", "telephone", "reasoned",
-    "auditor",
+    "own", "leads", "unit", "had", "window", "asked", "order", "meeting", "earlier", "telephone",
+    "reasoned", "auditor",
 )  # fmt: skip
 
 
@@ -119,7 +119,7 @@ def test_each_ground_alone_lets_in_and_only_where_it_is_known(row: Any) -> None:
 @pytest.mark.parametrize("thing", Thing)
 @pytest.mark.parametrize("rule", STOPPED)
 def test_a_stop_holds_over_every_combination_of_grounds(rule: Rule, thing: Thing) -> None:
-    """All 2^10 combinations of grounds: with the stop, and with what it rests on unknown."""
+    """All 2^12 combinations of grounds: with the stop, and with what it rests on unknown."""
     applies = thing in next(row for row in STOPS if row.rule is rule).of
     spared = set() if rule in CORE else NAMED if rule in {Rule.COLLEAGUE, Rule.STRICT} else WRITTEN
     if thing is Thing.PERSON and spared == WRITTEN:
@@ -186,11 +186,12 @@ def town(db: None) -> given.Town:
 
 
 ACCESS = (
-    "", "own", "unit", "window", "haste", "haste out", "order", "meeting", "reasoned",
-    "reasoned out",
+    "", "own", "unit", "had", "had out", "window", "haste", "haste out", "order", "meeting",
+    "earlier", "reasoned", "reasoned out",
 )  # fmt: skip
 GROUND_OF = {
-    "own": "shared", "unit": "responsible unit", "window": "handover", "haste": "hastevedtak",
+    "own": "shared", "unit": "responsible unit", "had": "responsible unit", "window": "handover",
+    "haste": "hastevedtak",
 }  # fmt: skip
 SITUATION = st.fixed_dictionaries(
     {
@@ -225,7 +226,7 @@ def situate(town: given.Town, told: dict[str, Any]) -> tuple[Actor, Case]:  # no
     CaseAccess.objects.filter(case=case).delete()
     hour = dt.timedelta(hours=1)
     for kind in dict.fromkeys(told["access"]):
-        own = kind not in {"unit", "window", "order"}
+        own = kind not in {"unit", "had", "had out", "window", "order", "earlier"}
         if not kind:
             continue
         lasts = {"reasoned": given.NOW + hour, "reasoned out": given.NOW - hour}
@@ -234,12 +235,15 @@ def situate(town: given.Town, told: dict[str, Any]) -> tuple[Actor, Case]:  # no
             ground=GROUND_OF.get(kind.removesuffix(" out"), kind.removesuffix(" out")),
             from_at=given.NOW - 2 * hour,
             to_at=lasts.get(kind),
-            until_at={"haste": given.NOW + 24 * hour, "haste out": given.NOW - 24 * hour}.get(kind),
+            until_at={
+                "haste": given.NOW + 24 * hour, "haste out": given.NOW - 24 * hour,
+                "had": given.NOW + 24 * hour, "had out": given.NOW - 24 * hour,
+            }.get(kind),
             staff_id=actor.staff_id if own else None,
             unit=None if own else unit,
         )  # fmt: skip
         clash = CaseAccess.objects.filter(
-            case=case, staff_id=row.staff_id, unit=row.unit, to_at=None
+            case=case, staff_id=row.staff_id, unit=row.unit, ground=row.ground, to_at=None
         )
         if row.to_at or not clash.exists():
             row.save()
@@ -301,6 +305,15 @@ EXAMPLES = [
     BASE | {"access": ["window"], "role": Role.UNIT_LEADER, "below": True, "protection": "STRICT"},
     BASE | {"role": Role.AUDITOR, "protection": "STRICT"},
     BASE | {"role": Role.ASSESSOR, "access": ["reasoned"]},
+    BASE | {"access": ["had"]},
+    BASE | {"access": ["had"], "protection": "CONFIDENTIAL"},
+    BASE | {"access": ["had out"]},
+    BASE | {"access": ["earlier"]},
+    BASE | {"access": ["earlier", "order"], "protection": "CONFIDENTIAL"},
+    BASE | {"access": ["earlier", "unit"], "protection": "CONFIDENTIAL"},
+    BASE | {"access": ["earlier"], "blocked": True},
+    BASE | {"access": ["earlier"], "works_here": "told"},
+    BASE | {"access": ["earlier"], "role": Role.UNIT_LEADER, "below": True, "protection": "STRICT"},
     BASE | {"role": Role.ASSESSOR, "access": ["haste"], "protection": "STRICT"},
     BASE | {"role": Role.ASSESSOR, "access": ["haste out"]},
     BASE | {"role": Role.ASSESSOR, "access": ["reasoned"], "protection": "CONFIDENTIAL"},

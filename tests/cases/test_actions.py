@@ -158,23 +158,18 @@ def test_somebody_without_access_learns_who_can_give_it(town: given.Town, now: d
         )
 
 
-def test_whoever_is_responsible_keeps_access_when_another_ground_for_it_ends(
-    town: given.Town, now: dt.datetime
-) -> None:
+def test_each_ground_is_a_row_of_its_own_and_ends_alone(town: given.Town, now: dt.datetime) -> None:
     case = given.a_case(town)
     staff = StaffMember.objects.get(pk=town.assessor.staff())
     give_access(case, staff_id=staff.pk, ground="coordinator", at=now)
     give_access(case, unit=town.assessment, ground="order", at=now)
     give_responsibility(case, unit=town.assessment, staff=staff, actor=town.caseworker, at=now)
 
-    end_access(case, staff_id=staff.pk, at=now)
-    end_access(case, unit=town.assessment, at=now)
+    end_access(case, "coordinator", staff_id=staff.pk, at=now)
+    end_access(case, "order", unit_id=town.assessment.pk, at=now)
     assert visible(town.assessor).filter(pk=case.pk).exists()
-
-    give_responsibility(case, unit=town.office, staff=None, actor=town.caseworker, at=now)
-    end_access(case, staff_id=staff.pk, at=now)
-    end_access(case, unit=town.assessment, at=now)
-    assert not visible(town.assessor).filter(pk=case.pk).exists()
+    left = CaseAccess.objects.filter(case=case, to_at=None).values_list("ground", flat=True)
+    assert sorted(left) == ["responsible", "responsible unit", "responsible unit"]
 
 
 def test_another_municipality_and_a_protected_person_answer_like_nothing(

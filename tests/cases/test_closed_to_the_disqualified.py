@@ -74,6 +74,7 @@ ELSEWHERE: Final[dict[Permission, str]] = {
 }
 NO_CASE: Final[dict[str, str]] = {
     "assessments.register_and_start": "opens a new case",
+    "deadlines.take_next": "the next of many; what the disqualified may not have is passed over",
     "delivery.register_running": "what was decided elsewhere, before",
     "inspection.answer_deviation": "what is done about what a control found",
     "intake.follow_up_enquiry": "an enquiry, before any case",

@@ -70,6 +70,9 @@ def test_for_everybody_in_town_the_page_lists_those_who_may_open_it_and_no_other
         {"staff_id": town.officer.staff(), "ground": "reasoned", "to_at": at + DAY / 6},
         {"staff_id": town.caseworker.staff(), "ground": "shared", "to_at": at - DAY / 24},
         {"unit": town.home_service, "ground": "order"},
+        {"unit": town.intake, "ground": "earlier"},
+        {"unit": town.assessment, "ground": "responsible unit", "until_at": at + 3 * DAY},
+        {"unit": town.coordination, "ground": "responsible unit", "until_at": at - 3 * DAY},
     )
     for row in rows:
         CaseAccess.objects.filter(case=case, staff_id=row.get("staff_id", 0)).delete()

@@ -116,7 +116,7 @@ def test_the_first_who_can_answers_that_it_can_wait_and_all_lose_what_they_were_
     asker = signed_in(town.caseworker)
     told = asker.get(f"/saker/{case.reference}/trenger-hjelp/").content.decode()
     assert "Naboen er der." in told
-    assert Notice.objects.filter(staff_id=town.caseworker.staff_id, kind="RETURNED").exists()
+    assert Notice.objects.filter(staff_id=town.caseworker.staff_id, kind="ANSWER").exists()
     with pytest.raises((AccessDenied, NotFound)):
         actions.answer_urgent(case.pk, answer="Nei.", actor=town.officer, at=given.NOW)
 
@@ -327,6 +327,6 @@ def test_help_that_is_asked_for_is_not_lost_when_its_case_goes_up_in_another_or_
         **by,
     )
     assert UrgentRequest.objects.get().answer == "Saken er avsluttet."
-    assert Notice.objects.filter(staff_id=town.caseworker.staff_id, kind="RETURNED").count() == 1
+    assert Notice.objects.filter(staff_id=town.caseworker.staff_id, kind="ANSWER").count() == 1
     page = signed_in(town.caseworker).get(f"/saker/{case.reference}/trenger-hjelp/")
     assert "Haster ikke" not in page.content.decode()

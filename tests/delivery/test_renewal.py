@@ -302,7 +302,9 @@ def test_only_those_who_work_on_cases_begin(
     town: given.Town, line: DecisionLine, role: Role
 ) -> None:
     actor = town.by_role()[role]
-    if may(role, Permission.WORK_CASE) and role is not Role.UNIT_LEADER:  # who sees the order only
+    # Who leads the performing unit sees the order only; who assessed it gave the case on long ago.
+    has_it = role not in {Role.UNIT_LEADER, Role.ASSESSOR}
+    if may(role, Permission.WORK_CASE) and has_it:
         begin(line, actor)
         return
     before = written()

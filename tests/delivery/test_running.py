@@ -131,7 +131,7 @@ def test_help_that_began_before_its_vedtak_is_registered_with_a_reason(
     service = RunningService.objects.get()
     assert (service.starts_on, service.early_reason) == (why["starts_on"], "Falt hjemme i natt.")
     assert Entry.objects.get(event="ServiceStarted").data["before"] == "11.03.2026"
-    assert Notice.objects.filter(staff_id=town.officer.staff_id, kind="TASK").exists()
+    assert Notice.objects.filter(staff_id=town.officer.staff_id, kind="NEWS").exists()
     line.decision.case.refresh_from_db()
     assert line.decision.case.stage == Stage.DELIVERY
 

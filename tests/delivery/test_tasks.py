@@ -17,6 +17,7 @@ from people.access import Actor
 from tests import given
 
 pytestmark = pytest.mark.django_db
+SOON = given.NOW.date() + dt.timedelta(days=4)  # what sets no day of its own, by policy
 TODAY = dt.date(2026, 3, 4)
 START = dt.date(2026, 3, 11)
 DAY = dt.timedelta(days=1)
@@ -105,7 +106,7 @@ def test_an_early_start_is_the_deciders_task_until_it_is_seen_to(town: given.Tow
         actor=town.provider,
         at=given.NOW,
     )
-    assert tasks(town.officer)[TaskKind.EARLY_START] == (town.officer.staff_id, None)
+    assert tasks(town.officer)[TaskKind.EARLY_START] == (town.officer.staff_id, SOON)
     assert TaskKind.EARLY_START not in tasks(town.provider)
 
     actions.settle_early_start(
@@ -142,7 +143,7 @@ def test_a_case_that_is_done_is_a_task_to_end(town: given.Town) -> None:
         str(line.public_id), code="NOT_WISHED", version=1, actor=town.provider, at=given.NOW
     )
 
-    assert tasks(town.officer)[TaskKind.COMPLETE_CASE] == (town.officer.staff_id, None)
+    assert tasks(town.officer)[TaskKind.COMPLETE_CASE] == (town.officer.staff_id, SOON)
 
 
 def test_a_refusal_is_a_task_to_end_when_it_is_told(town: given.Town) -> None:
@@ -168,20 +169,20 @@ def test_a_handover_is_a_task_for_the_receiver_and_a_decline_for_the_sender(
     town: given.Town,
 ) -> None:
     case = given.a_recommended_case(town)
-    assert tasks(town.assessor) == {"HAND_OVER": (town.assessor.staff_id, None)}
+    assert tasks(town.assessor) == {"HAND_OVER": (town.assessor.staff_id, SOON)}
 
     pathway_actions.propose_handover(
         case.pk, purpose="COORDINATION", actor=town.assessor, at=given.NOW
     )
     assert tasks(town.assessor) == {}
-    assert tasks(town.coordinator) == {"RECEIVE_PATHWAY": (None, None)}
+    assert tasks(town.coordinator) == {"RECEIVE_PATHWAY": (None, SOON)}
 
     pathway_actions.decline_handover(case.pk, reason="Ferie.", actor=town.coordinator, at=given.NOW)
     assert tasks(town.coordinator) == {}
-    assert tasks(town.assessor) == {"HANDOVER_DECLINED": (town.assessor.staff_id, None)}
+    assert tasks(town.assessor) == {"HANDOVER_DECLINED": (town.assessor.staff_id, SOON)}
 
     pathway_actions.settle_decline(case.pk, actor=town.assessor, at=given.NOW)
-    assert tasks(town.assessor) == {"HAND_OVER": (town.assessor.staff_id, None)}
+    assert tasks(town.assessor) == {"HAND_OVER": (town.assessor.staff_id, SOON)}
 
 
 def test_responsibility_asks_the_named_person(town: given.Town) -> None:
@@ -195,18 +196,18 @@ def test_responsibility_asks_the_named_person(town: given.Town) -> None:
         at=given.NOW,
     )
 
-    assert tasks(town.assessor) == {"RECEIVE_RESPONSIBILITY": (town.assessor.staff_id, None)}
+    assert tasks(town.assessor) == {"RECEIVE_RESPONSIBILITY": (town.assessor.staff_id, SOON)}
     assert tasks(town.caseworker) == {}
 
 
 def test_the_coordinator_has_the_case_and_the_recommender_the_question(town: given.Town) -> None:
     case = given.a_coordinated_case(town)
-    assert tasks(town.coordinator) == {"COORDINATE": (town.coordinator.staff_id, None)}
+    assert tasks(town.coordinator) == {"COORDINATE": (town.coordinator.staff_id, SOON)}
 
     asked = pathway_actions.ask_question(
         case.pk, question="Alene?", actor=town.coordinator, at=given.NOW
     )
-    assert tasks(town.assessor) == {"ANSWER_QUESTION": (town.assessor.staff_id, None)}
+    assert tasks(town.assessor) == {"ANSWER_QUESTION": (town.assessor.staff_id, SOON)}
 
     pathway_actions.answer_question(
         case.pk, question=asked["question"], answer="Ja.", actor=town.assessor, at=given.NOW

@@ -1,16 +1,22 @@
 """«Før og etter»: what an act made of a case's rows, in words, for whoever reads its history."""
 
 import datetime as dt
+import re
+import uuid
 
 import pytest
 from django.apps import apps
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from audit.kinds import FOLLOWED
 from audit.models import Entry, Read
 from cases.actions import hold_case
 from cases.models import Case
+from cases.service_types import SERVICE_TYPES
+from deadlines.kinds import KINDS, Kind
+from deadlines.models import Deadline
 from desk.rules import label_of
 from tests import given
 
@@ -67,7 +73,7 @@ def test_whoever_reads_the_history_sees_what_an_act_changed_and_how_the_case_sto
     (case, *_) = given.a_registered_application(town, at=wednesday - 2 * HOUR)
     hold_case(
         case.pk,
-        until=dt.date(2026, 4, 1),
+        until=dt.date(2026, 3, 27),
         reason="Venter på lege",
         version=case.version,
         actor=town.caseworker,
@@ -93,15 +99,76 @@ def test_whoever_reads_the_history_sees_what_an_act_changed_and_how_the_case_sto
         '<td class="app-pre" data-label="Før">Ikke satt</td>'
         '<td class="app-pre" data-label="Etter">Venter på lege</td>'
     ) in text
-    assert ">01.04.2026</td>" in text
+    assert ">27.03.2026</td>" in text
     # the day before it was not there, and what was done by hand stands apart
     assert "Saken var ikke opprettet da." in text
     assert text.index("Endret utenom programmet") < text.index('<th scope="row">Haster</th>')
     # and the look is on record
     assert Read.objects.filter(page="Sak – Før og etter", case_id=case.pk).count() == 1
 
-    stood = client.get(page, {"dag": "2026-03-04"}).content.decode()
+    stood = " ".join(client.get(page, {"dag": "2026-03-04"}).content.decode().split())
     assert '<th scope="row">Steg</th><td class="app-pre">Mottatt</td>' in stood
+    assert "Tjenester til hjemmeboende" not in stood.split("<main", 1)[1]
+    deadline = Deadline.objects.filter(case=case, met_at=None).order_by("due_on").first()
+    assert deadline
+    assert deadline.due_on
+    label = next(row.label for row in KINDS if row.kind == deadline.kind)
+    assert f"{label}, {deadline.due_on:%d.%m.%Y}" in stood
+    (service,) = case.services.all()
+    named = next(one.name_nb for one in SERVICE_TYPES if one.key == service.service_key)
+    assert f"<dt>Hva gjelder det</dt><dd>{named}</dd>" in stood
+
+    # a day to come is refused at its field, and what stood is of the history, not of the rows
+    ahead = client.get(page, {"dag": "2026-03-05"}).content.decode()
+    assert "Velg en dag som har vært." in ahead
+    assert "Slik saken sto ved slutten" not in ahead
+
+
+@pytest.mark.django_db
+def test_what_an_act_put_in_stands_there_with_its_fields_and_its_name(
+    client: Client, wednesday: dt.datetime
+) -> None:
+    town = given.a_town()
+    (case, *_) = given.a_registered_application(town, at=wednesday - HOUR)
+    came = Entry.objects.get(event="CaseOpened", case_id=case.pk)
+    client.force_login(given.account_of(town.caseworker))
+
+    answer = client.get(f"/saker/{case.reference}/historikk/endringer/", {"hendelse": str(came.id)})
+    shown = " ".join(answer.content.decode().split())
+
+    listed = client.get(f"/saker/{case.reference}/historikk/").content.decode()
+    heading = re.search(r'id="hendelse">([^<]+)<', shown)
+    assert heading
+    assert heading[1] in listed
+    label = next(row.label for row in KINDS if row.kind == Kind.PRELIMINARY_ANSWER)
+    due = Deadline.objects.get(case=case, kind=Kind.PRELIMINARY_ANSWER).due_on
+    assert due
+    assert f"Lagt til: Frist: {label}" in shown
+    assert f'<dt>Frist</dt><dd class="app-pre">{due:%d.%m.%Y}</dd>' in shown
+
+
+@pytest.mark.django_db
+def test_a_day_costs_the_same_for_few_rows_and_for_many(
+    client: Client, wednesday: dt.datetime
+) -> None:
+    town = given.a_town()
+    (case, *_) = given.a_registered_application(town, at=wednesday - HOUR)
+    client.force_login(given.account_of(town.caseworker))
+    page = f"/saker/{case.reference}/historikk/endringer/?dag=2026-03-04"
+    client.get(page)
+    with CaptureQueriesContext(connection) as few:
+        client.get(page)
+    first = Deadline.objects.filter(case=case).first()
+    assert first
+    for n in range(20):
+        first.pk, first.public_id, first.key = None, uuid.uuid4(), f"more-{n}"
+        first.save(force_insert=True)
+
+    with CaptureQueriesContext(connection) as many:
+        shown = client.get(page).content.decode()
+
+    assert shown.count(f"{first.due_on:%d.%m.%Y}") > 20
+    assert len(many) == len(few)
 
 
 @pytest.mark.django_db
@@ -116,6 +183,8 @@ def test_another_cases_act_is_not_told_here_and_a_stranger_is_told_nothing(
 
     client.force_login(given.account_of(town.caseworker))
     assert client.get(page, {"hendelse": str(elsewhere.id)}).status_code == 404
-    assert client.get(page, {"hendelse": "x", "dag": "i går"}).status_code == 200
+    answer = client.get(page, {"hendelse": "x", "dag": "i går"})
+    assert answer.status_code == 404
+    assert "Hendelsen finnes ikke i denne saken." in answer.content.decode()
     client.force_login(given.account_of(town.provider))
     assert client.get(page).status_code in {403, 404}

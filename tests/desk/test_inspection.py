@@ -87,6 +87,21 @@ def test_of_somebody_who_has_blocked_it_control_finds_the_cases_as_the_rule_says
     assert case.reference in page
 
 
+def test_of_a_strictly_protected_person_control_is_told_why_and_led_to_who_looked(
+    town: given.Town, case: Case
+) -> None:
+    Resident.objects.filter(pk=case.person_id).update(protection="STRICT")
+
+    page = client_of(town.auditor).post(PAGE, {"q": "nordmann"}).content.decode()
+
+    looks = f"/personer/{case.person.public_id}/innsyn/"
+    assert "Sakene vises ikke: strengt fortrolig adresse." in page
+    assert "Ingen saker." not in page
+    assert f'href="{looks}"' in page
+    assert f'href="/personer/{case.person.public_id}/"' not in page
+    assert client_of(town.auditor).get(looks).status_code == 200
+
+
 @pytest.mark.parametrize("text", ["", "2026-99999", "Ukjent Navn"])
 def test_what_is_not_found_says_what_to_do(town: given.Town, case: Case, text: str) -> None:
     page = client_of(town.auditor).post(PAGE, {"q": text}).content.decode()

@@ -1,6 +1,10 @@
 """Every kind of task any app can give is known to the inbox, by label, page and completing act."""
 
+import ast
+from pathlib import Path
+
 import pytest
+from django.conf import settings
 from django.urls import Resolver404, resolve
 
 from assessments import queries as assessments
@@ -14,6 +18,7 @@ from desk.kinds import APPROVAL_KINDS, AREAS, COMPLETES, TASKS, UNKNOWN, task_of
 from inspection import queries as inspection
 from intake import queries as intake
 from notifications import queries as notifications
+from notifications.kinds import NOTICES, NoticeKind
 from oversight import queries as oversight
 from pathways.kinds import TASKS as PATHWAYS
 from privacy import queries as privacy
@@ -97,3 +102,27 @@ def test_a_type_of_deadline_stands_once_in_the_filter_and_means_every_kind_of_th
     assert len(labels) == len(set(labels))
     assert set(asked.kinds()) == {row.kind for row in KINDS if row.label == "Klagefrist"}
     assert DeadlineFilter({}).kinds() == ()
+
+
+def test_whatever_one_must_do_has_a_day_and_somebody_whose_it_is() -> None:
+    """Every branch names a unit or a holder, and a day: its cause's own, or one by policy."""
+    lacking = []
+    for path in sorted(Path(settings.BASE_DIR).glob("*/queries/*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "branch":
+                given = {word.arg: word.value for word in node.keywords}
+                nobody = all(_is_none(given[name]) for name in ("unit", "holder"))
+                if nobody or _is_none(given["due"]):
+                    lacking.append(f"{path.parent.parent.name}/{path.name}:{node.lineno}")
+
+    assert lacking == []
+
+
+def _is_none(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and node.value is None
+
+
+def test_no_notice_is_of_something_one_must_do_that_is_no_task() -> None:
+    """A notice has no act: it can be switched off, and what it tells of stands all the same."""
+    assert {kind.value for kind in NoticeKind}.isdisjoint(TASKS)
+    assert all("må" not in row.label.split() for row in NOTICES.values())

@@ -27,7 +27,9 @@ def signed_in(actor: Actor) -> Client:
 def test_the_list_is_downloaded_as_narrowed_subscribed_to_and_asked_for_what_is_new() -> None:
     town = given.a_town()
     now = dt.datetime.now(dt.UTC)
-    person = given.a_person(town.municipality, given="=Ola", family="=Nordmann")
+    person = given.a_person(
+        town.municipality, given="=Ola", family="=Nordmann", protection="CONFIDENTIAL"
+    )
     given.a_registered_application(town, person=person, at=now, urgent=True)
     (other,) = given.a_registered_application(town, at=now)
     client = signed_in(town.caseworker)
@@ -39,19 +41,27 @@ def test_the_list_is_downloaded_as_narrowed_subscribed_to_and_asked_for_what_is_
     assert answer["Content-Disposition"] == 'attachment; filename="oppgaver-2026-03-04.csv"'
     assert "no-store" in answer["Cache-Control"]
     assert {row[2] for row in rows[1:]} == {"'=NORDMANN, '=Ola"}
+    assert (rows[0][4], {row[4] for row in rows[1:]}) == (
+        "Adressebeskyttelse",
+        {"Fortrolig adresse"},
+    )
+    shown = client.get("/oppgaver/?vis=ufordelt").content.decode().partition("<tbody")[2]
+    assert shown.count("Fortrolig adresse") == shown.count("=NORDMANN, =Ola") > 0
     assert other.reference not in answer.content.decode()
     look = Read.objects.get(page="Mine oppgaver – nedlasting")
     assert look.person_ids == [person.pk]
     sheet = client.get("/oppgaver/oppgaver.xlsx?vis=ufordelt")
     assert ZipFile(BytesIO(sheet.content)).testzip() is None
 
-    # the calendar: title and case number, and nothing of anybody
+    # the calendar: the title and the day, and nothing of anybody or of any case
     page = client.get("/oppgaver/?vis=ufordelt").content.decode()
     found = re.search(r'href="(/kalender/oppgaver.ics[^"]+)"', page)
     assert found
     address = found[1].replace("&amp;", "&")
     told = Client().get(address).content.decode()
-    assert f"sak {other.reference}" in told
+    assert "SUMMARY:Start kartlegging" in told
+    assert other.reference not in told
+    assert re.findall("URL:.*/(.*)/", told) == ["oppgaver"] * told.count("BEGIN:VEVENT")
     assert "nordmann" not in told.casefold()
     client.post("/kalender/ny/", {"fra": "oppgaver"})
     assert Client().get(address).status_code == 404

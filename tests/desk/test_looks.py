@@ -129,6 +129,11 @@ def test_who_saw_this_in_week_42_and_why_stands_in_one_page(town: given.Town, ca
     assert len(rows(mine.content.decode())) == 1
     none = client.get(f"{log_of(person)}?uke=2026-42&fra=2026-10-20").content.decode()
     assert "Ingen har sett opplysningene i denne tiden." in none
+    # and days that are no days say nothing of who has looked
+    wrong = client.get(f"{log_of(person)}?fra=2026-10-22&til=2026-10-20").content.decode()
+    assert "Rett filtrene" in wrong
+    assert "Ingen har sett" not in wrong
+    assert rows(wrong) == []
 
 
 @pytest.mark.django_db
@@ -236,10 +241,12 @@ NOBODY = {
     "readyz",
     "Rammen",
     "Drift",
+    "Gjenopprettet kopi",
     "Innlesing",
     "Lagrede visninger",
     "Tilknytning",
     "Varsler",
+    "Varsler du får",
 }
 
 

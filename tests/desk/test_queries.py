@@ -419,7 +419,11 @@ def test_the_telephone_page_says_what_runs_who_has_it_and_who_may_be_told(family
         family.registered.reference,
         family.running.reference,
     ]
-    assert page.open_to_me == {family.registered.reference}
+    # theirs, and what was before it: to who has no case of the person, none
+    assert page.open_to_me == {family.registered.reference, family.running.reference}
+    assert page.mine_to_act == {family.registered.reference}
+    elsewhere = given.staff(Role.CASEWORKER, family.town.office_team)
+    assert person_page(family.person, elsewhere).open_to_me == set()
     assert page.says_all
     (service,) = page.services
     assert (service.service, service.extent) == ("Helsetjenester i hjemmet", "3,5 t/uke")
@@ -428,8 +432,8 @@ def test_the_telephone_page_says_what_runs_who_has_it_and_who_may_be_told(family
         "Kan få opplysninger: nei",
         "Kan få opplysninger: delvis (bare praktisk hjelp)",
     ]
-    assert {row.reference for row in page.deadlines} == {family.registered.reference}
-    assert {letter.reference for letter in page.letters} == {family.registered.reference}
+    assert {row.reference for row in page.deadlines} == page.open_to_me
+    assert {letter.reference for letter in page.letters} == page.open_to_me
     assert len(page.contacts) == 2
     assert page.may_register
     assert len(page.events) == 5

@@ -67,7 +67,7 @@ def test_the_person_is_told_who_when_what_and_why_and_nothing_of_anybody_else() 
 
     assert "10.00–10.04" in page
     assert "Satt på oppgaven" in page
-    assert "Oversikt, Vedtak" in page
+    assert "Oversikt; Vedtak" in page
     assert "Liv Berg, Kartlegger, Kartleggingsavdelingen" in page
     assert "Begrunnet selv: Telefon fra personen eller pårørende" in page
     assert "En ansatt, Vedtaksansvarlig" in page

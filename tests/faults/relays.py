@@ -36,8 +36,8 @@ class Relays:
         self._log = log
         self._env = {
             **os.environ,
-            **env,
             "DJANGO_SETTINGS_MODULE": "tests.settings",
+            **env,
             "CLAIM_SECONDS": str(claim_seconds),
         }
         self._lock = threading.Lock()

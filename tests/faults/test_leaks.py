@@ -27,7 +27,7 @@ import pytest
 import redis
 from django.utils.timezone import localdate
 
-from notifications.models import Notice
+from notifications.models import Digest, Notice
 from people.rules import synthetic_number
 from tests import databases, given
 from tests.faults.processes import ROOT, Machinery, soon
@@ -234,13 +234,13 @@ def test_nothing_that_says_who_it_is_about_lies_beside_the_case(
     machinery, web, heard = running
     Wire.site, Wire.canaries = web.site, Canaries()
     town = given.a_town()
+    given.an_hour_for_e_mail(town)
     decide_prices(actor=town.administrator, at=dt.datetime.now(dt.UTC), from_on=given.LONG_AGO)
 
     # when a case goes all the way, and everything goes wrong beside it
     case = a_journey(town)
     pages = what_goes_wrong(web.site, case)
-    sent = Notice.objects.filter(email_next_at__isnull=False)
-    soon(lambda: not sent.exists(), "e-mail")
+    soon(lambda: Digest.objects.filter(sent_at__isnull=False).exists(), "e-mail")
     time.sleep(2)  # the clock goes round once more
     health = [ask(f"{web.site}{path}")[1] for path in ("/healthz", "/readyz", "/logg-inn/")]
 

@@ -19,6 +19,7 @@ from intake import actions as intake_actions
 from intake.kinds import Channel, FromWhom
 from intake.models import Application, ApplicationCase
 from intake.rules import Told
+from notifications.models import PostChannel, PostSetting
 from people.access import Actor
 from people.models import (
     Resident,
@@ -182,6 +183,28 @@ def an_own_term(town: Town, *, on: dt.date = FAR_AHEAD) -> OwnTerm:
         decided_by="Rådet 01.02.2026",
         valid_from=on,
         valid_to=on + dt.timedelta(days=1),
+    )
+
+
+def a_post_channel(town: Town, *, on: dt.date = FAR_AHEAD) -> PostChannel:
+    """A way to send letters that holds on a day far ahead, and so for none here."""
+    return PostChannel.objects.create(
+        municipality=town.municipality,
+        channel="PRINT",
+        decided_by="Kommunedirektøren 01.02.2026",
+        valid_from=on,
+        valid_to=on + dt.timedelta(days=1),
+    )
+
+
+def an_hour_for_e_mail(town: Town, hour: int = 0) -> PostSetting:
+    """The daily e-mail goes from that hour; from midnight, whenever the test is run."""
+    return PostSetting.objects.create(
+        municipality=town.municipality,
+        assumed_days=5,
+        digest_hour=hour,
+        decided_by="Kommunedirektøren",
+        valid_from=dt.date(2020, 1, 1),
     )
 
 

@@ -6,10 +6,12 @@ from itertools import count
 
 from cases.stages import Track
 from people.access import Actor, Once
+from people.kinds import RelationKind
 from people.models import (
     Account,
     IdentityNumber,
     Municipality,
+    Relation,
     Resident,
     RoleGrant,
     StaffMember,
@@ -119,8 +121,12 @@ def staff(
     given: str = "",
     family: str = "",
     at: dt.datetime = NOW,
+    told: bool = True,
 ) -> Actor:
-    """A member of staff with an account and one role in `unit`, as an actor."""
+    """A member of staff with an account and one role in `unit`, as an actor.
+
+    They have told their own identity number, which is nobody's here, unless not `told`.
+    """
     n = next(_serial)
     person = StaffMember.objects.create(
         municipality=unit.municipality,
@@ -131,6 +137,15 @@ def staff(
         phone="32 04 00 00",
     )
     a_role(person, role, unit)
+    if told:
+        Relation.objects.create(
+            municipality=unit.municipality,
+            staff=person,
+            kind=RelationKind.ONESELF,
+            number=f"{n:011}",
+            declared_by=person,
+            declared_at=NOW,
+        )
     account = Account(username=username or f"bruker{n}", staff=person)
     account.set_password(PASSWORD)
     account.save()

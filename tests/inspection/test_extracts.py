@@ -21,7 +21,7 @@ from inspection.policy import POLICIES
 from oversight.actions import give_reason
 from people.access import Actor
 from people.adapters.sessions import KNOWN
-from people.models import Resident, StaffMember
+from people.models import IdentityNumber, Relation, Resident, StaffMember
 from records.actions import write_note
 from records.kinds import NoteKind
 from records.rules import Written
@@ -70,12 +70,20 @@ def test_the_case_as_a_zip_holds_all_of_it_and_a_manifest_that_an_outsider_can_c
     assert {name.split("/")[0] for name in listed} == {
         f"sak-{case.reference}.pdf", "dokumenter", "brev", "historikk.csv", "innsynslogg.csv"
     }  # fmt: skip
+    held = manifest["files"][0]["contains"]  # the PDF's own contents
+    assert [one["title"] for one in held[:4]] == [
+        "Søknad", "Kartlegging 1", "Innstilling", "Vedtak 1"
+    ]  # fmt: skip
     history = list(
         csv.reader(io.StringIO(archive.read("historikk.csv").decode("utf-8-sig")), delimiter=";")
     )
     assert (
         len(history) - 1 == Entry.objects.filter(case_id=case.pk).exclude(event="TakenOut").count()
     )
+    assert history[0] == ["Når", "Hendelse", "Hvem", "Rolle", "Enhet", "Nummer i sporet"]
+    assert {one[5] for one in history[1:]} <= {
+        str(one) for one in Entry.objects.filter(case_id=case.pk).values_list("id", flat=True)
+    }
     assert {"seal", "anchored_to", "breaks"} < set(manifest["trail"])
 
     # then who, what, how many and why are on record, with the manifest's own hash
@@ -143,6 +151,8 @@ def test_lists_leave_with_a_purpose_and_many_persons_only_by_who_shows_who_they_
     history = auditor.post(f"/saker/{case.reference}/historikk/uttrekk/", WHY | {"form": "xlsx"})
     assert zipfile.ZipFile(io.BytesIO(history.content)).testzip() is None
     assert Extract.objects.filter(what="HISTORY", rows__gt=1).exists()
+    paper = auditor.post(f"/saker/{case.reference}/historikk/uttrekk/", WHY | {"form": "pdf"})
+    assert (paper["Content-Type"], paper.content[:5]) == ("application/pdf", b"%PDF-")
 
     # the inbox is a file of one's own, until it is of many
     worker, path = client_of(town.caseworker, lately=False), "/oppgaver/oppgaver.csv?vis=ufordelt"
@@ -154,7 +164,50 @@ def test_lists_leave_with_a_purpose_and_many_persons_only_by_who_shows_who_they_
     assert "Filen gjelder 1 person." in known.get(path).content.decode()
     taken = known.post(path, {"purpose": "WORK", "form": "csv"})
     assert taken["Content-Type"].startswith("text/csv")
-    assert Extract.objects.get(what="TASKS").staff_id == town.caseworker.staff_id
+    few_, many_ = Extract.objects.filter(what="TASKS").order_by("pk")
+    assert (few_.purpose, many_.purpose) == ("UNASKED", "WORK")
+    assert few_.staff_id == many_.staff_id == town.caseworker.staff_id
+
+
+@time_machine.travel(AT, tick=False)
+def test_control_sees_every_file_that_left_and_of_whom_as_far_as_it_may_know() -> None:
+    town = given.a_town()
+    case = given.a_case(town, responsible=town.caseworker)
+    person = case.person
+    auditor = client_of(town.auditor)
+    auditor.get(f"/personer/{person.public_id}/innsyn/svar/svar.pdf")
+    client_of(town.caseworker).get("/oppgaver/oppgaver.csv")
+    client_of(town.caseworker).get(f"/saker/{case.reference}/dokumenter/pdf/")
+
+    page = " ".join(auditor.get("/uttrekk/").content.decode().split())
+
+    rows = Extract.objects.order_by("pk").values_list("what", "purpose", "person_id")
+    assert [*rows][0::2] == [("TOLD", "INSIGHT", person.pk), ("CASE_PDF", "UNASKED", person.pk)]
+    assert page.count(f"/personer/{person.public_id}/innsyn/") >= 2
+    assert f"sak {case.reference}" in page
+    assert "Svar til personen om hvem som har sett" in page
+    look = Read.objects.filter(page="Uttrekk").latest("at")
+    assert (look.person_ids, look.ground) == ([person.pk], "list of extracts")
+
+    # of whom control is related to, the file is told, and not whose
+    sibling = Relation.objects.create(
+        municipality=town.municipality,
+        staff_id=town.auditor.staff_id,
+        kind="SIBLING",
+        number=IdentityNumber.objects.get(resident=person, current=True).number,
+        declared_by_id=town.auditor.staff_id,
+        declared_at=AT,
+    )
+    page = auditor.get("/uttrekk/").content.decode()
+    assert "Svar til personen om hvem som har sett" in page
+    assert person.family_name not in page
+    sibling.delete()
+
+    # of a strictly protected person the file is told, and no case
+    Resident.objects.filter(pk=person.pk).update(protection="STRICT")
+    page = auditor.get("/uttrekk/").content.decode()
+    assert "Saken som PDF" in page
+    assert case.reference not in page
 
 
 @time_machine.travel(AT, tick=False)
@@ -205,9 +258,14 @@ def test_a_reason_and_a_meeting_open_a_case_to_read_and_not_to_take_out() -> Non
     assert (Entry.objects.count(), Extract.objects.count()) == (before, 0)
     assert Denial.objects.filter(what__contains=f"case {case.pk} ").count() == len(refused)
 
-    # while whoever has it does, and control
+    # while whoever has it does, and control: each file stands where control sees it
     for taker in (town.caseworker, town.auditor):
-        assert client_of(taker).get(f"{page}/dokumenter/pdf/").status_code == 200
+        answer = client_of(taker).get(f"{page}/dokumenter/pdf/")
+        assert answer.status_code == 200
+        row = Extract.objects.latest("pk")
+        assert (row.what, row.purpose, row.staff_id) == ("CASE_PDF", "UNASKED", taker.staff_id)
+        assert (row.case_id, row.person_id, row.persons) == (case.pk, case.person_id, 1)
+        assert row.sha256 == hashlib.sha256(answer.content).hexdigest()
     assert "Hent alt som PDF" in (
         client_of(town.caseworker).get(f"{page}/dokumenter/").content.decode()
     )

@@ -31,6 +31,9 @@ def test_a_soknad_is_corrected_with_a_reason_and_the_clocks_count_from_the_earli
         town, person=person, services=("trygghetsalarm", "bpa"), at=now
     )
     case = cases[0]
+    between = given.a_case(town, person=person, unit=town.assessment, at=now - dt.timedelta(days=2))
+    earlier = CaseAccess.objects.filter(ground="earlier", to_at=None).order_by("pk")
+    assert {row.case_id for row in earlier} == {between.pk}
     before = Application.objects.get()
     right = Correction(
         own_words="Jeg falt på badet.",
@@ -65,6 +68,10 @@ def test_a_soknad_is_corrected_with_a_reason_and_the_clocks_count_from_the_earli
         assert one.received_on == right.received_on
         due = Deadline.objects.get(case=one, kind=Kind.PRELIMINARY_ANSWER)
         assert due.starts_on == right.received_on
+    # and which of the person's cases is the earlier one, that another unit may read, is told anew
+    assert {(row.case_id, row.unit_id) for row in earlier.all()} == {
+        (one.pk, town.assessment.pk) for one in cases
+    }
     entry = Entry.objects.get(event="ApplicationCorrected")
     assert entry.data["before"]["own_words"] == before.own_words
     assert entry.data["before"]["received_on"] == "2026-03-04"

@@ -170,7 +170,7 @@ def test_those_at_the_table_read_that_day_only_and_nothing_that_is_protected(
     tomorrow = MEETS + dt.timedelta(days=1)
     with reading(town.officer, Permission.WORK_CASE, page="test", at=tomorrow):
         assert not visible(town.officer).filter(pk=cases[0].pk).exists()  # whatever the clock did
-    assert actions.end_past_access(at=tomorrow) == 1
+    assert actions.end_past_access(at=tomorrow) == 2  # whose case it is, sat there too
     assert page(meeting, town.officer) == ["-", "-", "-", "-"]
 
 

@@ -10,6 +10,9 @@ from notifications.rules import (
     Addressee,
     Applied,
     AskedFor,
+    ClaimAnswer,
+    Claimed,
+    ClaimRoute,
     ComplaintRoute,
     DecisionLetter,
     DecisionLine,
@@ -27,11 +30,13 @@ from notifications.rules import (
     Signature,
     SignerRole,
     Subject,
+    build_claim_answer,
     build_decision,
     build_ended,
     build_preliminary_reply,
     build_receipt,
 )
+from privacy.legal import AUTHORITY, law_of
 
 TODAY = dt.date(2026, 11, 23)
 RECEIVED = dt.date(2026, 11, 3)
@@ -274,6 +279,29 @@ def ended(language: Language, reason: EndReason = EndReason.WITHDRAWN) -> Letter
     )
 
 
+def claim_answer(language: Language, claimed: Claimed, *, granted: bool = True) -> LetterContent:
+    """A claim of one's rights, granted or refused; of no case."""
+    routes = {
+        Claimed.ACCESS: (ClaimRoute(STATE, "pbrl §§ 7-2 og 7-5", 4),),
+        Claimed.CORRECTION: (ClaimRoute(STATE, "hpl § 42"),),
+    }
+    return build_claim_answer(
+        ClaimAnswer(
+            head=replace(head(language), reference="", signatures=()),
+            claimed=claimed,
+            granted=granted,
+            received_on=RECEIVED,
+            reason="" if granted else "Det du ba om, står ikke hos oss.",
+            to="deg selv",
+            how="Hentes på servicetorget mot legitimasjon.",
+            field="family_name",
+            laws=law_of(claimed, on=TODAY).laws,
+            authority=AUTHORITY,
+            routes=routes.get(claimed, ()),
+        )
+    )
+
+
 # Approved copies: one for each kind of letter, and for each way it can turn out.
 SAMPLES: Mapping[str, Callable[[Language], LetterContent]] = {
     "receipt": receipt,
@@ -289,5 +317,12 @@ SAMPLES: Mapping[str, Callable[[Language], LetterContent]] = {
         f"ended-{reason.lower()}": partial(ended, reason=reason)
         for reason in EndReason
         if reason is not EndReason.WITHDRAWN
+    },
+    **{
+        f"claim_answer-{claimed.lower()}{'' if granted else '_refused'}": partial(
+            claim_answer, claimed=claimed, granted=granted
+        )
+        for claimed in Claimed
+        for granted in (True, False)
     },
 }

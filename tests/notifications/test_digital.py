@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
 from pytest_django import Settings
 
 from audit.models import Entry
@@ -249,6 +250,39 @@ def test_where_nobody_can_be_asked_the_letter_is_uncertain_and_never_sent_twice(
     assert tasks(town.caseworker, on=now.date()) == []
 
 
+def test_an_uncertain_letter_is_looked_for_again_and_found_until_somebody_has_settled_it(
+    case: Case, town: given.Town, post: DigitalPost, now: dt.datetime
+) -> None:
+    # given a letter they took every time and never told of, while nobody could be asked
+    letter, settled = (
+        queued(of, town.caseworker, at=now, key=str(n))
+        for n, of in enumerate([case, given.a_case(town)])
+    )
+    post.behaviour = lambda: digital_post.CUT
+    relay(town, at=now + SOON)
+    PostChannel.objects.update(valid_to=dt.date(2026, 3, 4))
+    assert relay(town, at=now + HOUR) == ["uncertain", "uncertain"]
+    actions.settle_letter(
+        str(settled.public_id), note="Ringt.", actor=town.caseworker, at=now + HOUR
+    )
+
+    # when it is looked for by our key, twice
+    ask(town, at=now + 2 * HOUR)
+    ask(town, at=now + 4 * HOUR)
+
+    # then the one is sent, with the day it was handed over, and nobody's task; the other stands
+    letter, row = read(letter), Dispatch.objects.get(letter=letter)
+    assert (letter.state, letter.posted_on) == (LetterState.SENT, now.date())
+    assert (row.receipt, row.sent_at, row.parked_at) == (
+        post.find(str(letter.public_id))[0],
+        row.tried_at,
+        None,
+    )
+    assert read(settled).state == LetterState.UNCERTAIN
+    assert tasks(town.caseworker, on=now.date()) == []
+    assert events().count("LetterSent") == 1
+
+
 def test_while_they_cannot_be_reached_letters_wait_untried_and_can_be_stopped(
     case: Case, town: given.Town, post: DigitalPost, now: dt.datetime, settings: Settings
 ) -> None:
@@ -404,6 +438,46 @@ def test_one_receipt_for_two_letters_is_not_believed(
     assert relay(town, at=now + SOON) == ["uncertain"]
 
     assert read(second).state == LetterState.UNCERTAIN
+
+
+# How the municipality decides it
+
+
+def test_the_administrator_decides_how_letters_go_from_a_day_and_they_go_so(
+    case: Case, town: given.Town, now: dt.datetime, client: Client, wednesday: dt.datetime
+) -> None:
+    client.force_login(given.account_of(town.administrator))
+    typed = {"channel": "DIGITAL", "decided_by": "Rådet, sak 12/26", "valid_from": "01.04.2026"}
+    account = str(uuid.uuid4())
+
+    # when no account, a day that has been, or somebody else asks: nothing is written
+    wrong = client.post("/oppsett/brev/ny/", typed)
+    assert "Digital post har en konto" in wrong.content.decode()
+    assert "Rådet, sak 12/26" in wrong.content.decode()
+    late = client.post(
+        "/oppsett/brev/ny/", typed | {"account": account, "valid_from": "01.03.2026"}
+    )
+    assert "kan ikke være før i dag" in late.content.decode()
+    assert (wrong.status_code, late.status_code) == (422, 422)
+    other = Client()
+    other.force_login(given.account_of(town.caseworker))
+    assert other.post("/oppsett/brev/ny/", typed | {"account": account}).status_code == 403
+    assert not PostChannel.objects.exists()
+
+    # when it is decided, and ended again
+    assert client.post("/oppsett/brev/ny/", typed | {"account": account}).status_code == 302
+    row = PostChannel.objects.get()
+    assert (str(row.account), row.valid_from) == (account, dt.date(2026, 4, 1))
+    ours = town.municipality.pk
+    assert queries.post_channel(ours, on=dt.date(2026, 3, 31)) is None
+    assert queries.post_channel(ours, on=dt.date(2026, 4, 1)) == row
+    assert "Digital post" in client.get("/oppsett/brev/").content.decode()
+    ended = client.post(f"/oppsett/brev/{row.pk}/avslutt/", {"last_on": "30.04.2026"})
+
+    # then letters go so for as long as was said
+    assert ended.status_code == 302
+    assert queries.post_channel(ours, on=dt.date(2026, 5, 1)) is None
+    assert events()[-2:] == ["PostChannelSet", "PostChannelEnded"]
 
 
 # What the database lets stand

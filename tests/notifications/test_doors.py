@@ -1,6 +1,7 @@
 """The pages and the API of the post, as their users meet them."""
 
 import datetime as dt
+import re
 import uuid
 from typing import Any
 
@@ -17,6 +18,7 @@ from notifications.letters import LetterState
 from notifications.models import Letter, Notice
 from people.access import Actor
 from people.models import Resident, StaffMember
+from people.roles import Permission
 from tests import given
 from tests.notifications.posting import MINUTES, printed, queued
 
@@ -273,6 +275,28 @@ def test_a_notice_leads_to_no_shut_door(
 
     assert f'href="{address}">Noe skal gjøres.' in page(client, "/varsler/")
     assert client.get(address, follow=True).status_code == 200
+
+
+def test_every_kind_of_notice_leads_each_role_to_an_open_door(case: Case, town: given.Town) -> None:
+    for role, who in town.by_role().items():
+        for kind in NoticeKind:
+            for about in (case, None):
+                actions.notify(
+                    StaffMember.objects.get(pk=who.staff()),
+                    kind,
+                    case=about,
+                    key=f"{kind} {about is None}",
+                    sentence=f"Varsel {kind} {'med' if about else 'uten'} sak.",
+                    at=moment() - MINUTES,
+                )
+        client = signed_in(who)
+        shown = page(client, "/varsler/").partition("<tbody")[2].partition("</tbody")[0]
+        links = set(re.findall(r'href="([^"]+)">Varsel', shown))
+        assert shown.count("<tr>") == 2 * len(NoticeKind)
+        assert links
+        for link in links:
+            assert client.get(link, follow=True).status_code == 200, (role, link)
+        assert ("/tilganger/" in links) == who.may(Permission.REVIEW_RIGHTS)
 
 
 def test_what_is_not_found_is_said_once(town: given.Town) -> None:

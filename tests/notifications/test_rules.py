@@ -22,6 +22,7 @@ from notifications.letters import (
     StopReason,
 )
 from notifications.rules import (
+    Claimed,
     EndReason,
     Fee,
     FeeUnit,
@@ -37,6 +38,7 @@ from notifications.rules import (
 from notifications.rules.content import Addressee
 from notifications.rules.language import in_sentence, kroner, spelled_out
 from notifications.words import PHRASES, Phrases
+from privacy.kinds import FIELDS
 from tests.notifications import samples
 
 APPROVED = Path(__file__).parent.parent / "approved" / "letters"
@@ -109,6 +111,9 @@ def test_a_language_has_words_for_every_code(language: Language) -> None:
     assert set(words.subjects) == set(words.receipt_titles) == set(Subject)
     assert set(words.preliminary_titles) == set(words.receipt_leads) == set(Subject)
     assert set(words.ended_titles) == set(words.ended_leads) == set(EndReason)
+    assert set(words.claim_leads) == set(words.claim_means) == set(Claimed)
+    assert set(words.claim_titles) == {f"{c}_{o}" for c in Claimed for o in ("GRANTED", "REFUSED")}
+    assert set(words.claim_fields) == set(FIELDS)
     assert set(words.fee_units) == set(FeeUnit)
     assert set(words.signer_roles) == set(SignerRole)
     assert len(words.months) == 12
@@ -128,7 +133,7 @@ def _texts(value: object) -> list[str]:
     if isinstance(value, str):
         return [value]
     if isinstance(value, dict):
-        return [value[key] for key in sorted(value)]
+        return [text for key in sorted(value) for text in _texts(value[key])]
     assert isinstance(value, tuple)
     return list(value)
 

@@ -27,7 +27,7 @@ FIRST_VISIT = 150_000  # bytes of HTML, CSS and JavaScript over the wire
 TEXT = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
 COMPOSE: dict[str, Any] = yaml.safe_load(TEXT)
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
-OURS = ("migrate", "web", "worker", "beat", "watchdog")
+OURS = ("migrate", "web", "worker", "beat", "watchdog", "backup")
 # Settings no container is given: the image has its own, or they belong to development.
 NOT_IN_COMPOSE = {
     "DEBUG",
@@ -38,6 +38,9 @@ NOT_IN_COMPOSE = {
     "VAR_DIR",
     "WHITENOISE_USE_FINDERS",
 }
+
+# What only the job has that needs it: who they name sees all municipalities, past the row policies.
+JOBS = {"MIGRATION_DATABASE_URL", "BACKUP_DATABASE_URL", "BACKUP_PUBLIC_KEY"}
 
 
 def names_read_by(file: str) -> set[str]:
@@ -73,15 +76,18 @@ def test_a_container_gets_the_settings_that_are_read_and_no_more(service: str) -
         "web": WEB_SERVER,
         "migrate": {"MIGRATION_DATABASE_URL"},
         "worker": {"REMAP_SIGTERM"},
+        "backup": {"BACKUP_DATABASE_URL", "BACKUP_PUBLIC_KEY"},
     }.get(service, set())
 
-    assert given == SETTINGS - NOT_IN_COMPOSE - {"MIGRATION_DATABASE_URL"} | only_here
+    assert given == SETTINGS - NOT_IN_COMPOSE - JOBS | only_here
 
 
 def test_only_the_migrations_and_the_database_know_the_owners_password() -> None:
     knowing = {name for name, service in SERVICES.items() if "OWNER_PASSWORD" in str(service)}
 
     assert knowing == {"database", "migrate"}
+    reading = {name for name, service in SERVICES.items() if "BACKUP_PASSWORD" in str(service)}
+    assert reading == {"database", "backup"}
 
 
 @pytest.mark.parametrize("service", SERVICES)
@@ -136,6 +142,7 @@ def test_the_roles_passwords_are_set_by_the_script_the_database_starts_with(
             "POSTGRES_DB": "tildeling",
             "APP_PASSWORD": "it's-a-pass",
             "READER_PASSWORD": "another",
+            "BACKUP_PASSWORD": "a third",
         }.items():
             monkeypatch.setenv(name, value)
         subprocess.run([ROOT / "tildeling/postgres/passwords.sh"], check=True)
@@ -143,7 +150,7 @@ def test_the_roles_passwords_are_set_by_the_script_the_database_starts_with(
         asked = "SELECT count(*) FROM pg_authid WHERE rolpassword LIKE 'SCRAM-SHA-256%'"
         command = ["psql", "-tAc", asked, "-U", "tildeling_owner", "tildeling"]
         counted = subprocess.run(command, check=True, capture_output=True, text=True)
-        assert counted.stdout.strip() == "3"
+        assert counted.stdout.strip() == "4"
     server.remove()
 
 
@@ -277,3 +284,13 @@ def test_the_migrations_command_is_the_owners(container_environment: dict[str, s
     done = subprocess.run(command, cwd=ROOT, env=env, check=True, capture_output=True, text=True)
 
     assert "No migrations to apply" in done.stdout
+
+
+def test_the_clock_that_stands_in_for_the_worker_has_what_the_worker_has() -> None:
+    clock, worker = SERVICES["beat"], SERVICES["worker"]
+    for_a_worker = {"REMAP_SIGTERM"}
+
+    assert clock["volumes"] == worker["volumes"]
+    assert clock["environment"] == {
+        name: value for name, value in worker["environment"].items() if name not in for_a_worker
+    }

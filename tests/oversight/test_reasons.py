@@ -188,6 +188,14 @@ def test_the_leader_controls_it_and_nobody_their_own(town: given.Town, case: Cas
     # a deviation closes it at once, and is a new task until it is said what was done
     assert not sees(case, town.assessor, given.NOW)
     assert not PersonAccess.objects.filter(ground="reasoned", to_at__gt=given.NOW).exists()
+    # and no new reason opens the same person's cases while it is not followed up
+    given_once = ReasonedAccess.objects.count()
+    with pytest.raises(Refused) as refused:
+        give(case, town.assessor, at=given.NOW + HOUR)
+    assert refused.value.code == "deviation_open"
+    assert f"må du be {row.leader}." in str(refused.value)
+    assert not sees(case, town.assessor, given.NOW + HOUR)
+    assert ReasonedAccess.objects.count() == given_once
     due = working_days_after(given.NOW.date(), policy_on(given.NOW.date()).follow_days)
     assert [row.due_on for row in tasks if row.kind == "follow_up_access"] == [due]
     with pytest.raises(Refused) as refused:

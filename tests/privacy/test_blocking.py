@@ -1,21 +1,30 @@
 """What a person has blocked (sperring) is open to who works with it, and on no page to others."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
+from django.db.models import Model
 from django.test import Client
 
+from assessments import actions as assessing
 from audit.models import Entry
-from cases.models import Case
+from cases.models import Case, CaseAccess
 from delivery.models import Order
+from intake import actions as intake
+from intake.kinds import Channel, Form, FromWhom
+from intake.models import Application
+from intake.rules import Told
 from oversight import actions as overseeing
 from oversight.models import ReasonedAccess
 from people.access import Actor
-from people.models import PersonAccess, Resident
+from people.models import PersonAccess, Relative, Resident, StaffMember
 from people.refusals import Refused
 from people.roles import Role
+from people.rules import PersonGiven
 from privacy import actions
-from privacy.models import Claim
+from privacy.models import Claim, Merge
+from records.models import Document, Note
 from tests import given
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("wednesday")]
@@ -74,23 +83,28 @@ def test_the_page_says_what_closes_and_it_is_granted_by_who_says_the_person_know
 ) -> None:
     url = f"/rettigheter/{claim(person, town)}/"
     client = client_of(town.chief)
-    shown = client.get(url).content.decode()
+    asked = client.post(url, {"outcome": "GRANTED", "reason": "Etter samtale."})
+    shown = asked.content.decode()
+    assert asked.status_code == 200
     for told in (
         "Dette stenges",
         "Dette stenges ikke",
         "ser bestillingen så lenge",
         "ikke gjelde bare",
+        "Etter samtale.",
     ):
         assert told in shown
 
-    answer = client.post(url, {"outcome": "GRANTED"})
+    answer = client.post(url, {"outcome": "GRANTED", "sure": "1"})
 
     assert answer.status_code == 422
     assert "Bekreft at personen vet" in answer.content.decode()
+    assert "Dette stenges ikke" in answer.content.decode()
     assert not Resident.objects.get(pk=person.pk).blocked
     assert Claim.objects.get().outcome == ""
     assert not Entry.objects.filter(event="ClaimAnswered").exists()
-    assert client.post(url, {"outcome": "GRANTED", "understood": "on"}).status_code == 302
+    sent = {"outcome": "GRANTED", "sure": "1", "understood": "on"}
+    assert client.post(url, sent).status_code == 302
     assert Resident.objects.get(pk=person.pk).blocked
 
 
@@ -162,3 +176,139 @@ def test_only_danger_opens_it_to_another_and_only_for_hours(
     row = ReasonedAccess.objects.latest("pk")
     assert row.to_at == NOW + dt.timedelta(hours=4)
     assert row.leader_id == town.chief.staff()
+
+
+KEPT: tuple[type[Model], ...] = (
+    Case, CaseAccess, PersonAccess, Claim, Merge, Note, Document, Application, Relative,
+)  # fmt: skip
+
+
+def rows() -> list[int]:
+    return [model._default_manager.count() for model in KEPT]
+
+
+def told(**more: str) -> Told:
+    return Told(
+        form=Form.ENQUIRY,
+        channel=Channel.PHONE,
+        from_whom=FromWhom.PERSON,
+        received_on=NOW.date(),
+        own_words="Jeg er redd for naboen.",
+        **more,
+    )
+
+
+def shut(person: Resident, town: given.Town) -> Actor:
+    """Who answers the telephone, and has no work with somebody who has blocked it."""
+    key = claim(person, town)
+    actions.answer_claim(key, outcome="GRANTED", understood=True, actor=town.chief, at=NOW)
+    return given.staff(Role.CASEWORKER, town.intake)
+
+
+def test_no_door_of_the_person_shows_or_does_more_than_their_page_to_who_has_no_work(
+    town: given.Town, person: Resident
+) -> None:
+    kin = Relative.objects.create(
+        resident=person,
+        name="Kåre Nabovik",
+        relation="sønn",
+        phone="90011223",
+        valid_from=dt.date(2020, 1, 1),
+    )
+    whom = PersonGiven(public_id=str(person.public_id))
+    said = intake.register_enquiry(told=told(), given=whom, actor=town.caseworker, at=NOW)
+    other = given.a_person(town.municipality, given="Kari", family="Dobbel")
+    line = Order.objects.get(case__person=person).line
+    who = shut(person, town)
+    client = client_of(who)
+    home, talk = f"/personer/{person.public_id}/", f"/henvendelser/{said['application']}/"
+    asked = f"/rettigheter/{Claim.objects.get().public_id}/"
+    doors: dict[str, dict[str, object]] = {
+        f"{home}revurdering/": {"services": [str(line and line.public_id)], "reason": "EVALUATION"},
+        f"{home}sla-sammen/": {"other": str(other.public_id), "reason": "Samme.", "number": ""},
+        f"/personer/{other.public_id}/sla-sammen/": {"other": str(person.public_id)},
+        f"{home}rettigheter/": {},
+        asked: {"outcome": "GRANTED"},
+        f"{home}notater/nytt/": {"text": "Ringte.", "occurred_on": f"{NOW:%d.%m.%Y}"},
+        f"{home}dokumenter/nytt/": {},
+        talk: {"note": "Ringte tilbake."},
+        f"{talk}soknad/": {"services": ["hjemmesykepleie"], "own_words": "Ja."},
+    }
+
+    def tried(urls: list[str], reads: tuple[str, ...] = ()) -> None:
+        for url in urls:
+            answers = [client.post(url, doors[url])] if doors[url] else []
+            if url not in reads and str(other.public_id) not in url:
+                answers.append(client.get(url))
+            for answer in answers:
+                shown = answer.content.decode()
+                assert answer.status_code in {403, 404}, url
+                assert not [one for one in (ADDRESS, kin.name, kin.phone, "naboen") if one in shown]
+
+    before = rows()
+    tried(list(doors))
+    assert rows() == before
+    assert page(town.chief, asked)[0] == 200  # who answers it still does
+
+    # a reason opens the page to read for some hours: no act is offered there, and none is done
+    assert reason(person, who, "EMERGENCY")
+    before = rows()
+    status, shown = page(who, home)
+    assert (status, "Du kan ikke endre noe" in shown) == (200, True)
+    for act in ("revurdering/", "notater/nytt/", "Registrer krav", "rediger/", "rettigheter/"):
+        assert act not in shown
+    tried([url for url in doors if not url.startswith(talk)])
+    assert rows() == before
+
+
+def test_what_they_ask_for_is_written_down_and_opens_nothing_of_what_was(
+    town: given.Town, person: Resident
+) -> None:
+    Relative.objects.create(
+        resident=person, name="Kåre Nabovik", phone="90011223", valid_from=dt.date(2020, 1, 1)
+    )
+    who = shut(person, town)
+    client, home = client_of(who), f"/personer/{person.public_id}/"
+    whom = PersonGiven(public_id=str(person.public_id))
+    # an enquiry, but not to be followed up by who may then open it, and no new kin
+    status, shown = page(who, f"{home}henvendelse/")
+    assert status == 200
+    assert not [one for one in (ADDRESS, "Nabovik", "90011223") if one in shown]
+    before = rows()
+    mine = str(StaffMember.objects.get(pk=who.staff()).public_id)
+    with pytest.raises(Refused) as refused:
+        intake.register_enquiry(
+            told=told(follow_up="Ring", follow_up_by=mine), given=whom, actor=who, at=NOW
+        )
+    assert refused.value.code == "blocked_person"
+    assert rows() == before
+    intake.register_enquiry(told=told(), given=whom, actor=who, at=NOW)
+    before = rows()
+    home_help = replace(told(), form=Form.APPLICATION, services=("helsetjenester_i_hjemmet",))
+    with pytest.raises(Refused) as refused:
+        assessing.register_and_start(told=home_help, given=whom, actor=who, at=NOW)
+    assert refused.value.code == "blocked_person"
+    assert rows() == before
+    # a søknad on the other track
+    made = intake.register_application(
+        told=replace(told(), form=Form.APPLICATION, services=("avlastning_i_institusjon",)),
+        given=whom,
+        actor=who,
+        at=NOW,
+    )
+    status, shown = page(who, f"/soknader/{made['application']}/kvittering/")
+    assert not [one for one in (ADDRESS, "Nabovik", "90011223") if one in shown]
+    assert not CaseAccess.objects.filter(staff_id=who.staff()).exists()
+    assert not PersonAccess.objects.filter(staff_id=who.staff()).exists()
+    assert "Helsetjenester" not in page(who, home)[1]
+    assert ADDRESS not in page(who, f"/soknader/ny/?person={person.public_id}")[1]
+    # and a claim by right, from the person's page to the person's page
+    assert f'href="{home}rettigheter/nytt/"' in page(who, home)[1]
+    sent = {
+        "kind": "ACCESS",
+        "from_whom": "Personen selv",
+        "what": "Alt.",
+        "received_on": f"{NOW:%d.%m.%Y}",
+    }
+    answer = client.post(f"{home}rettigheter/nytt/", sent)
+    assert (answer.status_code, answer["Location"]) == (302, home)

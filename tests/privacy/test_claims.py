@@ -4,16 +4,23 @@ import datetime as dt
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import IntegrityError, transaction
+from django.test import Client
 
 from audit.models import Entry
+from cases.models import Case, CaseAccess, Draft
+from cases.service_types import Confidence
 from desk.queries import task_list
 from desk.rules import TaskNarrow
+from notifications.models import Letter
 from people.access import Actor, reading
 from people.models import Resident
 from people.refusals import AccessDenied, Refused, Stale
 from people.roles import Permission
 from privacy import actions, queries
+from privacy.kinds import ClaimKind
+from privacy.legal import law_of
 from privacy.models import Claim, Correction
 from records.models import Note
 from tests import given
@@ -142,3 +149,78 @@ def test_blocking_closes_and_erases_nothing(town: given.Town, person: Resident) 
     answer(claim(person, "UNBLOCK", town.caseworker), town.chief)
     person.refresh_from_db()
     assert not person.blocked
+
+
+def test_what_is_being_written_of_one_claim_is_not_in_the_answer_to_another(
+    town: given.Town, person: Resident
+) -> None:
+    first, second = claim(person, "CORRECTION", town.chief), claim(person, "BLOCK", town.chief)
+    for key, words in ((first, "Ordene til den ene."), (second, "Ordene til den andre.")):
+        Draft.objects.create(
+            owner_id=town.chief.staff_id,
+            person=person,
+            form=actions.answering(key),
+            fields={"reason": words},
+            saved_at=NOW,
+        )
+    client = Client()
+    client.force_login(given.account_of(town.chief))
+    with time_machine.travel(NOW):
+        page = client.get(f"/rettigheter/{first}/").content.decode()
+
+    assert "Ordene til den ene." in page
+    assert "Ordene til den andre." not in page
+    answer(first, town.chief, "REFUSED", reason="Navnet står slik i Folkeregisteret.")
+    assert [draft.form for draft in Draft.objects.all()] == [actions.answering(second)]
+
+
+@pytest.mark.parametrize("protection", ["NONE", "STRICT"])
+def test_who_asked_is_told_by_letter_and_of_a_no_where_to_complain(
+    town: given.Town, person: Resident, protection: str
+) -> None:
+    key = claim(person, "CORRECTION", town.caseworker)
+    Resident.objects.filter(pk=person.pk).update(protection=protection, address="Hemmelig vei 3")
+    if protection == "STRICT":  # only who is named sees it
+        CaseAccess.objects.create(
+            case=Case.objects.get(person=person),
+            staff_id=town.chief.staff_id,
+            ground="RESPONSIBLE",
+            from_at=NOW,
+        )
+
+    answer(key, town.chief, "REFUSED", reason="Navnet står slik i Folkeregisteret.")
+
+    letter = Letter.objects.get(kind="CLAIM_ANSWER")
+    case = Case.objects.get(person=person)
+    assert (letter.case, letter.recipient_kind, letter.state) == (case, "PERSON", "HELD")
+    said = str(letter.content)
+    assert "Navnet står slik i Folkeregisteret." in said
+    assert "Datatilsynet" in said
+    assert "personvernforordningen artikkel 12 nr. 4" in said
+    assert ("Hemmelig" in letter.address) == (protection == "NONE")
+    assert letter.protected == (protection != "NONE")
+    assert ("Hemmelig" in said) == (protection == "NONE")
+    with reading(town.chief, Permission.FIND_PERSON, page="Rettigheter", at=NOW) as look:
+        row = queries.claim_row(key, actor=town.chief, at=NOW)
+        look.saw(persons=[row.person_id])
+    assert [one.url for one in row.letters] == [f"/brev/{letter.public_id}/"]
+
+
+def test_what_no_letter_can_show_is_said_at_its_field_and_nothing_is_answered(
+    town: given.Town, person: Resident
+) -> None:
+    key = claim(person, "ACCESS", town.caseworker)
+
+    with pytest.raises(Refused) as refused:
+        answer(key, town.chief, handed_to="Personen", handed_how="Hentes 𓀀 her")
+
+    assert [one.field for one in refused.value.objections] == ["handed_how"]
+    assert Claim.objects.get().outcome == ""
+    assert not Letter.objects.filter(kind="CLAIM_ANSWER").exists()
+
+
+def test_every_claim_has_its_law_and_nothing_less_than_read_is_said_in_a_letter() -> None:
+    for kind in ClaimKind:
+        law = law_of(kind, on=NOW.date())
+        assert law.laws
+        assert law.confidence in {Confidence.VERIFIED, Confidence.SECONDARY}

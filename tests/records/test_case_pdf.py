@@ -8,13 +8,18 @@ import pikepdf
 import pytest
 from django.test import Client
 
+from assessments.iplos import score as meaning_of
+from assessments.models import Assessment, Submission
 from audit.models import Read
 from cases.models import Case
+from desk.adapters import whole_case
 from notifications.models import Letter
-from people.access import Actor
+from people.access import Actor, reading
+from people.roles import Permission
 from records import actions
 from records.kinds import DocumentKind, NoteKind
 from records.models import Document
+from records.queries import subject_of_case
 from records.rules import Described, Written
 from tests import given
 from tests.records.hostile import picture
@@ -76,7 +81,9 @@ def test_the_case_is_one_file_with_everything_on_its_sheet() -> None:
     pdf = fetched(case, town.officer)
 
     found = outline(pdf)
-    assert len(found) == letters + 4  # a note, two documents, the history
+    written = ["Søknad", "Kartlegging 1", "Innstilling", "Vedtak 1"]
+    assert [title[11:] for title, _ in found[:4]] == written  # in the case's order
+    assert len(found) == len(written) + letters + 4  # a note, two documents, the history
     sheets = [sheet for _, sheet in found]
     assert sheets == sorted(sheets)
     assert sheets[0] == 2
@@ -86,6 +93,30 @@ def test_the_case_is_one_file_with_everything_on_its_sheet() -> None:
     assert re.match(r"\d\d\.\d\d\.\d{4} Historikk", found[-1][0])
     look = Read.objects.get(page="Saken som PDF")
     assert (look.person_ids, look.ground) == ([case.person_id], "export: the whole case")
+
+
+def test_what_was_assessed_and_recommended_stands_in_it_as_it_was_sent() -> None:
+    town = given.a_town()
+    case = given.an_issued_decision(town).case
+    sent = Submission.objects.get(recommendation__case=case)
+    assessed = Assessment.objects.get(application__links__case=case)
+
+    with reading(town.officer, Permission.OPEN_CASE, page="Saken som PDF", at=given.NOW) as look:
+        about = subject_of_case(case.reference, actor=town.officer, on=given.NOW.date())
+        found = whole_case(about, by="", actor=town.officer, at=given.NOW)
+        look.saw(persons=[case.person_id], case=case.pk)
+
+    said = {one.entry.title: str(one.entry) for one in found.sheets}
+    assert "Samtykke" in said["Kartlegging 1"]
+    assert assessed.what_matters in said["Kartlegging 1"]
+    scores = [(_meaning(one.value), one.note) for one in assessed.scores.all() if one.value]
+    assert all(word in said["Kartlegging 1"] for pair in scores for word in pair)
+    assert sent.content["professional_assessment"] in said["Innstilling"]
+    assert sent.content["persons_view"] in said["Innstilling"]
+
+
+def _meaning(value: int) -> str:
+    return f"{value} – {meaning_of(value).label}"
 
 
 def test_a_file_that_is_lost_leaves_a_sheet_that_says_so(store: Path) -> None:

@@ -276,14 +276,14 @@ def test_short_help_may_not_go_on_past_two_weeks_but_is_never_stopped(
     # together: three days more are too many
     hold_case(
         case.pk,
-        until=TODAY + 30 * DAY,
+        until=TODAY + 20 * DAY,
         reason="Venter på legen.",
         actor=town.caseworker,
         at=tenth,
     )
     end(help_, town.caseworker, tenth, ended_on=tenth.date() + DAY, close=False)
     held = Case.objects.get(pk=case.pk)
-    assert (held.stage, held.hold_until) == (Stage.RECEIVED, TODAY + 30 * DAY)
+    assert (held.stage, held.hold_until) == (Stage.RECEIVED, TODAY + 20 * DAY)
     before = written()
     with pytest.raises(Refused) as refused:
         given.some_help(

@@ -147,7 +147,7 @@ def test_a_case_waits_for_the_last_of_its_help_whichever_of_it_is_answered_or_en
 def test_a_case_that_was_set_to_wait_by_hand_waits_as_it_was_set_whatever_its_help_does() -> None:
     town = given.a_town()
     case = given.a_referral(town)
-    set_by_hand = (TODAY + 90 * DAY, "Venter på epikrise")
+    set_by_hand = (TODAY + 20 * DAY, "Venter på epikrise")
     cases.hold_case(
         case.pk, until=set_by_hand[0], reason=set_by_hand[1], actor=town.caseworker, at=given.NOW
     )

@@ -19,8 +19,10 @@ from people import actions as people
 from people.access import Actor, reading
 from people.actions import sign_in
 from people.models import Account, RoleGrant, Session, StaffMember
+from people.policy import rights_policy_on
 from people.refusals import NotFound, Refused, Slowed
 from people.roles import Permission, Role
+from people.rules import synthetic_number
 from people.signed_in import actor_for
 from rights import actions, queries
 from rights.models import Proposal
@@ -29,6 +31,7 @@ from tests import given
 pytestmark = pytest.mark.django_db
 NOW = given.NOW
 TODAY = dt.date(2026, 3, 4)
+BORN = dt.date(1979, 2, 3)
 OWN = "mitt eget passord 7"
 ROLE: dict[str, Any] = {"role": "CASEWORKER", "valid_from": TODAY, "valid_to": dt.date(2026, 9, 1)}
 
@@ -319,3 +322,23 @@ def test_the_pages_of_it_from_a_role_to_the_first_sign_in(town: given.Town) -> N
     page = admin.get(user).content.decode()
     assert f"{user}konto/{account.pk}/apne/" in page
     assert hers.get("/profil/").status_code == 302
+
+
+def test_who_has_not_told_their_own_number_has_it_as_a_task_until_they_do(
+    town: given.Town,
+) -> None:
+    def asked(who: Actor) -> list[tuple[str, dt.date | None]]:
+        with reading(who, Permission.OPEN_CASE, page="Mine oppgaver", at=NOW) as look:
+            rows = task_list(actor=who, narrow=TaskNarrow(view="mine"), on=TODAY).rows
+            look.saw(persons=[row.person_id for row in rows if row.person_id])
+        return [(row.url, row.due_on) for row in rows if row.kind == "own_number"]
+
+    new = given.staff(Role.CASEWORKER, town.intake, told=False)
+    first = dt.date(TODAY.year, 1, 1)  # the role that is held now
+
+    days = dt.timedelta(days=rights_policy_on(TODAY).number_days)
+    assert asked(new) == [("/profil/tilknytning/", first + days)]
+    assert asked(town.caseworker) == []  # nobody is asked for another, nor who has told it
+
+    people.declare_relation("ONESELF", number=synthetic_number(BORN, 3), actor=new, at=NOW)
+    assert asked(new) == []

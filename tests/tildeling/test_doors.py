@@ -5,12 +5,14 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
 from django.test import Client, RequestFactory, override_settings
 from django.utils import translation
 
 from people.models import Account
 from tests import given
 from tildeling.frame import Frame
+from tildeling.views import server_error
 
 TODAY = dt.date(2026, 11, 21)
 MORNING = dt.datetime(2026, 11, 21, 8, 42, tzinfo=dt.UTC)
@@ -65,6 +67,7 @@ def test_a_part_of_a_page_is_told_that_the_session_ended(client: Client) -> None
 
 
 @pytest.mark.asvs("V6.3.2")
+@pytest.mark.django_db
 def test_the_demo_lists_its_users_and_production_does_not(client: Client) -> None:
     with override_settings(DEMO=True):
         demo = client.get("/logg-inn/").content.decode()
@@ -98,6 +101,7 @@ def test_an_unknown_language_is_refused_and_nothing_changes(client: Client, kari
     assert (kari.language, kari.scheme) == ("nb", "auto")
 
 
+@pytest.mark.django_db
 def test_the_browser_does_not_choose_the_language(client: Client) -> None:
     html = client.get("/logg-inn/", headers={"Accept-Language": "en"}).content.decode()
 
@@ -174,7 +178,7 @@ def test_an_unknown_address_is_found_missing_in_the_users_words(
     api = client.get("/api/v1/finnes-ikke/")
 
     assert page.status_code == api.status_code == 404
-    assert "Vi finner ikke siden. Søk etter saken" in page.content.decode()
+    assert "Sjekk adressen, eller søk etter saken" in page.content.decode()
     assert api["Content-Type"] == "application/problem+json"
 
 
@@ -198,6 +202,7 @@ def test_the_address_of_an_act_opened_as_a_page_says_what_to_do(
     assert "åpne skjemaet derfra" in answer.content.decode()
 
 
+@pytest.mark.django_db
 def test_the_gallery_is_not_there_outside_the_demo(client: Client) -> None:
     assert client.get("/oppsett/komponenter/").status_code == 404
 
@@ -212,3 +217,40 @@ def test_the_process_answers_and_a_broken_broker_does_not_stop_readiness(
 
     assert answer.status_code == 200, answer.json()
     assert answer.json()["broker"] == "degraded"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("state", "status"),
+    [
+        ("08006", 503),  # the connection broke
+        ("53100", 503),  # no room
+        ("57P01", 503),  # shut down
+        ("57014", 500),  # cancelled: a question of ours was too slow
+        ("40P01", 500),  # deadlock
+        ("55P03", 500),  # a lock was not given
+    ],
+)
+def test_only_a_database_that_serves_nobody_is_worth_asking_again_soon(
+    state: str, status: int
+) -> None:
+    request = RequestFactory().get("/api/v1/cases/")
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"DO $$BEGIN RAISE 'no' USING ERRCODE = '{state}'; END$$")
+    except DatabaseError:
+        answer = server_error(request)
+
+    assert (answer.status_code, "Retry-After" in answer) == (status, status == 503)
+
+
+@pytest.mark.parametrize("error", [OperationalError, InterfaceError])
+def test_a_lost_connection_says_no_state_and_is_worth_asking_again(error: type[Exception]) -> None:
+    try:
+        _lost(error)
+    except error:
+        assert server_error(RequestFactory().get("/api/v1/cases/")).status_code == 503
+
+
+def _lost(error: type[Exception]) -> None:
+    raise error

@@ -11,12 +11,14 @@ from django.conf import settings
 from django.template import Context, Template
 from django.test import Client, RequestFactory
 
+from inspection.forms import Control
 from people.refusals import AccessDenied, NotFound, Refused, Stale
 from people.roles import Role
 from tests import given
 from tildeling import statuses, words
 from tildeling.menu import MENUS, menu_of
 from tildeling.middleware import RefusalMiddleware, typed_texts
+from tildeling.templatetags.frame import error_summary
 
 TODAY = dt.date(2026, 11, 21)
 MORNING = dt.datetime(2026, 11, 21, 8, 42, tzinfo=dt.UTC)
@@ -258,6 +260,7 @@ def page_for(error: Exception, **posted: str) -> Any:
     return RefusalMiddleware(lambda _: None).process_exception(request, error)  # type: ignore[arg-type, return-value]  # not called
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("error", "status"),
     [
@@ -291,3 +294,14 @@ def test_the_api_answers_for_itself() -> None:
     middleware = RefusalMiddleware(lambda _: None)  # type: ignore[arg-type, return-value]  # not called
 
     assert middleware.process_exception(request, Refused("Nei.")) is None
+
+
+def test_the_summary_names_the_field_where_several_lack_the_same() -> None:
+    form = Control({})
+    form.add_error("verdict_fakta", "Velg én.")
+    form.add_error("verdict_klage", "Velg én.")
+    form.add_error("text_form", "Kort ned.")
+
+    texts = [one["text"] for one in error_summary(form)["found"]]
+
+    assert texts == ["Fakta: Velg én.", "Kort ned.", "Klageopplysning: Velg én."]

@@ -149,7 +149,7 @@ UPDATE notifications_letter SET posted_on = '2026-03-01', posted_by_id = owner_i
 :letter;
 
 -- outbox_waits
-UPDATE notifications_notice SET emailed_at = NULL, email_next_at = '2026-03-04 08:00+00';
+UPDATE notifications_digest SET sent_at = NULL, next_at = '2026-03-04 08:00+00';
 
 -- document_without_journal
 DELETE FROM records_journalnumber WHERE document_id IS NOT NULL;

@@ -1,11 +1,17 @@
 """Who is silent for too long is noticed, told of once, and told of when they are back."""
 
 import datetime as dt
+import threading
+from pathlib import Path
+from types import SimpleNamespace
+from unittest.mock import Mock
 
 import pytest
 from django.conf import settings
 from django.core import mail
+from django.db import OperationalError, connection
 from django.test import Client
+from pytest_django import Settings
 
 from people.access import system
 from people.models import StaffMember
@@ -13,8 +19,10 @@ from tests import given
 from tests.given import NOW
 from watch import actions, queries
 from watch.kinds import INVARIANTS, PARTS, TRIES, Part
+from watch.management.commands.watchdog import Watchdog
 from watch.models import Alarm, Attempt, Breach, Heartbeat
 from watch.rules import Beat, silent
+from watch.tasks import StandIn
 
 SWEEP, POST = "deadlines.tasks.sweep", "notifications.tasks.send_due"
 NUDGES = [name for name in PARTS if "." in name]
@@ -165,3 +173,45 @@ def test_readiness_tells_who_is_silent_without_failing(client: Client) -> None:
     assert {part: well[part] for part in parts} == dict.fromkeys(parts, "ok")
     assert answer.status_code == 200
     assert {part for part in parts if answer.json()[part] == "degraded"} == {"post", "watchdog"}
+
+
+def test_a_job_that_hangs_while_the_broker_is_away_keeps_only_itself(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for_good, swept = threading.Event(), threading.Semaphore(0)
+    tasks = {POST: SimpleNamespace(run=for_good.wait), SWEEP: SimpleNamespace(run=swept.release)}
+    monkeypatch.setattr("watch.tasks.current_app", SimpleNamespace(tasks=tasks))
+    stand_in = StandIn()
+
+    for _ in range(2):
+        stand_in.do(POST)
+        stand_in.do(SWEEP)
+        assert swept.acquire(timeout=10)
+    for_good.set()
+
+
+@pytest.mark.django_db
+def test_a_watchdog_that_never_met_its_database_tells_of_it_only_if_it_is_known_to_be_no_copys(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: Settings
+) -> None:
+    settings.ALARM_EMAIL, settings.WATCH_PATIENCE_SECONDS = ["drift@example.com"], 0
+    memory = tmp_path / "memory"
+    # the test's own connection stays open
+    monkeypatch.setattr("watch.management.commands.watchdog.close_old_connections", Mock())
+
+    def mails_of_a_new_one() -> int:
+        before = len(mail.outbox)
+        with monkeypatch.context() as away:
+            away.setattr("watch.actions.look", Mock(side_effect=OperationalError))
+            away.setattr(connection, "close", Mock())
+            assert Watchdog(None, memory).look() == ["database"]
+        return len(mail.outbox) - before
+
+    given.a_town()
+    assert mails_of_a_new_one() == 0
+    Watchdog(None, memory).look()  # the database says that it may send
+    assert mails_of_a_new_one() == 1
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT ready.become_a_copy()")
+    Watchdog(None, memory).look()
+    assert mails_of_a_new_one() == 0

@@ -20,6 +20,7 @@ from tildeling.embedded.server import Server, ServerError, inside, private_direc
 OWNER: Final = "tildeling_owner"
 APP: Final = "tildeling_app"
 READER: Final = "tildeling_reader"
+BACKUP: Final = "tildeling_backup"
 DATABASE: Final = "tildeling"
 ROLES_SQL: Final = Path(__file__).parents[1] / "postgres" / "roles.sql"
 
@@ -31,9 +32,9 @@ INITDB_ARGUMENTS: Final = (
     "--locale-provider=builtin",
     "--builtin-locale=C.UTF-8",
 )
-# The owner comes in by password only, so that the web process cannot become it.
+# Who sees everything comes in by password only, so that the web process cannot become it.
 PG_HBA: Final = f"""\
-local all {OWNER} scram-sha-256
+local all {OWNER},{BACKUP} scram-sha-256
 local all {APP},{READER} trust
 """
 TEMPORARY: Final = "/var/tmp"  # noqa: S108 - names there are ours by hash, and checked to be ours
@@ -86,13 +87,21 @@ class PostgreSQL(Server):
         """READER_DATABASE_URL: the trail's verifier."""
         return self.url(READER)
 
+    @property
+    def backup_url(self) -> str:
+        """BACKUP_DATABASE_URL: `manage.py backup`."""
+        return self.url(BACKUP)
+
     def url(self, role: str, database: str = DATABASE) -> str:
-        password = f":{self.password}" if role == OWNER else ""
+        password = f":{self.password}" if role in {OWNER, BACKUP} else ""
         return f"postgresql://{role}{password}@{quote(str(self.sockets), safe='')}/{database}"
 
     @property
     def password(self) -> str:
-        """The owner's password, made at first use and readable by us alone."""
+        """The owner's password, made at first use and readable by us alone.
+
+        Also the backup's: whoever reads this file can be the owner.
+        """
         kept = self._kept_password
         if not kept.exists():
             self.directory.mkdir(parents=True, exist_ok=True)
@@ -276,6 +285,9 @@ class PostgreSQL(Server):
                 return
             cursor.execute(f"CREATE DATABASE {DATABASE}")
         apply_roles(self.owner_url)
+        connection = psycopg2.connect(self.owner_url)
+        with contextlib.closing(connection), connection, connection.cursor() as cursor:
+            cursor.execute(f"ALTER ROLE {BACKUP} PASSWORD %s", [self.password])
 
 
 def apply_roles(owner_url: str) -> None:

@@ -66,6 +66,7 @@ SELECT wall_off(
 
     'notifications_letter', 'notifications_letterfile', 'notifications_notice',
     'notifications_dispatch', 'notifications_postchannel', 'notifications_postsetting',
+    'notifications_digest', 'notifications_switchedoff',
 
     'deadlines_deadline', 'deadlines_ledgerentry', 'deadlines_taskstate', 'deadlines_ownterm',
 

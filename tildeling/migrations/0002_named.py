@@ -41,7 +41,7 @@ BEGIN
              WHERE c.person_id = ANY (kept) AND a.to_at IS NULL
                AND (a.until_at IS NULL OR a.until_at
                     > nullif(current_setting('tildeling.midnight', true), '')::timestamptz)
-               AND a.ground NOT IN ('order', 'meeting')
+               AND a.ground NOT IN ('order', 'meeting', 'earlier')
                AND (a.staff_id = staff OR a.unit_id = ANY (led))
             UNION ALL SELECT a.person_id FROM people_personaccess a
              WHERE a.person_id = ANY (kept) AND a.to_at IS NULL
@@ -156,7 +156,7 @@ REVOKE ALL ON FUNCTION name_off(regclass[]) FROM PUBLIC;
 
 # Every table behind the wall between municipalities that names somebody or hangs on what does. Not
 # here: who has access or has had it, and who has looked and why, which control follows; what
-# control has drawn; the agenda of a meeting, which says that there is something one may not see
+# control has drawn and what has left; the agenda of a meeting, which says that there is something one may not see
 # (tests/architecture/test_wall.py has each with its reason).
 NAMED = """
 SELECT name_off(VARIADIC ARRAY(
@@ -164,7 +164,7 @@ SELECT name_off(VARIADIC ARRAY(
      WHERE relrowsecurity AND relnamespace = 'public'::regnamespace AND relname <> ALL (ARRAY[
         'people_personaccess', 'cases_caseaccess', 'cases_responsibility', 'audit_read',
         'oversight_reasonedaccess', 'oversight_signal', 'inspection_inspectedcase',
-        'meetings_agendaitem', 'meetings_agendacase'])
+        'inspection_extract', 'meetings_agendaitem', 'meetings_agendacase'])
      ORDER BY relname));
 """
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -197,8 +198,12 @@ def error_summary(*forms: "BaseForm | BaseFormSet[Any] | None") -> dict[str, Any
     for form in _each_form(forms):
         found += [{"text": str(error), "href": ""} for error in form.non_field_errors()]
         for field in form:
-            href = f"#{field_anchor(field)}"
-            found += [{"text": text, "href": href} for text in problems(field)]
+            href, name = f"#{field_anchor(field)}", getattr(field.field, "named", field.label)
+            found += [{"text": text, "href": href, "name": str(name)} for text in problems(field)]
+    times = Counter(one["text"] for one in found)
+    for one in found:  # the same words of several: each with its own name
+        if times[one["text"]] > 1 and one.get("name"):
+            one["text"] = f"{one['name']}: {one['text']}"
     for formset in forms:
         if isinstance(formset, BaseFormSet):
             found += [{"text": str(error), "href": ""} for error in formset.non_form_errors()]
@@ -286,8 +291,11 @@ def filters(
     order: str = "",
     counted: str = "",
     keep: str = "vis",
+    fold: bool = False,  # noqa: FBT001, FBT002 - a template names it
 ) -> dict[str, Any]:
     """A filter form (GET), the filters that are on as chips to take off, and «12 av 34».
+
+    `fold`: many filters lie folded, so that the answer stands first; open while any is on.
 
     `counted` says what is counted: «142 hendelser», «12 av 142 hendelser».
     `keep` names the parameters, by comma, that are no filter and stay (the chosen tab).
@@ -312,6 +320,7 @@ def filters(
         "total": total,
         "order": order,
         "counted": counted,
+        "fold": fold,
         "reset": f"?{reset.urlencode()}",
         "action": context["request"].path,
     }

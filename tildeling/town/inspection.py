@@ -11,10 +11,8 @@ from tildeling.town.stories import office_time
 
 IN_ORDER = {head.value: "IN_ORDER" for head in Head}
 WRONG = IN_ORDER | {Head.GROUNDS.value: "DEVIATION", Head.COMPLAINT.value: "NOT_SEEN"}
-FOUND = {
-    Head.FACTS.value: "Datteren er hørt, og fastlegen er spurt.",
-    Head.GROUNDS.value: "Hovedhensynene står ikke i vedtaket. Malen bør ha et eget avsnitt.",
-}
+GOOD = {Head.FACTS.value: "Datteren er hørt, og fastlegen er spurt."}
+LACKING = {Head.GROUNDS.value: "Hovedhensynene står ikke i vedtaket. Malen bør ha et eget avsnitt."}
 
 
 def control(crew: Crew, now: dt.datetime) -> None:
@@ -29,7 +27,7 @@ def control(crew: Crew, now: dt.datetime) -> None:
         actor=auditor,
         at=at,
     )["sample"]
-    for n, verdicts in enumerate((IN_ORDER, WRONG), start=1):
+    for n, (verdicts, texts) in enumerate(((IN_ORDER, GOOD), (WRONG, LACKING)), start=1):
         actions.finish_case(
-            sample, n, verdicts=verdicts, texts=FOUND, tell=True, actor=auditor, at=at
+            sample, n, verdicts=verdicts, texts=texts, tell=True, actor=auditor, at=at
         )

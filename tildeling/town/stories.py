@@ -327,7 +327,7 @@ class Town:
         at = when(0.9)
         cases.hold_case(
             case_id,
-            until=localdate(when(1)) + dt.timedelta(days=9),
+            until=localdate(when(1)) + dt.timedelta(days=6),
             reason="Personen er på sykehus. Vi ringer når hun er hjemme.",
             actor=self.path.crew(self.path.assessor(case_id), at),
             at=at,

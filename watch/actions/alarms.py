@@ -38,6 +38,8 @@ def look(*, at: dt.datetime, up_since: dt.datetime | None = None) -> list[str]:
     wrong |= {Part.PARKED} if queries.any_parked() else set()
     wrong |= {Part.SETTINGS} if [*dangers(), *dangers_of_servers()] else set()
     _keep(wrong, at)
+    if not queries.may_send():
+        return sorted(wrong)  # a restored copy, which tells on its pages and in /readyz
     to = queries.addresses(at=at)
     for alarm_id in Alarm.objects.filter(queries.UNTOLD).values_list("pk", flat=True):
         _tell(alarm_id, to, at)

@@ -4,6 +4,7 @@ from typing import Final
 
 from watch.kinds.access import ACCESS
 from watch.kinds.cases import CASES
+from watch.kinds.copies import Said, Waiting
 from watch.kinds.decisions import DECISIONS
 from watch.kinds.parts import PARTS, PATIENCE, REST, TRIES, WORKS, Part, PartRow
 from watch.kinds.post import POST
@@ -24,4 +25,6 @@ __all__ = [
     "Invariant",
     "Part",
     "PartRow",
+    "Said",
+    "Waiting",
 ]

@@ -78,11 +78,12 @@ POST: Final = (
         "outbox_waits",
         mark("E-post som skulle vært sendt for mer enn et kvarter siden"),
         mark("Se om postutsendingen og e-posttjeneren går."),
-        """SELECT id FROM notifications_notice WHERE municipality_id = %(here)s
-           AND emailed_at IS NULL AND email_next_at < %(at)s::timestamptz - interval '15 minutes'
+        """SELECT id FROM notifications_digest d WHERE municipality_id = %(here)s
+           AND sent_at IS NULL AND day = %(on)s::date
+           AND next_at < %(at)s::timestamptz - interval '15 minutes'
            AND NOT EXISTS (SELECT FROM watch_attempt a
-                           WHERE a.municipality_id = %(here)s AND a.work = 'email_notice'
-                           AND a.row = notifications_notice.id AND a.parked_at IS NOT NULL)""",
+                           WHERE a.municipality_id = %(here)s AND a.work = 'email_digest'
+                           AND a.row = d.staff_id AND a.parked_at IS NOT NULL)""",
     ),
     Invariant(
         "document_without_journal",

@@ -152,4 +152,91 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="Place",
+            fields=[
+                ("server", models.CharField(max_length=120, primary_key=True, serialize=False)),
+                ("at", models.DateTimeField()),
+                ("copied_at", models.DateTimeField(null=True)),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Release",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("server", models.CharField(max_length=120)),
+                ("letters", models.CharField(max_length=4)),
+                ("reminders", models.CharField(max_length=4)),
+                ("proposed_at", models.DateTimeField()),
+                ("answer", models.CharField(blank=True, max_length=3)),
+                ("answered_at", models.DateTimeField(null=True)),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.staffmember",
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.municipality",
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.staffmember",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("answer", "NO"), _negated=True),
+                        fields=("municipality", "server"),
+                        name="watch_release_one",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("letters__in", ["SEND", "STOP"]), ("reminders__in", ["SEND", "STOP"])
+                        ),
+                        name="watch_release_of_what_waits",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answer", ""), ("answered_at", None), ("answered_by", None)),
+                            models.Q(
+                                ("answered_at__isnull", False),
+                                ("answered_by__isnull", False),
+                                models.Q(
+                                    ("answer", "NO"),
+                                    models.Q(
+                                        ("answer", "YES"),
+                                        models.Q(
+                                            ("answered_by", models.F("proposed_by")), _negated=True
+                                        ),
+                                    ),
+                                    _connector="OR",
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="watch_release_by_two",
+                    ),
+                ],
+            },
+        ),
     ]

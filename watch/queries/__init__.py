@@ -1,5 +1,6 @@
 """What is alive, what is late, what was put aside, and what must never be."""
 
+from watch.queries.copies import MAY_SEND, Copy, copy, may_send, proposed, this_server
 from watch.queries.invariants import (
     SHOWN,
     BreachRow,
@@ -23,9 +24,11 @@ from watch.queries.pulse import (
 )
 
 __all__ = [
+    "MAY_SEND",
     "SHOWN",
     "UNTOLD",
     "BreachRow",
+    "Copy",
     "Found",
     "Operation",
     "ParkedRow",
@@ -36,12 +39,16 @@ __all__ = [
     "any_parked",
     "breaches",
     "broken",
+    "copy",
     "differs",
     "last_beat",
     "late",
+    "may_send",
     "operation",
     "parked",
     "parked_row",
+    "proposed",
+    "this_server",
     "trouble",
     "willing_first",
 ]

@@ -4,6 +4,7 @@ import datetime as dt
 import logging
 import signal
 import time
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: Any) -> None:
         parser.add_argument("--alive", type=Path, help="a file that is touched at each look")
+        parser.add_argument("--memory", type=Path, help="a file that outlives it (Watchdog)")
         parser.add_argument("--once", action="store_true", help="look once and say what is wrong")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -36,7 +38,7 @@ class Command(BaseCommand):
         # Waits in Python, so that the alarm clock below ends a wait for a server that hangs.
         psycopg2.extensions.set_wait_callback(psycopg2.extras.wait_select)
         signal.signal(signal.SIGALRM, _too_long)
-        dog = Watchdog(None if options["once"] else timezone.now())
+        dog = Watchdog(None if options["once"] else timezone.now(), options["memory"])
         while True:
             wrong = dog.look()
             if options["alive"]:
@@ -48,12 +50,18 @@ class Command(BaseCommand):
 
 
 class Watchdog:
-    """One look after the other, and what must be remembered when the database does not answer."""
+    """One look after the other, and what must be remembered when the database does not answer.
 
-    def __init__(self, up_since: dt.datetime | None) -> None:
+    `memory`: a file that says of one database that it has said that it may send. A watchdog whose
+    database is away from the start tells of it only where that is known: it may be a copy's.
+    """
+
+    def __init__(self, up_since: dt.datetime | None, memory: Path | None = None) -> None:
+        self._memory = memory
         self._addresses: list[str] = list(settings.ALARM_EMAIL)
         self._away_since: dt.datetime | None = None
         self._told = False
+        self._silent = not self._may_have_sent()  # a restored copy sends nothing
         self._up_since: dt.datetime | None = up_since
 
     def look(self) -> list[str]:
@@ -64,6 +72,8 @@ class Watchdog:
             close_old_connections()
             wrong = actions.look(at=at, up_since=self._up_since)
             self._addresses = queries.addresses(at=at) or self._addresses
+            self._silent = not queries.may_send()
+            self._remember()
         except (Error, TimeoutError):
             connection.close()
             return self._database_is_away(at)
@@ -77,11 +87,26 @@ class Watchdog:
             log.error("not well: %s", ", ".join(wrong))
         return wrong
 
+    def _may_have_sent(self) -> bool:
+        try:
+            return self._memory is not None and self._memory.read_text() == _database()
+        except OSError:
+            return False
+
+    def _remember(self) -> None:
+        """Keep what the database said, for the next watchdog here."""
+        if self._memory is None or self._may_have_sent() != self._silent:
+            return
+        try:
+            self._memory.write_text("" if self._silent else _database())
+        except OSError as error:
+            log.warning("the watchdog cannot remember: %s", type(error).__name__)
+
     def _database_is_away(self, at: dt.datetime) -> list[str]:
         log.error("the database does not answer")
         self._away_since = self._away_since or at
         patience = dt.timedelta(seconds=settings.WATCH_PATIENCE_SECONDS / 4)
-        if not self._told and at - self._away_since >= patience:
+        if not self._silent and not self._told and at - self._away_since >= patience:
             self._told = actions.tell_of_database(
                 self._addresses, over=False, since=self._away_since
             )
@@ -91,6 +116,12 @@ class Watchdog:
         if self._away_since and self._told:
             actions.tell_of_database(self._addresses, over=True, since=self._away_since)
         self._away_since, self._told = None, False
+
+
+def _database() -> str:
+    """Which one it is asked of, so that what another has said does not count for it."""
+    where = connection.settings_dict
+    return sha256(f"{where['HOST']} {where['PORT']} {where['NAME']}".encode()).hexdigest()
 
 
 def _too_long(*_: object) -> None:

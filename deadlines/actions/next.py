@@ -1,0 +1,70 @@
+"""«Gi meg neste»: the first of the unit's unassigned tasks that nobody else has taken meanwhile."""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import TypedDict
+
+from django.utils.timezone import localdate
+
+from audit import trail
+from cases.models import Case
+from cases.queries import lock
+from deadlines.actions.inbox import take_free
+from deadlines.rules import Offer
+from people.access import Actor, use_case
+from people.queries import away_until
+from people.refusals import AccessDenied, NotFound, Refused, Stale
+from people.roles import Permission
+
+
+class Given(TypedDict):
+    """The task that was given, and why this one: a sentence and its values."""
+
+    reference: str
+    kind: str
+    key: str
+    why: str
+    values: dict[str, str]
+
+
+@use_case(Permission.WORK_CASE)
+def take_next(*, offered: Sequence[Offer], actor: Actor, at: dt.datetime) -> Given:
+    """Take the first of the offered tasks that is still free (Gi meg neste).
+
+    Whoever else presses at the same moment has locked theirs, and it is passed over; only when all
+    are locked is one waited for. What the actor may not have (disqualified, not entrusted) and what
+    has changed since is passed over without a word. Raises Refused for who is away today, and
+    when none is left.
+    """
+    if away_until([actor.staff()], on=localdate(at)):
+        raise Refused(
+            "Du er registrert borte i dag. Be lederen avslutte fraværet først.", code="away"
+        )
+    for waits in (False, True):
+        for offer in offered:
+            reference = _taken(offer, waits=waits, actor=actor, at=at)
+            if reference is not None:
+                return Given(
+                    reference=reference,
+                    kind=offer.kind,
+                    key=offer.key,
+                    why=offer.why.template,
+                    values={name: str(value) for name, value in offer.why.values.items()},
+                )
+    raise Refused(
+        "Andre tok oppgavene først. Det er ingen igjen som du kan ta nå.", code="none_left"
+    )
+
+
+def _taken(offer: Offer, *, waits: bool, actor: Actor, at: dt.datetime) -> str | None:
+    """The reference of the case whose task is the actor's now; None if it cannot be theirs."""
+    free = Case.objects.select_for_update(of=("self",), no_key=True, skip_locked=not waits)
+    if free.filter(pk=offer.case_id, version=offer.version).first() is None:
+        return None
+    try:
+        case = lock(offer.case_id, actor=actor)
+        taken = take_free(case, kind=offer.kind, key=offer.key, actor=actor, at=at)
+    except (Refused, Stale, NotFound, AccessDenied):
+        return None
+    trail.record(taken, actor=actor, at=at)
+    return case.reference

@@ -1,0 +1,83 @@
+"""What «Gi meg neste» offers: the unit's unassigned tasks one may have, most at risk first."""
+
+import datetime as dt
+from collections import defaultdict
+from typing import Final
+
+from cases.queries import entrusted
+from deadlines.kinds import Kind
+from deadlines.policy import work_policy_on
+from deadlines.queries import rules_of, working
+from deadlines.rules import Clock, Offer, Waiting, risk, why
+from deadlines.rules.risk import OWN_DAY
+from desk.kinds import HELP_NOW, task_of
+from desk.queries.prepared import records_by_plan
+from desk.queries.tasks import MOST, NOW, OURS, table_of
+from people.access import Actor
+
+OFFERED: Final = 60  # of the first in line: more than press at the same moment
+
+
+def next_tasks(*, actor: Actor, on: dt.date) -> tuple[Offer, ...]:
+    """The free tasks one can do oneself in cases entrusted to one, most at risk first."""
+    table, values = table_of(actor, on)
+    if not table:
+        return ()
+    able = [kind for kind in HELP_NOW if (needs := task_of(kind).needs) and actor.may(needs)]
+    found = records_by_plan(
+        f"SELECT task_kind, task_key, task_case, task_due, urgent FROM {table}"  # noqa: S608 - our constants
+        f" WHERE ({OURS} OR holder IS NULL AND task_kind = ANY(%(to_all)s)) AND {NOW}"
+        " AND task_case IS NOT NULL ORDER BY task_due NULLS LAST, task_case, task_kind, task_key"
+        " LIMIT %(most)s",
+        values | {"to_all": able, "most": MOST},
+    )
+    mine = [row for row in found if _can(row["task_kind"], actor)]
+    ids = {row["task_case"] for row in mine}
+    versions = dict(entrusted(actor).filter(pk__in=ids).values_list("pk", "version"))
+    clocks = _clocks(versions, actor, on)
+    own = work_policy_on(on).days_of_a_task
+    line = []
+    for row in mine:
+        if row["task_case"] not in versions:
+            continue
+        running = clocks[row["task_case"]]
+        due = row["task_due"]
+        if due is not None and all(clock.due_on != due for clock in running):
+            running = (*running, Clock(OWN_DAY, due, own, of_law=False, weight=1))
+        line.append(
+            Waiting(
+                case_id=row["task_case"],
+                kind=row["task_kind"],
+                key=row["task_key"],
+                help_now=row["task_kind"] in HELP_NOW,
+                urgent=row["urgent"],
+                clocks=running,
+            )
+        )
+    line.sort(key=lambda task: risk(task, on=on))
+    return tuple(
+        Offer(task.case_id, versions[task.case_id], task.kind, task.key, why(task, on=on))
+        for task in line[:OFFERED]
+    )
+
+
+def _can(kind: str, actor: Actor) -> bool:
+    needed = task_of(kind).needs
+    return needed is None or actor.may(needed)
+
+
+def _clocks(
+    cases: dict[int, int], actor: Actor, on: dt.date
+) -> defaultdict[int, tuple[Clock, ...]]:
+    """The deadlines that run in these cases and that their own unit must act on."""
+    rules = rules_of(actor.municipality_id)
+    found: defaultdict[int, tuple[Clock, ...]] = defaultdict(tuple)
+    rows = working(on=on).filter(case_id__in=list(cases), unit=None)
+    for case_id, kind, starts_on, due_on in rows.values_list(
+        "case_id", "kind", "starts_on", "due_on"
+    ):
+        row = rules.row(Kind(kind), on=on)
+        if starts_on is not None and due_on is not None:
+            length = max(1, (due_on - starts_on).days)
+            found[case_id] += (Clock(row.label, due_on, length, row.of_law, row.weight),)
+    return found

@@ -1,0 +1,143 @@
+"""«Gi meg neste»: the unassigned task that is most at risk, one for each who presses."""
+
+import datetime as dt
+import threading
+from collections import Counter
+
+import pytest
+from django.db import connections
+
+from audit.models import Entry
+from cases.models import Case
+from deadlines import actions
+from deadlines.kinds import Kind
+from desk.queries import next_tasks
+from people.access import Actor, reading
+from people.actions import declare_relation
+from people.models import Absence, IdentityNumber
+from people.refusals import Refused
+from people.roles import Permission, Role
+from tests import given
+from tests.desk.test_doors import signed_in
+
+PRESSES = 20
+TODAY = given.NOW.date()
+
+
+def offered(actor: Actor) -> list[tuple[int, str]]:
+    with reading(actor, Permission.WORK_CASE, page="test", at=given.NOW):
+        found = next_tasks(actor=actor, on=TODAY)
+    return [(one.case_id, str(one.why)) for one in found]
+
+
+def due(case: Case, in_days: int, town: given.Town, kind: Kind = Kind.PRELIMINARY_ANSWER) -> None:
+    """The case's own clock, a month with February in it, ends so many days from today."""
+    actions.open_deadline(
+        case,
+        kind,
+        starts_on=TODAY - dt.timedelta(days=28 - in_days),
+        actor=town.caseworker,
+        at=given.NOW,
+    )
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("wednesday")
+def test_the_one_most_at_risk_is_given_and_opened_and_says_why() -> None:
+    # given three cases nobody has: calm, near, and over its time
+    town = given.a_town()
+    calm, near, over = cases = [given.a_case(town) for _ in range(3)]
+    for case, days in zip(cases, (20, 1, -3), strict=True):
+        due(case, days, town)
+
+    client = signed_in(town.caseworker)
+    before = client.get("/oppgaver/").content.decode()
+    first = client.post("/oppgaver/neste/", {"_key": "1"})
+    again = client.post("/oppgaver/neste/", {"_key": "1"})  # a double click
+    second = client.post("/oppgaver/neste/", {"_key": "2"}, follow=True)
+
+    assert "Gi meg neste" in before
+    assert first["Location"] == again["Location"]
+    assert "/frister/" in first["Location"] or over.reference in first["Location"]
+    assert "Du fikk denne fordi fristen er i morgen" in second.content.decode()
+    holders = {case.pk: Case.objects.get(pk=case.pk).responsible_id for case in cases}
+    assert holders == {over.pk: town.caseworker.staff(), near.pk: town.caseworker.staff(),
+                       calm.pk: None}  # fmt: skip
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("wednesday")
+def test_what_one_may_not_have_is_passed_over_and_when_there_is_none_it_says_so() -> None:
+    town = given.a_town()
+    ours, related, elsewhere = (
+        given.a_case(town),
+        given.a_case(town),
+        given.a_case(town, unit=town.assessment),
+    )
+    number = IdentityNumber.objects.get(resident=related.person).number
+    declare_relation("SIBLING", number=number, actor=town.caseworker, at=given.NOW)
+    client = signed_in(town.caseworker)
+    line = [case for case, _why in offered(town.caseworker)]
+    assert ours.pk in line
+    assert not {related.pk, elsewhere.pk} & set(line)
+
+    while offered(town.caseworker):
+        client.post("/oppgaver/neste/")
+    said = client.post("/oppgaver/neste/", follow=True).content.decode()
+
+    assert "Enheten har ingen ufordelte oppgaver som du kan ta nå." in said
+    kept = Case.objects.filter(pk__in=[related.pk, elsewhere.pk])
+    assert set(kept.values_list("responsible_id", flat=True)) == {None}
+    assert signed_in(town.provider).post("/oppgaver/neste/").status_code == 403
+
+
+@pytest.mark.django_db
+def test_who_is_registered_away_gets_none_and_nothing_is_written() -> None:
+    town = given.a_town()
+    given.a_case(town)
+    Absence.objects.create(
+        staff_id=town.caseworker.staff(), from_on=TODAY, to_on=TODAY + dt.timedelta(days=1)
+    )
+    with reading(town.caseworker, Permission.WORK_CASE, page="test", at=given.NOW):
+        line = next_tasks(actor=town.caseworker, on=TODAY)
+    before = Entry.objects.count()
+
+    with pytest.raises(Refused) as refused:
+        actions.take_next(offered=line, actor=town.caseworker, at=given.NOW)
+
+    assert refused.value.code == "away"
+    assert Entry.objects.count() == before
+
+
+@pytest.mark.usefixtures("real_db")
+def test_twenty_who_press_at_once_get_twenty_different_tasks() -> None:
+    town = given.a_town()
+    for _ in range(PRESSES):
+        given.a_case(town)
+    people = [given.staff(Role.CASEWORKER, town.intake) for _ in range(PRESSES)]
+    lines = []
+    for actor in people:  # all have seen the same line
+        with reading(actor, Permission.WORK_CASE, page="test", at=given.NOW):
+            lines.append(next_tasks(actor=actor, on=TODAY))
+    got: list[str] = []
+    together = threading.Barrier(PRESSES)
+
+    def press(n: int) -> None:
+        together.wait()
+        try:
+            given_ = actions.take_next(offered=lines[n], actor=people[n], at=given.NOW)
+            got.append(given_["reference"])
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=press, args=(n,)) for n in range(PRESSES)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert Counter(got) == dict.fromkeys(got, 1)
+    assert len(got) == PRESSES
+    assert Counter(Case.objects.values_list("responsible_id", flat=True)) == {
+        actor.staff(): 1 for actor in people
+    }
