@@ -2,11 +2,12 @@
 #   make run     the application with its servers and a demo town
 #   make test    everything that must hold on every commit; `make check` is its quick part
 #   make proof   the exhaustive and long ones
+#   make faults  everything that runs is killed, frozen and filled under load (SHARE=ci: less of it)
 PYTHON = python3
 # Relative paths: make cannot have a space in a target, and the clone may lie in such a place.
 IN_CLONE = $(PYTHON) -I tildeling/bootstrap.py
 
-.PHONY: run setup check test proof approve migrations lock sbom audit clean
+.PHONY: run setup check test proof faults soak planted approve migrations lock sbom audit clean
 
 run:
 	@$(IN_CLONE) python -m tildeling.run
@@ -16,6 +17,20 @@ setup:
 
 check test proof:
 	@$(IN_CLONE) python .ci/steps.py $@
+
+SHARE = full
+faults:
+	@$(IN_CLONE) python -m tests.faults.campaign --share $(SHARE) \
+	  $(if $(ONLY),--only $(ONLY)) $(if $(WRITE),--write)
+
+# As long as you like: a random fault every five minutes, memory and connections every minute.
+MINUTES = 60
+soak:
+	@$(IN_CLONE) python -m tests.faults.campaign --soak $(MINUTES)
+
+# Each known trap brought back in a copy of the tree: the campaign must catch them all.
+planted:
+	@$(IN_CLONE) python -m tests.faults.planted $(BUGS)
 
 # Write what the tests approved last time anew; read the difference before committing it.
 approve:
