@@ -59,7 +59,7 @@ class Front:
     lang: str
     facts: tuple[tuple[str, str], ...]
     contents: str
-    heads: tuple[str, str, str, str, str]  # sheet, date, number, kind, title
+    heads: tuple[str, ...]  # of a case: sheet, date, number, kind, title
     foot: str
     sheet_of: tuple[str, str]  # «Side», «av»
 

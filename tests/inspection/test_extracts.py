@@ -192,10 +192,10 @@ def test_control_sees_every_file_that_left_and_of_whom_as_far_as_it_may_know() -
     # of whom control is related to, the file is told, and not whose
     sibling = Relation.objects.create(
         municipality=town.municipality,
-        staff_id=town.auditor.staff_id,
+        staff_id=town.auditor.staff(),
         kind="SIBLING",
         number=IdentityNumber.objects.get(resident=person, current=True).number,
-        declared_by_id=town.auditor.staff_id,
+        declared_by_id=town.auditor.staff(),
         declared_at=AT,
     )
     page = auditor.get("/uttrekk/").content.decode()

@@ -22,7 +22,7 @@ def page(who: Actor, url: str) -> tuple[int, str]:
 def test_a_refusal_names_whose_work_it_is_and_who_can_give_access() -> None:
     town = given.a_town()
     leader = given.staff(Role.UNIT_LEADER, town.assessment)
-    name = str(StaffMember.objects.get(pk=leader.staff_id))
+    name = str(StaffMember.objects.get(pk=leader.staff()))
 
     status, shown = page(town.assessor, "/oppsett/")
     assert status == 403

@@ -187,14 +187,15 @@ def rows() -> list[int]:
     return [model._default_manager.count() for model in KEPT]
 
 
-def told(**more: str) -> Told:
+def told(follow_up: str = "", follow_up_by: str = "") -> Told:
     return Told(
         form=Form.ENQUIRY,
         channel=Channel.PHONE,
         from_whom=FromWhom.PERSON,
         received_on=NOW.date(),
         own_words="Jeg er redd for naboen.",
-        **more,
+        follow_up=follow_up,
+        follow_up_by=follow_up_by,
     )
 
 

@@ -157,7 +157,7 @@ def test_what_is_being_written_of_one_claim_is_not_in_the_answer_to_another(
     first, second = claim(person, "CORRECTION", town.chief), claim(person, "BLOCK", town.chief)
     for key, words in ((first, "Ordene til den ene."), (second, "Ordene til den andre.")):
         Draft.objects.create(
-            owner_id=town.chief.staff_id,
+            owner_id=town.chief.staff(),
             person=person,
             form=actions.answering(key),
             fields={"reason": words},
