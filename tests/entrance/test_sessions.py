@@ -4,11 +4,13 @@ import datetime as dt
 import os
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 import time_machine
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
+from django.db import connection
 from django.test import Client
 from django.urls import get_resolver
 
@@ -136,3 +138,23 @@ def test_nobody_can_be_somebody_else() -> None:
     assert not [p for p in Permission if any(word in p for word in words)]
     assert settings.AUTHENTICATION_BACKENDS == ["django.contrib.auth.backends.ModelBackend"]
     assert not [app for app in settings.INSTALLED_APPS if "hijack" in app or "imperson" in app]
+
+
+def test_a_database_without_room_signs_nobody_out(kari: Account) -> None:
+    # given somebody at work, and a database that can write no more
+    client = signed_in(kari)
+    client.raise_request_exception = False
+
+    def no_room(execute: Any, sql: str, *rest: Any) -> Any:
+        if sql.startswith('UPDATE "people_session"'):
+            with connection.cursor() as cursor:
+                cursor.execute("DO $$BEGIN RAISE 'no room' USING ERRCODE = '53100'; END$$")
+        return execute(sql, *rest)
+
+    # when they open a page
+    with connection.execute_wrapper(no_room):
+        answer = client.get("/oppgaver/")
+
+    # then it is said that it cannot be now, and they are who they were as soon as there is room
+    assert (answer.status_code, answer["Retry-After"]) == (503, "5")
+    assert client.get("/oppgaver/").status_code == 200
