@@ -99,6 +99,31 @@ def own_work_of(person_ids: set[int], *, staff_id: int | None) -> set[int]:
     return {*cases, *of_persons.values_list("person_id", flat=True)}
 
 
+def lies_with(person_id: int, case_id: int | None, *, ordered: bool) -> list[int]:
+    """The units through which a case is open, or a person through any of theirs: first who answers
+    for an open case, then who has it still, last who reads what was before. `ordered`: first the
+    units with an order, which open nothing else.
+    """
+    about = Q(case_id=case_id) if case_id else Q(case__person_id=person_id)
+    rows = CaseAccess.objects.filter(access_in_force(), about, unit__isnull=False)
+    of_cases = rows.values_list(
+        "unit_id", "ground", "until_at", "case__unit_id", "case__ended_at", "pk"
+    )
+    found = sorted(
+        (
+            ((ground == ORDER) is not ordered, ended is not None, ground == EARLIER,
+             unit_id != answers, until_at is not None, pk), unit_id
+        )
+        for unit_id, ground, until_at, answers, ended, pk in of_cases
+        if ordered or ground != ORDER
+    )  # fmt: skip
+    units = [unit_id for _, unit_id in found if unit_id]
+    if case_id:
+        return units
+    of_person = PersonAccess.objects.filter(person_id=person_id, to_at=None, unit__isnull=False)
+    return [*units, *(pk for pk in of_person.values_list("unit_id", flat=True) if pk)]
+
+
 def _facts(person: Resident, thing: Thing, grounds: Mapping[str, bool], actor: Actor) -> Facts:
     related = relation_facts(person.pk, staff_id=actor.staff_id)
     finds = actor.may(Permission.OPEN_CASE if thing is Thing.CASE else Permission.FIND_PERSON)

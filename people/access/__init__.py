@@ -1,6 +1,7 @@
 """The guard: who is asking, what they may do and how much, and the transaction it stands in."""
 
 from people.access.actor import SYSTEM_UNIT, Actor, Grant, Once, system
+from people.access.ground import tell_where_it_lies
 from people.access.guard import (
     Look,
     also_hidden,
@@ -35,5 +36,6 @@ __all__ = [
     "stay_in",
     "system",
     "tell_own_work",
+    "tell_where_it_lies",
     "use_case",
 ]

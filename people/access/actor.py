@@ -66,10 +66,13 @@ class Actor:
             raise AccessDenied("Bare en ansatt kan gjøre dette.", what="needs a person")
         return self.staff_id
 
-    def acting_by(self, permission: Permission) -> "Actor":
-        """Oneself in the role that lets one do this: what the trail says of who holds several."""
+    def acting_by(self, permission: Permission, held: Grant | None = None) -> "Actor":
+        """Oneself in the role that lets one do this: what the trail says of who holds several.
+
+        `held`: the one of them that opened it, where that is known.
+        """
         carries = (grant for grant in self.grants if may(grant.role, permission))
-        return replace(self, acting=self.acting or next(carries, None))
+        return replace(self, acting=self.acting or held or next(carries, None))
 
     @property
     def acting_role(self) -> str:

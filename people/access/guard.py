@@ -16,6 +16,7 @@ from django.db.models.expressions import RawSQL
 
 from audit import reads, trail
 from people.access.actor import Actor, system
+from people.access.ground import opened_by
 from people.access.helps import denial
 from people.access.pace import keep_pace, midnight, note_stop
 from people.models import IdempotentResult, Municipality, PersonAccess
@@ -131,12 +132,15 @@ def reading(actor: Actor, permission: Permission, *, page: str, at: dt.datetime)
             require(actor, permission)
             yield look
             if look.person_ids or look.unsorted or look.by_number:
+                held = opened_by(
+                    actor, permission, person_ids=look.person_ids, case_id=look.case_id
+                )
                 reads.record(
                     page=f"{page} – {look.paper}" if look.paper else page,
                     ground=_ground(look, actor, at) or _by_role(actor, permission),
                     person_ids=sorted(look.person_ids),
                     case_id=look.case_id,
-                    actor=actor.acting_by(permission),
+                    actor=actor.acting_by(permission, held),
                     at=at,
                 )
                 keep_pace(actor, at)

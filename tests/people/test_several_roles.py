@@ -68,6 +68,38 @@ def test_the_record_says_the_role_that_looked(town: given.Town) -> None:
     assert (look.role, look.unit_id) == (Role.PROVIDER, town.home_service.pk)
 
 
+def test_the_record_says_the_unit_that_has_the_case(town: given.Town) -> None:
+    # given who worked first in the coordination, then in the intake, and leads the assessment
+    case = given.a_case(town)
+    kari = also(given.staff(Role.COORDINATOR, town.coordination), Role.CASEWORKER, town.intake)
+    kari = also(kari, Role.UNIT_LEADER, town.assessment)
+
+    # when she opens a case of the intake, and its person
+    looks = looked_at(kari, f"/saker/{case.reference}/", f"/personer/{case.person.public_id}/")
+
+    # then it is the caseworker of the intake who looked
+    assert looks == [(Role.CASEWORKER, town.intake.pk)] * 2
+
+    # and of one that the assessment has, its leader; of any, who leads above it
+    other = given.a_case(town, unit=town.assessment, responsible=town.assessor)
+    assert looked_at(kari, f"/saker/{other.reference}/")[-1:] == [
+        (Role.UNIT_LEADER, town.assessment.pk)
+    ]
+    boss = also(given.staff(Role.COORDINATOR, town.coordination), Role.UNIT_LEADER, sector(town))
+    assert looked_at(boss, f"/saker/{case.reference}/") == [(Role.UNIT_LEADER, sector(town).pk)]
+
+
+def test_the_record_says_who_answered_where_no_unit_of_theirs_has_to_do_with_them(
+    town: given.Town,
+) -> None:
+    # given somebody known here by no case, and an assessor who also answers the telephone
+    ola = given.a_person(town.municipality)
+    liv = also(given.staff(Role.ASSESSOR, town.assessment), Role.CASEWORKER, town.intake)
+
+    # then whoever answers is who opened the page
+    assert looked_at(liv, f"/personer/{ola.public_id}/") == [(Role.CASEWORKER, town.intake.pk)]
+
+
 def test_a_system_sees_what_it_has_sent_and_no_more_of_the_unit(town: given.Town) -> None:
     of_others = given.a_case(town)
     system = given.staff(Role.INTEGRATION, town.intake)
@@ -132,6 +164,20 @@ def test_a_form_sent_again_shows_nothing_that_is_closed_since(town: given.Town, 
                 assert answer.status_code in {302, 403, 404}, answer.status_code
                 assert "lundsen" not in answer.content.decode().lower()
     assert CaseAccess.objects.filter(case=case, ground="shared").count() == 1
+
+
+def looked_at(actor: Actor, *pages: str) -> list[tuple[str, int | None]]:
+    """In which role and unit the record says that the actor opened the pages, all so far."""
+    with time_machine.travel(given.NOW, tick=False):
+        browser = signed_in(actor)
+        for page in pages:
+            assert browser.get(page).status_code == 200, page
+    return list(Read.objects.filter(staff_id=actor.staff_id).values_list("role", "unit_id"))
+
+
+def sector(town: given.Town) -> Unit:
+    """The unit above all others."""
+    return Unit.objects.get(municipality=town.municipality, key="helse-og-velferd")
 
 
 def signed_in(actor: Actor) -> Client:
