@@ -242,11 +242,11 @@ def reads_by(staff_id: int, *, since: dt.datetime, until: dt.datetime, limit: in
 
 def refusals_of(
     staff_id: int, *, since: dt.datetime, until: dt.datetime, limit: int
-) -> list[tuple[dt.datetime, str]]:
-    """When somebody was refused something and at which page, newest first; [since, until)."""
+) -> list[tuple[dt.datetime, str, str]]:
+    """When somebody was refused, at which page and what, newest first; [since, until)."""
     found = Denial.objects.filter(staff_id=staff_id, at__gte=since, at__lt=until)
     rows = found.order_by("-at", "-id").values_list("at", "what")[:limit]
-    return [(at, what.rpartition(": ")[0]) for at, what in rows]
+    return [(at, page, asked) for at, what in rows for page, _, asked in [what.rpartition(": ")]]
 
 
 def refused(what: str, *, since: dt.datetime) -> dict[int, list[dt.datetime]]:

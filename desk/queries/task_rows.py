@@ -7,13 +7,17 @@ from dataclasses import dataclass
 from hashlib import blake2s
 from typing import Any, Final
 
+from django.utils.translation import gettext
+
 from assessments.models import Trial
+from audit.words import said
 from cases import queries as cases
 from cases.queries import CaseHead, PersonHead, person_heads, staff_names, visible
 from deadlines.models import Deadline
 from decisions.models import DecisionLine
 from desk.kinds import CASE, task_of
 from desk.queries.team import doers
+from oversight.queries import controlled_in, task_labels
 from people.access import Actor
 from people.roles import Permission
 
@@ -73,7 +77,7 @@ class _Around:
     heads: Mapping[int, CaseHead]  # of the cases the actor may open
     people: Mapping[int, PersonHead]
     staff: Mapping[int, str]
-    ordered: Mapping[str, str]  # the one service a task is about, by the task's key
+    ordered: Mapping[str, str]  # what alone a task is about, by its key: a service, a control
     able: Mapping[Permission, tuple[str, ...]]  # who can, what the actor cannot
     actor: Actor
     on: dt.date
@@ -91,7 +95,8 @@ def rows_of(
         heads=cases.heads(mine, on=on),
         people=person_heads({row["task_person"] for row in found if row["task_person"]}, on=on),
         staff=staff_names({row["holder"] for row in found}),
-        ordered=_ordered([row["task_key"] for row in found], on=on),
+        ordered=_ordered([row["task_key"] for row in found], on=on)
+        | _controlled(found, actor=actor),
         able=doers(lacking, unit_ids=actor.unit_ids, on=on),
         actor=actor,
         on=on,
@@ -114,6 +119,16 @@ def _ordered(keys: Sequence[str], *, on: dt.date) -> dict[str, str]:
     names = cases.service_names([key for _id, key in rows], on=on)
     services = {str(row[0]): name for row, name in zip(rows, names, strict=True)}
     return {key: services[order] for key, order in of.items() if order in services}
+
+
+def _controlled(found: Sequence[Mapping[str, Any]], *, actor: Actor) -> dict[str, str]:
+    """Who is controlled, for which day and why, by the task's key: two are told apart by it."""
+    keys = [row["task_key"] for row in found if row["task_kind"] in task_labels()]
+    return {
+        key: gettext("%(who)s, %(day)s: %(what)s")
+        % {"who": who, "day": f"{day:%d.%m.%Y}", "what": said(what, gettext)}
+        for key, (who, day, what) in (controlled_in(keys, actor=actor) if keys else {}).items()
+    }
 
 
 def _row(row: Mapping[str, Any], around: _Around) -> TaskRow:

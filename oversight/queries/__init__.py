@@ -1,5 +1,7 @@
 """Control: the reasons given for looking, and the looks that are unlike work."""
 
+import datetime as dt
+from collections.abc import Collection
 from typing import Any
 
 from django.db.models import QuerySet
@@ -32,6 +34,7 @@ from oversight.queries.reasons import (
     reasoned,
     reasons,
     reasons_about,
+    reasons_in,
 )
 from oversight.queries.seen import SeenRow, told_of
 from oversight.queries.signals import (
@@ -41,7 +44,9 @@ from oversight.queries.signals import (
     open_signals,
     signal,
     signals,
+    signals_in,
 )
+from people.access import Actor
 
 __all__ = [
     "NOBODY",
@@ -52,6 +57,7 @@ __all__ = [
     "SeenRow",
     "SignalRow",
     "asked_for",
+    "controlled_in",
     "controller_of",
     "crowds_of",
     "days_on",
@@ -79,6 +85,13 @@ def tasks_for(scope: Scope) -> list[QuerySet[Any, dict[str, Any]]]:
         open_signals(scope),
         open_signal_follow_ups(scope),
     ]
+
+
+def controlled_in(keys: Collection[str], *, actor: Actor) -> dict[str, tuple[str, dt.date, str]]:
+    """What the leader's tasks of control are about, by their keys: who, the day, and the reason
+    given or what was unlike work. Never whom they looked at.
+    """
+    return reasons_in(keys, actor=actor) | signals_in(keys, actor=actor)
 
 
 def task_labels() -> dict[str, str]:

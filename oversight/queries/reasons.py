@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.utils.timezone import make_aware
+from django.utils.timezone import localdate, make_aware
 
 from audit.queries import refused
 from cases.models import Case
@@ -265,6 +265,20 @@ def attempts(*, actor: Actor, on: dt.date, days: int) -> tuple[Attempt, ...]:
 def reasons_about(person_id: int) -> list[ReasonedAccess]:
     """Every reason given for looking at a person, for the log of looks; the caller may see it."""
     return list(ReasonedAccess.objects.filter(person_id=person_id).order_by("from_at"))
+
+
+def reasons_in(keys: Collection[str], *, actor: Actor) -> dict[str, tuple[str, dt.date, str]]:
+    """Of the reasons with these keys: who gave it, the day, and what sort it is."""
+    found = list(_led(actor).filter(public_id__in=keys))
+    names = staff_names({row.staff_id for row in found})
+    return {
+        str(row.public_id): (
+            names.get(row.staff_id, ""),
+            localdate(row.from_at),
+            CATEGORIES[Category(row.category)],
+        )
+        for row in found
+    }
 
 
 def _led(actor: Actor) -> QuerySet[ReasonedAccess]:

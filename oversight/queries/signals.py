@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -114,6 +115,20 @@ def open_signal_follow_ups(scope: Scope) -> QuerySet[Any, dict[str, Any]]:
         holder="leader_id",
         due="follow_up_on",
     )
+
+
+def signals_in(keys: Collection[str], *, actor: Actor) -> dict[str, tuple[str, dt.date, str]]:
+    """Of the signals with these keys: who, the day, and what is unlike work."""
+    found = list(_led(actor).filter(public_id__in=keys))
+    names = staff_names({row.staff_id for row in found})
+    return {
+        str(row.public_id): (
+            names.get(row.staff_id, ""),
+            row.on,
+            filled(SIGNALS[Pattern(row.pattern)], n=row.number),
+        )
+        for row in found
+    }
 
 
 def _led(actor: Actor) -> QuerySet[Signal]:

@@ -368,6 +368,41 @@ def test_the_leader_is_told_asks_and_lets_whoever_explained_it_in_again(
 
 
 @pytest.mark.django_db
+def test_what_was_tried_is_told_by_its_case_and_each_task_by_who_when_and_what(
+    stopped: tuple[given.Town, Actor, Signal],
+) -> None:
+    # given who was refused two cases, one of them of kode 6, and one that is not there
+    town, provider, _signal = stopped
+    case, secret = given.a_case(town), given.a_case(town)
+    Resident.objects.filter(pk=secret.person_id).update(protection="STRICT")
+    for n, asked in enumerate((f"case {case.pk}", f"case {secret.pk}", "case")):
+        trail.deny(f"Sak: {asked}", actor=provider, at=given.NOW + n * MINUTE)
+    row = Signal.objects.create(
+        municipality=town.municipality, staff_id=provider.staff(), unit=town.home_service,
+        pattern=Pattern.REFUSED, number=6, on=given.NOW.date(), found_at=given.NOW,
+        due_on=given.NOW.date(), leader_id=town.leader.staff(),
+    )  # fmt: skip
+    client = Client()
+    client.force_login(given.account_of(town.leader))
+
+    # then its leader reads which case, and of what is secret as of what is not there: none
+    page = client.get(f"/innsyn/uvanlig/{row.public_id}/").content.decode()
+    assert case.reference in page
+    assert secret.reference not in page
+    assert page.count("Vises ikke") == 2
+    assert Read.objects.filter(person_ids=[case.person_id]).exists()
+
+    # and two tasks are not alike
+    tasks = task_list(actor=town.leader, narrow=TaskNarrow(view="mine"), on=given.NOW.date()).rows
+    told = {one.services for one in tasks if one.kind == "judge_signal"}
+    name, day = StaffMember.objects.get(pk=provider.staff()), f"{given.NOW:%d.%m.%Y}"
+    assert told == {
+        f"{name}, {day}: Prøvde 6 ganger å åpne noe som ikke kunne åpnes, på én dag.",
+        f"{name}, {day}: Ble stoppet av grensen på 100: slo opp flere enn arbeidet krever.",
+    }
+
+
+@pytest.mark.django_db
 def test_the_page_tells_the_leader_what_and_of_whom_and_nothing_of_the_help(
     stopped: tuple[given.Town, Actor, Signal],
 ) -> None:
