@@ -32,6 +32,7 @@ from delivery.queries import ComingRow, ServiceRow, coming, services_now
 from desk.queries.cases import CaseRow, case_rows
 from desk.queries.history import LOOKED_THROUGH, HistoryRow, latest_of_person
 from intake.queries import ContactRow, contacts
+from notifications.letters import PROTECTIONS
 from notifications.queries import LetterRow, letters_of_person
 from people.access import Actor
 from people.queries import colleagues, resident_id
@@ -64,7 +65,8 @@ class PersonPage:
     """The whole page.
 
     Cases the actor may not open are shown to those who answer the telephone, but are no links; to
-    others only who is responsible for them.
+    others only who is responsible for them. What answers as if it were not there, stands not here;
+    but to who has given a reason in an emergency it is said whom to ring.
     """
 
     person: PersonHead
@@ -81,6 +83,8 @@ class PersonPage:
     may_claim: bool = False  # what the person asks for by right: innsyn, retting, sperring
     cases: tuple[CaseRow, ...] = ()
     ended: tuple[CaseRow, ...] = ()
+    more: bool = False  # has cases that answer the reader as if they were not there
+    controls: bool = False  # reads as control, and works with nothing
     open_to_me: frozenset[str] = frozenset()  # references
     mine_to_act: frozenset[str] = frozenset()  # of these, the ones the reader may work on
     says_all: bool = False  # whether the page says what the other cases are about
@@ -145,7 +149,10 @@ def person_page(
     mine = dict(visible(actor).filter(person_id=person_id).values_list("pk", "reference"))
     rows = case_rows(list(found.values_list("pk", flat=True)[:CASES]), on=on)
     told_of = None if may_know_where(person_id, actor=actor) else mine
-    rows = list(_near(rows, told_of, _quiet_case))
+    reads_until = until if reader.reads_only else None
+    secret = (person.protected or blocked) and not reads_until
+    told = set(mine.values())
+    near = [row for row in rows if row.id in mine or not secret]
     return PersonPage(
         person=person,
         blocked=False,
@@ -156,20 +163,25 @@ def person_page(
         may_see_looks=actor.may(Permission.AUDIT),
         may_claim=not reader.reads_only and actor.may(Permission.FIND_PERSON),
         may_write=reader.may(Permission.WORK_CASE),
-        reads_until=until if reader.reads_only else None,
+        reads_until=reads_until,
         is_blocked=blocked,
-        cases=tuple(row for row in rows if row.stage != "ENDED"),
-        ended=tuple(row for row in rows if row.stage == "ENDED" and (says_all or row.id in mine)),
+        cases=tuple(row for row in near if row.stage != "ENDED"),
+        ended=tuple(row for row in near if row.stage == "ENDED" and (says_all or row.id in mine)),
+        more=len(near) < len(rows) and person.protection != PROTECTIONS["STRICT"],
+        controls=actor.may(Permission.AUDIT),
         open_to_me=frozenset(mine.values()),
         mine_to_act=frozenset(
             entrusted(actor).filter(pk__in=mine).values_list("reference", flat=True)
         ),
         says_all=says_all,
         visits=_visits(person_id, on=on),
-        services=_near(services_now(person_id, on=on), told_of, _quiet_service),
+        services=tuple(
+            row if row.looked_at_in in told or not secret else replace(row, looked_at_in="")
+            for row in _near(services_now(person_id, on=on), told_of, _quiet_service)
+        ),
         helps=_near(help_now(person_id, on=on), told_of, _quiet_help),
-        waits=tuple(waits_of([row.id for row in rows], on=on).values()),
-        asked=_asked(rows),
+        waits=tuple(waits_of([row.id for row in near], on=on).values()),
+        asked=_asked(near),
         coming=_near(coming(person_id, on=on), told_of, _quiet_coming),
         deadlines=tuple(
             row
@@ -178,11 +190,19 @@ def person_page(
                 row.party and row.due_on and row.due_on < on
             )  # the party's own, run out, is nobody's answer
         ),
-        contacts=tuple(contacts(person_id, limit=CONTACTS)) if telephone else (),
+        contacts=tuple(
+            replace(
+                row, references=tuple(one for one in row.references if one in told or not secret)
+            )
+            for row in (contacts(person_id, limit=CONTACTS) if telephone else ())
+        ),
         unproven=tuple(unproven(person_id, on=on)),
         letters=tuple(letters_of_person(person_id, actor=actor, at=at, limit=LETTERS)),
         events=latest_of_person(
-            person_id, only=None if says_all else set(mine), most=most, unit_of=told_of
+            person_id,
+            only=None if says_all and not secret else set(mine),
+            most=most,
+            unit_of=told_of,
         ),
         colleagues=tuple(colleagues(actor, on=on, say_away=True)) if telephone else (),
         kept=draft(owner_id=actor.staff(), form=ENQUIRY, person_id=person_id)
@@ -207,10 +227,6 @@ def _asked(rows: Iterable[CaseRow]) -> tuple[tuple[str, AskedRow], ...]:
     """The open cases somebody has asked for help now in and got no answer, by reference."""
     references = {row.id: row.reference for row in rows if row.stage != Stage.ENDED}
     return tuple((references[pk], asked) for pk, asked in asked_now(references).items())
-
-
-def _quiet_case(row: CaseRow) -> CaseRow:
-    return replace(row, unit=_("en enhet som ikke vises"))
 
 
 def _quiet_service(row: ServiceRow) -> ServiceRow:

@@ -5,7 +5,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from audit import trail
@@ -437,6 +439,34 @@ def test_the_telephone_page_says_what_runs_who_has_it_and_who_may_be_told(family
     assert len(page.contacts) == 2
     assert page.may_register
     assert len(page.events) == 5
+
+
+@pytest.mark.parametrize("protection", ["CONFIDENTIAL", "STRICT"])
+def test_the_page_lists_no_case_that_answers_as_if_it_were_not_there(
+    family: Family, protection: str
+) -> None:
+    # given who has one case of somebody with a protected address, who has another one elsewhere
+    town = family.town
+    Resident.objects.filter(pk=family.person.pk).update(protection=protection)
+    other = given.a_case(
+        town, person=family.person, unit=town.office_team, responsible=town.other_caseworker
+    )
+    lead = town.other_caseworker
+    shut = [family.registered.reference, family.running.reference]
+
+    # when they open the page
+    page = person_page(family.person, lead)
+    browser = Client()
+    browser.force_login(given.account_of(lead))
+    with time_machine.travel(given.NOW, tick=False):
+        shown = browser.get(f"/personer/{family.person.public_id}/").content.decode()
+        answers = [browser.get(f"/saker/{one}/").status_code for one in shut]
+
+    # then theirs alone stands there, and that there are more only where that is no secret
+    assert answers == [404, 404]
+    assert [row.reference for row in (*page.cases, *page.ended)] == [other.reference]
+    assert not [one for one in shut if one in shown]
+    assert ("Personen har flere saker." in shown) is (protection == "CONFIDENTIAL")
 
 
 def test_somebody_with_one_case_is_not_told_what_the_others_are_about(family: Family) -> None:

@@ -125,6 +125,11 @@ def test_who_works_with_it_sees_it_and_no_other_on_any_page(
         assert (status, case.reference in shown) == (200, True)
         assert "fordi du arbeider med saken" in shown
         assert [page(who, url)[0] for url in (papers, f"/saker/{case.reference}/")] == [200, 200]
+    # control works with nothing, and is told no such thing
+    auditor = given.staff(Role.AUDITOR, town.office)
+    shown = page(auditor, sheet)[1]
+    assert "fordi du kontrollerer sakene" in shown
+    assert "arbeider med saken" not in shown
     # who only answers the telephone knows who it is, and the way in an emergency
     stranger = given.staff(Role.CASEWORKER, town.intake)
     status, shown = page(stranger, sheet)
