@@ -4,7 +4,7 @@ import datetime as dt
 import json
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 from uuid import UUID
 
 from django.db import connection
@@ -17,6 +17,7 @@ from audit.models import Anchored, Block, Change, Check, Denial, Entry, Read
 from audit.rules import Seal
 from audit.words import said
 
+Told = TypeVar("Told", "EntryRow", Entry)
 SILENCE: Final = dt.timedelta(hours=26)  # a night's verification, and the time one takes
 # The database finds them by the person: the row policy would let no index do so (docs/adr/0016).
 LOOKS: Final = """
@@ -69,6 +70,18 @@ def entries(
     if until is not None:
         found = found.filter(at__lt=until)
     return [_entry(entry) for entry in found.order_by("-at", "-id")[:limit]]
+
+
+def told_once(entries: Iterable[Told]) -> list[Told]:
+    """Each act once, where two who are one are told of: of two that were merged both histories
+    tell (privacy), each with an entry of its own.
+    """
+    found: dict[Any, Told] = {}
+    for entry in entries:
+        merge = entry.data.get("merge")
+        key = (entry.at, entry.event, merge) if merge else entry.id
+        found.setdefault(key, entry)
+    return list(found.values())
 
 
 def _entry(entry: Entry) -> EntryRow:

@@ -3,7 +3,9 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, UUIDField
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
 from django.utils.timezone import make_aware
 from django.utils.translation import gettext
 
@@ -13,6 +15,7 @@ from cases.queries import heads, person_heads, visible
 from delivery.queries import orders_left
 from desk.kinds import COMPLETES
 from people.access import Actor
+from privacy.models import Merge
 
 MOST = 200
 
@@ -69,7 +72,10 @@ def done_count(*, actor: Actor, on: dt.date) -> int:
 
 
 def _done(actor: Actor, on: dt.date) -> QuerySet[Entry]:
-    return Entry.objects.filter(
+    """Of two who were merged both histories tell; one has done it once."""
+    merge = Cast(KeyTextTransform("merge", OuterRef("data")), UUIDField())
+    absorbed = Merge.objects.filter(public_id=merge, absorbed=OuterRef("person_id"))
+    return Entry.objects.exclude(Exists(absorbed)).filter(
         municipality_id=actor.municipality_id,
         staff_id=actor.staff(),
         event__in=sorted(COMPLETES),

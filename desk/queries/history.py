@@ -203,7 +203,7 @@ def latest_of_person(
         acts.sort(key=lambda one: one.at, reverse=True)
     found = [
         entry
-        for entry in acts
+        for entry in audit.told_once(acts)
         if only is None
         or entry.case_id in only
         or (entry.case_id is None and area_of(entry.event) == REGISTER)

@@ -16,6 +16,7 @@ from django.utils.timezone import localtime
 
 from audit.events import sentence_of
 from audit.models import Entry
+from audit.queries import told_once
 from cases.models import Case
 from cases.queries import staff_names, unit_names
 from intake.models import Application
@@ -217,7 +218,7 @@ def _acts(ids: Sequence[int], names: _Names, scrub: _Scrub) -> list[dict[str, An
             "enhet": names.unit(entry.unit_id),
             "sak": names.case(entry.case_id),
         }
-        for entry in found.iterator(chunk_size=500)
+        for entry in told_once(found.iterator(chunk_size=500))
     ]
 
 

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from people.access import reading
 from people.adapters import attempt, carried_out, posted, status_of, who
@@ -89,16 +89,20 @@ def confirm(request: HttpRequest, merge_id: uuid.UUID) -> HttpResponse:
     return _said(request, merge_id, forms.Versioned(request.POST), actions.confirm_merge, said)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def withdraw(request: HttpRequest, merge_id: uuid.UUID) -> HttpResponse:
-    """A proposal is taken back or turned down."""
+    """A proposal is taken back or turned down; opened, the page with its button."""
+    if request.method != "POST":
+        return _shown(request, merge_id)
     said = _("Forslaget er trukket.")
     return _said(request, merge_id, forms.Versioned(request.POST), actions.withdraw_merge, said)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def undo(request: HttpRequest, merge_id: uuid.UUID) -> HttpResponse:
-    """They are two after all."""
+    """They are two after all; opened, the page with its button."""
+    if request.method != "POST":
+        return _shown(request, merge_id)
     said = _("Forslaget venter på en annen enn deg.")
     return _said(request, merge_id, forms.Undo(request.POST), actions.propose_unmerge, said)
 
@@ -112,9 +116,11 @@ def confirm_undo(request: HttpRequest, merge_id: uuid.UUID) -> HttpResponse:
     return _said(request, merge_id, forms.Versioned(request.POST), actions.confirm_unmerge, said)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def breach(request: HttpRequest, merge_id: uuid.UUID) -> HttpResponse:
-    """What came of what was shown of the wrong person."""
+    """What came of what was shown of the wrong person; opened, the page with its button."""
+    if request.method != "POST":
+        return _shown(request, merge_id)
     said = _("Vurderingen er lagret.")
     return _said(request, merge_id, forms.Breach(request.POST), actions.settle_breach, said)
 

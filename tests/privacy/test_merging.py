@@ -15,7 +15,7 @@ from django.test import Client
 from audit.models import Entry
 from cases.models import Draft
 from deadlines.models import Deadline
-from desk.queries import task_list
+from desk.queries import done_count, done_today, person_page, task_list
 from desk.rules import TaskNarrow
 from meetings.models import AgendaItem, Meeting
 from notifications import actions as posting
@@ -229,6 +229,32 @@ def test_letters_and_decisions_of_both_stand_still_while_it_is_proposed(town: gi
         str(merge.public_id), version=merge.version, actor=town.caseworker, at=later
     )
     assert posting.print_letters([str(letter.public_id)], actor=town.officer, at=later)["printed"]
+
+
+def test_a_merge_is_told_once_to_each_and_every_address_of_it_shows_its_button(
+    town: given.Town, second: Actor
+) -> None:
+    # given two who are merged by another
+    kept, other = (given.a_person(town.municipality, family=name) for name in ("Hansen", "Hanssen"))
+    merge = propose(town, kept, other)
+    confirm(merge, second)
+
+    # then the person's page, the file of everything and what one has done today tell it once
+    said = "Slått sammen med en annen registrering"
+    page = person_page(pid(kept), actor=second, at=NOW, on=NOW.date())
+    assert [row.sentence.startswith(said) for row in page.events].count(True) == 1
+    acts = queries.everything(kept.pk, on=NOW.date()).acts
+    assert [act["hva"].startswith(said) for act in acts].count(True) == 1
+    assert [row.person for row in done_today(actor=second, on=NOW.date())] == ["HANSEN, Ola"]
+    assert done_count(actor=second, on=NOW.date()) == 1
+
+    # and the address of each act, opened, shows the page with its button
+    client = Client()
+    client.force_login(given.account_of(second))
+    for act in ("opphev", "trekk", "avvik"):
+        shown = client.get(f"/sammenslaing/{merge.public_id}/{act}/")
+        assert shown.status_code == 200
+        assert "Foreslå å oppheve" in shown.content.decode()
 
 
 def test_who_is_kept_from_one_of_them_sees_no_proposal(town: given.Town) -> None:
