@@ -50,6 +50,14 @@ def moment(value: dt.datetime | None) -> str:
     return at_clock(f"{local(value):%d.%m.%Y}", value)
 
 
+def until(value: dt.datetime | None) -> str:
+    """til og med 20.11.2026, of what ends at a midnight; else the moment."""
+    if value is None or local(value).time() != dt.time.min:
+        return moment(value)
+    last = local(value).date() - dt.timedelta(days=1)
+    return gettext("til og med %(day)s") % {"day": day(last)}
+
+
 def at_clock(day: str, value: dt.datetime) -> str:
     """A day already said, with the time: i dag kl. 09.42."""
     return gettext("%(day)s kl. %(clock)s") % {"day": day, "clock": clock(value)}

@@ -14,7 +14,7 @@ from django.utils.timezone import localdate, localtime
 from assessments.iplos import score as meaning_of
 from cases.rules import Extent, extent_text
 from cases.service_types import Per, Unit
-from desk.rules import heading_of, word_of
+from desk.rules import AT_MIDNIGHT, FIRST_AFTER, heading_of, word_of
 from privacy.kinds import GIVEN
 from privacy.queries import Everything, columns_of
 from records.adapters import Entry, Front, Part, case_file
@@ -141,9 +141,10 @@ def _text(relation: str, column: str, value: Any) -> str:
     if isinstance(value, bool):
         return "Ja" if value else "Nei"
     if isinstance(value, dt.datetime):
-        return _moment(value)
+        ends = column in AT_MIDNIGHT and localtime(value).time() == dt.time.min
+        return _through(localdate(value)) if ends else _moment(value)
     if isinstance(value, dt.date):
-        return f"{value:%d.%m.%Y}"
+        return _through(value) if column in FIRST_AFTER else f"{value:%d.%m.%Y}"
     if isinstance(value, Mapping):
         return "\n".join(_within(relation, value))
     if isinstance(value, list | tuple):
@@ -161,6 +162,10 @@ def _within(relation: str, value: Row) -> Iterator[str]:
         heading = heading_of(key) or heading_of(f"{key}_id")
         if text := _text(relation, key, part):
             yield f"{heading}: {text}" if heading else text
+
+
+def _through(first_after: dt.date) -> str:
+    return f"til og med {first_after - dt.timedelta(days=1):%d.%m.%Y}"
 
 
 def _moment(value: dt.datetime) -> str:

@@ -24,11 +24,23 @@ from django.utils.translation import gettext
 from audit import queries as audit
 from audit.queries import ChangeRow
 from audit.words import mark, said
-from cases.queries import staff_names, unit_names
+from cases.queries import reader_language, staff_names, unit_names
+from cases.rules import Extent, extent_text
+from cases.service_types import Per
+from cases.service_types import Unit as Amount
 from decisions.policy import GIVES
 from desk.queries.done import midnight
 from desk.queries.history import told
-from desk.rules import ACTS, CONTROL_ONLY, NOT_TOLD, label_of, rows_of, word_of
+from desk.rules import (
+    ACTS,
+    AT_MIDNIGHT,
+    CONTROL_ONLY,
+    FIRST_AFTER,
+    NOT_TOLD,
+    label_of,
+    rows_of,
+    word_of,
+)
 from people.models import StaffMember, Unit
 
 NOTHING: Final[tuple[Any, ...]] = (None, "", False, [], {})  # what a row that came does not say
@@ -192,6 +204,29 @@ def _date(value: str | None) -> str:
     return date_format(day, "d.m.Y")
 
 
+def _amount(change: ChangeRow, column: str, side: dict[str, Any]) -> str:
+    """How much of a service, with its unit: «3,5 timer/uke»; empty for every other column.
+
+    What an act left as it was, is what the row said then.
+    """
+    if column != "quantity" or not side.get("quantity"):
+        return ""
+    row = side
+    if change.act == "UPDATE":
+        row = (audit.as_of(change.relation, change.row_id, at=change.at) or {}) | side
+    try:
+        extent = Extent(row["quantity"], Amount(row["unit"]), Per(row["per"]))
+    except (KeyError, ValueError):
+        return ""
+    return extent_text(extent, language=reader_language())
+
+
+def _through(first_after: dt.date) -> str:
+    """The last day, of the first one after it."""
+    last = date_format(first_after - dt.timedelta(days=1), "d.m.Y")
+    return gettext("til og med %(day)s") % {"day": last}
+
+
 def _told(changes: Sequence[ChangeRow]) -> Iterator[RowChange]:
     """The changes in words, with the names they lead to asked for once."""
     names, things = _names(changes), _things(changes)
@@ -214,10 +249,10 @@ def _told(changes: Sequence[ChangeRow]) -> Iterator[RowChange]:
             fields=tuple(
                 FieldChange(
                     label=said(label_of(column), gettext),
-                    was=_value(change.relation, fields[column], change.was.get(column), names),
-                    became=_value(
-                        change.relation, fields[column], change.became.get(column), names
-                    ),
+                    was=_amount(change, column, change.was)
+                    or _value(change.relation, fields[column], change.was.get(column), names),
+                    became=_amount(change, column, change.became)
+                    or _value(change.relation, fields[column], change.became.get(column), names),
                 )
                 for column in columns
                 if column in fields
@@ -292,7 +327,11 @@ def _value(  # noqa: C901 - one line for each sort
         return gettext("Ja") if value else gettext("Nei")
     if isinstance(field, DateTimeField):
         moment = localtime(dt.datetime.fromisoformat(value))
+        if field.column in AT_MIDNIGHT and moment.time() == dt.time.min:
+            return _through(moment.date())
         return date_format(moment, "d.m.Y H.i")
+    if isinstance(field, DateField) and field.column in FIRST_AFTER:
+        return _through(dt.date.fromisoformat(value))
     if isinstance(field, DateField):
         return date_format(dt.date.fromisoformat(value), "d.m.Y")
     return str(value)

@@ -4,7 +4,15 @@ from desk.rules.codes import word_of
 from desk.rules.given import HEADINGS, KEYS, heading_of
 from desk.rules.looks import Seen, Visit, Whose, visits
 from desk.rules.narrow import CaseNarrow, EventNarrow, LookNarrow, TaskNarrow
-from desk.rules.rows import ACTS, CONTROL_ONLY, NOT_TOLD, label_of, rows_of
+from desk.rules.rows import (
+    ACTS,
+    AT_MIDNIGHT,
+    CONTROL_ONLY,
+    FIRST_AFTER,
+    NOT_TOLD,
+    label_of,
+    rows_of,
+)
 from desk.rules.sharing import Hand, spread
 from desk.rules.steps import (
     CANNOT_START,
@@ -18,8 +26,10 @@ from desk.rules.steps import (
 
 __all__ = [
     "ACTS",
+    "AT_MIDNIGHT",
     "CANNOT_START",
     "CONTROL_ONLY",
+    "FIRST_AFTER",
     "HEADINGS",
     "KEYS",
     "NOT_TOLD",

@@ -5,12 +5,14 @@ from typing import Final
 
 from assessments.iplos import VARIABLES
 from assessments.kinds import RETURN_REASONS
+from audit.words import mark
 from cases.service_types import SERVICE_TYPES
 from cases.stages import ENDS, ORIGINS, STAGES, TRACKS
 from cases.words import ACCESS
 from deadlines.kinds import KINDS
 from decisions.legal import BASES, ROUTES
 from decisions.policy import GATES, OUTCOMES, PARTS, RETURN_CODES
+from delivery.rules import REASONS
 from delivery.rules import STATES as ORDER_STATES
 from intake.kinds import CHANNELS, FORMS, FROM_WHOM
 from meetings.kinds import OUTCOMES as MEETING_OUTCOMES
@@ -37,6 +39,7 @@ CODES: Final[Mapping[str, Mapping[str, str]]] = {
     "basis": {row.basis.value: row.short for row in BASES},
     "variable": {row.code: row.name for row in VARIABLES},
     "protection": dict(PROTECTIONS),
+    "language": {"nb": mark("Bokmål"), "nn": mark("Nynorsk"), "en": mark("Engelsk")},
     "origin": {one.value: label for one, label in ORIGINS.items()},
     "role": {one.value: row.label for one, row in ROLES.items()},
     "return_code": dict(RETURN_REASONS),
@@ -49,6 +52,7 @@ CODES: Final[Mapping[str, Mapping[str, str]]] = {
     "decisions_decisionreturn.code": {one.value: row.label for one, row in RETURN_CODES.items()},
     "decisions_decisionreturn.part": {one.value: label for one, label in PARTS.items()},
     "decisions_deviation.gate": {one.value: row.label for one, row in GATES.items()},
+    "delivery_reassessed.reason": {one.value: label for one, label in REASONS.items()},
     "delivery_order.state": {one.value: label for one, label in ORDER_STATES.items()},
     "intake_application.channel": {one.value: label for one, label in CHANNELS.items()},
     "intake_application.form": {one.value: label for one, label in FORMS.items()},

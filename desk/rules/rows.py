@@ -214,6 +214,9 @@ COLUMNS: Final[dict[str, str]] = {
 NOT_TOLD: Final = frozenset(
     {"address", "postal", "phone", "email", "name", "contact_name", "contact_phone"}
 )
+# A stored day that is the first one after: told as the last one with it. Access ends at a midnight.
+FIRST_AFTER: Final = frozenset({"valid_to", "to_on", "planned_end_on", "ends_on", "ended_on"})
+AT_MIDNIGHT: Final = frozenset({"to_at", "until_at"})
 # Why somebody looked, and what control made of it, is for their leader and for control alone.
 CONTROL_ONLY: Final = frozenset({"oversight_reasonedaccess", "oversight_signal"})
 # What the rows of each app are about.

@@ -1,8 +1,11 @@
 """Access by hand: who may let a colleague into a case, and how it ends."""
 
+import datetime as dt
 from functools import partial
+from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 from django.test import Client
 
 from audit.models import Entry
@@ -128,6 +131,23 @@ def test_what_was_given_on_other_grounds_is_not_ended_here(town: given.Town, cas
         )
 
     assert may_open(case, town.caseworker)
+
+
+def test_access_that_ends_at_a_midnight_is_told_by_its_last_day(
+    town: given.Town, case: Case
+) -> None:
+    # given a unit that has given the case on, and reads it for some days more
+    midnight = dt.datetime(2026, 3, 19, tzinfo=ZoneInfo("Europe/Oslo"))
+    rows = CaseAccess.objects.filter(case=case, unit=town.intake, to_at=None)
+    assert rows.update(until_at=midnight) == 1
+    client = Client()
+    client.force_login(given.account_of(town.caseworker))
+
+    with time_machine.travel(given.NOW, tick=False):
+        shown = client.get(f"/saker/{case.reference}/tilgang/").content.decode()
+
+    assert "til og med 18.03.2026" in shown
+    assert "kl. 00.00" not in shown
 
 
 def test_the_page_gives_and_ends(town: given.Town, case: Case) -> None:

@@ -1,10 +1,12 @@
 """«Før og etter»: what an act made of a case's rows, in words, for whoever reads its history."""
 
 import datetime as dt
+import html
 import re
 import uuid
 
 import pytest
+import time_machine
 from django.apps import apps
 from django.db import connection
 from django.test import Client
@@ -169,6 +171,32 @@ def test_a_day_costs_the_same_for_few_rows_and_for_many(
 
     assert shown.count(f"{first.due_on:%d.%m.%Y}") > 20
     assert len(many) == len(few)
+
+
+@pytest.mark.django_db
+def test_no_code_or_bare_number_stands_where_a_word_is_told(client: Client) -> None:
+    # given a case with a decision, all the way from its application
+    town = given.a_town()
+    case = given.an_issued_decision(town).case
+    client.force_login(given.account_of(town.officer))
+    page = f"/saker/{case.reference}/historikk/endringer/"
+
+    # when each of its acts is opened
+    acts = Entry.objects.filter(case_id=case.pk).values_list("id", flat=True)
+    with time_machine.travel(given.NOW, tick=False):
+        pages = [client.get(page, {"hendelse": str(one)}).content.decode() for one in acts]
+    values = {
+        html.unescape(value).strip()
+        for shown in pages
+        for value in re.findall(r'class="app-pre"[^>]*>([^<]*)<', shown)
+    }
+
+    # then how much, in what language and until when are told in words
+    assert "3,5 timer/uke" in values
+    assert "Bokmål" in values
+    assert any(value.startswith("til og med ") for value in values)
+    assert not [one for one in values if one.endswith(" 00.00")]
+    assert not values & {"nb", "210", "True", "False"}
 
 
 @pytest.mark.django_db

@@ -12,10 +12,11 @@ import pikepdf
 import pytest
 from django.apps import apps
 from django.test import Client
+from django.utils.timezone import localtime
 from pytest_django import Settings
 
 from audit.models import Entry, Read
-from cases.models import Case
+from cases.models import Case, CaseAccess
 from desk.adapters.given import parts_of
 from desk.rules import KEYS, heading_of
 from inspection.models import Extract
@@ -177,6 +178,25 @@ def test_the_file_has_all_of_one_and_nothing_of_those_around_them() -> None:
     assert Read.objects.get(page="Innsyn – hele personen").ground == "innsyn"
     answered = Entry.objects.get(event="ClaimAnswered")
     assert (answered.person_id, answered.staff_id) == (person.pk, town.chief.staff())
+
+
+def test_the_file_says_language_and_last_days_in_words() -> None:
+    town = given.a_town()
+    case = given.an_issued_decision(town).case
+    midnight = localtime(NOW).replace(hour=0) + dt.timedelta(days=15)
+    CaseAccess.objects.filter(case=case, unit__isnull=False).update(until_at=midnight)
+
+    found = queries.everything(case.person_id, on=NOW.date())
+    facts = {
+        fact
+        for label in GIVEN
+        for part in parts_of(label, found.tables[GIVEN[label]])
+        for fact in part.facts
+    }
+
+    assert ("Språk", "Bokmål") in facts
+    assert ("Til", "til og med 18.03.2026") in facts
+    assert not {(head, text) for head, text in facts if text == "nb" or text.endswith(" 00.00")}
 
 
 def test_the_file_is_given_by_a_leader_who_has_just_shown_who_they_are() -> None:

@@ -36,6 +36,7 @@ from tildeling.words import (
     number_groups,
     short_day,
     translated,
+    until,
 )
 
 register = template.Library()
@@ -86,6 +87,7 @@ for _filter in (
     long_day,
     clock,
     moment,
+    until,
     hours,
     hours_a_week,
     kroner,
