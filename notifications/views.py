@@ -135,6 +135,7 @@ def letter_page(
     with reading(actor, permission, page="Brev – oppfølging", at=at) as look:
         row = queries.letter_row(str(letter_id), actor=actor, at=at)
         person = person_head(row.person_id, on=timezone.localdate(at))
+        readable = queries.may_read_letter(str(letter_id), actor=actor)
         look.saw(persons=[row.person_id], case=row.case_id, paper=f"brev {letter_id}")
     today = {"returned_on": timezone.localdate(at)}
     shown: dict[str, Any] = {
@@ -145,6 +146,7 @@ def letter_page(
         else forms.Posted(initial={"posted_on": timezone.localdate(at)}),
         "settle": wrong if isinstance(wrong, forms.Settle) else forms.Settle(),
         "letter": row,
+        "readable": readable,
         "person": person,
         "wrong": wrong,
         "may_post": actor.may(Permission.POST_LETTERS),

@@ -19,6 +19,8 @@ from desk.kinds import AREAS, task_of
 from desk.queries.choices import role_choices
 from desk.queries.done import midnight
 from desk.rules import EventNarrow
+from notifications.letters import LETTERS as LETTERS_SENT
+from notifications.letters import LetterKind
 from people.queries import all_of
 from people.roles import ROLES, Role
 
@@ -34,6 +36,7 @@ LETTERS: Final = {
     "LetterPosted": mark("Åpne brevet slik det ble sendt"),
     "LetterReturned": mark("Åpne brevet"),
 }
+ANSWER: Final = LETTERS_SENT[LetterKind.CLAIM_ANSWER].label
 # The events that say who got something.
 GIVES_ON: Final = frozenset(
     {
@@ -195,7 +198,8 @@ def latest_of_person(
 ) -> tuple[HistoryRow, ...]:
     """The last acts about a person; with `only`, those in these cases, and in the register.
 
-    Also of those merged into them: the trail keeps its ids. `unit_of` as in `told`.
+    Also of those merged into them: the trail keeps its ids. `unit_of` as in `told`. Not the way of
+    the letter that answers a claim: that it is answered is told.
     """
     ids = all_of(person_id)
     acts = [one for pk in ids for one in audit.entries(person_id=pk, limit=LOOKED_THROUGH)]
@@ -204,9 +208,12 @@ def latest_of_person(
     found = [
         entry
         for entry in audit.told_once(acts)
-        if only is None
-        or entry.case_id in only
-        or (entry.case_id is None and area_of(entry.event) == REGISTER)
+        if not (entry.data.get("letter") and entry.data.get("label") == ANSWER)
+        and (
+            only is None
+            or entry.case_id in only
+            or (entry.case_id is None and area_of(entry.event) == REGISTER)
+        )
     ]
     return told(_acts(found)[:most], reference="", unit_of=unit_of)
 

@@ -79,7 +79,9 @@ def send_letter_without_case(
     actor: Actor,
     at: dt.datetime,
 ) -> Letter:
-    """The same for an enquiry (henvendelse) that never became a case; `unit` answers for it."""
+    """The same for what is of no case: an enquiry (henvendelse) that never became one, what came
+    of a claim. `unit` answers for it.
+    """
     return _queue(
         person,
         kind,

@@ -24,7 +24,7 @@ from notifications.queries.digest import (
     staff_to_email,
     to_tell,
 )
-from notifications.queries.files import LetterPdf, bundle_pdfs, letter_pdf
+from notifications.queries.files import LetterPdf, bundle_pdfs, letter_pdf, may_read_letter
 from notifications.queries.notices import (
     Choice,
     NoticeRow,
@@ -104,6 +104,7 @@ __all__ = [
     "lock_letter",
     "lock_letters",
     "lock_with_recipient",
+    "may_read_letter",
     "notices_of",
     "notices_to_pass_on",
     "number_of",

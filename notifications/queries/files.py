@@ -5,6 +5,7 @@ from hashlib import sha256
 
 from django.db.models import QuerySet
 
+from notifications.letters import LetterState
 from notifications.models import Letter, LetterFile
 from notifications.queries.outbox import as_id, letters_seen_by
 from notifications.rules.post import same_place
@@ -29,23 +30,36 @@ def letter_pdf(public_id: str, *, actor: Actor) -> LetterPdf:
     Raises NotFound if the actor may see none, if its hash is wrong, and when it shows an address
     that has become protected since.
     """
-    found = _with_files(actor).filter(public_id=as_id(public_id)).first()
+    found = _with_files(_to_read(public_id, actor)).first()
     if found is None:
         raise NotFound(what="letter")
     return _pdf(found)
 
 
+def may_read_letter(public_id: str, *, actor: Actor) -> bool:
+    """Whether the actor may open the letter's file, and not only follow its way in the post."""
+    return _to_read(public_id, actor).exists()
+
+
 def bundle_pdfs(bundle_id: str, *, actor: Actor) -> list[LetterPdf]:
     """The files of letters printed together, in the order of the queue. Raises as `letter_pdf`."""
-    letters = _with_files(actor).filter(bundle=as_id(bundle_id))
-    found = [_pdf(letter) for letter in letters.order_by("hold_until", "pk")]
+    printed = letters_seen_by(actor, posting=True).filter(bundle=as_id(bundle_id))
+    found = [_pdf(letter) for letter in _with_files(printed).order_by("hold_until", "pk")]
     if not found:
         raise NotFound(what="letter")
     return found
 
 
-def _with_files(actor: Actor) -> QuerySet[Letter]:
-    return letters_seen_by(actor).select_related("file", "person", "relative__other")
+def _to_read(public_id: str, actor: Actor) -> QuerySet[Letter]:
+    """The letter, if the actor sees it; or must print it alone, as what goes by hand is."""
+    key = as_id(public_id)
+    by_hand = letters_seen_by(actor, posting=True).filter(protected=True, state=LetterState.HELD)
+    seen = letters_seen_by(actor).filter(public_id=key)
+    return seen if seen.exists() else by_hand.filter(public_id=key)
+
+
+def _with_files(letters: QuerySet[Letter]) -> QuerySet[Letter]:
+    return letters.select_related("file", "person", "relative__other")
 
 
 def _tells_what_is_hidden(letter: Letter) -> bool:

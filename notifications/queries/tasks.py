@@ -4,11 +4,12 @@ import datetime as dt
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import DateField, QuerySet
+from django.db.models import Case, DateField, QuerySet, When
 from django.db.models.functions import Coalesce, TruncDate
 from django.utils.timezone import get_default_timezone
 
 from cases.queries import Scope, branch
+from notifications.letters import LetterKind
 from notifications.queries.outbox import OPEN, WAITING, letters_seen_by
 from notifications.rules.post import STANDS_TOO_LONG
 from people.roles import Permission
@@ -23,7 +24,7 @@ class TaskKind(StrEnum):
 
 def tasks_for(scope: Scope) -> list[QuerySet[Any, dict[str, Any]]]:
     """Letters that stopped, came back or are uncertain; for who posts them, those that wait."""
-    seen = letters_seen_by(scope.actor, cases=scope.visible())
+    seen = letters_seen_by(scope.actor, cases=scope.visible(), posting=True)
     posts = scope.actor.units_with(Permission.POST_LETTERS)
     late = midnight(scope.on) - STANDS_TOO_LONG
     return [
@@ -34,7 +35,11 @@ def tasks_for(scope: Scope) -> list[QuerySet[Any, dict[str, Any]]]:
             case="case_id",
             person="person_id",
             unit="unit_id",
-            holder=Coalesce("case__responsible_id", "owner_id"),  # who answers for the case today
+            # Who answers for the case today; of a claim, who posts: who answered it may not.
+            holder=Case(
+                When(kind=LetterKind.CLAIM_ANSWER, then=None),
+                default=Coalesce("case__responsible_id", "owner_id"),
+            ),
             due=Coalesce(
                 "returned_on",
                 _day_of("stopped_at"),

@@ -1,16 +1,14 @@
-"""The letter that tells the person what came of a claim."""
+"""The letter that tells the person what came of a claim: of no case, for who answers claims."""
 
 import datetime as dt
 from typing import Final
 
-from django.db.models import F
 from django.utils.timezone import localdate
 
-from cases.models import Case
 from cases.service_types import ComplaintRoute
 from decisions.legal import route_row
 from decisions.queries import complaint_body
-from notifications.actions import send_letter, send_letter_without_case
+from notifications.actions import send_letter_without_case
 from notifications.letters import LetterKind
 from notifications.queries import head_for, recipients
 from notifications.rules import ClaimAnswer, Claimed, ClaimRoute, Head, build_claim_answer
@@ -26,30 +24,17 @@ _STATE: Final = ComplaintRoute.STATSFORVALTEREN_PBRL
 def tell_answer(claim: Claim, *, field: str, actor: Actor, at: dt.datetime) -> int:
     """Queue the answer to a claim for everybody who gets the person's letters; returns how many.
 
-    It lies with a case of the person's, if there is one: then whoever has the case sees it, also
-    where the address is protected or the record blocked.
+    It lies with none of the person's cases: what is in a case is read by all who have the case.
+    The unit that answers sends it.
     """
     today = localdate(at)
-    case = _case(claim.person_id)
-    unit = claim.unit or Unit.objects.get(pk=actor.acting_unit_id or 0)
+    unit = Unit.objects.get(pk=actor.acting_unit_id or 0)
+    asked = claim.unit_id or unit.pk
     found = recipients(claim.person_id, on=today)
     for number, recipient in enumerate(found, start=1):
-        head = head_for(
-            recipient, unit_id=unit.pk, reference=case.reference if case else "", on=today
-        )
+        head = head_for(recipient, unit_id=asked, reference="", on=today)
         content = build_claim_answer(_answer(claim, head, field=field, on=today))
         key = f"claim:{claim.public_id}" + (f":{number}" if number > 1 else "")
-        if case is not None:
-            send_letter(
-                case,
-                LetterKind.CLAIM_ANSWER,
-                content,
-                recipient=recipient,
-                key=key,
-                actor=actor,
-                at=at,
-            )
-            continue
         send_letter_without_case(
             claim.person,
             LetterKind.CLAIM_ANSWER,
@@ -61,12 +46,6 @@ def tell_answer(claim: Claim, *, field: str, actor: Actor, at: dt.datetime) -> i
             at=at,
         )
     return len(found)
-
-
-def _case(person_id: int) -> Case | None:
-    """The person's latest case, one that is open first; locked."""
-    found = Case.objects.filter(person_id=person_id).select_for_update(of=("self",), no_key=True)
-    return found.order_by(F("ended_at").desc(nulls_first=True), "-pk").first()
 
 
 def _answer(claim: Claim, head: Head, *, field: str, on: dt.date) -> ClaimAnswer:

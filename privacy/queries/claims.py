@@ -134,10 +134,13 @@ def _corrections(person_ids: list[int]) -> tuple[CorrectionRow, ...]:
 
 
 def claim_row(public_id: str, *, actor: Actor, at: dt.datetime | None = None) -> ClaimRow:
-    """One claim; with its letters as they stand `at`, if asked. Raises NotFound, AccessDenied for
-    who may not open the person.
+    """One claim; with its letters as they stand `at`, if asked. Why it came to what it did is for
+    who may answer it, as the letter is. Raises NotFound, AccessDenied for who may not open the
+    person.
     """
     row = _rows([find_claim(public_id, actor=actor)])[0]
+    if not actor.may(Permission.ANSWER_CLAIMS):
+        return replace(row, reason="", handed_to="", handed_how="")
     if at is None or not row.outcome:
         return row
     return replace(row, letters=tuple(letters_of_key(f"claim:{public_id}", actor=actor, at=at)))

@@ -7,12 +7,17 @@ import pytest
 import time_machine
 from django.db import IntegrityError, transaction
 from django.test import Client
+from rest_framework.test import APIClient
 
 from audit.models import Entry
 from cases.models import Case, CaseAccess, Draft
+from cases.models.support import SHARED
 from cases.service_types import Confidence
+from decisions.actions import post_letters, post_protected_letter
+from desk.adapters import whole_case
 from desk.queries import task_list
 from desk.rules import TaskNarrow
+from notifications.actions import print_letters
 from notifications.models import Letter
 from people.access import Actor, reading
 from people.models import Resident
@@ -23,6 +28,7 @@ from privacy.kinds import ClaimKind
 from privacy.legal import law_of
 from privacy.models import Claim, Correction
 from records.models import Note
+from records.queries import subject_of_case
 from tests import given
 
 pytestmark = pytest.mark.django_db
@@ -191,8 +197,7 @@ def test_who_asked_is_told_by_letter_and_of_a_no_where_to_complain(
     answer(key, town.chief, "REFUSED", reason="Navnet står slik i Folkeregisteret.")
 
     letter = Letter.objects.get(kind="CLAIM_ANSWER")
-    case = Case.objects.get(person=person)
-    assert (letter.case, letter.recipient_kind, letter.state) == (case, "PERSON", "HELD")
+    assert (letter.case, letter.recipient_kind, letter.state) == (None, "PERSON", "HELD")
     said = str(letter.content)
     assert "Navnet står slik i Folkeregisteret." in said
     assert "Datatilsynet" in said
@@ -204,6 +209,101 @@ def test_who_asked_is_told_by_letter_and_of_a_no_where_to_complain(
         row = queries.claim_row(key, actor=town.chief, at=NOW)
         look.saw(persons=[row.person_id])
     assert [one.url for one in row.letters] == [f"/brev/{letter.public_id}/"]
+
+
+def read(who: Actor, path: str, *, at: dt.datetime) -> tuple[int, str]:
+    client = Client()
+    client.force_login(given.account_of(who))
+    with time_machine.travel(at):
+        answer = client.get(path)
+    return answer.status_code, answer.content.decode(errors="replace")
+
+
+def test_the_answer_is_read_by_who_answers_claims_and_by_nobody_for_having_the_case(
+    town: given.Town,
+) -> None:
+    # given a caseworker who has the case in her own name, and posts letters for her unit
+    person = given.a_person(town.municipality)
+    case = given.a_case(town, person=person, responsible=town.caseworker)
+    key = claim(person, "ACCESS", town.caseworker)
+    answer(key, town.chief, "REFUSED", reason="Begge har bedt om at det ikke gis ut.")
+    letter = Letter.objects.get(kind="CLAIM_ANSWER")
+    later = NOW + dt.timedelta(days=3)
+
+    # then she sees neither that there is a letter, nor the letter, nor what it says
+    whose, about = f"/personer/{person.public_id}/", f"/saker/{case.reference}/"
+    for path in (
+        about,
+        f"{about}dokumenter/",
+        f"{about}historikk/",
+        f"{about}utskrift/",
+        whose,
+        f"{whose}dokumenter/",
+        f"/rettigheter/{key}/",
+        "/brev/",
+    ):
+        status, page = read(town.caseworker, path, at=later)
+        assert status == 200, path
+        assert str(letter.public_id) not in page, path
+        assert "Svar på krav" not in page, path
+        assert "Begge har bedt" not in page, path
+    assert read(town.caseworker, f"/brev/{letter.public_id}/", at=later)[0] == 404
+    api = APIClient()
+    api.force_authenticate(given.account_of(town.caseworker))
+    with time_machine.travel(later):
+        assert api.get(f"/api/v1/letters/{letter.public_id}/pdf/").status_code == 404
+    with reading(town.caseworker, Permission.OPEN_CASE, page="Saken som PDF", at=later) as look:
+        about_it = subject_of_case(case.reference, actor=town.caseworker, on=later.date())
+        whole = whole_case(about_it, by="", actor=town.caseworker, at=later)
+        look.saw(persons=[person.pk], case=case.pk)
+    assert [one.entry.title for one in whole.sheets] == ["Historikk"]
+    assert "krav" not in str(whole.sheets[0].entry)
+
+    # and who answers claims reads it
+    assert str(letter.public_id) in read(town.chief, f"/rettigheter/{key}/", at=later)[1]
+    status, file = read(town.chief, f"/brev/{letter.public_id}/", at=later)
+    assert (status, file[:4]) == (200, "%PDF")
+
+
+@pytest.mark.parametrize("protection", ["NONE", "STRICT"])
+def test_the_answer_is_posted_by_who_posts_for_the_unit_that_answered(
+    town: given.Town, protection: str
+) -> None:
+    # given one with a protected address, whom only the named see
+    person = given.a_person(town.municipality, protection=protection)
+    case = given.a_case(town, person=person)
+    for who in (town.chief, town.officer) if protection == "STRICT" else ():
+        CaseAccess.objects.create(case=case, staff_id=who.staff_id, ground=SHARED, from_at=NOW)
+    key = claim(person, "ACCESS", town.chief)
+    answer(key, town.chief, "REFUSED", reason="Begge har bedt om at det ikke gis ut.")
+    letter = Letter.objects.get(kind="CLAIM_ANSWER")
+    later = NOW + dt.timedelta(days=3)
+    page = f"/brev/{letter.public_id}/"
+
+    # then it is in the queue of the office, and what is printed with others is read in no other way
+    assert f"{page}oppfolging/" in read(town.officer, "/brev/", at=later)[1]
+    status, shown = read(town.officer, f"{page}oppfolging/", at=later)
+    assert status == 200
+    assert (f'href="{page}"' in shown) == (protection == "STRICT")
+    assert read(town.officer, page, at=later)[0] == (200 if protection == "STRICT" else 404)
+    if protection == "STRICT":
+        post_protected_letter(
+            str(letter.public_id),
+            posted_on=later.date(),
+            handled_as="Gitt til hovedpersonen",
+            actor=town.officer,
+            at=later,
+        )
+    else:
+        done = print_letters([str(letter.public_id)], actor=town.officer, at=later)
+        assert read(town.officer, f"/brev/bunke/{done['bundle']}/", at=later)[1][:4] == "%PDF"
+        post_letters(done["bundle"], posted_on=later.date(), actor=town.officer, at=later)
+    letter.refresh_from_db()
+    assert letter.state == "SENT"
+
+    # and sent, it is open to them no more
+    assert read(town.officer, page, at=later)[0] == 404
+    assert read(town.officer, "/brev/", at=later)[1].count(str(letter.public_id)) == 0
 
 
 def test_what_no_letter_can_show_is_said_at_its_field_and_nothing_is_answered(
