@@ -22,6 +22,7 @@ from cases.models.support import (
     REGISTERED,
     RESPONSIBLE,
     RESPONSIBLE_UNIT,
+    SHARED,
 )
 from cases.policy import access_policy_on
 from people.models import Unit
@@ -115,6 +116,14 @@ def let_former_go(case: Case, *, at: dt.datetime) -> None:
     if case.responsible_id is not None:
         held &= ~Q(staff_id=case.responsible_id)
     given = CaseAccess.objects.filter(had | held, case=case)
+    _until(given, at, access_policy_on(localdate(at)).after_handover_days)
+
+
+def let_shared_go(case: Case, *, at: dt.datetime) -> None:
+    """Let what the unit that had the case opened by hand end by itself: it is not theirs to open
+    any more, and whoever has it now gives it anew to whom they need.
+    """
+    given = CaseAccess.objects.filter(case=case, ground=SHARED)
     _until(given, at, access_policy_on(localdate(at)).after_handover_days)
 
 

@@ -15,6 +15,7 @@ from cases.actions.access import (
     give_access,
     let_former_go,
     let_read_earlier,
+    let_shared_go,
 )
 from cases.actions.closing import close_waiting
 from cases.actions.handing import give_back
@@ -233,8 +234,8 @@ def give_responsibility(
     """Make `staff` in `unit`, or the unit's queue owner, responsible from `at`; without a gap.
 
     The unit and the person get access, the unit also to read the person's earlier cases. Whoever
-    had it before has it some days more (`AccessPolicy`), and their tasks in it go back at once; who
-    only registered it has nothing more to do with it.
+    had it before has it some days more (`AccessPolicy`), and whom they let in; their tasks in it go
+    back at once; who only registered it has nothing more to do with it.
     """
     moves = unit.pk != case.unit_id
     owner = None if staff else _owner(unit, localdate(at), case.person_id)
@@ -257,6 +258,7 @@ def give_responsibility(
     end_registered_access(case, at=at)
     let_former_go(case, at=at)
     if moves:
+        let_shared_go(case, at=at)
         let_read_earlier([case.person_id], at=at)
     trail.record(
         ResponsibilityGiven(

@@ -10,7 +10,7 @@ from cases.events import AccessEnded, AccessGiven
 from cases.legal import Despite
 from cases.models import Case, CaseAccess
 from cases.models.support import GIVES, HASTE, MEETING, SHARED
-from cases.queries import lock, must_be_impartial
+from cases.queries import access_in_force, lock, must_be_impartial
 from people.access import Actor, use_case
 from people.models import PersonAccess, StaffMember
 from people.models.access import REASONED
@@ -121,7 +121,9 @@ def end_what_reasons_opened(person_id: int, *, at: dt.datetime) -> None:
 def _receiver(case: Case, staff: str) -> StaffMember:
     """Who was let in by that public id, which is whatever was posted."""
     given = StaffMember.objects.filter(
-        pk__in=CaseAccess.objects.filter(case=case, ground=SHARED, to_at=None).values("staff")
+        pk__in=CaseAccess.objects.filter(access_in_force(), case=case, ground=SHARED).values(
+            "staff"
+        )
     )
     for receiver in given:
         if str(receiver.public_id) == staff:

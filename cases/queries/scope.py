@@ -10,7 +10,14 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from audit.words import filled, mark
 from cases.legal import Despite
 from cases.models import Case, CaseAccess
-from cases.models.support import EARLIER, MEETING, ORDER, RESPONSIBLE, RESPONSIBLE_UNIT
+from cases.models.support import (
+    EARLIER,
+    MEETING,
+    ORDER,
+    RESPONSIBLE,
+    RESPONSIBLE_UNIT,
+    SHARED,
+)
 from cases.queries.access import (
     MIDNIGHT,
     NOW,
@@ -119,7 +126,7 @@ def _given(
     led = actor.led_unit_ids
     lasting = access_in_force() & ~Q(ground__in=[ORDER, MEETING, EARLIER])
     if not given_on:
-        lasting &= ~Q(ground__in=[RESPONSIBLE, RESPONSIBLE_UNIT], until_at__isnull=False)
+        lasting &= ~Q(ground__in=[RESPONSIBLE, RESPONSIBLE_UNIT, SHARED], until_at__isnull=False)
     named = lasting & (Q(staff_id=actor.staff_id) | Q(unit_id__in=led))
     ours = lasting & Q(unit_id__in=works - led)
     held = named | ours & ~Q(case__person_id__in=named_only(actor))

@@ -179,7 +179,7 @@ def _lasts(row: CaseAccess, case: Case, on: dt.date) -> str | Filled:
     if row.ground == RESPONSIBLE_UNIT and case.ended_at is not None:
         return OF_ITS_UNIT
     policy = access_policy_on(on)
-    if row.ground in {RESPONSIBLE, RESPONSIBLE_UNIT}:
+    if row.ground in {RESPONSIBLE, RESPONSIBLE_UNIT, SHARED}:
         return filled(AFTER_HANDOVER, n=policy.after_handover_days)
     return LASTS.get(row.ground) or filled(AFTER_THE_END, n=policy.after_end_days)
 
@@ -191,7 +191,9 @@ def _named(staff_ids: Collection[int], names: Mapping[int, str]) -> tuple[str, .
 def shared_with(case_id: int) -> tuple[SharedRow, ...]:
     """The colleagues who may open the case by hand now, by name."""
     found = (
-        CaseAccess.objects.filter(case_id=case_id, ground=SHARED, to_at=None, staff__isnull=False)
+        CaseAccess.objects.filter(
+            access_in_force(), case_id=case_id, ground=SHARED, staff__isnull=False
+        )
         .select_related("staff")
         .order_by("staff__family_name", "staff__given_name", "pk")
     )

@@ -20,7 +20,7 @@ from cases.models.support import EARLIER
 from cases.policy import access_policy_on
 from cases.queries import entrusted, openness, visible
 from cases.stages import EndReason
-from deadlines.actions import take_task
+from deadlines.actions import assign_case, take_task
 from deadlines.models import TaskState
 from pathways import actions
 from pathways.models import Question
@@ -126,6 +126,45 @@ def test_who_gave_a_case_on_has_it_some_days_and_then_no_door_shows_it(town: giv
         actor=town.other_caseworker, at=over,
     )  # fmt: skip
     assert acts(town.caseworker, case, over + 99 * DAY)
+
+
+def let_in(who: Actor, case: Case, *, by: Actor, at: dt.datetime) -> None:
+    share_case(
+        case.pk, staff=given.public_id_of(who), reason="Kjenner familien.", actor=by, at=at
+    )  # fmt: skip
+
+
+def test_whom_the_former_unit_let_in_goes_with_it(town: given.Town) -> None:
+    # given a colleague of another unit, let in by hand by those who had the case
+    case = given.a_case(town, responsible=town.caseworker)
+    let_in(town.assessor, case, by=town.caseworker, at=NOW)
+    take_task(case.pk, kind="x", key="x", actor=town.assessor, at=NOW)
+    page = f"/saker/{case.reference}/tilgang/"
+    assert "14 dager etter at saken er gitt videre" in text(get(town.caseworker, page, at=NOW))
+
+    give_on(case, town)
+
+    # then they finish what they began, but hold no task in it, and then it is closed to them
+    assert not TaskState.objects.exclude(holder=None).exists()
+    assert acts(town.assessor, case, LAST)
+    over = LAST + DAY
+    assert not reads(town.assessor, case, over)
+    assert get(town.assessor, f"/saker/{case.reference}/", at=over).status_code == 403
+    assert "Har fått tilgang" not in text(get(town.other_caseworker, page, at=over))
+
+    # who has it now lets them in anew, if they need it
+    let_in(town.assessor, case, by=town.other_caseworker, at=over)
+    assert acts(town.assessor, case, over + 99 * DAY)
+
+
+def test_whom_a_unit_let_in_stays_as_long_as_the_unit_has_the_case(town: given.Town) -> None:
+    case = given.a_case(town, responsible=town.caseworker)
+    let_in(town.assessor, case, by=town.caseworker, at=NOW)
+
+    colleague = given.staff(Role.CASEWORKER, town.intake)
+    assign_case(case.pk, staff_id=colleague.staff(), actor=town.chief, at=NOW)
+
+    assert acts(town.assessor, case, LAST + 99 * DAY)
 
 
 def test_what_they_had_taken_goes_back_at_once_and_it_is_told(town: given.Town) -> None:
