@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import TypedDict
 
+from django.db import transaction
 from django.utils.timezone import localdate
 
 from audit import trail
@@ -32,7 +33,8 @@ def take_next(*, offered: Sequence[Offer], actor: Actor, at: dt.datetime) -> Giv
     """Take the first of the offered tasks that is still free (Gi meg neste).
 
     Whoever else presses at the same moment has locked theirs, and it is passed over; only when all
-    are locked is one waited for. What the actor may not have (disqualified, not entrusted) and what
+    are locked is one waited for, and then none is held: two who wait for each other's would wait
+    for ever. What the actor may not have (disqualified, not entrusted) and what
     has changed since is passed over without a word. Raises Refused for who is away today, and
     when none is left.
     """
@@ -57,14 +59,18 @@ def take_next(*, offered: Sequence[Offer], actor: Actor, at: dt.datetime) -> Giv
 
 
 def _taken(offer: Offer, *, waits: bool, actor: Actor, at: dt.datetime) -> str | None:
-    """The reference of the case whose task is the actor's now; None if it cannot be theirs."""
+    """The reference of the case whose task is the actor's now; None if it cannot be theirs.
+
+    What is passed over is undone to its savepoint, which lets its lock go too.
+    """
     free = Case.objects.select_for_update(of=("self",), no_key=True, skip_locked=not waits)
-    if free.filter(pk=offer.case_id, version=offer.version).first() is None:
-        return None
     try:
-        case = lock(offer.case_id, actor=actor)
-        taken = take_free(case, kind=offer.kind, key=offer.key, actor=actor, at=at)
+        with transaction.atomic():
+            if free.filter(pk=offer.case_id, version=offer.version).first() is None:
+                return None
+            case = lock(offer.case_id, actor=actor)
+            taken = take_free(case, kind=offer.kind, key=offer.key, actor=actor, at=at)
+            trail.record(taken, actor=actor, at=at)
+            return case.reference
     except (Refused, Stale, NotFound, AccessDenied):
         return None
-    trail.record(taken, actor=actor, at=at)
-    return case.reference

@@ -25,13 +25,13 @@ def next_tasks(*, actor: Actor, on: dt.date) -> tuple[Offer, ...]:
         return ()
     able = [kind for kind in HELP_NOW if (needs := task_of(kind).needs) and actor.may(needs)]
     found = records_by_plan(
-        f"SELECT task_kind, task_key, task_case, task_due, urgent FROM {table}"  # noqa: S608 - our constants
+        f"SELECT task_kind, task_key, task_case, task_unit, task_due, urgent FROM {table}"  # noqa: S608 - our constants
         f" WHERE ({OURS} OR holder IS NULL AND task_kind = ANY(%(to_all)s)) AND {NOW}"
         " AND task_case IS NOT NULL ORDER BY task_due NULLS LAST, task_case, task_kind, task_key"
         " LIMIT %(most)s",
         values | {"to_all": able, "most": MOST},
     )
-    mine = [row for row in found if _can(row["task_kind"], actor)]
+    mine = [row for row in found if _can(row["task_kind"], row["task_unit"], actor)]
     ids = {row["task_case"] for row in mine}
     versions = dict(entrusted(actor).filter(pk__in=ids).values_list("pk", "version"))
     clocks = _clocks(versions, actor, on)
@@ -61,9 +61,10 @@ def next_tasks(*, actor: Actor, on: dt.date) -> tuple[Offer, ...]:
     )
 
 
-def _can(kind: str, actor: Actor) -> bool:
+def _can(kind: str, unit_id: int, actor: Actor) -> bool:
+    """Whether a role of theirs in the task's unit does it, not one held somewhere else."""
     needed = task_of(kind).needs
-    return needed is None or actor.may(needed)
+    return needed is None or unit_id in actor.units_with(needed)
 
 
 def _clocks(

@@ -8,15 +8,19 @@ import pytest
 from django.db import connections
 
 from audit.models import Entry
+from cases.actions import declare_disqualified
 from cases.models import Case
+from cases.queries import lock
+from cases.stages import Stage
 from deadlines import actions
 from deadlines.kinds import Kind
 from desk.queries import next_tasks
 from people.access import Actor, reading
 from people.actions import declare_relation
-from people.models import Absence, IdentityNumber
+from people.models import Absence, IdentityNumber, StaffMember
 from people.refusals import Refused
 from people.roles import Permission, Role
+from people.signed_in import actor_for
 from tests import given
 from tests.desk.test_doors import signed_in
 
@@ -107,6 +111,68 @@ def test_who_is_registered_away_gets_none_and_nothing_is_written() -> None:
 
     assert refused.value.code == "away"
     assert Entry.objects.count() == before
+
+
+@pytest.mark.django_db
+def test_what_a_role_in_another_unit_lets_one_do_is_not_offered_here() -> None:
+    # given a decision to write in the intake team, and one who decides in the office alone
+    town = given.a_town()
+    case = given.a_case(town, stage=Stage.DECISION)
+    both = given.staff(Role.CASEWORKER, town.intake)
+    given.a_role(StaffMember.objects.get(pk=both.staff()), Role.DECISION_OFFICER, town.office)
+    both = actor_for(given.account_of(both), at=given.NOW)
+    here = given.staff(Role.DECISION_OFFICER, town.intake)
+
+    assert both.may(Permission.DECIDE)
+    assert [pk for pk, _why in offered(here)] == [case.pk]
+    assert offered(both) == []
+
+
+@pytest.mark.usefixtures("real_db")
+def test_two_who_may_not_have_what_they_are_offered_first_do_not_wait_for_each_other(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # given two cases, two who are each disqualified in one, and lines that begin with that one
+    town = given.a_town()
+    cases = [given.a_case(town) for _ in range(2)]
+    people = [given.staff(Role.CASEWORKER, town.intake) for _ in range(2)]
+    for case, actor in zip(cases, people, strict=True):
+        declare_disqualified(
+            case.pk, staff=given.public_id_of(actor), ground="FAMILY", actor=actor, at=given.NOW
+        )
+    lines = []
+    for case, actor in zip(cases, people, strict=True):
+        with reading(actor, Permission.WORK_CASE, page="test", at=given.NOW):
+            line = next_tasks(actor=actor, on=TODAY)
+        assert {one.case_id for one in line} == {one.pk for one in cases}
+        lines.append(sorted(line, key=lambda one: one.case_id != case.pk))
+
+    # when both have locked theirs before either has found that it is not for them
+    together, met = threading.Barrier(2, timeout=20), threading.local()
+
+    def meet(case_id: int, *, actor: Actor) -> Case:
+        if not hasattr(met, "once"):
+            met.once = together.wait()
+        return lock(case_id, actor=actor)
+
+    monkeypatch.setattr("deadlines.actions.next.lock", meet)
+    got: dict[int, str] = {}
+
+    def press(n: int) -> None:
+        try:
+            done = actions.take_next(offered=lines[n], actor=people[n], at=given.NOW)
+            got[n] = done["reference"]
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=press, args=(n,)) for n in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    # then each has the other's
+    assert got == {0: cases[1].reference, 1: cases[0].reference}
 
 
 @pytest.mark.usefixtures("real_db")
