@@ -2,15 +2,17 @@
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable
-from typing import Any, Final
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any, Final, NamedTuple
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, IntegerField, Max, Q, Value
 from django.db.models.functions import Least, Upper
 from django.utils.timezone import localdate, localtime, make_aware
 
 from audit import reads
 from cases.models import Case, CaseAccess, Responsibility
+from cases.models.support import EARLIER, RESPONSIBLE
+from cases.stages import EndReason
 from oversight.models import ReasonedAccess
 from oversight.policy import SignalPolicy
 from oversight.rules import Crowd, Day, Visit, busiest
@@ -23,6 +25,15 @@ EXPORTS: Final = "nedlasting|PDF|Utskrift|ZIP|Uttrekk"  # in the name of a look
 AT_THE_UNIT: Final = frozenset({"Bestilling", "Fortrolig adresse"})  # the door knew the order
 SELF_GIVEN: Final = (REASONED, INSPECTED)  # no task: a reason, or a sample to control
 HOUR: Final = dt.timedelta(hours=1)
+Written = tuple[int, int | None, int | None]  # who wrote, of which person, in which case
+
+
+class Nothing(NamedTuple):
+    """A case one member of staff opened and ended on one day, alone."""
+
+    staff_id: int
+    person_id: int
+    opened_at: dt.datetime
 
 
 def visits_on(
@@ -135,7 +146,9 @@ class _Known:
         self.home_of = {pk: self.homes.get(person) for pk, person in selves.items()}
         self.access = _access(people)
         since, until = span_of(day)
-        self.acted = _acted(municipality_id, since, until)
+        rows = reads.acted(municipality_id, since=since, until=until)
+        self.nothing = _led_to_nothing(municipality_id, since, until, rows)
+        self.acted = _acted(rows, self.nothing)
         names = {one.family_name.upper() for one in staff}
         self.namesakes = dict(
             Resident.objects.filter(municipality_id=municipality_id)
@@ -144,12 +157,25 @@ class _Known:
             .values_list("name")
             .annotate(Count("pk"))
         )
-        closed = Case.objects.filter(person_id__in=people).values("person_id")
+        cases = Case.objects.filter(person_id__in=people).exclude(pk__in=self.nothing)
+        closed = cases.values("person_id")
         self.closed = {
             row["person_id"]: row["last"]
             for row in closed.annotate(last=Max("ended_at"), open=Count("pk", Q(ended_at=None)))
             if not row["open"]
         }
+
+    def needs(self, person_id: int, staff_id: int) -> list[Any]:
+        """The access to a person that counts for one of the staff: not what a case opened that they
+        registered themself that day, and ended the same day.
+        """
+        own = {pk: one for pk, one in self.nothing.items() if one.staff_id == staff_id}
+        begun = {one.opened_at for one in own.values()}
+        return [
+            row
+            for row in self.access.get(person_id, [])
+            if row[4] not in own and not (row[5] == EARLIER and row[2] in begun)
+        ]
 
 
 def _visit(
@@ -158,7 +184,7 @@ def _visit(
     first, last = one.times[0], one.times[-1]
     grace = dt.timedelta(days=known.policy.grace_days)
     settle = dt.timedelta(minutes=known.policy.settle_minutes)
-    rows = known.access.get(person.pk, [])
+    rows = known.needs(person.pk, staff.pk)
     mine = [row for row in rows if row[0] == staff.pk]
     units = known.units[staff.pk]
     theirs = [row for row in rows if row[1] in units]
@@ -200,33 +226,65 @@ def _place(person: Resident) -> tuple[str, str]:
 
 def _holds(row: Any, first: dt.datetime, last: dt.datetime, grace: dt.timedelta) -> bool:
     """Whether access was in force at some moment of a visit, or had just ended."""
-    _staff, _unit, from_at, to_at = row
+    _staff, _unit, from_at, to_at, _case, _ground = row
     return bool(from_at <= last and (to_at is None or to_at + grace > first))
 
 
 def _access(people: Collection[int]) -> dict[int, list[Any]]:
-    """By person: to whom access was ever given, and when; not by a reason of one's own."""
+    """By person: to whom access was ever given, when, to which case and on what ground; not by a
+    reason of one's own.
+    """
     found: dict[int, list[Any]] = defaultdict(list)
     of_persons = PersonAccess.objects.filter(person_id__in=people).exclude(ground__in=SELF_GIVEN)
     of_cases = CaseAccess.objects.filter(case__person_id__in=people).exclude(ground__in=SELF_GIVEN)
     held = Responsibility.objects.filter(case__person_id__in=people, staff__isnull=False)
-    when = ("staff_id", "unit_id", "from_at")
+    when, until = ("staff_id", "unit_id", "from_at"), Least("to_at", "until_at")
     for person_id, *row in [
-        *of_persons.values_list("person_id", *when, "to_at"),
-        *of_cases.values_list("case__person_id", *when, Least("to_at", "until_at")),
-        *held.values_list("case__person_id", *when, "to_at"),
+        *of_persons.values_list("person_id", *when, "to_at", Value(None, IntegerField()), "ground"),
+        *of_cases.values_list("case__person_id", *when, until, "case_id", "ground"),
+        *held.values_list("case__person_id", *when, "to_at", "case_id", Value(RESPONSIBLE)),
     ]:
         found[person_id].append(row)
     return found
 
 
-def _acted(municipality_id: int, since: dt.datetime, until: dt.datetime) -> set[tuple[int, int]]:
-    """Who wrote something of which person."""
-    rows = reads.acted(municipality_id, since=since, until=until)
+def _acted(rows: Collection[Written], nothing: Mapping[int, Nothing]) -> set[tuple[int, int]]:
+    """Who wrote something of which person; not about a case of theirs that led to nothing, nor
+    what goes with it.
+    """
+    made_up = {(one.staff_id, one.person_id) for one in nothing.values()}
     ids = {case or 0 for _staff, person, case in rows if person is None}
     whose = dict(Case.objects.filter(pk__in=ids).values_list("pk", "person_id"))
-    found = ((staff, person or whose.get(case or 0, 0)) for staff, person, case in rows)
-    return {(staff, person) for staff, person in found if person}
+    found = ((staff, person or whose.get(case or 0, 0), case) for staff, person, case in rows)
+    return {
+        (staff, person)
+        for staff, person, case in found
+        if person and case not in nothing and (case is not None or (staff, person) not in made_up)
+    }
+
+
+def _led_to_nothing(
+    municipality_id: int, since: dt.datetime, until: dt.datetime, rows: Collection[Written]
+) -> dict[int, Nothing]:
+    """The cases that were opened and ended on the day, in which one member of staff alone did
+    anything: whoever registers a søknad only so as to look is one of those.
+
+    Merged into another, a case goes on there. What is left open somebody else gets to see.
+    """
+    hands: dict[int, set[int]] = defaultdict(set)
+    for staff_id, _person, case in rows:
+        hands[case or 0].add(staff_id)
+    gone = Case.objects.filter(
+        municipality_id=municipality_id,
+        opened_at__gte=since,
+        opened_at__lt=until,
+        ended_at__lt=until,
+    ).exclude(end_reason=EndReason.MERGED)
+    return {
+        case.pk: Nothing(min(hands[case.pk]), case.person_id, case.opened_at)
+        for case in gone
+        if len(hands[case.pk]) == 1
+    }
 
 
 def _reasons(municipality_id: int, *, until: dt.datetime, policy: SignalPolicy) -> Counter[int]:

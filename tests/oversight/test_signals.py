@@ -12,6 +12,7 @@ from django.test import Client
 from audit import trail
 from audit.models import Entry, Read
 from audit.reads import NUMBER
+from cases.models import Case
 from desk.queries import task_list
 from desk.rules import TaskNarrow
 from intake import actions as receiving
@@ -27,7 +28,7 @@ from people.events import ResidentEdited
 from people.models import IdentityNumber, PersonAccess, Resident, RoleGrant, StaffMember, Stop
 from people.refusals import NotFound, Refused, TooMany
 from people.roles import Permission, Role
-from people.rules import synthetic_number
+from people.rules import PersonGiven, synthetic_number
 from tests import given
 
 MINUTE = dt.timedelta(minutes=1)
@@ -129,6 +130,20 @@ class Seeded:
         self.expected.add((who.staff(), pattern))
 
 
+def register(person: Resident, who: Actor, *, at: dt.datetime) -> Case:
+    told = given.told(received_on=at.date())
+    whom = PersonGiven(public_id=str(person.public_id))
+    done = receiving.register_application(told=told, given=whom, actor=who, at=at)
+    return Case.objects.get(reference=done["cases"][0]["reference"])
+
+
+def withdraw(case: Case, who: Actor, *, at: dt.datetime) -> None:
+    receiving.end_case(
+        case.pk, reason="WITHDRAWN", asked_by="Personen selv", asked_on=at.date(),
+        confirmed="på telefon", told="Personen på telefon", actor=who, at=at,
+    )  # fmt: skip
+
+
 def of_one(seeded: Seeded) -> None:
     """Looks at one person: name, address, work, hand-over, end, death, protection, night."""
     who = seeded.staff(family="Sjøvold")
@@ -138,6 +153,12 @@ def of_one(seeded: Seeded) -> None:
     who, person = seeded.staff(Role.CASEWORKER, family="Lauvås"), seeded.person("LAUVÅS")
     seeded.has(who, [person], unit=True)
     seeded.looks(who, [person], ground="open_case")
+    seeded.tells(who, Pattern.SAME_NAME)
+
+    # she registers a søknad to have something to do there, and withdraws it the same day
+    who, person = seeded.staff(Role.CASEWORKER, family="Fjeldskar"), seeded.person("Fjeldskar")
+    withdraw(register(person, who, at=NINE), who, at=NINE + 30 * MINUTE)
+    seeded.looks(who, [person], at=NINE + 10 * MINUTE, ground="open_case")
     seeded.tells(who, Pattern.SAME_NAME)
 
     who, home = seeded.staff(), seeded.person(address="Bakkegata 3")
@@ -160,11 +181,7 @@ def of_one(seeded: Seeded) -> None:
 
     who, person = seeded.staff(), seeded.person()
     at = NINE - 200 * DAY
-    (case,) = given.a_registered_application(seeded.town, person=person, at=at)
-    receiving.end_case(
-        case.pk, reason="WITHDRAWN", asked_by="Personen selv", asked_on=at.date(),
-        confirmed="på telefon", told="Personen på telefon", actor=seeded.town.caseworker, at=at,
-    )  # fmt: skip
+    withdraw(register(person, seeded.town.caseworker, at=at), seeded.town.caseworker, at=at)
     seeded.looks(who, [person])
     seeded.tells(who, Pattern.CLOSED)
 
@@ -265,6 +282,13 @@ def ordinary(seeded: Seeded) -> None:
         seeded.looks(who, [None] * (n % 4), ground=NUMBER)
         seeded.refused(who, n % 3)
         seeded.looks(who, own[: n % 6], at=NINE + 3 * MINUTE, page="Mine oppgaver – nedlasting")
+    # of her own name, but what she registers stands, or another withdraws it
+    for n in range(2):
+        who, person = seeded.staff(Role.CASEWORKER, family=f"Stue{n}"), seeded.person(f"Stue{n}")
+        case = register(person, who, at=NINE)
+        seeded.looks(who, [person], at=NINE + 10 * MINUTE, ground="open_case")
+        if n:
+            withdraw(case, seeded.town.caseworker, at=NINE + 30 * MINUTE)
     nurse, patients = seeded.staff(Role.PROVIDER), seeded.strangers(16)
     seeded.has(nurse, patients, unit=True)
     seeded.looks(nurse, patients, at=NINE - 8 * 60 * MINUTE, step=25 * MINUTE, ground="Bestilling")
@@ -293,7 +317,7 @@ def test_seeded_snooping_is_found_and_ordinary_days_are_not(
         f" {seeded.users} staff: recall {recall} %, {len(false)} false alarms, {took:.1f} s"
     )
     assert seeded.scenarios >= 17
-    assert recall >= 95, missed
+    assert not missed  # 95 % is the promise: of so few, it would let one go
     assert len(false) * 10 <= len(seeded.expected), false
     assert {pattern for _staff, pattern in seeded.expected} == set(Pattern)
 
