@@ -30,7 +30,7 @@ KNOWN_TO_API: Final = KNOWN_TO_PAGES | {"PUT", "PATCH", "DELETE"}
 NOT_ALLOWED: Final = 405  # the address of an act was opened as a page
 NOT_FOUND: Final = 404
 # What open pages ask for now and then: it keeps nobody signed in who has left the desk.
-ASKED_BY_THE_CLOCK: Final = frozenset({"/oppgaver/nye/", "/kladd/andre/"})
+ASKED_BY_THE_CLOCK: Final = frozenset({"/oppgaver/nye/", "/kladd/andre/", "/okt/skjermet/"})
 SHORT: Final = 20  # shorter texts are choices and numbers, not something somebody wrote
 
 

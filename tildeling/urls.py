@@ -31,6 +31,7 @@ urlpatterns: Patterns = [
     path("profil/visning/", views.scheme, name="scheme"),
     path("snarveier/", views.shortcuts, name="shortcuts"),
     path("okt/", views.session, name="session"),
+    path("okt/skjermet/", views.shielded, name="shielded"),
     path("oppsett/komponenter/", views.components, name="components"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),

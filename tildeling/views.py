@@ -1,5 +1,6 @@
 """The doors of the frame: start, sign in, profile, shortcuts, session, health, and error pages."""
 
+import datetime as dt
 import sys
 import uuid
 from http import HTTPStatus
@@ -23,6 +24,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from entrance.actions import note_entry
 from entrance.adapters import BY_PASSWORD, come_in, configured, half_way
 from entrance.queries import asks_more, kinds_of_factor
+from people.queries import shielded_since
 from people.roles import ROLES
 from people.signed_in import address_of, passwords_open
 from tildeling import forms, gallery, health
@@ -30,6 +32,8 @@ from tildeling.actions import choose_profile, choose_scheme
 from tildeling.frame import Frame, account_of, left_of_the_day
 from tildeling.middleware import API, refusal_page, typed_texts
 
+# An act is on record at the moment it was asked for, and seen by others a little later.
+OVERLAP: Final = 10
 SOON: Final = 5  # seconds, in which a database that was killed is mostly up again
 # SQLSTATE: connection, no room or memory, shut down or starting. A cancelled question (57014), a
 # deadlock (40P01) and a lock that is not given (55P03) are errors of ours.
@@ -141,6 +145,20 @@ def session(request: HttpRequest) -> HttpResponse:
     answer = JsonResponse({"token": get_token(request), "seconds": left})
     answer["Cache-Control"] = "no-store"
     return answer
+
+
+@require_GET
+def shielded(request: HttpRequest) -> HttpResponse:
+    """Whether an open page must be read anew: somebody its reader has looked at has had their
+    address protected since it was asked for. It shows nobody, is no look, and prolongs nothing.
+
+    `sekunder`: how old the page is, by its own clock; more than a day's work counts as that.
+    """
+    told = request.GET.get("sekunder", "")
+    age = int(told) if told.isascii() and told.isdigit() and len(told) < 7 else 0
+    age = min(age + OVERLAP, settings.SESSION_AT_MOST)
+    since = timezone.now() - dt.timedelta(seconds=age)
+    return JsonResponse({"shielded": shielded_since(account_of(request).staff_id, since)})
 
 
 @login_not_required

@@ -18,6 +18,7 @@ CREATE TABLE audit_entry (
 ) PARTITION BY RANGE (at);
 CREATE INDEX audit_entry_case ON audit_entry (case_id, at DESC) WHERE case_id IS NOT NULL;
 CREATE INDEX audit_entry_person ON audit_entry (person_id, at DESC) WHERE person_id IS NOT NULL;
+CREATE INDEX audit_entry_shielded ON audit_entry (at) WHERE event = 'ProtectionChanged';
 CREATE TABLE audit_read (
     at timestamptz NOT NULL,
     id uuid NOT NULL,

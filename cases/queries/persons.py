@@ -10,7 +10,15 @@ from django.utils.translation import gettext as _
 from audit.words import filled, mark
 from cases.queries.scope import is_shut
 from people.access import Actor
-from people.models import Departure, IdentityNumber, MayBeTold, Relative, Representative, Resident
+from people.models import (
+    Departure,
+    IdentityNumber,
+    MayBeTold,
+    Relative,
+    Representative,
+    Resident,
+)
+from people.models.residents import Protection
 from people.rules import age_on, list_name
 
 
@@ -41,6 +49,11 @@ class PersonHead:
     tags: tuple[str, ...]
     relatives: tuple["RelativeRow", ...] = ()
     representatives: tuple["RepresentativeRow", ...] = ()
+
+    @property
+    def unnamed(self) -> bool:
+        """Whether no list of a performing unit names them: strictly protected (kode 6)."""
+        return self.protection == Protection.STRICT.label
 
     @property
     def protected(self) -> bool:

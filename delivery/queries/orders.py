@@ -26,7 +26,7 @@ from delivery.queries.placed import (
     units_of,
 )
 from delivery.queries.questions import CanTell, QuestionRow, questions_of, who_can_tell
-from delivery.queries.rows import OrderRow, rows_of, without_person
+from delivery.queries.rows import OrderRow, rows_of, unnamed, without_person
 from delivery.rules import ACTS, LEFT, NOT_AFTER_CASE, Act, State
 from people.access import Actor
 from people.models import Resident, StaffMember
@@ -70,7 +70,7 @@ def orders(*, actor: Actor, view: View, on: dt.date, page: int = 1, size: int = 
     pages = max(1, -(-counts[view] // size))
     page = min(max(1, page), pages)
     ids = _ids(actor, view, on=on, first=(page - 1) * size, size=size)
-    rows = _read(ids, on=on)
+    rows = [unnamed(row) for row in _read(ids, on=on)]
     if view is View.ENDED:
         rows = [without_person(row) for row in rows]
     return OrderList(tuple(rows), counts, page, pages)

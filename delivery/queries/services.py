@@ -1,7 +1,7 @@
 """What runs now, what runs without a valid vedtak, and what is promised and not given."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Q, QuerySet
 
@@ -25,7 +25,7 @@ from delivery.queries.placed import (
     sent_to,
     units_of,
 )
-from delivery.queries.rows import OrderRow, extent_beside, rows_of
+from delivery.queries.rows import OrderRow, extent_beside, rows_of, unnamed
 from delivery.queries.units import phones_of
 from delivery.rules import LEFT, OPEN, State, without_decision_since
 from people.access import Actor
@@ -44,6 +44,7 @@ class ServiceRow:
     person_id: int
     person: str  # «NORDMANN, Ola»
     age: int | None
+    unnamed: bool  # kode 6: no list of a unit names them
     service: str
     extent: str
     unit: str
@@ -119,7 +120,8 @@ def expired(*, actor: Actor, on: dt.date) -> list[ServiceRow]:
     Of the units the actor leads or delivers in, and of cases the actor may open.
     """
     found = _running(on).filter(_seen_by(actor), valid_to__lte=on, by_trial=False)
-    return _rows(found.order_by("valid_to", "pk"), on=on)
+    rows = _rows(found.order_by("valid_to", "pk"), on=on)
+    return [replace(row, person="", age=None) if row.unnamed else row for row in rows]
 
 
 def obligations(*, actor: Actor, on: dt.date) -> list[OrderRow]:
@@ -139,7 +141,7 @@ def obligations(*, actor: Actor, on: dt.date) -> list[OrderRow]:
         .order_by("decision__issued_at", "pk")
         .distinct()
     )
-    return rows_of([from_line(line) for line in lines], on=on)
+    return [unnamed(row) for row in rows_of([from_line(line) for line in lines], on=on)]
 
 
 def _running(on: dt.date) -> QuerySet[RunningService]:
@@ -183,6 +185,7 @@ def _row(
         person_id=service.person_id,
         person=person.list_name,
         age=person.age,
+        unnamed=person.unnamed,
         service=name,
         extent=extent_beside(name, words or (trial.measure if trial else "")),
         unit=units.get(service.unit_id, ""),

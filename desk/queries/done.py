@@ -52,6 +52,8 @@ def done_today(*, actor: Actor, on: dt.date) -> tuple[DoneRow, ...]:
         case, person = cases.get(entry.case_id or 0), people.get(entry.person_id or 0)
         if case is None and entry.data.get("order") in left:
             person = None  # the unit has no more to do with them
+        if case is None and person is not None and person.unnamed:
+            person = None
         rows.append(
             DoneRow(
                 at=entry.at,

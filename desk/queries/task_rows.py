@@ -137,6 +137,8 @@ def _row(row: Mapping[str, Any], around: _Around) -> TaskRow:
     # Of what one cannot do oneself, nobody is named whose case one may not open.
     shown = able is None or head is not None
     person = around.people.get(row["task_person"]) if shown else None
+    # Nor does a unit's list name who has kode 6: its order's own page does, one look at one person.
+    named = person is not None and (head is not None or not person.unnamed)
     mine = row["holder"] == around.actor.staff_id
     hold_until: dt.date | None = row["hold_until"]
     works = head is not None and around.actor.may(Permission.WORK_CASE)
@@ -147,8 +149,8 @@ def _row(row: Mapping[str, Any], around: _Around) -> TaskRow:
         url=_url(kind.url if able is None else CASE, row["task_key"], head, person),
         reference=head.reference if head else "",
         person_id=row["task_person"] if shown else None,
-        person=person.list_name if person else "",
-        age=person.age if person else None,
+        person=person.list_name if person and named else "",
+        age=person.age if person and named else None,
         died_on=person.died_on if person else None,
         protection=person.protection if person else "",
         services=around.ordered.get(row["task_key"], "") or (head.title if head else ""),

@@ -55,6 +55,7 @@ from people.queries.scope import (
     tell_who_opens,
     tell_who_works_with,
 )
+from people.queries.shielded import shielded_since
 from people.queries.staff import (
     AccountRow,
     GrantRow,
@@ -138,6 +139,7 @@ __all__ = [
     "resident_id",
     "saved_view",
     "saved_views",
+    "shielded_since",
     "staff_row",
     "staff_rows",
     "still_open",

@@ -1,4 +1,4 @@
-"""Abuse story 1: somebody tries every way to her former husband's case, and finds nothing."""
+"""Abuse stories in a browser: a former husband's case (1), and a code set on who is seen (2)."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.utils.timezone import localdate
+from playwright.sync_api import expect
 
 from audit.models import Denial, Read
 from cases.models import Case
 from decisions.models import DecisionLine
+from delivery.models import Order
 from notifications.models import Letter, Notice
 from people.access import Actor
+from people.actions import set_protection
 from people.models import IdentityNumber, Resident, RoleGrant
 from people.roles import Role
 from tests import given
@@ -161,3 +164,54 @@ def test_every_way_to_a_former_husbands_case_is_closed_on_record_and_told_her_le
     leader.sees("Kari Lie har 4 ganger prøvd å se personer de har tilknytning til")
     nothing(leader)
     looked_at(leader.page, "attempts")
+
+
+def test_a_code_set_on_somebody_empties_the_screens_of_two_providers_within_a_minute(
+    people: Office, town: given.Town
+) -> None:
+    """Abuse story 2, at the screens; that no letter leaves: journeys/test_code_set_in_flight.py."""
+    # given Ola on the screens of two of the unit, one of whom is writing
+    decision = given.an_issued_decision(town)
+    ola = Resident.objects.get(pk=decision.case.person_id)
+    order = f"/bestillinger/{DecisionLine.objects.get(decision=decision).public_id}/"
+    other = given.staff(Role.PROVIDER, town.home_service, username="utforer-to")
+    reading, writing = people.screen(town.provider), people.screen(other)
+    for screen in (reading, writing):
+        screen.page.clock.install()
+    reading.open("/bestillinger/")
+    writing.open(f"{order}avvis/")
+    written = writing.page.locator("textarea[name=reason]")
+    written.fill("Vi har ikke folk nok på kveldstid.")
+    for screen in (reading, writing):
+        screen.sees(ola.family_name.upper())
+    looks = Read.objects.count()
+
+    # when nothing has happened, asking changes nothing; then the code is set
+    for screen in (reading, writing):
+        with screen.page.expect_response("**/okt/skjermet/**"):
+            screen.page.clock.run_for(31_000)
+    expect(written).to_be_visible()
+    assert Read.objects.count() == looks
+    set_protection(
+        str(ola.public_id), protection="STRICT", version=ola.version,
+        actor=town.caseworker, at=dt.datetime.now(dt.UTC),
+    )  # fmt: skip
+    for screen in (reading, writing):
+        with screen.page.expect_response("**/okt/skjermet/**"):
+            screen.page.clock.run_for(31_000)
+
+    # then the list has been read anew and names him not, and what is typed is all that is seen
+    row = reading.page.locator(f"main a[href='{order}']")
+    expect(row).to_have_text(decision.case.reference)
+    assert ola.family_name.lower() not in reading.page.content().lower()
+    shown = writing.page.locator("body")
+    expect(writing.page.locator("#skjermet")).to_be_visible()
+    expect(written).to_be_visible()
+    expect(written).to_have_value("Vi har ikke folk nok på kveldstid.")
+    expect(writing.page.locator(".app-person")).to_be_hidden()
+    assert ola.family_name.lower() not in shown.inner_text().lower()
+    looked_at(writing.page, "shielded")
+
+    # and what was written is sent
+    writing.press("Avvis bestillingen")
+    assert Order.objects.get().refuse_reason == "Vi har ikke folk nok på kveldstid."

@@ -23,6 +23,8 @@ from tests.digital_post import DigitalPost
 
 pytestmark = pytest.mark.django_db
 TEN = given.NOW  # ten o'clock in Oslo
+LISTS = ("/bestillinger/", "/oppgaver/?vis=ufordelt")
+NAME = "nordmann"
 HIDDEN = ("storgata 1", "3015 drammen")
 
 
@@ -39,7 +41,9 @@ def signed_in(actor: Actor) -> Client:
     return client
 
 
-def test_no_letter_leaves_and_nobody_sees_where_he_lives_a_minute_later(post: DigitalPost) -> None:
+def test_no_letter_leaves_and_a_minute_later_no_list_names_him_nor_page_says_where_he_lives(
+    post: DigitalPost,
+) -> None:
     # given a decision whose letter goes digitally, and two providers with Ola on their screens
     with time_machine.travel(TEN - dt.timedelta(minutes=11), tick=False):
         town = given.a_town()
@@ -54,6 +58,8 @@ def test_no_letter_leaves_and_nobody_sees_where_he_lives_a_minute_later(post: Di
     screens = [signed_in(town.provider), signed_in(other)]
     with time_machine.travel(TEN - dt.timedelta(minutes=1), tick=False):
         for screen in screens:
+            for page in LISTS:
+                assert NAME in screen.get(page).content.decode().lower(), page
             assert order in screen.get("/bestillinger/").content.decode()
             assert "nordmann" in screen.get(order).content.decode().lower()
     (due,) = queries.due_dispatch_ids(town.municipality.pk, at=TEN)
@@ -66,11 +72,16 @@ def test_no_letter_leaves_and_nobody_sees_where_he_lives_a_minute_later(post: Di
     )  # fmt: skip
     assert carry(due, municipality_id=town.municipality.pk, at=TEN) == "stopped"
 
-    # then nothing has left, and a minute later neither list nor page shows where he lives
+    # then nothing has left, and a minute later no list names him and no page shows where he lives
     assert post.taken == []
     assert Letter.objects.get(pk=letter.pk).state == LetterState.STOPPED
     with time_machine.travel(TEN + dt.timedelta(seconds=60), tick=False):
         for screen in screens:
-            for address in ("/bestillinger/", order):
+            for address in (*LISTS, order):
                 shown = screen.get(address).content.decode().lower()
                 assert not [one for one in HIDDEN if one in shown], address
+            for address in LISTS:
+                shown = screen.get(address).content.decode()
+                assert NAME not in shown.lower(), address
+                assert "Strengt fortrolig adresse" in shown, address
+                assert order in shown, address

@@ -119,6 +119,26 @@ REVOKE ALL ON FUNCTION audit_looks_at(bigint) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION audit_looks_at(bigint) TO tildeling_app;
 """
 
+# What an open page asks now and then: whether somebody whom the reader has looked at has had their
+# address protected since. It tells neither whom nor how many; as the owner, because from whoever is
+# to be told, the person may be hidden by now (0002_named.py).
+SHIELDED = """
+CREATE FUNCTION shielded_since(reader bigint, since timestamptz) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT EXISTS (
+        SELECT FROM audit_entry e
+        WHERE e.event = 'ProtectionChanged' AND e.at >= since AND e.data->>'protection' <> 'NONE'
+          AND EXISTS (
+            SELECT FROM audit_read r
+            WHERE r.staff_id = reader AND r.at >= since - interval '12 hours'
+              AND r.person_ids @> jsonb_build_array(e.person_id)
+          )
+    )
+$$;
+REVOKE ALL ON FUNCTION shielded_since(bigint, timestamptz) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION shielded_since(bigint, timestamptz) TO tildeling_app;
+"""
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -146,4 +166,5 @@ class Migration(migrations.Migration):
         migrations.RunSQL(WALL_OFF, migrations.RunSQL.noop),
         migrations.RunSQL(WALLED, migrations.RunSQL.noop),
         migrations.RunSQL(LOOKS, migrations.RunSQL.noop),
+        migrations.RunSQL(SHIELDED, migrations.RunSQL.noop),
     ]
