@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from watch.kinds import PARTS, PATIENCE, Part
+from watch.kinds import AHEAD, PARTS, PATIENCE, Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +22,12 @@ def silent(
 
     What hangs on another is not blamed for it: without a clock the worker has nothing to do, and
     without a worker no nudge is done. What stood still is given its time again when that is back.
-    `patience` takes the place of the table's shortest.
+    `patience` takes the place of the table's shortest. A heartbeat later than now was
+    made by a clock that has been set back since: it is no sign of life, however long it lies.
     """
+    beats = {
+        name: Beat(known(one.done_at, at), known(one.begun_at, at)) for name, one in beats.items()
+    }
     found: dict[str, dt.datetime | None] = {}
     clock = beats.get(Part.CLOCK, Beat())
 
@@ -46,3 +50,8 @@ def silent(
     for name in nudges:
         late(name, beats.get(name, Beat()).done_at, clock.begun_at)
     return found
+
+
+def known(moment: dt.datetime | None, at: dt.datetime) -> dt.datetime | None:
+    """A moment that can have been; None for one that lies ahead of now."""
+    return moment if moment is not None and moment <= at + AHEAD else None

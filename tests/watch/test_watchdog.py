@@ -215,3 +215,59 @@ def test_a_watchdog_that_never_met_its_database_tells_of_it_only_if_it_is_known_
         cursor.execute("SELECT ready.become_a_copy()")
     Watchdog(None, memory).look()
     assert mails_of_a_new_one() == 0
+
+
+# A clock that is set: an hour back, an hour ahead
+
+
+def test_a_sign_of_life_that_is_still_to_come_is_none() -> None:
+    ahead = beats() | {POST: Beat(ago(-60), ago(-61))}
+
+    assert set(silent(ahead, at=NOW)) == {POST}
+    assert set(silent(beats() | {POST: Beat(ago(-0.5), ago(1))}, at=NOW)) == set()  # another server
+
+
+@pytest.mark.django_db
+def test_who_dies_as_the_clock_is_set_back_is_told_of_when_its_time_is_up_and_nobody_else() -> None:
+    # given that everything was alive, an hour ahead of what the clock says now
+    given.a_town()
+    for name in [*NUDGES, Part.CLOCK, Part.WATCHDOG]:
+        actions.beat(name, at=ago(-60), begun_at=ago(-60))
+
+    # when the watchdog goes on, and all but the post do
+    assert actions.look(at=NOW, up_since=ago(-30)) == []
+    for minutes in (2, 4, 4.5):
+        for name in [*NUDGES, Part.CLOCK]:
+            if name != POST:
+                actions.beat(name, at=NOW + minutes * MINUTE)
+        found = actions.look(at=NOW + minutes * MINUTE, up_since=ago(-30))
+
+    # then it is the post that is told of, within five minutes and not in an hour
+    assert found == [POST]
+    assert [message.subject for message in mail.outbox] == ["Tildeling: Postutsending har stanset"]
+    assert queries.last_beat(SWEEP) == NOW + 4.5 * MINUTE
+
+
+@pytest.mark.django_db
+def test_a_clock_set_ahead_hides_nobody_and_who_is_alive_is_well_again_at_once() -> None:
+    given.a_town()
+    all_alive(NOW)
+    hour_on = NOW + 60 * MINUTE
+    for name in [*NUDGES, Part.CLOCK]:
+        if name != POST:
+            actions.beat(name, at=hour_on, begun_at=ago(60))
+
+    assert actions.look(at=hour_on) == [POST]
+
+
+@pytest.mark.django_db
+def test_what_is_done_hourly_and_what_rests_wait_for_no_moment_that_was_taken_back() -> None:
+    given.a_town()
+    actions.beat("invariants", at=ago(-60))
+    Heartbeat.objects.create(name=SWEEP, rests_until=ago(-75))
+    Heartbeat.objects.create(name=POST, begun_at=ago(-60), run="before")
+
+    assert actions.check(at=NOW)["asked"] == 1
+    assert actions.begin(SWEEP, run="now", at=NOW)
+    assert actions.begin(POST, run="now", at=NOW)
+    assert Heartbeat.objects.get(name=POST).deaths == 1

@@ -7,11 +7,12 @@ from django.conf import settings
 from django.db import transaction
 
 from watch import queries
-from watch.actions.pulse import beat
+from watch.actions.pulse import beat, mind_a_clock_set_back
 from watch.adapters import dangers, send
 from watch.adapters.dangers import dangers_of_servers
 from watch.kinds import PARTS, Part
 from watch.models import Alarm
+from watch.rules import known
 
 DOMAIN = "tildeling.invalid"  # of message ids; no host of ours
 STOPPED = "Tildeling: {label} har stanset"
@@ -31,8 +32,10 @@ def look(*, at: dt.datetime, up_since: dt.datetime | None = None) -> list[str]:
     Two watchdogs do no harm: an alarm is one row, and its row is locked while it is told of.
     """
     beat(Part.WATCHDOG, at=at)
+    mind_a_clock_set_back(at=at)
     patience = dt.timedelta(seconds=settings.WATCH_PATIENCE_SECONDS)
-    just_up = up_since is not None and at - up_since < patience
+    began = None if up_since is None else known(up_since, at)
+    just_up = began is not None and at - began < patience
     wrong = set() if just_up else set(queries.late(at=at, watchdog=False))
     wrong |= {Part.INVARIANTS} if queries.any_breach() else set()
     wrong |= {Part.PARKED} if queries.any_parked() else set()

@@ -9,6 +9,7 @@ from watch import queries
 from watch.actions.pulse import beat
 from watch.events import InvariantsChecked
 from watch.models import Breach
+from watch.rules import known
 
 HOURLY = dt.timedelta(minutes=50)  # nudged every ten minutes: within the hour, whatever is lost
 ROUND = "invariants"  # the heartbeat's name
@@ -16,7 +17,7 @@ ROUND = "invariants"  # the heartbeat's name
 
 def check(*, at: dt.datetime) -> dict[str, int]:
     """Ask everything in every municipality, if it is an hour since. A lost nudge is made up for."""
-    last = queries.last_beat(ROUND)
+    last = known(queries.last_beat(ROUND), at)
     if last is not None and at - last < HOURLY:
         return {"broken": 0, "asked": 0}
     return {"broken": sum(len(found) for _, found in check_now(at=at)), "asked": 1}

@@ -6,7 +6,7 @@ from watch.kinds.access import ACCESS
 from watch.kinds.cases import CASES
 from watch.kinds.copies import Said, Waiting
 from watch.kinds.decisions import DECISIONS
-from watch.kinds.parts import PARTS, PATIENCE, REST, TRIES, WORKS, Part, PartRow
+from watch.kinds.parts import AHEAD, PARTS, PATIENCE, REST, TRIES, WORKS, Part, PartRow
 from watch.kinds.post import POST
 from watch.kinds.row import SHOWN_WITH, Invariant
 
@@ -15,6 +15,7 @@ INVARIANTS: Final[dict[str, Invariant]] = {
 }
 
 __all__ = [
+    "AHEAD",
     "INVARIANTS",
     "PARTS",
     "PATIENCE",

@@ -8,6 +8,8 @@ from typing import Final
 from audit.words import mark
 
 PATIENCE: Final = dt.timedelta(minutes=4)  # seen within five: the watchdog looks every half minute
+# How far ahead of ours another server's clock may go; what is dated later says nothing.
+AHEAD: Final = dt.timedelta(minutes=1)
 TRIES: Final = 5
 REST: Final = dt.timedelta(minutes=15)  # of a nudge that has killed so many workers in a row
 
