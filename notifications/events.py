@@ -114,6 +114,28 @@ class PostChannelEnded(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PostSettingDecided(Event):
+    """It was decided when letters are taken to have come, and when the daily e-mail goes."""
+
+    sentence = mark(
+        "Fra {valid_from}: brev regnes som mottatt etter {days} dager, daglig e-post fra kl. {hour}"
+    )
+
+    valid_from: str
+    days: int
+    hour: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostSettingEnded(Event):
+    """What was decided about the post holds no longer from a day on."""
+
+    sentence = mark("Egne dager i posten og klokkeslett for e-post gjelder til {valid_to}")
+
+    valid_to: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class LetterSent(Event):
     """Digital post has taken a letter."""
 

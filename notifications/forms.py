@@ -54,6 +54,33 @@ class Settle(forms.Form):
     )
 
 
+class PostSettingOf(forms.Form):
+    """When a letter is taken to have come, and when the daily e-mail goes, from a day."""
+
+    assumed_days = forms.IntegerField(
+        label=_("Dager fra et brev er lagt i posten til det regnes som mottatt"),
+        help_text=_("Gjelder brev på papir som legges i posten fra datoen under."),
+        error_messages={
+            "required": _("Skriv antall dager"),
+            "invalid": _("Skriv antall dager som et helt tall"),
+        },
+    )
+    digest_hour = forms.IntegerField(
+        label=_("Fra hvilken time sendes daglig e-post til ansatte?"),
+        help_text=_("Hel time, fra 0 til 23"),
+        error_messages={
+            "required": _("Skriv fra hvilken time e-posten sendes"),
+            "invalid": _("Skriv en hel time fra 0 til 23."),
+        },
+    )
+    decided_by = forms.CharField(
+        label=_("Bestemt av, og når"),
+        max_length=200,
+        error_messages={"required": _("Skriv hvem som har bestemt det.")},
+    )
+    valid_from = day(_("Fra"))
+
+
 class PostChannelOf(forms.Form):
     """How letters go, from a day."""
 

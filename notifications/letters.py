@@ -172,3 +172,4 @@ POSTED: Final = frozenset({LetterState.SENT, LetterState.DELIVERED, LetterState.
 # Paper: the day the letter is taken to have reached the party is so many days after it was
 # posted, marked «antatt». No source gives a number; the municipality sets its own.
 ASSUMED_DAYS_IN_THE_POST: Final = 3  # unverified
+LONGEST_IN_THE_POST: Final = 30  # more is a slip of the key

@@ -514,6 +514,7 @@ def _things(
         "policy": given.a_coming_policy(town).pk,
         "own term": given.an_own_term(town).pk,
         "post channel": given.a_post_channel(town).pk,
+        "post setting": given.a_post_setting(town).pk,
         "urgency": given.a_coming_urgency(town).pk,
         "help": Help.objects.get().public_id,
         "reasoned": overseeing.give_reason(

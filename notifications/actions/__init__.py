@@ -32,6 +32,7 @@ from notifications.actions.queue import (
     undo_print,
 )
 from notifications.actions.relay import carry, claim, hand_over
+from notifications.actions.setting import decide_post_setting, end_post_setting
 from notifications.actions.told import ask, take_news
 from notifications.actions.unopened import tell_of_unopened
 
@@ -43,9 +44,11 @@ __all__ = [
     "claim_digest",
     "close_digest",
     "decide_post_channel",
+    "decide_post_setting",
     "digest_off_by_link",
     "email_digest",
     "end_post_channel",
+    "end_post_setting",
     "hand_over",
     "let_go",
     "mark_posted",

@@ -12,6 +12,7 @@ from notifications.queries.channels import (
     oldest_unsent,
     post_channel,
     post_channels,
+    post_settings,
 )
 from notifications.queries.copies import ToLeave, to_leave
 from notifications.queries.dead import StillStopped, stopped_by_death
@@ -113,6 +114,7 @@ __all__ = [
     "original_of",
     "post_channel",
     "post_channels",
+    "post_settings",
     "print_queue",
     "recipients",
     "sender",

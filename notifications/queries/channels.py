@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from notifications.letters import CHANNELS, Channel, LetterState, RecipientKind
-from notifications.models import Dispatch, Letter, PostChannel
+from notifications.models import Dispatch, Letter, PostChannel, PostSetting
 from notifications.rules.post import Recipient
 from people.access import Actor, also_hidden
 from people.models import IdentityNumber, Relative, Representative, Resident
@@ -33,6 +33,24 @@ def post_channels(actor: Actor) -> list[DatedRow]:
         DatedRow(
             row.pk,
             (_(CHANNELS[Channel(row.channel)]), str(row.account or _("Ingen")), row.decided_by),
+            row.valid_from,
+            row.valid_to,
+        )
+        for row in rows.order_by("-valid_from")
+    ]
+
+
+def post_settings(actor: Actor) -> list[DatedRow]:
+    """The days in the post and the hour of the daily e-mail that were decided, the last first."""
+    rows = PostSetting.objects.filter(municipality_id=actor.municipality_id)
+    return [
+        DatedRow(
+            row.pk,
+            (
+                str(row.assumed_days),
+                _("Som ellers") if row.digest_hour is None else str(row.digest_hour),
+                row.decided_by,
+            ),
             row.valid_from,
             row.valid_to,
         )

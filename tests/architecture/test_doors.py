@@ -111,6 +111,7 @@ THING_FOR: Final = {
     "policy_id": "policy",
     "own_term_id": "own term",
     "channel_id": "post channel",
+    "setting_id": "post setting",
     "urgency_id": "urgency",
     "view_id": "view",
     "staff_id": "colleague",

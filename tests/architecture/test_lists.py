@@ -66,6 +66,7 @@ def one_more_in_the_office(ground: Ground) -> None:
     given.a_coming_policy(town, on=later)
     given.an_own_term(town, on=later)
     given.a_post_channel(town, on=later)
+    given.a_post_setting(town, on=later)
     given.a_coming_urgency(town, on=later)
     case = given.a_case(town, responsible=town.caseworker, at=given.NOW)
     meeting_up.put_on_agenda(
@@ -210,6 +211,7 @@ GROUPS = {
             "/oppsett/sakens-gang/": "administrator",
             "/oppsett/frister/egne/": "administrator",
             "/oppsett/brev/": "administrator",
+            "/oppsett/post/": "administrator",
             "/oppsett/hastegrad/": "administrator",
             "/api/v1/cases/": "caseworker",
             "/api/v1/cases/?stage=RECEIVED": "caseworker",

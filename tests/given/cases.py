@@ -197,6 +197,18 @@ def a_post_channel(town: Town, *, on: dt.date = FAR_AHEAD) -> PostChannel:
     )
 
 
+def a_post_setting(town: Town, *, on: dt.date = FAR_AHEAD) -> PostSetting:
+    """Days in the post that hold on a day far ahead, and so for no letter here."""
+    return PostSetting.objects.create(
+        municipality=town.municipality,
+        assumed_days=4,
+        digest_hour=8,
+        decided_by="Kommunedirektøren 01.02.2026",
+        valid_from=on,
+        valid_to=on + dt.timedelta(days=1),
+    )
+
+
 def an_hour_for_e_mail(town: Town, hour: int = 0) -> PostSetting:
     """The daily e-mail goes from that hour; from midnight, whenever the test is run."""
     return PostSetting.objects.create(

@@ -290,3 +290,55 @@ def test_it_is_written_in_the_readers_language(town: given.Town) -> None:
     [message] = sent()
 
     assert message.subject == "You have 1 new notice in Tildeling"
+
+
+def test_the_administrator_decides_from_which_hour_it_goes_and_when_letters_have_come(
+    town: given.Town, client: Client, wednesday: dt.datetime
+) -> None:
+    client.force_login(given.account_of(town.administrator))
+    typed = {
+        "assumed_days": "5",
+        "digest_hour": "9",
+        "decided_by": "Kommunedirektøren 12/26",
+        "valid_from": "01.04.2026",
+    }
+    ours, first = town.municipality.pk, dt.date(2026, 4, 1)
+
+    # what cannot be, and who may not: nothing is written, and what was typed stands
+    for field, wrong, said in (
+        ("digest_hour", "24", "fra 0 til 23"),
+        ("assumed_days", "31", "fra 0 til 30"),
+        ("assumed_days", "tre", "helt tall"),
+        ("decided_by", "  ", "hvem som har bestemt"),
+        ("valid_from", "03.03.2026", "ikke være før i dag"),
+    ):
+        answer = client.post("/oppsett/post/ny/", typed | {field: wrong})
+        assert answer.status_code == 422, field
+        page = answer.content.decode()
+        assert said in page, field
+        assert field == "decided_by" or "Kommunedirektøren 12/26" in page
+    other = Client()
+    other.force_login(given.account_of(town.caseworker))
+    assert other.post("/oppsett/post/ny/", typed).status_code == 403
+    assert not PostSetting.objects.exists()
+    assert not Entry.objects.filter(event__startswith="PostSetting").exists()
+
+    # decided, and decided anew from a later day; two from one day cannot be
+    assert client.post("/oppsett/post/ny/", typed).status_code == 302
+    assert client.post("/oppsett/post/ny/", typed).status_code == 422
+    later = typed | {"digest_hour": "0", "assumed_days": "0", "valid_from": "01.05.2026"}
+    assert client.post("/oppsett/post/ny/", later).status_code == 302
+    days = (first - DAY, first, dt.date(2026, 5, 1))
+    assert [queries.digest_hour(ours, on=day) for day in days] == [7, 9, 0]
+    assert [queries.assumed_days(ours, on=day) for day in days] == [3, 5, 0]
+    assert "Kommunedirektøren 12/26" in client.get("/oppsett/post/").content.decode()
+
+    # ended: what the product says itself holds again
+    row = PostSetting.objects.get(valid_from=dt.date(2026, 5, 1))
+    ended = client.post(f"/oppsett/post/{row.pk}/avslutt/", {"last_on": "31.05.2026"})
+    assert ended.status_code == 302
+    assert queries.digest_hour(ours, on=dt.date(2026, 6, 1)) == 7
+    assert [
+        entry.event
+        for entry in Entry.objects.filter(event__startswith="PostSetting").order_by("at")
+    ] == ["PostSettingDecided", "PostSettingDecided", "PostSettingEnded"]

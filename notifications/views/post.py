@@ -21,14 +21,11 @@ from notifications import actions, adapters, forms, queries
 from notifications.adapters import merged
 from notifications.kinds import DIGEST, DIGEST_ROW, NOTICES, NoticeKind
 from people.access import Actor, reading, system
-from people.adapters import carried_out, dated_form, dated_list, posted, status_of, who
-from people.forms import EndRow
-from people.queries import found
+from people.adapters import carried_out, status_of
 from people.roles import Permission
 from people.signed_in import actor_of
 
 MAX_NAME = 40
-SETUP = "Oppsett"
 
 
 @require_GET
@@ -300,56 +297,4 @@ def _pdf(body: bytes, name: str) -> HttpResponse:
             "X-Content-Type-Options": "nosniff",
             "Cross-Origin-Resource-Policy": "same-origin",
         },
-    )
-
-
-@require_GET
-def channels(request: HttpRequest) -> HttpResponse:
-    """«Slik sendes brev»: on paper or by digital post, with their days. No persons."""
-    actor, at = who(request)
-    with reading(actor, Permission.ADMINISTER, page=SETUP, at=at):
-        rows = queries.post_channels(actor)
-    return dated_list(
-        request,
-        rows,
-        title=_("Slik sendes brev"),
-        lead=_("Der kommunen ikke har en rad, sendes brev på papir."),
-        heads=(_("Brev sendes som"), _("Konto hos digital post"), _("Bestemt av")),
-        add="post-channel-new",
-        end="post-channel-end",
-        on=timezone.localdate(at),
-    )
-
-
-@require_http_methods(["GET", "POST"])
-def channel_new(request: HttpRequest) -> HttpResponse:
-    """How letters go, from a day."""
-    actor, at = who(request)
-    with reading(actor, Permission.ADMINISTER, page=SETUP, at=at):
-        form = forms.PostChannelOf(posted(request), initial={"valid_from": timezone.localdate(at)})
-    return dated_form(
-        request,
-        form,
-        lambda: actions.decide_post_channel(**form.cleaned_data, actor=actor, at=at),
-        title=_("Ny måte å sende brev på"),
-        submit=_("Lagre"),
-        back="post-channels",
-    )
-
-
-@require_http_methods(["GET", "POST"])
-def channel_end(request: HttpRequest, channel_id: int) -> HttpResponse:
-    """Letters go so no longer."""
-    actor, at = who(request)
-    with reading(actor, Permission.ADMINISTER, page=SETUP, at=at):
-        row = found(queries.post_channels(actor), channel_id)
-    form = EndRow(posted(request), initial={"last_on": timezone.localdate(at)})
-    return dated_form(
-        request,
-        form,
-        lambda: actions.end_post_channel(channel_id, valid_to=form.valid_to(), actor=actor, at=at),
-        title=_("Avslutt"),
-        submit=_("Avslutt"),
-        back="post-channels",
-        about=row.cells[0],
     )
