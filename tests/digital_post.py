@@ -28,6 +28,7 @@ TAKEN_ERROR: Final = "taken error"  # 503, though it was taken
 SLOW: Final = "slow"  # takes it, and answers late
 REFUSED: Final = "refused"  # 422: reserved, or not found
 NONSENSE: Final = "nonsense"  # takes it, and answers with something else than JSON
+UNHEARD: Final = frozenset({CUT, TAKEN_ERROR, NONSENSE})
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,7 @@ class DigitalPost:
         self.slow_seconds = 1.0
         self.on_taken: Callable[[Taken], None] = lambda _taken: None
         self.taken: list[Taken] = []
+        self.unheard: set[str] = set()  # keys taken without anybody being told so
         self.asked: list[str] = []  # keys that somebody looked for
         self.told: dict[str, list[dict[str, Any]]] = {}  # what is said of each receipt
         self.repeats = 1  # how often everything is said
@@ -68,8 +70,8 @@ class DigitalPost:
         self._server.server_close()
         self._thread.join()
 
-    def take(self, metadata: dict[str, Any], body: bytes) -> Taken:
-        """Take one, whatever else has the same key."""
+    def take(self, metadata: dict[str, Any], body: bytes, *, heard: bool = True) -> Taken:
+        """Take one, whatever else has the same key; not `heard` where nobody is told so."""
         one = Taken(
             key=metadata.get("eksternReferanse", ""),
             receipt=self.receipts(),
@@ -80,6 +82,7 @@ class DigitalPost:
         )
         with self._lock:
             self.taken.append(one)
+            self.unheard |= set() if heard else {one.key}
         self.on_taken(one)
         return one
 
@@ -141,7 +144,8 @@ class _Handler(BaseHTTPRequestHandler):
         if how == REFUSED:
             self._answer(422, {"message": "not to be found"})
             return
-        one = self.outer.take(*_parts(self.headers["Content-Type"], body))
+        metadata, file = _parts(self.headers["Content-Type"], body)
+        one = self.outer.take(metadata, file, heard=how not in UNHEARD)
         if how == SLOW:
             time.sleep(self.outer.slow_seconds)
         if how == CUT:

@@ -35,6 +35,7 @@ class Falling(threading.Thread):
         self.estate, self.count, self.pause = estate, count, seconds / max(count, 1)
         self.opened = 0
         self.longest = 0.0  # seconds one has waited
+        self.untold = self.twice = 0
         self.wrong: list[str] = []
         self._done = threading.Event()
         self._watcher = threading.Thread(target=self._watch, name="waiting", daemon=True)
@@ -65,12 +66,12 @@ class Falling(threading.Thread):
     def told_once(self) -> list[str]:
         """What is wrong of reminders and escalations: each once of each deadline."""
         broken = list(self.wrong)
-        untold, waited = self.estate.place.ask(UNTOLD)[0]
-        if untold:
-            broken.append(f"{untold} deadlines not acted on, the oldest for {waited:.0f} s")
-        twice = self.estate.place.ask(TWICE)[0][0]
-        if twice:
-            broken.append(f"{twice} reminded of or passed on twice")
+        self.untold, waited = self.estate.place.ask(UNTOLD)[0]
+        if self.untold:
+            broken.append(f"{self.untold} deadlines not acted on, the oldest for {waited:.0f} s")
+        self.twice = self.estate.place.ask(TWICE)[0][0]
+        if self.twice:
+            broken.append(f"{self.twice} reminded of or passed on twice")
         return broken
 
     def _watch(self) -> None:

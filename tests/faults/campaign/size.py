@@ -15,18 +15,22 @@ class Size:
     between: float  # seconds between two kills, at most
     cases: int  # of each age, to write on
     deadlines: int  # that fall due while the broker is away
-    outage: float  # seconds
+    outage: float  # seconds that deadlines fall due in, while the clock is set back and forth
     letters: int
     minutes: float  # the whole share
     kills_most: float  # seconds, however much is left
     soak_minutes: float = 0.0
-    outages: tuple[str, ...] = ("away", "frozen", "full")  # of the broker
+    # What befalls the broker, and for how many seconds. No deadline may wait 60: to try that, one
+    # of them has to last longer.
+    outages: tuple[tuple[str, float], ...] = (("away", 5.0), ("frozen", 5.0), ("full", 5.0))
 
 
-FULL: Final = Size("full", 24, 20_000, 300, 8.0, 20, 500, 120, 1_000, 25, 900)
-CI: Final = Size("ci", 10, 1_000, 90, 1.5, 5, 120, 24, 200, 8, 180)
+LONG: Final = (("away", 75.0), ("frozen", 75.0), ("full", 75.0))
+FULL: Final = Size("full", 24, 20_000, 300, 8.0, 20, 500, 90, 1_000, 25, 900, outages=LONG)
+SHORT: Final = (("away", 75.0), ("frozen", 8.0), ("full", 8.0))
+CI: Final = Size("ci", 10, 1_000, 90, 1.5, 5, 120, 24, 200, 8, 180, outages=SHORT)
 SMALL: Final = Size("small", 10, 300, 90, 1.0, 4, 60, 15, 100, 5, 90)
-# Longer than a deadline may wait, one way of being away at a time.
-AWAY: Final = replace(SMALL, name="away", outage=75, outages=("away",))
-FROZEN: Final = replace(SMALL, name="frozen", outage=75, outages=("frozen",))
+# One way of being away at a time, longer than a deadline may wait.
+AWAY: Final = replace(SMALL, name="away", outages=(("away", 75.0),))
+FROZEN: Final = replace(SMALL, name="frozen", outages=(("frozen", 75.0),))
 SIZES: Final = {size.name: size for size in (FULL, CI, SMALL, AWAY, FROZEN)}

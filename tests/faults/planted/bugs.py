@@ -62,7 +62,7 @@ BUGS: Final = (
         "    if before is not None:\n        if before.body_hash",
         "    if before is not None and False:\n        if before.body_hash",
         "kills",
-        "",
+        "doubled",
     ),
     Bug(
         "key-apart-from-write",
@@ -125,7 +125,7 @@ BUGS: Final = (
         "    return claimed == 1\n",
         "    return claimed <= 1\n",
         "clocks",
-        "",
+        "twice",
     ),
     Bug(
         "id-above-last",
@@ -176,7 +176,7 @@ BUGS: Final = (
         "nobody hears of a dead clock",
         "watch/rules.py",
         "    if late(Part.CLOCK, clock.done_at):\n        return found\n",
-        "",
+        "alarm of clock",
         "dead",
         "",
     ),
@@ -186,7 +186,7 @@ BUGS: Final = (
         "watch/rules.py",
         "    if late(Part.WORKER, max(done, default=None), clock.begun_at):\n"
         "        return found\n",
-        "",
+        "alarm of worker",
         "dead",
         "",
     ),

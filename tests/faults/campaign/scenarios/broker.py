@@ -17,7 +17,10 @@ from tests.faults.campaign.row import Row, slowest
 from tests.faults.campaign.size import Size
 
 NAME = "broker"
-PROMISE = "Broker away, frozen, full: each deadline ≤ 60 s after it is due, no 5xx, p99 ≤ 1 s (R3)"
+PROMISE = (
+    "Broker away, frozen, full: each deadline ≤ 60 s after it is due, no 5xx, p99 ≤ 1 s, or twice"
+    " what it was before where that is more (R3)"
+)
 DUE_WITHIN = 60.0
 ANSWERED_WITHIN = 1_000.0  # ms
 # A sweep as often as in production; the watchdog's minutes are seconds.
@@ -59,7 +62,7 @@ FAULTS = {"away": away, "frozen": frozen, "full": full}
 
 
 def run(place: Place, size: Size) -> Row:
-    """Each of the three for a third of the time, one after the other, with a breath between."""
+    """Each of them for its time, one after the other, with a breath between."""
     broken: list[str] = []
     waits: list[str] = []
     back = 0.0
@@ -67,21 +70,21 @@ def run(place: Place, size: Size) -> Row:
         cases = register(estate.port, size.cases, given_today(), key="saksbehandler")
         within(60, lambda: estate.done_since(0, "deadlines.tasks.sweep"), "the first sweep")
         with Load(estate.port, cases, systems=2, caseworkers=1, pause=0.2) as load:
-            time.sleep(min(10.0, size.outage / 5))
+            time.sleep(10)
             usual, since = slowest(load.book.times()), time.monotonic()
-            falling = Falling(estate, size.deadlines, size.outage)
+            falling = Falling(estate, size.deadlines, sum(lasts for _, lasts in size.outages))
             falling.start()
-            for fault in (FAULTS[name] for name in size.outages):
+            for name, lasts in size.outages:
                 before = falling.longest
-                with fault(estate):
-                    time.sleep(size.outage / len(size.outages))
+                with FAULTS[name](estate):
+                    time.sleep(lasts)
                 moment, over = time.time(), time.monotonic()
                 try:
                     within(60, lambda m=moment: estate.done_since(m), "the relay")  # type: ignore[misc]  # bound now
                 except TooLateError as error:
-                    broken.append(f"after {fault.__name__}: {error}")
+                    broken.append(f"after {name}: {error}")
                 back = max(back, time.monotonic() - over)
-                waits.append(f"{fault.__name__} {max(before, falling.longest):.0f} s")
+                waits.append(f"{name} for {lasts:.0f} s: {max(before, falling.longest):.0f} s")
             with contextlib.suppress(TooLateError):
                 within(DUE_WITHIN + 30, falling.all_told, "all deadlines")
         falling.end()

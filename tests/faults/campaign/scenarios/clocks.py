@@ -48,7 +48,8 @@ def run(place: Place, size: Size) -> Row:
     if min(nudges) < 3:
         broken.append(f"one clock stood still: {nudges}")
     return Row(
-        NAME, PROMISE, faults=1, acknowledged=falling.opened, recovery=falling.longest,
+        NAME, PROMISE, faults=1, acknowledged=falling.opened, lost=falling.untold,
+        doubled=falling.twice + len(twice), recovery=falling.longest,
         more=f"{falling.opened} deadlines reminded of and passed on once in {waited:.0f} s,"
         f" by {nudges[0]} and {nudges[1]} nudges",
         broken=tuple(broken),

@@ -74,7 +74,7 @@ def run(place: Place, size: Size) -> Row:
             cases += register(
                 estate.port, size.cases, on, key="saksbehandler", first=1920 + days // 5
             )
-        with Load(estate.port, cases, systems=6, caseworkers=2, applications=100, cut=20) as load:
+        with Load(estate.port, cases, systems=7, caseworkers=1, applications=100, cut=20) as load:
             order: list[str] = []
             while killed.total() < size.rounds or len(load.book.acknowledged) < size.writes:
                 if time.monotonic() - begun > size.kills_seconds:

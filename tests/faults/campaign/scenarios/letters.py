@@ -82,19 +82,29 @@ def run(place: Place, size: Size) -> Row:
         broken += check.everything_holds(estate, invariants=False)
     lost = len([one for one in letters if one not in times])
     doubled = sum(times.values()) - len(times)
-    broken += [f"{lost} never arrived"] * bool(lost) + [f"{doubled} arrived twice"] * bool(doubled)
-    if sent - set(times):
-        broken.append(f"{len(sent - set(times))} are said to be sent and never arrived")
+    broken += _arrived(lost, doubled, sent, set(times))
+    resolved = [one for one in post.unheard if times[one] == 1 and one in sent]
     return Row(
         NAME, PROMISE, faults=sum(faults.values()) + relays.kills, acknowledged=len(sent),
         lost=lost, doubled=doubled,
-        unknown=sum(n for how, n in faults.items() if how != digital_post.ERROR),
-        resolved=sum(n for how, n in faults.items() if how != digital_post.ERROR) * (not broken),
+        unknown=len(post.unheard), resolved=len(resolved),
         recovery=waited,
         more=f"{len(letters)} letters, 4 relays killed {relays.kills} times, lies {faults}"
         f"; they stand as {states}",
         broken=tuple(broken),
     )  # fmt: skip
+
+
+def _arrived(lost: int, doubled: int, sent: set[str], arrived: set[str]) -> list[str]:
+    """What is wrong, by key, of what is said here and what is there at the other end."""
+    counts = {
+        "never arrived": lost,
+        "arrived twice": doubled,
+        "are said to be sent and never arrived": len(sent - arrived),
+        # somebody would send them anew by hand
+        "arrived and are not said to be sent": len(arrived - sent),
+    }
+    return [f"{n} {what}" for what, n in counts.items() if n]
 
 
 def _letters(town: Any, count: int) -> list[str]:

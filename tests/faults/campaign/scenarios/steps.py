@@ -53,6 +53,8 @@ def run(place: Place, size: Size) -> Row:
         PROMISE,
         faults=len(STEPS),
         acknowledged=falling.opened,
+        lost=falling.untold,
+        doubled=falling.twice,
         recovery=slow,
         more=f"{falling.opened} deadlines fell due, the longest waited {falling.longest:.0f} s;"
         " Python's clock is set in clock, worker, relay and watchdog, not the kernel's",
