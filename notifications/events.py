@@ -178,6 +178,16 @@ class LetterUncertain(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class LetterNotHeardOf(Event):
+    """Digital post took a letter, and has not said that it came: somebody has to find out."""
+
+    sentence = mark("Ikke meldt levert av digital post: {label}")
+
+    letter: str
+    label: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class LetterDelivered(Event):
     """A letter lies in the digital mailbox, and its recipient has been told."""
 

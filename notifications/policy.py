@@ -1,4 +1,6 @@
-"""From which hour the daily e-mail to staff is sent: dated rows; a municipality may say its own."""
+"""From which hour the daily e-mail to staff is sent, and how long word of a digital letter is
+waited for: dated rows. No law says either.
+"""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -14,6 +16,23 @@ class DigestPolicy:
 
 
 DIGESTS: Final = (DigestPolicy(dt.date(2020, 1, 1), hour=7),)
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryPolicy:
+    """What holds from a day on: the municipality's own rule."""
+
+    valid_from: dt.date
+    days: int  # so long after it was taken, a digital letter not said to have come is a task
+
+
+# Digital post prints what nobody reads within a day or two: by then it has said something.
+DELIVERIES: Final = (DeliveryPolicy(dt.date(2020, 1, 1), days=3),)
+
+
+def delivery_policy_on(day: dt.date) -> DeliveryPolicy:
+    """The latest row in force on a day."""
+    return max((row for row in DELIVERIES if row.valid_from <= day), key=lambda row: row.valid_from)
 
 
 def digest_policy_on(day: dt.date) -> DigestPolicy:

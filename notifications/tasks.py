@@ -54,6 +54,8 @@ def send_due(**_later: object) -> None:
 def relay_letters(**_later: object) -> None:
     """Hand letters over to their channels, and ask what became of those that were handed over.
 
+    What has not been heard of for too long becomes somebody's task.
+
     Many at once, and a second run, change nothing: each letter is claimed before it is handed over.
     """
     until = monotonic() + ROUND
@@ -61,6 +63,7 @@ def relay_letters(**_later: object) -> None:
         at = timezone.now()
         with reading(actor, Permission.SYSTEM, page="post", at=at):
             due = queries.due_dispatch_ids(actor.municipality_id, at=at)
+            late = queries.ids_not_heard_of(actor.municipality_id, at=at)
         for dispatch_id in due:
             if monotonic() > until:
                 break
@@ -70,6 +73,7 @@ def relay_letters(**_later: object) -> None:
             actions.ask(actor.municipality_id, at=timezone.now())
         except Exception:
             log.exception("nothing could be asked for municipality %s", actor.municipality_id)
+        each(late, actions.doubt_delivery, actor=actor, at=at)
 
 
 def _carried(dispatch_id: int, municipality_id: int) -> str:

@@ -33,7 +33,7 @@ from notifications.actions.queue import (
 )
 from notifications.actions.relay import carry, claim, hand_over
 from notifications.actions.setting import decide_post_setting, end_post_setting
-from notifications.actions.told import ask, take_news
+from notifications.actions.told import ask, doubt_delivery, take_news
 from notifications.actions.unopened import tell_of_unopened
 
 __all__ = [
@@ -46,6 +46,7 @@ __all__ = [
     "decide_post_channel",
     "decide_post_setting",
     "digest_off_by_link",
+    "doubt_delivery",
     "email_digest",
     "end_post_channel",
     "end_post_setting",

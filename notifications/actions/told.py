@@ -11,6 +11,7 @@ from notifications.adapters import ChannelDown, DigitalPost
 from notifications.events import (
     LetterDelivered,
     LetterNotDelivered,
+    LetterNotHeardOf,
     LetterOpened,
     LetterPrintedThere,
     LetterSent,
@@ -18,7 +19,13 @@ from notifications.events import (
 )
 from notifications.letters import LetterState
 from notifications.models import Dispatch, Letter
-from notifications.queries import assumed_days, due_to_ask, last_account, lock_with_recipient
+from notifications.queries import (
+    assumed_days,
+    due_to_ask,
+    last_account,
+    lock_with_recipient,
+    not_heard_of,
+)
 from notifications.rules.post import reached_on
 from notifications.rules.sending import News, news, next_ask, within
 from people.access import Actor, standing, system, use_case
@@ -85,6 +92,24 @@ def found_there(dispatch_id: int, receipt: str, *, actor: Actor, at: dt.datetime
 
 
 @use_case(Permission.SYSTEM)
+def doubt_delivery(dispatch_id: int, *, actor: Actor, at: dt.datetime) -> bool:
+    """Make one that was taken, and not said to have come, somebody's task; whether it was.
+
+    Its status is asked for still: nobody can complain of what they have not been told of.
+    """
+    row = Dispatch.objects.select_for_update(of=("self",)).get(
+        pk=dispatch_id, municipality_id=actor.municipality_id
+    )
+    letter = lock_with_recipient(row.letter_id)
+    if not not_heard_of(actor.municipality_id, at=at).filter(pk=row.pk).exists():
+        return False
+    letter.uncertain_at = at
+    _moved(letter, LetterState.UNCERTAIN, "uncertain_at")
+    trail.record(LetterNotHeardOf(**about(letter)), actor=actor, at=at)
+    return True
+
+
+@use_case(Permission.SYSTEM)
 def take_news(
     dispatch_id: int, status: str, *, told_at: dt.datetime | None, actor: Actor, at: dt.datetime
 ) -> str:
@@ -93,7 +118,9 @@ def take_news(
         pk=dispatch_id, municipality_id=actor.municipality_id
     )
     letter = lock_with_recipient(row.letter_id)
-    found = news(status, state=LetterState(letter.state))
+    settled = letter.settled_at or Letter.objects.filter(replaces=letter).exists()
+    awaited = letter.reached_on is None and not settled
+    found = news(status, state=LetterState(letter.state), awaited=awaited)
     if row.status != status:
         row.status = status
         row.save(update_fields=["status"])

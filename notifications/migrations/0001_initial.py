@@ -185,6 +185,11 @@ class Migration(migrations.Migration):
                         fields=["unit"],
                         name="notifications_letter_open",
                     ),
+                    models.Index(
+                        condition=models.Q(("reached_on", None), ("state", "SENT")),
+                        fields=["municipality"],
+                        name="notifications_letter_not_heard",
+                    ),
                     models.Index(fields=["case", "queued_at"], name="notifications_letter_case"),
                     models.Index(
                         condition=models.Q(("bundle__isnull", False)),

@@ -190,6 +190,11 @@ class Letter(models.Model):
                 condition=Q(state__in=["STOPPED", "RETURNED", "UNCERTAIN"], settled_at=None),
                 name="notifications_letter_open",
             ),
+            models.Index(
+                fields=["municipality"],
+                condition=Q(state="SENT", reached_on=None),
+                name="notifications_letter_not_heard",
+            ),
             models.Index(fields=["case", "queued_at"], name="notifications_letter_case"),
             models.Index(
                 fields=["bundle"],

@@ -3,10 +3,12 @@
 import datetime as dt
 
 from django.db.models import Q, QuerySet
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from notifications.letters import CHANNELS, Channel, LetterState, RecipientKind
 from notifications.models import Dispatch, Letter, PostChannel, PostSetting
+from notifications.policy import delivery_policy_on
 from notifications.rules.post import Recipient
 from people.access import Actor, also_hidden
 from people.models import IdentityNumber, Relative, Representative, Resident
@@ -117,6 +119,25 @@ def due_to_ask(municipality_id: int, *, at: dt.datetime, most: int) -> list[Disp
     rows = Dispatch.objects.select_for_update(skip_locked=True, of=("self",))
     due = rows.filter(MAY_SEND, municipality_id=municipality_id, ask_at__lte=at)
     return list(due.order_by("ask_at", "pk")[:most])
+
+
+def not_heard_of(municipality_id: int, *, at: dt.datetime) -> QuerySet[Dispatch]:
+    """Letters digital post took so long ago that it should have said that they came, or did not."""
+    late = at - dt.timedelta(days=delivery_policy_on(localdate(at)).days)
+    return Dispatch.objects.filter(
+        MAY_SEND,
+        municipality_id=municipality_id,
+        channel=Channel.DIGITAL,
+        sent_at__lte=late,
+        letter__state=LetterState.SENT,
+        letter__reached_on=None,
+    )
+
+
+def ids_not_heard_of(municipality_id: int, *, at: dt.datetime) -> list[int]:
+    """Of those, the ones that are to become somebody's task now, the oldest first."""
+    found = not_heard_of(municipality_id, at=at).order_by("sent_at", "pk")
+    return list(found.values_list("pk", flat=True)[:AT_ONCE])
 
 
 def lock_with_recipient(letter_id: int) -> Letter:

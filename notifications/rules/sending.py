@@ -44,11 +44,13 @@ NEWS: Final[dict[str, News]] = {
 }
 
 
-def news(status: str, *, state: LetterState) -> News:
+def news(status: str, *, state: LetterState, awaited: bool = True) -> News:
     """What a status means for a letter that stands at `state`; nothing where it goes back.
 
     What has been opened stays opened, whatever is said later. That what was delivered was not
-    delivered after all contradicts itself, and is for somebody to find out.
+    delivered after all contradicts itself, and is for somebody to find out. Of one that is
+    uncertain, what has it go on by paper is believed only while it is `awaited`: it has not
+    reached the person, and nobody has settled it or sent it anew.
     """
     found = NEWS.get(status, News.NOTHING)
     match state:
@@ -59,7 +61,9 @@ def news(status: str, *, state: LetterState) -> News:
                 return found
             return News.UNCERTAIN if found is News.REFUSED else News.NOTHING
         case LetterState.UNCERTAIN:
-            return found if found in {News.DELIVERED, News.OPENED} else News.NOTHING
+            if found in {News.DELIVERED, News.OPENED}:
+                return found
+            return found if awaited and found in {News.ON_PAPER, News.REFUSED} else News.NOTHING
         case _:
             return News.NOTHING
 

@@ -132,6 +132,14 @@ UPDATE notifications_letter SET sha256 = 'x' WHERE id = :letter;
 -- letter_forgotten
 UPDATE notifications_letter SET hold_until = '2026-02-01' WHERE id = :letter;
 
+-- letter_not_heard_of
+UPDATE notifications_letter SET state = 'SENT', channel = 'DIGITAL', posted_on = '2026-02-20' WHERE
+id = :letter;
+INSERT INTO notifications_dispatch (municipality_id, letter_id, channel, tries, tried_at, sent_at,
+                                    receipt, trouble, status)
+SELECT municipality_id, id, 'DIGITAL', 1, '2026-02-20 09:00+00', '2026-02-20 09:00+00', 'x', '', ''
+FROM notifications_letter WHERE state = 'SENT' AND channel = 'DIGITAL';
+
 -- protected_letter_in_bundle
 ALTER TABLE notifications_letter DROP CONSTRAINT notifications_letter_printed_by_somebody;
 UPDATE notifications_letter SET protected = true, address = '', bundle = gen_random_uuid() WHERE

@@ -98,6 +98,7 @@ WORKS: Final[dict[str, str]] = {
     "follow_letter": mark("Klagefrist etter brev"),
     "follow_answer": mark("Frist etter foreløpig svar"),
     "follow_unread": mark("Frist etter ulest brev"),
+    "doubt_delivery": mark("Digitalt brev som ikke er meldt levert"),
     "count_deadline_again": mark("Frist etter endret regel"),
     "remind": mark("Påminnelse om frist"),
     "escalate": mark("Varsel til leder om frist"),

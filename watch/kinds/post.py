@@ -42,6 +42,17 @@ POST: Final = (
         "/brev/",
     ),
     Invariant(
+        "letter_not_heard_of",
+        mark("Digitale brev som verken er levert eller noens oppgave"),
+        mark("Se om utsendingen av digitale brev går."),
+        # Two days longer than notifications.policy.DELIVERIES gives: the relay has had its chance.
+        """SELECT l.id FROM notifications_letter l
+           JOIN notifications_dispatch d ON d.letter_id = l.id AND d.channel = 'DIGITAL'
+           WHERE l.municipality_id = %(here)s AND l.state = 'SENT' AND l.reached_on IS NULL
+           AND d.sent_at < %(at)s::timestamptz - interval '5 days'""",
+        "/brev/",
+    ),
+    Invariant(
         "protected_letter_in_bundle",
         mark("Brev til beskyttet adresse som er skrevet ut sammen med andre"),
         mark("Finn brevet igjen nå, og si fra til personvernombudet."),
