@@ -222,12 +222,12 @@ def meet_deadline(
     return True
 
 
-def meet_all(case: Case, kind: Kind, *, actor: Actor, at: dt.datetime) -> None:
+def meet_all(case: Case, kind: Kind, *, actor: Actor, at: dt.datetime, reason: str = "") -> None:
     """Note that every open deadline of a kind in a locked case is met, whatever each is about."""
     for deadline in Deadline.objects.select_for_update().filter(
         case=case, kind=kind, met_at=None, cancelled_at=None
     ):
-        meet(deadline, actor=actor, at=at)
+        meet(deadline, reason=reason, actor=actor, at=at)
 
 
 def cancel_deadline(

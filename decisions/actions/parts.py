@@ -352,7 +352,7 @@ def _start_clocks(
     expected (deadlines follow the letter by its key).
     """
     day = localdate(at)
-    meet_deadline(case, Kind.PRELIMINARY_ANSWER, actor=actor, at=at)
+    meet_all(case, Kind.PRELIMINARY_ANSWER, actor=actor, at=at)  # also of what went up in it
     meet_deadline(case, Kind.TARGET_DECISION, actor=actor, at=at)
     meet_all(case, Kind.DELAY_NOTICE, actor=actor, at=at)  # the promised day is kept: here it is
     for line in lines:

@@ -12,7 +12,7 @@ from cases.queries import lock
 from cases.stages import ENDS, STAGES, UNDECIDED, EndReason, Stage
 from deadlines.actions import open_deadline
 from deadlines.kinds import Kind
-from intake.actions.letters import reply, stop_answers, tell_ended
+from intake.actions.letters import replies_made, reply, stop_answers, tell_ended
 from intake.actions.receive import must_live
 from intake.events import CaseEnded, PreliminaryReplySent
 from intake.kinds import ENDS_BY_HAND, Form
@@ -138,7 +138,7 @@ def send_preliminary_reply(
     must_live(case.person)
     link = ApplicationCase.objects.select_related("application").filter(case=case).first()
     form = Form(link.application.form) if link else Form.APPLICATION
-    key = f"reply:{case.reference}:{_replies_made(case) + 1:02}"
+    key = f"reply:{case.reference}:{replies_made(case) + 1:02}"
     reply(
         case,
         form=form,
@@ -238,7 +238,3 @@ def _not_moved(case: Case, *, on: dt.date) -> list[Objection]:
         )
         return [Objection(sentence, "moves_later", "reason")]
     return []
-
-
-def _replies_made(case: Case) -> int:
-    return case.letters.filter(kind="PRELIMINARY_REPLY", key__regex=r"^reply:[^:]+:[0-9]+$").count()

@@ -124,6 +124,11 @@ def reply(
     )
 
 
+def replies_made(case: Case) -> int:
+    """How many preliminary replies have been written in a case, each counted once."""
+    return case.letters.filter(kind="PRELIMINARY_REPLY", key__regex=r"^reply:[^:]+:[0-9]+$").count()
+
+
 def tell_ended(
     case: Case,
     reason: CaseEndReason,

@@ -12,10 +12,10 @@ from cases.actions.impartiality import keep_out
 from cases.models import Case, CaseService
 from cases.queries import find, in_the_way_of_merging, lock, track_for
 from cases.stages import STAGES, EndReason, Stage, Step, Track
-from deadlines.actions import meet_deadline, recompute_deadline
+from deadlines.actions import meet_deadline, open_deadline, recompute_deadline
 from deadlines.kinds import Kind
 from deadlines.models import Deadline
-from intake.actions.letters import stop_answers
+from intake.actions.letters import replies_made, stop_answers
 from intake.actions.receive import start_clocks, unit_of
 from intake.events import CasesMerged, CaseSplit
 from intake.models import Application, ApplicationCase
@@ -37,8 +37,9 @@ def split_case(
 ) -> dict[str, str]:
     """Let some of a case's services go on in a case of their own (Del saken).
 
-    The new case keeps the first contact, the kartlegging and the application. On the same track
-    it keeps unit and responsible too; on the other it goes to the unit that takes such cases.
+    The new case keeps the first contact, the kartlegging and the application, and what the party
+    was promised. Help answers only for the case it is given in. On the same track the new case
+    keeps unit and responsible too; on the other it goes to the unit that takes such cases.
     Returns the new reference. Raises Refused, Stale.
     """
     application = _lock_applications([case_id])[0]
@@ -89,6 +90,7 @@ def split_case(
             actor=actor,
             at=at,
         )
+    _keep_promises(case, new, actor=actor, at=at)
     if before is not Stage.RECEIVED and same_track and actor.may(Permission.ASSESS):
         move(new, Step.BEGIN_ASSESSMENT, actor=actor, at=at)
     trail.record(
@@ -115,8 +117,9 @@ def merge_cases(
 ) -> dict[str, str]:
     """Let a case go up in another open case of the same person and track (Slå sammen).
 
-    The other gets its services, and its first contact if that is earlier. Raises Refused, Stale;
-    NotFound or AccessDenied for a case the actor may not open.
+    The other gets its services, its first contact if that is earlier, and what its party still
+    waits to be told. Raises Refused, Stale; NotFound or AccessDenied for a case the actor may not
+    open.
     """
     into_id = find(into.strip(), actor=actor)
     if into_id == case_id:
@@ -133,6 +136,7 @@ def merge_cases(
     for key in CaseService.objects.filter(case=case, removed_at=None).order_by("pk"):
         add_service(target, key.service_key)
     _keep_first_contact(case, target, actor, at)
+    _keep_promises(case, target, actor=actor, at=at)
     keep_out(case, into=target)
     target.version += 1
     target.save(update_fields=["received_on", "urgent", "version"])
@@ -204,6 +208,30 @@ def _keep_first_contact(case: Case, target: Case, actor: Actor, at: dt.datetime)
         )
 
 
+def _keep_promises(case: Case, into: Case, *, actor: Actor, at: dt.datetime) -> None:
+    """The party of a locked case still waits to be told what they waited for, now in another.
+
+    That is each day they were promised; and the month, where the other case's own was answered
+    without a word of this one. A reply already made in the other keeps none of them: each has a
+    key after its last reply, and before its next (deadlines follow replies by their keys).
+    """
+    open_ones = Deadline.objects.filter(met_at=None, cancelled_at=None)
+    kinds = [Kind.DELAY_NOTICE]
+    if not open_ones.filter(case=into, kind=Kind.PRELIMINARY_ANSWER).exists():
+        kinds.append(Kind.PRELIMINARY_ANSWER)
+    last = f"reply:{into.reference}:{replies_made(into):02}"
+    for waits in open_ones.filter(case=case, kind__in=kinds).order_by("pk"):
+        open_deadline(
+            into,
+            Kind(waits.kind),
+            starts_on=waits.starts_on or case.received_on,
+            set_on=waits.due_on if waits.kind == Kind.DELAY_NOTICE else None,
+            key=f"{last}:{waits.pk}",
+            actor=actor,
+            at=at,
+        )
+
+
 def _track(case: Case, services: Sequence[str], day: dt.date) -> Track:
     """The track the services take if they agree; else the case's own."""
     tracks = {track_for(case.municipality_id, key, on=day) for key in services}
@@ -217,6 +245,10 @@ def _responsible(case: Case) -> StaffMember | None:
 
 
 def _answered(case: Case) -> Deadline | None:
-    return Deadline.objects.filter(
-        case=case, kind=Kind.PRELIMINARY_ANSWER, met_at__isnull=False
-    ).first()
+    """The month as a letter met it: what help has answered, nobody was written to about."""
+    return (
+        Deadline.objects.filter(case=case, kind=Kind.PRELIMINARY_ANSWER, met_at__isnull=False)
+        .exclude(met_letter="")
+        .order_by("pk")
+        .first()
+    )

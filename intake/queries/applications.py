@@ -336,7 +336,7 @@ def _cases(application: Application) -> list[CaseHead]:
 
 
 def _reply_by(case_ids: Sequence[int]) -> dict[int, dt.date]:
-    rows = Deadline.objects.filter(case_id__in=case_ids, kind=Kind.PRELIMINARY_ANSWER)
+    rows = Deadline.objects.filter(case_id__in=case_ids, kind=Kind.PRELIMINARY_ANSWER, key="case")
     return {row.case_id: row.due_on for row in rows if row.case_id and row.due_on}
 
 

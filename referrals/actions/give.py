@@ -14,7 +14,7 @@ from cases.models.support import GIVES
 from cases.queries import lock, lock_person
 from cases.service_types import Basis, ServiceType, service_type
 from cases.stages import STAGES, UNDECIDED, Stage
-from deadlines.actions import meet_deadline, open_deadline, pause_deadline
+from deadlines.actions import meet_all, open_deadline, pause_deadline
 from deadlines.kinds import Kind
 from decisions.queries import Chosen, that_give_not
 from decisions.rules import gives_not
@@ -184,7 +184,7 @@ def _let_wait(case: Case, *, actor: Actor, at: dt.datetime) -> None:
             "Det er gitt et hastevedtak i saken. Velg at saken behandles videre mens hjelpen gis."
         ),
     )
-    meet_deadline(case, Kind.PRELIMINARY_ANSWER, reason=SAID, actor=actor, at=at)
+    meet_all(case, Kind.PRELIMINARY_ANSWER, reason=SAID, actor=actor, at=at)
     pause_deadline(case, Kind.TARGET_DECISION, reason=WAITS, actor=actor, at=at)
     wait_for_help(case, on=localdate(at))
 

@@ -14,7 +14,7 @@ from cases.rules import Period
 from cases.service_types import Basis, service_type
 from cases.stages import UNDECIDED, EndReason, Stage
 from deadlines.actions import meet_deadline, recompute_deadline, resume_deadline
-from deadlines.actions.parts import reopen
+from deadlines.actions.parts import THE_CASE, reopen
 from deadlines.kinds import Kind
 from deadlines.models import Deadline
 from intake.actions import stop_answers
@@ -238,7 +238,8 @@ def _take_up(case: Case, *, actor: Actor, at: dt.datetime) -> None:
         )
         for deadline in answered:
             reopen(deadline, reason=NOT_ANSWERED, actor=actor, at=at)
-            if deadline.starts_on != case.received_on:  # put right while it was answered
+            wrong = deadline.starts_on != case.received_on  # put right while it was answered
+            if wrong and deadline.key == THE_CASE:
                 recompute_deadline(
                     case,
                     Kind.PRELIMINARY_ANSWER,

@@ -129,10 +129,12 @@ def approve_and_issue(case: Case, actor: Actor, at: dt.datetime = given.NOW) -> 
     return the(case)
 
 
-def an_open_deadline(case: Case, kind: Kind, *, actor: Actor, at: dt.datetime = given.NOW) -> None:
+def an_open_deadline(
+    case: Case, kind: Kind, *, actor: Actor, at: dt.datetime = given.NOW, key: str = "case"
+) -> None:
     """A clock of the case that runs."""
     with transaction.atomic():
-        open_deadline(case, kind, starts_on=at.date(), actor=actor, at=at)
+        open_deadline(case, kind, starts_on=at.date(), key=key, actor=actor, at=at)
 
 
 def anew(actor: Actor) -> Actor:

@@ -89,12 +89,18 @@ def test_issuing_meets_the_preliminary_answer_and_the_local_target(
     case = given.a_case_to_decide(town)
     for kind in (Kind.PRELIMINARY_ANSWER, Kind.TARGET_DECISION):
         an_open_deadline(case, kind, actor=town.officer)
+    went_up = f"reply:{case.reference}:00:1"  # the month of a case that went up in it
+    an_open_deadline(case, Kind.PRELIMINARY_ANSWER, actor=town.officer, key=went_up)
     given.a_drafted_decision(town, case)
 
     actions.submit_and_issue(case.pk, version=the(case).version, actor=town.officer, at=now)
 
-    met = Deadline.objects.filter(case=case, met_at=now).values_list("kind", flat=True)
-    assert set(met) == {Kind.PRELIMINARY_ANSWER, Kind.TARGET_DECISION}
+    met = Deadline.objects.filter(case=case, met_at=now).values_list("kind", "key")
+    assert set(met) == {
+        (Kind.PRELIMINARY_ANSWER, "case"),
+        (Kind.PRELIMINARY_ANSWER, went_up),
+        (Kind.TARGET_DECISION, "case"),
+    }
 
 
 def test_a_grant_that_ends_has_its_need_seen_to_before(town: given.Town, drafted: Case) -> None:

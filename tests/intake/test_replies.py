@@ -235,6 +235,77 @@ def test_a_case_that_was_split_after_the_reply_follows_the_same_letter(
     assert month.met_at is None
 
 
+def waits(case: Case, kind: Kind) -> list[dt.date | None]:
+    """The days of a case's open deadlines of a kind."""
+    found = Deadline.objects.filter(case=case, kind=kind, met_at=None, cancelled_at=None)
+    return list(found.order_by("due_on").values_list("due_on", flat=True))
+
+
+def test_a_case_that_was_split_after_a_promise_keeps_the_promised_day(
+    town: given.Town, now: dt.datetime
+) -> None:
+    # given a reply that promised a day for both services
+    [case] = given.a_registered_application(
+        town, services=("helsetjenester_i_hjemmet", "trygghetsalarm")
+    )
+    posted(replied(case, town, now), town, now)
+
+    done = actions.split_case(
+        case.pk, services=["trygghetsalarm"], actor=town.caseworker, at=now + DAY
+    )
+    sweep(at=now + DAY)
+
+    # then both cases have it, each kept by its own next reply
+    new = Case.objects.get(reference=done["new_reference"])
+    assert waits(new, Kind.DELAY_NOTICE) == waits(case, Kind.DELAY_NOTICE) == [PROMISED]
+    again = PROMISED + 14 * DAY
+    posted(replied(new, town, now + DAY, expected_on=again), town, now + DAY)
+    assert (waits(new, Kind.DELAY_NOTICE), waits(case, Kind.DELAY_NOTICE)) == ([again], [PROMISED])
+
+
+def test_the_day_that_was_promised_in_a_case_is_kept_where_it_goes_up(
+    town: given.Town, now: dt.datetime
+) -> None:
+    # given a promise in each of two cases; the later case is the one that stays
+    into, case = two_cases(town)
+    posted(replied(into, town, now, expected_on=PROMISED + DAY), town, now)
+    posted(replied(case, town, now), town, now)
+
+    actions.merge_cases(case.pk, into=into.reference, actor=town.caseworker, at=now)
+    sweep(at=now)
+
+    # then both days stand, and one reply later than both keeps them
+    assert waits(into, Kind.DELAY_NOTICE) == [PROMISED, PROMISED + DAY]
+    assert waits(into, Kind.PRELIMINARY_ANSWER) == []
+    posted(replied(into, town, now + DAY, expected_on=None), town, now + DAY)
+    assert waits(into, Kind.DELAY_NOTICE) == []
+
+
+def test_the_month_of_a_case_nobody_answered_runs_on_where_it_goes_up(
+    town: given.Town, now: dt.datetime
+) -> None:
+    # given a case whose party has had no reply, and another whose has
+    into, case = two_cases(town)
+    posted(replied(into, town, now, expected_on=None), town, now)
+    [month] = waits(case, Kind.PRELIMINARY_ANSWER)
+
+    actions.merge_cases(case.pk, into=into.reference, actor=town.caseworker, at=now)
+    sweep(at=now + DAY)
+
+    # then the reply that was sent before has not answered it, and the next does
+    assert waits(into, Kind.PRELIMINARY_ANSWER) == [month]
+    posted(replied(into, town, now + DAY, expected_on=None), town, now + DAY)
+    assert waits(into, Kind.PRELIMINARY_ANSWER) == []
+
+
+def two_cases(town: given.Town) -> tuple[Case, Case]:
+    """Two cases of one person; the first was opened last."""
+    person = given.a_person(town.municipality)
+    [case] = given.a_registered_application(town, person=person, services=["trygghetsalarm"])
+    [into] = given.a_registered_application(town, person=person, services=["matombringing"])
+    return into, case
+
+
 def test_a_letter_that_comes_back_after_the_decision_asks_for_no_preliminary_reply(
     town: given.Town, case: Case, month: Deadline, now: dt.datetime
 ) -> None:

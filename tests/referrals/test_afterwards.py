@@ -120,6 +120,25 @@ def test_a_case_is_back_in_the_queue_and_its_month_runs_when_the_last_help_has_e
 
 
 @pytest.mark.django_db
+def test_help_answers_for_no_case_that_is_split_from_where_it_is_given() -> None:
+    # given help that is the answer, in a case of two services
+    town = given.a_town()
+    case = given.a_referral(town, services=("ergoterapi", "fysioterapi"))
+    given.some_help(town, case)
+
+    # when the other service goes on by itself
+    done = intake.split_case(
+        case.pk, services=["fysioterapi"], actor=town.caseworker, at=given.NOW + DAY
+    )
+
+    # then nobody has been written to about it: its month runs from the first contact
+    new = Case.objects.get(reference=done["new_reference"])
+    assert clock(new, Kind.PRELIMINARY_ANSWER).met_at is None
+    assert due(new, Kind.PRELIMINARY_ANSWER) == due(case, Kind.PRELIMINARY_ANSWER)
+    assert clock(case, Kind.PRELIMINARY_ANSWER).met_at == given.NOW
+
+
+@pytest.mark.django_db
 def test_a_case_waits_for_the_last_of_its_help_whichever_of_it_is_answered_or_ended() -> None:
     town = given.a_town()
     case = given.a_referral(town, services=("ergoterapi", "fysioterapi"))
