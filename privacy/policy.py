@@ -22,6 +22,7 @@ class AnswerPolicy:
     months: int
     breach_hours: int
     source: str
+    breach_source: str
     confidence: Confidence
 
 
@@ -30,7 +31,8 @@ ANSWERS: Final = (
         valid_from=_GDPR,
         months=1,
         breach_hours=72,
-        source="personvernforordningen artikkel 12 nr. 3 og artikkel 33 nr. 1",
+        source="personvernforordningen artikkel 12 nr. 3",
+        breach_source="personvernforordningen artikkel 33 nr. 1",
         confidence=Confidence.VERIFIED,
     ),
 )

@@ -20,6 +20,7 @@ ALL = ("", _("Alle"))
 NAMES = {s.key: s.name_nb for s in SERVICE_TYPES}
 SERVICES = [(key, _(name)) for key, name in sorted(NAMES.items(), key=lambda row: row[1])]
 # Kinds that law keeps apart may be one word to a reader (Klagefrist): the first stands for all.
+CLAIMS = "krav"
 LABELS = {row.label: row.kind.value for row in reversed(KINDS)}
 DONE = "fullfort"
 TABS = (
@@ -180,10 +181,18 @@ class DeadlineFilter(Filter):
     type = forms.ChoiceField(
         label=_("Type"),
         required=False,
-        choices=[ALL, *((kind, _(label)) for label, kind in reversed(LABELS.items()))],
+        choices=[
+            ALL,
+            *((kind, _(label)) for label, kind in reversed(LABELS.items())),
+            (CLAIMS, _("Krav om innsyn, retting og sperring")),
+        ],
     )
 
     def kinds(self) -> tuple[Kind, ...]:
         """The kinds asked for, every kind of that label; none means all."""
         chosen = self.chosen("type")
         return tuple(row.kind for row in KINDS if LABELS[row.label] == chosen)
+
+    def claims_only(self) -> bool:
+        """Whether only what the registered claim is asked for."""
+        return bool(self.chosen("type") == CLAIMS)

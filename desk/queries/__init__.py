@@ -5,6 +5,7 @@ from desk.queries.calendar import account_of_key, calendar_key, fetched_too_ofte
 from desk.queries.cases import CaseList, CaseRow, case_list, case_rows, steps_from
 from desk.queries.changes import case_on, changes_by_hand, changes_of
 from desk.queries.done import DoneRow, done_count, done_today
+from desk.queries.due import DatedGroup, dated
 from desk.queries.history import History, HistoryRow, history, roles_acted, who_acted
 from desk.queries.inspection import Inspection, inspect
 from desk.queries.looks import ALL_LOOKS, LOOKS, LookRow, Looks, Ways, looks, person_of, ways
@@ -49,6 +50,7 @@ __all__ = [
     "AllWork",
     "CaseList",
     "CaseRow",
+    "DatedGroup",
     "DoneRow",
     "Elsewhere",
     "History",
@@ -79,6 +81,7 @@ __all__ = [
     "cases_named",
     "changes_by_hand",
     "changes_of",
+    "dated",
     "done_count",
     "done_today",
     "fetched_too_often",

@@ -1,14 +1,16 @@
-"""The nearest deadline of each case, for lists."""
+"""The nearest deadline of each case, for lists; and everything dated, for «Frister»."""
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
 from deadlines.kinds import Kind, row_of
 from deadlines.models import Deadline
-from deadlines.queries import working
+from deadlines.queries import DeadlineRow, due_list, group_of, working
+from people.access import Actor
+from privacy.queries import ClaimDue, claims_due
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +19,35 @@ class Due:
 
     due_on: dt.date
     label: str
+
+
+@dataclass(frozen=True, slots=True)
+class DatedGroup:
+    """What is due of one group, and how much there is in all."""
+
+    label: str
+    count: int
+    rows: tuple[DeadlineRow | ClaimDue, ...]
+
+
+def dated(
+    actor: Actor, *, on: dt.date, kinds: Sequence[Kind], claims_only: bool
+) -> tuple[DatedGroup, ...]:
+    """The four groups of «Frister»: deadlines of cases, and claims the actor may answer.
+
+    With `kinds`, those alone; `claims_only`: the claims alone.
+    """
+    groups = due_list(actor, on=on, kinds=kinds)
+    claims = [] if kinds else claims_due(actor, on=on)
+    found = []
+    for group in groups:
+        rows: list[DeadlineRow | ClaimDue] = [] if claims_only else list(group.rows)
+        theirs = [claim for claim in claims if group_of(claim.due_on, on) is group.group]
+        rows += theirs
+        rows.sort(key=lambda row: row.due_on or dt.date.max)
+        count = len(theirs) + (0 if claims_only else group.count)
+        found.append(DatedGroup(group.label, count, tuple(rows)))
+    return tuple(found)
 
 
 def next_due(case_ids: Collection[int], *, on: dt.date) -> dict[int, Due]:

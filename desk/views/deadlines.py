@@ -30,7 +30,9 @@ def deadlines(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request, at=at)
     form = forms.DeadlineFilter(request.GET)
     with reading(actor, Permission.SEE_DEADLINES, page="Frister", at=at) as look:
-        groups = deadline_queries.due_list(actor, on=localdate(at), kinds=form.kinds())
+        groups = queries.dated(
+            actor, on=localdate(at), kinds=form.kinds(), claims_only=form.claims_only()
+        )
         key = queries.calendar_key(actor)
         look.saw(
             persons=[row.person_id for group in groups for row in group.rows if row.person_id],
@@ -57,7 +59,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
 
     The roles of the account are asked for each time, each fetch is a look on record, and too many
     in an hour are answered 429. Neither person nor case is named. What is overdue by more than
-    OVERDUE_DAYS is left to «Frister», which has it all.
+    OVERDUE_DAYS is left to «Frister», which has it all; claims are in the calendar of tasks.
     """
     at = timezone.now()
     account = queries.account_of_key(request.GET.get("nokkel", ""))

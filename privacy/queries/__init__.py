@@ -14,6 +14,7 @@ from privacy.queries.claims import (
     find_claim,
     privacy_page,
 )
+from privacy.queries.due import ClaimDue, claims_due
 from privacy.queries.everything import Everything, Paper, columns_of, everything, ways
 from privacy.queries.merging import (
     are_relatives,
@@ -39,6 +40,7 @@ from privacy.queries.reach import (
 from privacy.queries.retention import DueRow, dry_run, due_rows
 
 __all__ = [
+    "ClaimDue",
     "ClaimRow",
     "DueRow",
     "Everything",
@@ -46,6 +48,7 @@ __all__ = [
     "are_relatives",
     "claim_row",
     "claimant_id",
+    "claims_due",
     "columns_of",
     "counts_of",
     "dry_run",
