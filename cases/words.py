@@ -63,6 +63,7 @@ PAGES: Final[dict[str, str]] = {
     "Forløpstavle": mark("Forløpstavle"),
     "Frist": mark("Frist"),
     "Frister": mark("Frister"),
+    "Give_reason": mark("Begrunnet innsyn"),  # tried, and refused
     "Godkjenning": mark("Godkjenning"),
     "Hastevedtak": mark("Hastevedtak"),
     "Henvendelse": mark("Henvendelse"),

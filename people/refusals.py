@@ -19,13 +19,18 @@ class Objection:
 class Refused(Exception):
     """The act does not meet the rules. Nothing was changed.
 
-    `objections` holds all reasons, in the order of the page; `code` is the first one's.
+    `objections` holds all reasons, in the order of the page; `code` is the first one's. With
+    `what`, it was access that was asked for, and the attempt is recorded as a denial.
     """
 
     status = 422
+    what = ""
 
-    def __init__(self, sentence: str, *, code: str = "refused", field: str = "") -> None:
+    def __init__(
+        self, sentence: str, *, code: str = "refused", field: str = "", what: str = ""
+    ) -> None:
         super().__init__(sentence)
+        self.what = what
         self.objections: tuple[Objection, ...] = (Objection(sentence, code, field),)
 
     @classmethod

@@ -20,8 +20,11 @@ from desk.queries.team import doers
 from oversight.queries import controlled_in, task_labels
 from people.access import Actor
 from people.roles import Permission
+from privacy.kinds import Task
+from privacy.queries import merges_shut
 
 UUID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+MERGES: Final = (Task.CONFIRM_MERGE, Task.CONFIRM_UNMERGE, Task.SETTLE_BREACH)
 ORDER: Final = "order:"  # how the deadlines of a granted line are called
 
 
@@ -78,6 +81,7 @@ class _Around:
     people: Mapping[int, PersonHead]
     staff: Mapping[int, str]
     ordered: Mapping[str, str]  # what alone a task is about, by its key: a service, a control
+    shut: Mapping[str, str]  # what only others can do and who said so, by the task's key
     able: Mapping[Permission, tuple[str, ...]]  # who can, what the actor cannot
     actor: Actor
     on: dt.date
@@ -97,6 +101,7 @@ def rows_of(
         staff=staff_names({row["holder"] for row in found}),
         ordered=_ordered([row["task_key"] for row in found], on=on)
         | _controlled(found, actor=actor),
+        shut=_shut(found, actor=actor),
         able=doers(lacking, unit_ids=actor.unit_ids, on=on),
         actor=actor,
         on=on,
@@ -131,6 +136,14 @@ def _controlled(found: Sequence[Mapping[str, Any]], *, actor: Actor) -> dict[str
     }
 
 
+def _shut(found: Sequence[Mapping[str, Any]], *, actor: Actor) -> dict[str, str]:
+    """Whom to ask where the person has blocked what is known of them, by the task's key."""
+    keys = [row["task_key"] for row in found if row["task_kind"] in set(MERGES)]
+    asked = gettext("Sperret av personen. Svares av en som arbeider med saken. Spør %(who)s.")
+    shut = merges_shut(keys, actor=actor) if keys else {}
+    return {key: asked % {"who": who} for key, who in shut.items()}
+
+
 def _row(row: Mapping[str, Any], around: _Around) -> TaskRow:
     kind, head = task_of(row["task_kind"]), around.heads.get(row["task_case"])
     able = around.able.get(kind.needs) if kind.needs else None
@@ -146,14 +159,18 @@ def _row(row: Mapping[str, Any], around: _Around) -> TaskRow:
         kind=row["task_kind"],
         key=row["task_key"],
         title=kind.label,
-        url=_url(kind.url if able is None else CASE, row["task_key"], head, person),
+        url=""
+        if row["task_key"] in around.shut
+        else _url(kind.url if able is None else CASE, row["task_key"], head, person),
         reference=head.reference if head else "",
         person_id=row["task_person"] if shown else None,
         person=person.list_name if person and named else "",
         age=person.age if person and named else None,
         died_on=person.died_on if person else None,
         protection=person.protection if person else "",
-        services=around.ordered.get(row["task_key"], "") or (head.title if head else ""),
+        services=around.shut.get(row["task_key"], "")
+        or around.ordered.get(row["task_key"], "")
+        or (head.title if head else ""),
         due_on=row["task_due"],
         urgent=row["urgent"],
         responsible="" if mine else around.staff.get(row["holder"], ""),

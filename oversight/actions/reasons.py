@@ -61,14 +61,14 @@ def give_reason(
     if asked.verdict.secret or not (asked.verdict.allowed or asked.verdict.can_be_reasoned):
         event = AccessRefused(rule=asked.verdict.rule, **about)
         trail.record(event, actor=actor, at=at)
-        trail.deny(f"give_reason: {asked.verdict.rule}", actor=actor, at=at)
+        trail.deny(f"give_reason: {_asked(asked)} {asked.verdict.rule}", actor=actor, at=at)
         _tell(
             leader, mark("En i enheten din prøvde å få innsyn som ikke kan gis."), "no", actor, at
         )
         return {"opened": False}
     if asked.verdict.allowed:
         raise Refused("Du har allerede tilgang.", code="has_access")
-    _must_have_no_deviation(asked.person.pk, staff_id=actor.staff(), leader=leader)
+    _must_have_no_deviation(asked, staff_id=actor.staff(), leader=leader)
     _must_say_why(category, reason, asked)
     until = at + dt.timedelta(hours=asked.policy.hours)
     ReasonedAccess.objects.filter(staff_id=actor.staff(), to_at__gt=at).update(to_at=at)
@@ -154,10 +154,15 @@ def follow_up_access(
     return {"access": access}
 
 
-def _must_have_no_deviation(person_id: int, *, staff_id: int, leader: StaffMember | None) -> None:
+def _asked(asked: Asked) -> str:
+    """Which one was asked for, as a denial has it."""
+    return f"case {asked.case.pk}" if asked.case else f"person {asked.person.pk}"
+
+
+def _must_have_no_deviation(asked: Asked, *, staff_id: int, leader: StaffMember | None) -> None:
     wrong = ReasonedAccess.objects.select_related("controlled_by").filter(
         staff_id=staff_id,
-        person_id=person_id,
+        person_id=asked.person.pk,
         outcome=Outcome.DEVIATION,
         followed_up_at=None,
     )
@@ -169,6 +174,7 @@ def _must_have_no_deviation(person_id: int, *, staff_id: int, leader: StaffMembe
                 leader=leader or found.controlled_by,
             ),
             code="deviation_open",
+            what=f"{_asked(asked)} deviation open",
         )
 
 

@@ -21,7 +21,15 @@ from people.access.helps import denial
 from people.access.pace import keep_pace, midnight, note_stop
 from people.models import IdempotentResult, Municipality, PersonAccess
 from people.models.access import INSPECTED, REASONED
-from people.refusals import AccessDenied, InFlight, KeyReused, NotFound, Repeated, TooMany
+from people.refusals import (
+    AccessDenied,
+    InFlight,
+    KeyReused,
+    NotFound,
+    Refused,
+    Repeated,
+    TooMany,
+)
 from people.roles import Permission
 
 # Since when a request counts as the same: 72 hours before now, as the transaction was told it.
@@ -52,7 +60,7 @@ def use_case(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R
     called inside another use case. A repeated request (`actor.once`) gets the stored answer.
 
     Raises AccessDenied; InFlight and KeyReused for a key; whatever the act raises. Then nothing
-    was written, except the denial.
+    was written, except the denial of access.
     """
 
     def guard(act: Callable[P, R]) -> Callable[P, R]:
@@ -65,7 +73,7 @@ def use_case(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R
                     require(actor, permission)
                     kwargs["actor"] = actor.acting_by(permission)
                     return _once(actor, at, lambda: act(*args, **kwargs))
-            except (AccessDenied, NotFound) as denied:
+            except (AccessDenied, NotFound, Refused) as denied:
                 _record(denied, act.__name__, actor, at)
                 raise
 
@@ -176,7 +184,9 @@ def _by_role(actor: Actor, permission: Permission) -> Permission:
     return Permission.AUDIT if actor.may(Permission.AUDIT) else permission
 
 
-def _record(denied: AccessDenied | NotFound, where: str, actor: Actor, at: dt.datetime) -> None:
+def _record(
+    denied: AccessDenied | NotFound | Refused, where: str, actor: Actor, at: dt.datetime
+) -> None:
     """Write the denial, apart from what it stopped; none where nothing of anybody was asked for."""
     if denied.what:
         with transaction.atomic(durable=True):

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -12,7 +13,15 @@ from django.utils.translation import gettext as _
 
 from audit.queries import reads_of
 from audit.words import mark
-from cases.queries import Scope, answer_by, branch, must_open_person, staff_names, unit_names
+from cases.queries import (
+    Scope,
+    answer_by,
+    branch,
+    must_open_person,
+    open_people,
+    staff_names,
+    unit_names,
+)
 from people.access import Actor
 from people.models import IdentityNumber, Relative, Resident
 from people.queries import PersonDetails, kept_from, named_only, person_details, resident_id
@@ -319,10 +328,32 @@ def merges_of(person_ids: list[int]) -> tuple[MergeLine, ...]:
     )
 
 
+def merges_shut(keys: Collection[str], *, actor: Actor) -> dict[str, str]:
+    """Of merges by public id those that others than the actor must answer, and who said it last:
+    one of the two has blocked what is known of them.
+    """
+    found = list(
+        Merge.objects.filter(public_id__in=keys).select_related(
+            "kept", "absorbed", "proposed_by", "undo_proposed_by"
+        )
+    )
+    two = {
+        one.pk: {person.merged_into_id or person.pk for person in (one.kept, one.absorbed)}
+        for one in found
+    }
+    ids = set[int]().union(*two.values())
+    opened = set(open_people(actor, acting=True).filter(pk__in=ids).values_list("pk", flat=True))
+    return {
+        str(one.public_id): str(one.undo_proposed_by or one.proposed_by)
+        for one in found
+        if not two[one.pk] <= opened
+    }
+
+
 def merge_tasks(scope: Scope) -> list[QuerySet[Any, dict[str, Any]]]:
     """What waits for another than who said it: in the unit of everybody who may, until one does.
 
-    They name nobody; what only the named see, the named alone are asked about.
+    They name who is to stay; what only the named see, the named alone are asked about.
     """
     actor = scope.actor
     units = actor.units_with(Permission.EDIT_PERSON)
@@ -350,7 +381,7 @@ def merge_tasks(scope: Scope) -> list[QuerySet[Any, dict[str, Any]]]:
             kind=kind.value,
             key="public_id",
             case=None,
-            person=None,
+            person="kept_id",
             unit=Value(min(units)),
             holder=None,
             due=TruncDate(due, tzinfo=get_default_timezone())

@@ -196,6 +196,9 @@ def test_the_leader_controls_it_and_nobody_their_own(town: given.Town, case: Cas
     assert f"må du be {row.leader}." in str(refused.value)
     assert not sees(case, town.assessor, given.NOW + HOUR)
     assert ReasonedAccess.objects.count() == given_once
+    # which is on record as any other attempt that was refused
+    tried = Denial.objects.get(staff_id=town.assessor.staff(), what__endswith="deviation open")
+    assert tried.what == f"give_reason: case {case.pk} deviation open"
     due = working_days_after(given.NOW.date(), policy_on(given.NOW.date()).follow_days)
     assert [row.due_on for row in tasks if row.kind == "follow_up_access"] == [due]
     with pytest.raises(Refused) as refused:

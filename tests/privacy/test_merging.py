@@ -257,6 +257,44 @@ def test_a_merge_is_told_once_to_each_and_every_address_of_it_shows_its_button(
         assert "Foreslå å oppheve" in shown.content.decode()
 
 
+def test_the_task_says_who_it_is_and_whom_to_ask_where_the_person_has_blocked_it(
+    town: given.Town, second: Actor
+) -> None:
+    # given a proposal of two, one of them blocked, and who works with both
+    kept, other = (given.a_person(town.municipality, family=name) for name in ("Hansen", "Hanssen"))
+    merge = propose(town, kept, other)
+    works = given.staff(Role.CASEWORKER, town.intake)
+    for one in (kept, other):
+        given.a_case(town, person=one, unit=town.assessment, responsible=town.assessor)
+        PersonAccess.objects.create(
+            person=one, staff_id=works.staff(), ground="assigned", from_at=NOW
+        )
+
+    def task(who: Actor) -> tuple[str, str, str]:
+        rows = task_list(actor=who, narrow=TaskNarrow(view="ufordelt"), on=NOW.date()).rows
+        [row] = [row for row in rows if row.kind == "confirm_merge"]
+        return row.person, row.url, row.services
+
+    page = f"/sammenslaing/{merge.public_id}/"
+    assert task(second) == ("HANSEN, Ola", page, "")
+
+    # when the one is blocked
+    Resident.objects.filter(pk=other.pk).update(blocked=True)
+
+    # then who may answer has the page, and who may not reads whom to ask
+    assert task(works) == ("HANSEN, Ola", page, "")
+    name, url, asked = task(second)
+    assert (name, url) == ("HANSEN, Ola", "")
+    assert asked == (
+        "Sperret av personen. Svares av en som arbeider med saken."
+        f" Spør {StaffMember.objects.get(pk=town.caseworker.staff())}."
+    )
+    for who, answers in ((works, 200), (second, 403)):
+        client = Client()
+        client.force_login(given.account_of(who))
+        assert client.get(page).status_code == answers
+
+
 def test_who_is_kept_from_one_of_them_sees_no_proposal(town: given.Town) -> None:
     kept, other = (given.a_person(town.municipality, family=name) for name in ("Hansen", "Hanssen"))
     merge = propose(town, kept, other)
