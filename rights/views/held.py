@@ -26,8 +26,12 @@ def held(request: HttpRequest) -> HttpResponse:
     actor, at = who(request)
     with reading(actor, Permission.REVIEW_RIGHTS, page=PAGE, at=at):
         found = queries.rights(actor=actor, at=at)
-    leads = actor.may(Permission.DISTRIBUTE)
-    return render(request, "rights/held.html", {"found": found, "leads": leads})
+    context = {
+        "found": found,
+        "leads": actor.may(Permission.DISTRIBUTE),
+        "gives": actor.may(Permission.ADMINISTER),
+    }
+    return render(request, "rights/held.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -180,6 +180,22 @@ def test_who_is_removed_is_out_at_the_next_request_and_nobody_answers_for_their_
         )
 
 
+def test_an_administrator_who_is_told_of_roles_comes_from_there_to_where_roles_are_given(
+    town: given.Town,
+) -> None:
+    # given an administrator who is to give a leader a role, and has nothing to answer
+    client = Client()
+    client.force_login(given.account_of(town.administrator))
+    with time_machine.travel(SPRING, tick=False):
+        shown = client.get("/tilganger/").content.decode().partition("<main")[2]
+
+        # then the page a notice leads to leads on; a leader's, who gives no roles, does not
+        assert 'href="/oppsett/brukere/"' in shown
+        assert client.get("/oppsett/brukere/").status_code == 200
+        client.force_login(given.account_of(town.leader))
+        assert 'href="/oppsett/brukere/"' not in client.get("/tilganger/").content.decode()
+
+
 def test_a_role_that_ends_is_told_of_and_renewed_as_a_row_of_its_own(town: given.Town) -> None:
     ends = dt.date(2026, 4, 20)
     RoleGrant.objects.filter(staff_id=town.provider.staff()).update(valid_to=ends)
