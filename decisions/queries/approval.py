@@ -7,6 +7,7 @@ from django.utils.timezone import localdate
 
 from assessments.queries import AssessmentRow, RecommendationRow, recommendation, relied_on
 from cases.models import Case
+from cases.queries import acting_in
 from cases.stages import Stage
 from deadlines.queries import DeadlineRow, deadlines_of_case
 from decisions.models import Decision, DecisionLetter
@@ -59,6 +60,7 @@ class Receipt:
     letters: tuple[LetterRow, ...]  # the party's first; what replaced one is there too
     sent_at: dt.datetime | None  # until when they may all be stopped
     complaints: tuple[DeadlineRow, ...]
+    may_stop: bool  # the letters: who posts, and not only reads the case
 
 
 def approval_page(case_id: int, n: int, *, actor: Actor, on: dt.date) -> ApprovalPage:
@@ -82,7 +84,7 @@ def approval_page(case_id: int, n: int, *, actor: Actor, on: dt.date) -> Approva
     )
 
 
-def receipt(case_id: int, n: int, *, at: dt.datetime) -> Receipt:
+def receipt(case_id: int, n: int, *, actor: Actor, at: dt.datetime) -> Receipt:
     """What became of a decision's letters, orders and clocks. Raises NotFound."""
     decision = find_decision(case_id, n)
     day = localdate(at)
@@ -99,6 +101,7 @@ def receipt(case_id: int, n: int, *, at: dt.datetime) -> Receipt:
         letters=tuple(reversed(ours)),
         sent_at=max((row.hold_until for row in ours if row.held), default=None),
         complaints=tuple(deadlines),
+        may_stop=acting_in(case_id, actor=actor).may(Permission.POST_LETTERS),
     )
 
 

@@ -172,13 +172,13 @@ def receipt(request: HttpRequest, reference: str, n: int) -> HttpResponse:
     """«Vedtaket er fattet»: where each letter is, the orders, and the time to complain."""
     seen = visit(request, reference)
     shown = seen.show(
-        "Vedtak – kvittering", lambda case_id: queries.receipt(case_id, n, at=seen.at)
+        "Vedtak – kvittering",
+        lambda case_id: queries.receipt(case_id, n, actor=seen.actor, at=seen.at),
     )
     decision = shown.page.decision
     if decision.issued_at is None or decision.imported_from:
         return redirect("decision", reference=reference, n=n)
-    may_stop = seen.actor.may(Permission.POST_LETTERS)
-    return render(request, "decisions/receipt.html", {**shown.context, "may_stop": may_stop})
+    return render(request, "decisions/receipt.html", shown.context)
 
 
 @require_POST

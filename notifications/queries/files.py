@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from notifications.letters import LetterState
 from notifications.models import Letter, LetterFile
-from notifications.queries.outbox import as_id, letters_seen_by
+from notifications.queries.outbox import as_id, letters_seen_by, letters_to_post
 from notifications.rules.post import same_place
 from people.access import Actor
 from people.refusals import NotFound
@@ -43,7 +43,7 @@ def may_read_letter(public_id: str, *, actor: Actor) -> bool:
 
 def bundle_pdfs(bundle_id: str, *, actor: Actor) -> list[LetterPdf]:
     """The files of letters printed together, in the order of the queue. Raises as `letter_pdf`."""
-    printed = letters_seen_by(actor, posting=True).filter(bundle=as_id(bundle_id))
+    printed = letters_to_post(actor).filter(bundle=as_id(bundle_id))
     found = [_pdf(letter) for letter in _with_files(printed).order_by("hold_until", "pk")]
     if not found:
         raise NotFound(what="letter")
@@ -53,7 +53,7 @@ def bundle_pdfs(bundle_id: str, *, actor: Actor) -> list[LetterPdf]:
 def _to_read(public_id: str, actor: Actor) -> QuerySet[Letter]:
     """The letter, if the actor sees it; or must print it alone, as what goes by hand is."""
     key = as_id(public_id)
-    by_hand = letters_seen_by(actor, posting=True).filter(protected=True, state=LetterState.HELD)
+    by_hand = letters_to_post(actor).filter(protected=True, state=LetterState.HELD)
     seen = letters_seen_by(actor).filter(public_id=key)
     return seen if seen.exists() else by_hand.filter(public_id=key)
 

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.timezone import localdate
 
 from cases.models import Case
-from cases.queries import open_people, visible
+from cases.queries import entrusted, open_people, visible
 from notifications.letters import (
     CHANNELS,
     LETTERS,
@@ -41,6 +41,8 @@ OPEN = Q(
     replaced_by=None,
 ) & ~Q(stop_reason__in=OVERTAKEN)
 WAITING = Q(state__in=[LetterState.HELD, LetterState.SENDING])
+AT_LARGE = Q(person__protection="NONE", person__blocked=False)
+ANSWER = Q(kind=LetterKind.CLAIM_ANSWER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,36 +139,52 @@ class PrintQueue:
         return [row.person_id for row in rows]
 
 
-def letters_seen_by(
-    actor: Actor, *, cases: QuerySet[Case] | None = None, posting: bool = False
-) -> QuerySet[Letter]:
+def letters_seen_by(actor: Actor, *, cases: QuerySet[Case] | None = None) -> QuerySet[Letter]:
     """Letters of cases the actor may open (`cases`, if asked already), and of units they post for;
     none to whom they are related to: a colleague posts it. To who is protected or has blocked
     their record, whoever has the case does; who has no case, whoever posts for the unit.
 
     What a claim of the registered came to is read by who may answer it, whoever else has the
-    person's case; with `posting` it is also there for who posts it, by the same guards as others.
+    person's case.
 
     A filter for other queries; never handed to a page.
     """
     seen = visible(actor) if cases is None else cases
-    posts = actor.units_with(Permission.POST_LETTERS)
-    answer = Q(kind=LetterKind.CLAIM_ANSWER)
-    theirs = (
-        Q(unit_id__in=posts)
+    theirs = _of_units(actor) & (AT_LARGE | Q(case=None))
+    found = ~ANSWER & (Q(case__in=seen) | theirs)
+    if actor.may(Permission.ANSWER_CLAIMS):
+        found |= ANSWER & Q(person__in=open_people(actor, acting=True))
+    return Letter.objects.filter(municipality_id=actor.municipality_id).filter(found)
+
+
+def letters_to_post(actor: Actor, *, cases: QuerySet[Case] | None = None) -> QuerySet[Letter]:
+    """Letters the actor may print, post, stop and follow up: those of cases entrusted to them
+    (`cases`, if asked already), not of what they only read; else as `letters_seen_by`.
+
+    What a claim came to is posted by the same guards, by who does not read it.
+
+    A filter for other queries; never handed to a page.
+    """
+    ours = Letter.objects.filter(municipality_id=actor.municipality_id)
+    if not actor.may(Permission.POST_LETTERS):
+        return ours.none()
+    have = entrusted(actor) if cases is None else cases
+    units = _of_units(actor)
+    no_case = ~Exists(Case.objects.filter(person=OuterRef("person")))
+    by_hand = Q(person_id__in=guarded(actor)) & Exists(have.filter(person=OuterRef("person")))
+    return ours.filter(
+        ~ANSWER & (Q(case__in=have) | units & (AT_LARGE | Q(case=None)))
+        | ANSWER & (units & (AT_LARGE | no_case) | by_hand)
+    )
+
+
+def _of_units(actor: Actor) -> Q:
+    """Of units the actor posts for, to nobody they are kept from."""
+    return (
+        Q(unit_id__in=actor.units_with(Permission.POST_LETTERS))
         & ~Q(person_id__in=kept_from(actor))
         & ~Q(person_id__in=named_only(actor))
     )
-    at_large = Q(person__protection="NONE", person__blocked=False)
-    found = ~answer & (Q(case__in=seen) | theirs & (at_large | Q(case=None)))
-    if actor.may(Permission.ANSWER_CLAIMS):
-        found |= answer & Q(person__in=open_people(actor, acting=True))
-    if posting and posts:
-        no_case = ~Exists(Case.objects.filter(person=OuterRef("person")))
-        has_it = Exists(seen.filter(person=OuterRef("person")))
-        by_hand = Q(person_id__in=guarded(actor)) & has_it
-        found |= answer & (theirs & (at_large | no_case) | by_hand)
-    return Letter.objects.filter(municipality_id=actor.municipality_id).filter(found)
 
 
 def letters_of_case(case_id: int, *, at: dt.datetime) -> list[LetterRow]:
@@ -192,7 +210,7 @@ def letters_of_person(
 
 def print_queue(actor: Actor, *, at: dt.datetime) -> PrintQueue:
     """What waits to be printed, posted or followed up, in as many queries for 2 as for 200."""
-    seen = letters_seen_by(actor, posting=True).select_related("case", "replaced_by")
+    seen = letters_to_post(actor).select_related("case", "replaced_by")
     waiting = _rows(seen.filter(WAITING).order_by("hold_until", "pk")[:SHOWN], at=at)
     still_open = _rows(seen.filter(OPEN).order_by("queued_at", "pk")[:SHOWN], at=at)
     on_paper = [r for r in waiting if not r.digital]
@@ -212,11 +230,17 @@ def print_queue(actor: Actor, *, at: dt.datetime) -> PrintQueue:
 
 def letter_row(public_id: str, *, actor: Actor, at: dt.datetime) -> LetterRow:
     """One letter. Raises NotFound if there is none that the actor may see or post."""
-    letters = letters_seen_by(actor, posting=True).select_related("case", "replaced_by")
-    rows = _rows(letters.filter(public_id=as_id(public_id)), at=at)
-    if not rows:
-        raise NotFound(what="letter")
-    return rows[0]
+    key = as_id(public_id)
+    for letters in (letters_seen_by(actor), letters_to_post(actor)):
+        rows = _rows(letters.filter(public_id=key).select_related("case", "replaced_by"), at=at)
+        if rows:
+            return rows[0]
+    raise NotFound(what="letter")
+
+
+def may_post_letter(public_id: str, *, actor: Actor) -> bool:
+    """Whether the actor may do something with the letter, and not only look where it is."""
+    return letters_to_post(actor).filter(public_id=as_id(public_id)).exists()
 
 
 def lock_letter(public_id: str, *, actor: Actor) -> Letter:
@@ -228,15 +252,15 @@ def lock_letter(public_id: str, *, actor: Actor) -> Letter:
 
 
 def lock_letters(public_ids: Collection[str], *, actor: Actor) -> list[Letter]:
-    """Those of the letters the actor may see or post, locked, in the order of the queue."""
+    """Those of the letters the actor may post, locked, in the order of the queue."""
     ids = [as_id(public_id) for public_id in public_ids]
-    letters = letters_seen_by(actor, posting=True).filter(public_id__in=ids)
+    letters = letters_to_post(actor).filter(public_id__in=ids)
     return list(letters.select_for_update(of=("self",)).order_by("hold_until", "pk"))
 
 
 def lock_bundle(bundle_id: str, *, actor: Actor) -> list[Letter]:
     """A bundle's printed, not yet posted letters, locked. Raises NotFound if there are none."""
-    printed = letters_seen_by(actor, posting=True).filter(bundle=as_id(bundle_id))
+    printed = letters_to_post(actor).filter(bundle=as_id(bundle_id))
     letters = printed.filter(state=LetterState.SENDING).select_related("case")
     found = list(letters.select_for_update(of=("self",)).order_by("hold_until", "pk"))
     if not found:

@@ -4,13 +4,19 @@ import datetime as dt
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import Case, DateField, QuerySet, When
+from django.db.models import DateField, QuerySet
 from django.db.models.functions import Coalesce, TruncDate
 from django.utils.timezone import get_default_timezone
 
 from cases.queries import Scope, branch
-from notifications.letters import LetterKind
-from notifications.queries.outbox import OPEN, WAITING, letters_seen_by
+from notifications.models import Letter
+from notifications.queries.outbox import (
+    ANSWER,
+    OPEN,
+    WAITING,
+    letters_seen_by,
+    letters_to_post,
+)
 from notifications.rules.post import STANDS_TOO_LONG
 from people.roles import Permission
 
@@ -24,31 +30,15 @@ class TaskKind(StrEnum):
 
 def tasks_for(scope: Scope) -> list[QuerySet[Any, dict[str, Any]]]:
     """Letters that stopped, came back or are uncertain; for who posts them, those that wait."""
-    seen = letters_seen_by(scope.actor, cases=scope.visible(), posting=True)
+    seen = letters_seen_by(scope.actor, cases=scope.visible())
+    to_post = letters_to_post(scope.actor, cases=scope.entrusted())
     posts = scope.actor.units_with(Permission.POST_LETTERS)
     late = midnight(scope.on) - STANDS_TOO_LONG
     return [
+        _open(seen.exclude(ANSWER), holder=Coalesce("case__responsible_id", "owner_id")),
+        _open(to_post.filter(ANSWER)),  # in nobody's hands: who answered a claim does not post
         branch(
-            seen.filter(OPEN),
-            kind=TaskKind.FOLLOW_UP,
-            key="public_id",
-            case="case_id",
-            person="person_id",
-            unit="unit_id",
-            # Who answers for the case today; of a claim, who posts: who answered it may not.
-            holder=Case(
-                When(kind=LetterKind.CLAIM_ANSWER, then=None),
-                default=Coalesce("case__responsible_id", "owner_id"),
-            ),
-            due=Coalesce(
-                "returned_on",
-                _day_of("stopped_at"),
-                _day_of("uncertain_at"),
-                output_field=DateField(),
-            ),
-        ),
-        branch(
-            seen.filter(WAITING, hold_until__lte=late, unit_id__in=posts),
+            to_post.filter(WAITING, hold_until__lte=late, unit_id__in=posts),
             kind=TaskKind.PRINT,
             key="public_id",
             case="case_id",
@@ -58,6 +48,25 @@ def tasks_for(scope: Scope) -> list[QuerySet[Any, dict[str, Any]]]:
             due=_day_of("hold_until"),
         ),
     ]
+
+
+def _open(letters: QuerySet[Letter], holder: Any = None) -> QuerySet[Any, dict[str, Any]]:
+    """What stopped, came back or is uncertain; `holder` answers for the case today."""
+    return branch(
+        letters.filter(OPEN),
+        kind=TaskKind.FOLLOW_UP,
+        key="public_id",
+        case="case_id",
+        person="person_id",
+        unit="unit_id",
+        holder=holder,
+        due=Coalesce(
+            "returned_on",
+            _day_of("stopped_at"),
+            _day_of("uncertain_at"),
+            output_field=DateField(),
+        ),
+    )
 
 
 def midnight(day: dt.date) -> dt.datetime:

@@ -132,6 +132,7 @@ def letter_page(
     with reading(actor, permission, page="Brev – oppfølging", at=at) as look:
         row = queries.letter_row(str(letter_id), actor=actor, at=at)
         person = person_head(row.person_id, on=timezone.localdate(at))
+        may_post = queries.may_post_letter(str(letter_id), actor=actor)
         readable = queries.may_read_letter(str(letter_id), actor=actor)
         look.saw(persons=[row.person_id], case=row.case_id, paper=f"brev {letter_id}")
     today = {"returned_on": timezone.localdate(at)}
@@ -146,7 +147,7 @@ def letter_page(
         "readable": readable,
         "person": person,
         "wrong": wrong,
-        "may_post": actor.may(Permission.POST_LETTERS),
+        "may_post": may_post,
         "today": timezone.localdate(at),
     }
     status = status_of(wrong) if wrong else 200

@@ -81,7 +81,7 @@ def test_from_recommendation_to_the_last_day_to_complain(
     assert complaint.due_on == dt.date(2026, 4, 7)
 
     # and the receipt says all of it
-    shown = receipt(drafted.pk, 1, at=later)
+    shown = receipt(drafted.pk, 1, actor=town.officer, at=later)
     assert shown.letters[0].state_label == "Sendt"
     assert shown.complaints[0].due_on == complaint.due_on
     assert events(drafted).count("DecisionIssued") == 1
