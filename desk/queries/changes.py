@@ -328,7 +328,7 @@ def _value(  # noqa: C901 - one line for each sort
     if isinstance(field, DateTimeField):
         moment = localtime(dt.datetime.fromisoformat(value))
         if field.column in AT_MIDNIGHT and moment.time() == dt.time.min:
-            return _through(moment.date())
+            return _through(localdate(moment))
         return date_format(moment, "d.m.Y H.i")
     if isinstance(field, DateField) and field.column in FIRST_AFTER:
         return _through(dt.date.fromisoformat(value))
