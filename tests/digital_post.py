@@ -36,6 +36,7 @@ class Taken:
     """One letter as it arrived."""
 
     key: str
+    account: str  # it was handed over from; empty: nobody asks
     receipt: str
     number: str
     metadata: dict[str, Any]
@@ -70,10 +71,13 @@ class DigitalPost:
         self._server.server_close()
         self._thread.join()
 
-    def take(self, metadata: dict[str, Any], body: bytes, *, heard: bool = True) -> Taken:
+    def take(
+        self, metadata: dict[str, Any], body: bytes, *, heard: bool = True, account: str = ""
+    ) -> Taken:
         """Take one, whatever else has the same key; not `heard` where nobody is told so."""
         one = Taken(
             key=metadata.get("eksternReferanse", ""),
+            account=account,
             receipt=self.receipts(),
             number=metadata["mottaker"].get("digitalId", ""),
             metadata=metadata,
@@ -86,11 +90,15 @@ class DigitalPost:
         self.on_taken(one)
         return one
 
-    def find(self, key: str) -> list[str]:
-        """The receipts of every letter with that key."""
+    def find(self, key: str, account: str = "") -> list[str]:
+        """The receipts of every letter with that key, from that account or from any."""
         with self._lock:
             self.asked.append(key)
-            return [one.receipt for one in self.taken if one.key == key]
+            return [
+                one.receipt
+                for one in self.taken
+                if one.key == key and (not (account and one.account) or account == one.account)
+            ]
 
     def times(self) -> Counter[str]:
         """How often each key was taken: once, or somebody got a letter twice."""
@@ -104,10 +112,14 @@ class DigitalPost:
         with self._lock:
             self.told.setdefault(receipt, []).append(row)
 
-    def statuses(self, receipts: list[str]) -> list[dict[str, Any]]:
-        """What is said of those, and of all others that anybody has said something of."""
+    def statuses(self, receipts: list[str], account: str) -> list[dict[str, Any]]:
+        """What is said of those, and of all others that anybody has said something of.
+
+        Nothing of what was handed over from another account.
+        """
         with self._lock:
-            rows = [row for one in receipts for row in self.told.get(one, [])]
+            others = {one.receipt for one in self.taken if one.account not in {"", account}}
+            rows = [row for one in receipts if one not in others for row in self.told.get(one, [])]
         return rows * self.repeats
 
 
@@ -129,13 +141,13 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         key = parse_qs(urlsplit(self.path).query).get("eksternRef", [""])[0]
-        self._answer(200, {"forsendelseIds": self.outer.find(key)})
+        self._answer(200, {"forsendelseIds": self.outer.find(key, _account(self.path))})
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
         if self.path.endswith("/status-sok"):
             receipts = json.loads(body)["forsendelseIds"]
-            self._answer(200, {"statuser": self.outer.statuses(receipts)})
+            self._answer(200, {"statuser": self.outer.statuses(receipts, _account(self.path))})
             return
         how = self.outer.behaviour()
         if how == ERROR:
@@ -145,7 +157,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._answer(422, {"message": "not to be found"})
             return
         metadata, file = _parts(self.headers["Content-Type"], body)
-        one = self.outer.take(metadata, file, heard=how not in UNHEARD)
+        one = self.outer.take(metadata, file, heard=how not in UNHEARD, account=_account(self.path))
         if how == SLOW:
             time.sleep(self.outer.slow_seconds)
         if how == CUT:
@@ -164,6 +176,11 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
+
+
+def _account(path: str) -> str:
+    """Whose account was asked: /api/v2/kontoer/{account}/forsendelser."""
+    return urlsplit(path).path.split("/")[4]
 
 
 def _parts(kind: str, body: bytes) -> tuple[dict[str, Any], bytes]:

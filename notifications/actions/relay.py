@@ -84,11 +84,13 @@ def claim(dispatch_id: int, *, actor: Actor, at: dt.datetime) -> str | None:
             row.next_at = row.claim = row.claimed_until = None
             row.save(update_fields=["next_at", "claim", "claimed_until"])
             return None
-    if may_hand_over(row.tries, tried_at=row.tried_at, settles=settles, at=at):
+        row.account = row.account or _account(row, at=at)
+    able = row.channel == Channel.EMAIL or row.account is not None
+    if able and may_hand_over(row.tries, tried_at=row.tried_at, settles=settles, at=at):
         row.tries += 1
         row.tried_at = at
     row.claim, row.claimed_until = uuid.uuid4(), at + CLAIM
-    row.save(update_fields=["tries", "tried_at", "claim", "claimed_until"])
+    row.save(update_fields=["account", "tries", "tried_at", "claim", "claimed_until"])
     return str(row.claim)
 
 
@@ -107,15 +109,18 @@ def hand_over(dispatch_id: int, *, claim: str, actor: Actor, at: dt.datetime) ->
     row.claim = row.claimed_until = None
     if row.channel == Channel.EMAIL:
         return hand_over_notice(row, letter, actor=actor, at=at)
-    decided = post_channel(letter.municipality_id, on=localdate(at))
-    counted = row.tried_at == at  # by this very claim; otherwise it is only asked for
-    if decided is None or decided.account is None:
-        if row.tries > counted:
-            return _unknown(row, letter, at=at, actor=actor, trouble="no_account")
+    if row.account is None:
         return _on_paper(row, letter, actor=actor, at=at)
+    counted = row.tried_at == at  # by this very claim; otherwise it is only asked for
     return _by_digital_post(
-        row, letter, DigitalPost(decided.account), counted=counted, actor=actor, at=at
+        row, letter, DigitalPost(row.account), counted=counted, actor=actor, at=at
     )
+
+
+def _account(row: Dispatch, *, at: dt.datetime) -> uuid.UUID | None:
+    """Whose account a letter handed over for the first time goes from today; None: from none."""
+    decided = post_channel(row.municipality_id, on=localdate(at))
+    return decided.account if decided else None
 
 
 def _by_digital_post(
@@ -141,7 +146,8 @@ def _by_digital_post(
         return _stopped(row, letter, reason, actor=actor, at=at)
     if letter.person.stands_still:
         return _waits(row, letter, trouble="stands_still", actor=actor, at=at)
-    parcel = _parcel(letter, on=localdate(at))
+    same = row.account == _account(row, at=at)  # else nothing more is to go from that one
+    parcel = _parcel(letter, on=localdate(at)) if same else None
     if parcel is None:
         return _on_paper(row, letter, actor=actor, at=at)
     return _handed_over(row, letter, post, parcel, actor=actor, at=at)
@@ -214,7 +220,8 @@ def _stopped(
 def _waits(row: Dispatch, letter: Letter, *, trouble: str, actor: Actor, at: dt.datetime) -> str:
     """Nothing left us: the try is not counted, and the letter waits where it was."""
     row.tries -= 1
-    row.tried_at = row.tried_at if row.tries else None
+    if not row.tries:  # it has left from nobody's account
+        row.tried_at = row.account = None
     row.next_at = next_while_down(letter.hold_until, at=at)
     row.trouble = trouble
     row.save()
@@ -231,7 +238,7 @@ def _unknown(row: Dispatch, letter: Letter, *, trouble: str, actor: Actor, at: d
     settled_at = (row.tried_at or at) + max(DigitalPost.settles(), LOOK_AFTER)
     row.trouble = trouble
     last = row.tries >= MOST_TRIES and at >= settled_at
-    if last or trouble in {"no_account", "same_receipt"}:
+    if last or trouble == "same_receipt":
         row.next_at, row.parked_at = None, at
         row.ask_at = None if trouble == "same_receipt" else next_ask(at, at=at)
         row.save()

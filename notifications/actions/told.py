@@ -1,6 +1,7 @@
 """What a channel says has become of the letters it took: asked for, and believed with care."""
 
 import datetime as dt
+import uuid
 
 from django.utils.timezone import localdate
 
@@ -22,7 +23,6 @@ from notifications.models import Dispatch, Letter
 from notifications.queries import (
     assumed_days,
     due_to_ask,
-    last_account,
     lock_with_recipient,
     not_heard_of,
 )
@@ -37,20 +37,28 @@ AT_ONCE = 100  # in one question
 def ask(municipality_id: int, *, at: dt.datetime) -> int:
     """Ask what became of the letters it is time to ask about; how many answers were heard.
 
+    Each account is asked of what was handed over from it, also after the municipality has another.
     One nobody knows whether was sent has no receipt to ask by: it is looked for by our own key.
 
     When to ask next is written before asking, so that who dies over it is not asked for at once.
     """
     actor = system(municipality_id)
     with standing(actor, at):
-        account = last_account(actor.municipality_id, on=localdate(at))
-        asked = due_to_ask(actor.municipality_id, at=at, most=AT_ONCE) if account else []
+        asked = due_to_ask(actor.municipality_id, at=at, most=AT_ONCE)
         for row in asked:
             row.ask_at = next_ask(row.sent_at or row.parked_at or at, at=at)
             row.save(update_fields=["ask_at"])
-    if account is None or account.account is None or not asked:
-        return 0
-    post = DigitalPost(account.account)
+    by_account: dict[uuid.UUID, list[Dispatch]] = {}
+    for row in asked:
+        if row.account:
+            by_account.setdefault(row.account, []).append(row)
+    return sum(
+        _asked_of(DigitalPost(account), rows, actor=actor, at=at)
+        for account, rows in by_account.items()
+    )
+
+
+def _asked_of(post: DigitalPost, asked: list[Dispatch], *, actor: Actor, at: dt.datetime) -> int:
     by_receipt = {row.receipt: row.pk for row in asked if row.receipt}
     try:
         told = post.statuses(list(by_receipt)) if by_receipt else []

@@ -468,6 +468,7 @@ class Migration(migrations.Migration):
                 ("next_at", models.DateTimeField(null=True)),
                 ("claimed_until", models.DateTimeField(null=True)),
                 ("claim", models.UUIDField(null=True)),
+                ("account", models.UUIDField(null=True)),
                 ("tries", models.PositiveSmallIntegerField(default=0)),
                 ("tried_at", models.DateTimeField(null=True)),
                 ("trouble", models.CharField(blank=True, max_length=40)),
@@ -525,6 +526,17 @@ class Migration(migrations.Migration):
                             models.Q(("tries", 0), ("tried_at__isnull", False), _connector="OR"),
                         ),
                         name="notifications_dispatch_tries",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("account", None), ("channel", "EMAIL")),
+                            models.Q(("account", None), ("channel", "DIGITAL"), ("tries", 0)),
+                            models.Q(
+                                ("account__isnull", False), ("channel", "DIGITAL"), ("tries__gt", 0)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="notifications_dispatch_account",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(

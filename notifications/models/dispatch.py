@@ -15,7 +15,9 @@ class Dispatch(models.Model):
 
     DIGITAL carries the letter itself, EMAIL the notice that it lies unopened. `tries` counts the
     times it was handed to the channel, and is written before: a relay that dies in between leaves
-    a row that says so. `next_at` is empty when a relay has nothing (more) to do.
+    a row that says so. `account` is whose it was handed over from, from the first try on: the
+    municipality may have another by the next. `next_at` is empty when a relay has nothing (more)
+    to do.
     """
 
     municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+")
@@ -24,6 +26,7 @@ class Dispatch(models.Model):
     next_at = models.DateTimeField(null=True)
     claimed_until = models.DateTimeField(null=True)
     claim = models.UUIDField(null=True)  # of the relay that has it
+    account = models.UUIDField(null=True)  # setting.PostChannel.account, as it was then
     tries = models.PositiveSmallIntegerField(default=0)
     tried_at = models.DateTimeField(null=True)
     trouble = models.CharField(max_length=40, blank=True)  # a code; never what the channel said
@@ -49,6 +52,12 @@ class Dispatch(models.Model):
             models.CheckConstraint(
                 name="notifications_dispatch_tries",
                 condition=Q(tries__lte=MOST_TRIES) & (Q(tries=0) | Q(tried_at__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="notifications_dispatch_account",
+                condition=Q(channel="EMAIL", account=None)
+                | Q(channel="DIGITAL", tries=0, account=None)
+                | Q(channel="DIGITAL", tries__gt=0, account__isnull=False),
             ),
             models.CheckConstraint(
                 name="notifications_dispatch_claimed",

@@ -61,7 +61,7 @@ def post_settings(actor: Actor) -> list[DatedRow]:
 
 
 def last_account(municipality_id: int, *, on: dt.date) -> PostChannel | None:
-    """Whose account the letters that are on their way were sent from, also after it has ended."""
+    """The account digital letters go from on a day, or went from last before it."""
     rows = PostChannel.objects.filter(
         municipality_id=municipality_id, channel=Channel.DIGITAL, valid_from__lte=on
     )

@@ -49,8 +49,8 @@ TECHNICAL = {
     "state", "stop_reason", "taken_off", "told_scope", "trial_id", "unit", "urgent_id", "verdict",
     "version", "wanted_from", "what", "words", "year",
     # a letter's way to who carries it (notifications.Dispatch), and how a deadline was counted
-    "ask_at", "balance", "claim", "claimed_until", "next_at", "parked_at", "receipt", "rule",
-    "sent_at", "status", "tried_at", "tries", "trouble",
+    "account", "ask_at", "balance", "claim", "claimed_until", "next_at", "parked_at", "receipt",
+    "rule", "sent_at", "status", "tried_at", "tries", "trouble",
 }  # fmt: skip
 
 

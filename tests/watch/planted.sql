@@ -135,9 +135,10 @@ UPDATE notifications_letter SET hold_until = '2026-02-01' WHERE id = :letter;
 -- letter_not_heard_of
 UPDATE notifications_letter SET state = 'SENT', channel = 'DIGITAL', posted_on = '2026-02-20' WHERE
 id = :letter;
-INSERT INTO notifications_dispatch (municipality_id, letter_id, channel, tries, tried_at, sent_at,
-                                    receipt, trouble, status)
-SELECT municipality_id, id, 'DIGITAL', 1, '2026-02-20 09:00+00', '2026-02-20 09:00+00', 'x', '', ''
+INSERT INTO notifications_dispatch (municipality_id, letter_id, channel, account, tries, tried_at,
+                                    sent_at, receipt, trouble, status)
+SELECT municipality_id, id, 'DIGITAL', gen_random_uuid(), 1, '2026-02-20 09:00+00',
+       '2026-02-20 09:00+00', 'x', '', ''
 FROM notifications_letter WHERE state = 'SENT' AND channel = 'DIGITAL';
 
 -- protected_letter_in_bundle
