@@ -102,7 +102,8 @@ class Breach(models.Model):
 class Alarm(models.Model):
     """A part that is late or wrong, from when the watchdog saw it until it was well again.
 
-    Told by mail when it began and when it was over, each once.
+    Told by mail when it began and when it was over, each once; of what comes to it meanwhile
+    (`told_of`: the rows somebody has been told of) too.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -110,6 +111,7 @@ class Alarm(models.Model):
     since = models.DateTimeField()
     over_at = models.DateTimeField(null=True)
     told_at = models.DateTimeField(null=True)
+    told_of = models.JSONField(default=list)
     over_told_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -1,6 +1,7 @@
 """Who is silent for too long is noticed, told of once, and told of when they are back."""
 
 import datetime as dt
+import smtplib
 import threading
 from pathlib import Path
 from types import SimpleNamespace
@@ -9,6 +10,7 @@ from unittest.mock import Mock
 import pytest
 from django.conf import settings
 from django.core import mail
+from django.core.mail import EmailMessage
 from django.db import OperationalError, connection
 from django.test import Client
 from pytest_django import Settings
@@ -139,6 +141,85 @@ def test_what_must_never_be_and_what_is_put_aside_are_alarms_too() -> None:
     actions.keep({}, actor=actor, at=NOW + MINUTE)
     assert actions.look(at=NOW + MINUTE) == [Part.PARKED]
     assert Breach.objects.get().over_at == NOW + MINUTE
+
+
+@pytest.mark.django_db
+def test_what_breaks_or_is_put_aside_while_something_else_is_wrong_is_told_of_too() -> None:
+    def look(at: dt.datetime) -> None:
+        all_alive(at)
+        actions.look(at=at)
+
+    # given something wrong in one municipality, and told of
+    town, other = given.a_town(), given.a_municipality("3303", "Kongsberg kommune")
+    here, there = system(town.municipality.pk), system(other.pk)
+    actions.keep({"outbox_waits": 2}, actor=here, at=NOW)
+    look(NOW)
+    look(NOW + 20 * MINUTE)
+    assert len(mail.outbox) == len(queries.addresses(at=NOW))
+
+    # when another's breaks, and more rows of what was told of
+    at = NOW + 21 * MINUTE
+    actions.keep({"outbox_waits": 9}, actor=here, at=at)
+    look(at)
+    assert len(mail.outbox) == len(queries.addresses(at=NOW))
+    actions.keep({"letter_forgotten": 1}, actor=there, at=at)
+    for more in (1, 2):
+        look(at + more * MINUTE)
+
+    # then it is told of once; and a quarter of an hour later of what was put aside meanwhile
+    subjects = [message.subject for message in mail.outbox]
+    assert subjects == ["Tildeling: noe er i en tilstand det ikke skal være i"] * 2
+    assert "Det er kommet mer til." in mail.outbox[1].body
+    for row in (1, 2):
+        Attempt.objects.create(
+            municipality=town.municipality, work="remind", row=row, tries=TRIES, begun_at=at,
+            parked_at=at,
+        )  # fmt: skip
+        look(at + row * 10 * MINUTE)
+    look(at + 30 * MINUTE)
+    look(at + 60 * MINUTE)
+    subjects = [message.subject for message in mail.outbox[2:]]
+    assert subjects == ["Tildeling: arbeid er satt til side"] * 2
+    assert len({message.extra_headers["Message-ID"] for message in mail.outbox}) == 4
+
+
+@pytest.mark.django_db
+def test_one_address_that_is_refused_or_is_none_has_nobody_told_twice(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given.a_town()
+    settings.ALARM_EMAIL = ["a@refused.example", "b\n@example.com"]
+    send = EmailMessage.send
+
+    def refusing(message: EmailMessage, *args: object, **how: object) -> int:
+        if message.to == ["a@refused.example"]:
+            raise smtplib.SMTPRecipientsRefused({message.to[0]: (550, b"no such user")})
+        return send(message)
+
+    monkeypatch.setattr(EmailMessage, "send", refusing)
+
+    # when the clock is silent, and the watchdog looks twice
+    for minutes in (0, 0.5):
+        assert actions.look(at=NOW + minutes * MINUTE) == [Part.CLOCK]
+
+    # then whoever can be told was told once, and it is kept
+    assert len(mail.outbox) == 1
+    assert Alarm.objects.get().told_at == NOW
+
+
+@pytest.mark.django_db
+def test_what_nobody_took_is_told_as_soon_as_somebody_does(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    given.a_town()
+    with monkeypatch.context() as away:
+        away.setattr(EmailMessage, "send", Mock(side_effect=ConnectionRefusedError))
+        actions.look(at=NOW)
+    assert Alarm.objects.get().told_at is None
+
+    actions.look(at=NOW + MINUTE)
+
+    assert len(mail.outbox) == 1
 
 
 @pytest.mark.django_db

@@ -44,7 +44,7 @@ def look(*, at: dt.datetime, up_since: dt.datetime | None = None) -> list[str]:
     if not queries.may_send():
         return sorted(wrong)  # a restored copy, which tells on its pages and in /readyz
     to = queries.addresses(at=at)
-    for alarm_id in Alarm.objects.filter(queries.UNTOLD).values_list("pk", flat=True):
+    for alarm_id in Alarm.objects.filter(queries.to_tell(at=at)).values_list("pk", flat=True):
         _tell(alarm_id, to, at)
     return sorted(wrong)
 
@@ -65,30 +65,44 @@ def _keep(wrong: Collection[str], at: dt.datetime) -> None:
 
 @transaction.atomic(durable=True)
 def _tell(alarm_id: int, to: Collection[str], at: dt.datetime) -> None:
-    """Tell of one alarm, begun or over; what the mail server does not take is told next time."""
+    """Tell of one alarm, begun or over; what the mail server does not take is told next time.
+
+    While it lasts, what comes to it is told of too: a breach here must not hide another's there.
+    """
     alarm = (
         Alarm.objects.select_for_update(skip_locked=True)
-        .filter(queries.UNTOLD, pk=alarm_id)
+        .filter(queries.to_tell(at=at), pk=alarm_id)
         .first()
     )
     if alarm is None:
         return
     over = alarm.over_at is not None
-    message_id = f"<{alarm.public_id}-{'over' if over else 'begun'}"
+    again = alarm.told_at is not None and not over
+    rows = queries.rows_of(alarm.part)
+    if again and set(rows) <= set(alarm.told_of):
+        return
+    # The same until it is taken, and another each time it is told anew.
+    which = f"again-{alarm.told_at:%Y%m%dT%H%M%S}" if again else "over" if over else "begun"
+    message_id = f"<{alarm.public_id}-{which}"
     if alarm.told_at is None and over:  # it was over before anybody was told
         alarm.told_at = alarm.over_told_at = at
         alarm.save(update_fields=["told_at", "over_told_at"])
-    elif _send(to, alarm.part, over=over, message_id=message_id):
-        field = "over_told_at" if over else "told_at"
-        setattr(alarm, field, at)
-        alarm.save(update_fields=[field])
+    elif _send(to, alarm.part, over=over, more=again, message_id=message_id):
+        if over:
+            alarm.over_told_at = at
+        else:
+            alarm.told_at, alarm.told_of = at, rows
+        alarm.save(update_fields=["told_at", "told_of", "over_told_at"])
 
 
-def _send(to: Collection[str], part: str, *, over: bool, message_id: str) -> bool:
+def _send(
+    to: Collection[str], part: str, *, over: bool, message_id: str, more: bool = False
+) -> bool:
     """Without anybody to tell it is told: the page and `/readyz` say it too."""
     label = PARTS[part].label
     begun = WRONG.get(part, STOPPED.format(label=label))
     subject = WELL.format(label=label) if over else begun
     text = "Det er i orden igjen." if over else PARTS[part].means
+    text += " Det er kommet mer til." if more else ""
     where = f"{settings.BASE_URL}/oppsett/drift/"
     return send(to, subject, f"{text}\n\n{where}\n", message_id=f"{message_id}@{DOMAIN}>")

@@ -45,6 +45,7 @@ class Migration(migrations.Migration):
                 ("since", models.DateTimeField()),
                 ("over_at", models.DateTimeField(null=True)),
                 ("told_at", models.DateTimeField(null=True)),
+                ("told_of", models.JSONField(default=list)),
                 ("over_told_at", models.DateTimeField(null=True)),
             ],
             options={

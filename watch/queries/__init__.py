@@ -12,7 +12,6 @@ from watch.queries.invariants import (
 )
 from watch.queries.operation import Operation, Silent, operation, parked_row, trouble
 from watch.queries.pulse import (
-    UNTOLD,
     ParkedRow,
     addresses,
     alarms,
@@ -20,13 +19,14 @@ from watch.queries.pulse import (
     last_beat,
     late,
     parked,
+    rows_of,
+    to_tell,
     willing_first,
 )
 
 __all__ = [
     "MAY_SEND",
     "SHOWN",
-    "UNTOLD",
     "BreachRow",
     "Copy",
     "Found",
@@ -48,7 +48,9 @@ __all__ = [
     "parked",
     "parked_row",
     "proposed",
+    "rows_of",
     "this_server",
+    "to_tell",
     "trouble",
     "willing_first",
 ]

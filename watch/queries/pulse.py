@@ -5,17 +5,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
 
 from people.access import Actor
 from people.models import RoleGrant
 from people.roles import Role
 from watch.kinds import WORKS, Part
-from watch.models import Alarm, Attempt, Heartbeat
+from watch.models import Alarm, Attempt, Breach, Heartbeat
 from watch.rules import Beat, silent
 
-UNTOLD = Q(told_at=None) | Q(over_at__isnull=False, over_told_at=None)
+AGAIN = dt.timedelta(minutes=15)  # the least time from one mail of an alarm to the next
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,26 @@ def alarms() -> Mapping[str, dt.datetime]:
     return dict(Alarm.objects.filter(over_at=None).values_list("part", "since"))
 
 
+def to_tell(*, at: dt.datetime) -> Q:
+    """Alarms nobody is told of, or told that they are over; and those to which more may have come.
+
+    A filter for other queries.
+    """
+    rested = Q(told_at__lte=at - AGAIN) | Q(told_at__gt=at)  # after `at`: the clock was set back
+    more = Q(part__in=[Part.INVARIANTS, Part.PARKED], over_at=None) & rested
+    return Q(told_at=None) | Q(over_at__isnull=False, over_told_at=None) | more
+
+
+def rows_of(part: str) -> list[str]:
+    """What an alarm is of, one name for each row, everywhere; nothing where it is of no rows."""
+    if part == Part.INVARIANTS:
+        open_ = Breach.objects.filter(over_at=None)
+        return [str(pk) for pk in open_.order_by("pk").values_list("pk", flat=True)]
+    if part == Part.PARKED:
+        return [f"{pk} {at:%Y%m%dT%H%M%S}" for pk, at in _parked().values_list("pk", "parked_at")]
+    return []
+
+
 def parked(actor: Actor) -> list[ParkedRow]:
     """What was put aside in the actor's municipality, the oldest first."""
     rows = Attempt.objects.filter(
@@ -74,7 +94,11 @@ def parked(actor: Actor) -> list[ParkedRow]:
 
 def any_parked() -> bool:
     """Whether anything is put aside anywhere that nobody has said anything of."""
-    return Attempt.objects.filter(parked_at__isnull=False, let_go_at=None).exists()
+    return _parked().exists()
+
+
+def _parked() -> QuerySet[Attempt]:
+    return Attempt.objects.filter(parked_at__isnull=False, let_go_at=None).order_by("pk")
 
 
 def willing_first(rows: Sequence[int], work: str, actor: Actor) -> list[int]:
