@@ -135,6 +135,7 @@ def test_two_persons_let_it_go_and_what_the_first_had_sent_is_not_sent_again(
 
     # when one has proposed it, nothing leaves; nor when the same one says yes
     assert a_round(NOW, mailoutbox) == (0, 0)
+    written = Entry.objects.count()
     with pytest.raises(Refused, match="En annen systemansvarlig må si ja"):
         actions.confirm_release(release, actor=town.administrator, at=NOW)
     with pytest.raises(Refused, match="alt foreslått"):
@@ -143,6 +144,8 @@ def test_two_persons_let_it_go_and_what_the_first_had_sent_is_not_sent_again(
         Release.objects.update(
             answer="YES", answered_by_id=town.administrator.staff_id, answered_at=NOW
         )
+    assert Release.objects.get().answer == ""
+    assert Entry.objects.count() == written
     assert a_round(NOW, mailoutbox) == (0, 0)
 
     # when another does
@@ -158,6 +161,7 @@ def test_two_persons_let_it_go_and_what_the_first_had_sent_is_not_sent_again(
     assert Entry.objects.filter(event="CopyReleased").count() == 1
     with pytest.raises(Refused, match="Posten går"):
         proposed(town)
+    assert Release.objects.get().answer == "YES"
     with pytest.raises(DatabaseError, match="answered once"), transaction.atomic():
         Release.objects.update(answer="NO")
 
@@ -198,6 +202,7 @@ def test_the_pages_say_so_and_lead_two_administrators_through_it(town: given.Tow
         assert admin.post("/oppsett/gjenopprettet/", choice).status_code == 302
         own = admin.post("/oppsett/gjenopprettet/ta-i-bruk/")
         assert "En annen systemansvarlig må si ja" in own.content.decode()
+        assert Release.objects.get().answer == ""
         assert second.post("/oppsett/gjenopprettet/trekk/").status_code == 302
         assert admin.post("/oppsett/gjenopprettet/", choice).status_code == 302
         assert (

@@ -171,8 +171,13 @@ def test_the_page_gives_and_ends(town: given.Town, case: Case) -> None:
     assert "Du har tilgang i eget navn." in seen
     assert "Fikk tilgang av en kollega" in seen
     assert "Hvem skal ha tilgang?" not in seen
-    assert other.post(page, {"staff": receiver, "reason": "Meg selv."}).status_code == 403
+    third = given.public_id_of(town.coordinator)
+    assert other.post(page, {"staff": third, "reason": "Min kollega."}).status_code == 403
+    assert not may_open(case, town.coordinator)
+    assert Entry.objects.filter(event="AccessGiven").count() == 1
 
     assert client.post(f"{page}avslutt/", {"staff": "x"}).status_code == 404
+    assert may_open(case, town.assessor)
+    assert not Entry.objects.filter(event="AccessEnded").exists()
     client.post(f"{page}avslutt/", {"staff": receiver})
     assert "Har fått tilgang" not in client.get(page).content.decode()

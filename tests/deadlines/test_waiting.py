@@ -104,8 +104,12 @@ def test_what_the_law_is_near_cannot_wait_at_all(case: Case, town: given.Town) -
     assert due_on is not None
     near = dt.datetime.combine(due_on - REMINDER, dt.time(9), tzinfo=dt.UTC)
 
-    with pytest.raises(Refused, match="kan ikke vente"):
+    with pytest.raises(Refused, match="kan ikke vente") as refused:
         hold(case, town.caseworker, near.date() + DAY, at=near)
+
+    assert (refused.value.code, refused.value.objections[0].field) == ("past_the_law", "until")
+    assert not TaskState.objects.exists()
+    assert not Entry.objects.filter(event="TaskHeld").exists()
 
 
 def test_what_somebody_else_does_in_the_case_ends_the_wait_and_ones_own_does_not(

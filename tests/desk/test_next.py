@@ -92,7 +92,10 @@ def test_what_one_may_not_have_is_passed_over_and_when_there_is_none_it_says_so(
     assert "Enheten har ingen ufordelte oppgaver som du kan ta nå." in said
     kept = Case.objects.filter(pk__in=[related.pk, elsewhere.pk])
     assert set(kept.values_list("responsible_id", flat=True)) == {None}
+    free, entries = given.a_case(town), Entry.objects.count()
     assert signed_in(town.provider).post("/oppgaver/neste/").status_code == 403
+    assert Case.objects.get(pk=free.pk).responsible_id is None
+    assert Entry.objects.count() == entries
 
 
 @pytest.mark.django_db

@@ -76,6 +76,7 @@ def test_who_is_told_of_is_closed_in_lists_search_counts_and_acts(
     found = look_up(number=number, actor=who, on=TODAY)
     unknown = look_up(number=synthetic_number(BORN, 399), actor=who, on=TODAY)
     assert found == unknown
+    written = Entry.objects.count()
     with pytest.raises(NotFound):
         sharing.hold_case(
             case.pk, until=TODAY.replace(year=2027), reason="x", version=case.version,
@@ -85,6 +86,10 @@ def test_who_is_told_of_is_closed_in_lists_search_counts_and_acts(
         actions.add_relative(
             str(case.person.public_id), name="En", relation="mor", actor=who, at=given.NOW
         )
+    case.refresh_from_db()
+    assert case.hold_until is None
+    assert not case.person.relatives.exists()
+    assert Entry.objects.count() == written
     # to others nothing changed; and to deal with the case they are out (fvl § 6)
     assert visible(town.chief).filter(pk=case.pk).exists()
     assert who.staff_id in disqualified_ids(case.pk)
@@ -123,6 +128,8 @@ def test_a_leader_tells_and_ends_it_and_nobody_their_own(town: given.Town, case:
         actions.end_relation(
             member, relation=told["relation"], reason="Feil.", actor=town.leader, at=given.NOW
         )
+    assert not visible(town.caseworker).filter(pk=case.pk).exists()
+    assert not Entry.objects.filter(event="RelationEnded").exists()
 
     actions.end_relation(
         member, relation=told["relation"], reason="Feil person.", actor=town.chief, at=given.NOW
@@ -137,6 +144,8 @@ def test_a_leader_tells_and_ends_it_and_nobody_their_own(town: given.Town, case:
             actor=town.chief, at=given.NOW,
         )  # fmt: skip
     assert refused.value.code == "own"
+    assert not visible(town.chief).filter(pk=case.pk).exists()
+    assert Entry.objects.filter(event="RelationEnded").count() == 1  # the one above
 
 
 def test_what_is_wrong_is_said_at_once(town: given.Town, case: Case) -> None:

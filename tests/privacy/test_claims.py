@@ -79,11 +79,17 @@ def test_a_claim_is_a_task_of_the_leader_with_a_month_to_answer(
         answer(key, town.caseworker)
     with pytest.raises(AccessDenied):
         answer(key, town.leader)  # who leads another unit
+    assert Claim.objects.get().outcome == ""
+    assert not Letter.objects.filter(kind="CLAIM_ANSWER").exists()
+    assert not Entry.objects.filter(event="ClaimAnswered").exists()
 
     answer(key, town.chief, field="family_name", value="Riktigsen")
     assert waiting(town.chief) == []
     with pytest.raises(Stale):
-        answer(key, town.chief)
+        answer(key, town.chief, "REFUSED", reason="Nei.")
+    assert (Claim.objects.get().outcome, Claim.objects.get().reason) == ("GRANTED", "")
+    assert Letter.objects.filter(kind="CLAIM_ANSWER").count() == 1
+    assert Entry.objects.filter(event="ClaimAnswered").count() == 1
 
 
 def test_what_stood_wrong_is_kept_as_corrected(town: given.Town, person: Resident) -> None:
@@ -152,6 +158,9 @@ def test_blocking_closes_and_erases_nothing(town: given.Town, person: Resident) 
     again = claim(person, "BLOCK", town.caseworker)
     with pytest.raises(Refused, match="allerede sperret"):
         answer(again, town.chief, understood=True)
+    assert Claim.objects.get(public_id=again).outcome == ""
+    assert Letter.objects.filter(kind="CLAIM_ANSWER").count() == 1
+    assert Entry.objects.filter(event="ClaimAnswered").count() == 1
     answer(claim(person, "UNBLOCK", town.caseworker), town.chief)
     person.refresh_from_db()
     assert not person.blocked

@@ -48,6 +48,10 @@ def test_a_merge_is_confirmed_from_a_page_that_says_what_it_does_and_waits_once(
     assert f'href="{sure}"' in second.get(page).content.decode()
     assert "flyttes til den som beholdes" in second.get(sure).content.decode()
     assert not MovedRow.objects.exists()
+    # nor by who proposed it, who posts it all the same
+    proposer.post(sure, {"version": merge.version})
+    assert not MovedRow.objects.exists()
+    assert Merge.objects.get().confirmed_at is None
 
     assert second.post(sure, {"version": merge.version}).status_code == 302
     assert MovedRow.objects.exists()
