@@ -31,7 +31,7 @@ from delivery.actions.parts import (
 from delivery.events import ServiceEnded, ServiceStarted
 from delivery.models import Order, RunningService
 from delivery.policy import END_REASONS, REPLACED
-from delivery.queries import completion_of, order_key
+from delivery.queries import completion_of, is_left, order_key
 from delivery.rules import (
     Act,
     State,
@@ -353,12 +353,7 @@ def _clocks_of_end(case: Case, order: Order, *, actor: Actor, at: dt.datetime) -
     cancel_deadline(case, Kind.DECISION_EXPIRY, key=first, reason=because, actor=actor, at=at)
     cancel_deadline(case, Kind.TARGET_START, key=key, reason=because, actor=actor, at=at)
     decision = order.line.decision
-    left = RunningService.objects.filter(order__line__decision=decision, ends_on=None)
-    # More of the same, given by the same decision (hastevedtak), goes on in its place.
-    more = DecisionLine.objects.filter(
-        decision=decision, service_key=order.line.service_key, urgent__isnull=False, end=None
-    ).exclude(pk=order.line.pk)
-    if not left.exists() and not more.exists():
+    if not is_left(decision.pk):
         evaluation = f"decision:{decision.public_id}"
         cancel_deadline(case, Kind.EVALUATION, key=evaluation, reason=because, actor=actor, at=at)
 

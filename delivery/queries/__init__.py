@@ -5,6 +5,7 @@ from delivery.queries.asked import QuestionPage, question_page
 from delivery.queries.done import (
     Completion,
     completion_of,
+    is_left,
     missing_to_complete,
     orders_left,
 )
@@ -80,6 +81,7 @@ __all__ = [
     "completion_of",
     "expired",
     "find_source",
+    "is_left",
     "keeper",
     "leaving_page",
     "lock_departure",

@@ -94,6 +94,12 @@ def _over(lines: QuerySet[DecisionLine]) -> Iterable[int]:
     return lines.filter(_IS_OVER).values_list("pk", flat=True)
 
 
+def is_left(decision_id: int) -> bool:
+    """Whether something a decision has granted still runs, or is still to begin."""
+    granted = DecisionLine.objects.filter(GRANTED, decision_id=decision_id)
+    return granted.exclude(_IS_OVER).exists()
+
+
 def done_cases(cases: QuerySet[Case], *, on: dt.date) -> QuerySet[Case]:
     """Those of `cases` that are done and not ended; a filter for other queries."""
     lines = DecisionLine.objects.filter(GRANTED, decision__case=OuterRef("pk"))

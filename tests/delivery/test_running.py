@@ -21,6 +21,7 @@ from people.models import Resident
 from people.refusals import AccessDenied, NotFound, Refused, Stale
 from people.roles import Permission, Role, may
 from tests import given
+from tests.decisions.acts import a_price
 
 pytestmark = pytest.mark.django_db
 PEOPLE = [role for role in Role if role not in {Role.INTEGRATION, Role.SYSTEM}]
@@ -344,6 +345,28 @@ def test_an_end_closes_what_the_start_opened(
     row = queries.orders(actor=town.provider, view=View.ENDED, on=later.date()).rows[0]
     assert (row.end_label, row.ended_last_on) == ("Annet", later.date())
     assert Notice.objects.filter(staff_id=town.officer.staff_id).exists()
+
+
+def test_the_evaluation_stands_until_everything_granted_has_ended(
+    town: given.Town, now: dt.datetime, later: dt.datetime
+) -> None:
+    # given two services of one decision; the first has begun
+    a_price(town, "trygghetsalarm", 0, "måned")
+    decision = given.an_issued_decision(town, services=(HELP, "trygghetsalarm"))
+    first, second = DecisionLine.objects.filter(decision=decision).order_by("position")
+    for line in (first, second):
+        actions.confirm_order(str(line.public_id), actor=town.provider, at=now)
+    start(first, town.provider, later)
+    evaluation = Deadline.objects.filter(kind=Kind.EVALUATION)
+
+    # when it ends before the other begins, the other is still to be evaluated
+    end(first, town.provider, later)
+    assert evaluation.get().cancelled_at is None
+    start(second, town.provider, later)
+    assert evaluation.get().cancelled_at is None
+
+    end(second, town.provider, later)
+    assert evaluation.get().cancelled_at == later
 
 
 def test_an_order_that_never_began_is_ended_without_a_day(
