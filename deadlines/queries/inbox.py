@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import CharField, Q, QuerySet, Value
+from django.db.models import CharField, F, Q, QuerySet, Value
 from django.db.models.functions import Cast, Coalesce, Concat, Lower
 
 from audit.models import Entry
@@ -25,13 +25,16 @@ from deadlines.models import Deadline, TaskState
 from deadlines.policy import work_policy_on
 from deadlines.queries.open import open_deadlines, working
 from deadlines.queries.rules import rules_of
+from people.models import Absence
 
 
 def tasks_for(scope: Scope) -> Sequence[QuerySet[Any, dict[str, Any]]]:
     """One branch for every kind that is a task, from the day each is to be seen; and the leader's,
     of what has passed and was passed on to them.
 
-    The holder is the case's; a case in a queue gives an unassigned task of the unit.
+    The holder is the case's; a case in a queue gives an unassigned task of the unit. What was
+    passed on is seen by whoever else leads the unit too, and by who stands in: it is not lost with
+    a leader who is away, or gone.
     """
     mine = open_deadlines().filter(case__in=scope.visible(), unit=None, paused_on=None)
     seen = Q(pk__in=[])
@@ -50,12 +53,13 @@ def tasks_for(scope: Scope) -> Sequence[QuerySet[Any, dict[str, Any]]]:
             due="due_on",
         ),
         branch(
-            open_deadlines()
-            .filter(
+            open_deadlines().filter(
                 Q(case__in=scope.visible()) | Q(unit_id__in=scope.actor.unit_ids),
-                escalated_to_id=scope.actor.staff_id,
-            )
-            .exclude(case__responsible_id=scope.actor.staff_id),
+                _passed_on_to(scope),
+                # Who has the case has the deadline's own task.
+                Q(case__responsible=None) | ~Q(case__responsible=F("escalated_to")),
+                escalated_to__isnull=False,
+            ),
             kind=OVERDUE,
             key="public_id",
             case="case_id",
@@ -126,6 +130,17 @@ def _last_before(
         return None
     last, due_on, label = min(found)
     return label, due_on, last
+
+
+def _passed_on_to(scope: Scope) -> Q:
+    leads = Q(unit_id__in=scope.actor.led_unit_ids) | Q(
+        unit=None, case__unit_id__in=scope.actor.led_unit_ids
+    )
+    away = Absence.objects.filter(
+        stand_in_id=scope.actor.staff_id, from_on__lte=scope.on, to_on__gt=scope.on
+    )
+    stands_in = Q(escalated_to_id__in=away.values("staff_id"))
+    return Q(escalated_to_id=scope.actor.staff_id) | leads | stands_in
 
 
 def _seen(row: KindRow, on: dt.date) -> Q:

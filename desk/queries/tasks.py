@@ -95,8 +95,8 @@ WHERE (t.task_person IN (SELECT people_kept_from(%(staff)s))) IS NOT TRUE
 _TODAY: Final = "from_on <= %(on)s AND to_on > %(on)s"
 _HOLDS: Final = "revoked_at IS NULL AND valid_from <= %(on)s AND valid_to > %(on)s"
 # What somebody who is away holds, reaches who stands in for them; where nobody does, or is away
-# too, who leads the unit, or above it where nobody leads that. It goes back by itself: nothing is
-# written.
+# too, who leads the unit, or above it where nobody who is here leads that. It goes back by itself:
+# nothing is written.
 REACHES: Final = f"""(
     holder IN (SELECT staff_id FROM people_absence WHERE {_TODAY} AND stand_in_id = %(staff)s)
  OR holder IN (
@@ -109,6 +109,7 @@ REACHES: Final = f"""(
         task_unit = ANY(%(leads)s)
         OR task_unit = ANY(%(led)s) AND task_unit NOT IN (
             SELECT unit_id FROM people_rolegrant WHERE role = 'UNIT_LEADER' AND {_HOLDS}
+               AND staff_id NOT IN (SELECT staff_id FROM people_absence WHERE {_TODAY})
         )
     )
 ) IS TRUE"""  # noqa: S608 - our constants

@@ -4,12 +4,14 @@ import datetime as dt
 
 import pytest
 
+from cases.actions import take_case
 from cases.models import Case
+from deadlines.actions import sweep
 from desk import queries
 from desk.rules import TaskNarrow
 from people.access import Actor, reading
 from people.actions import end_absence, register_absence
-from people.models import Account, StaffMember
+from people.models import Account, RoleGrant, StaffMember
 from people.roles import Permission, Role
 from people.signed_in import actor_for
 from tests import given
@@ -87,6 +89,48 @@ def test_where_nobody_stands_in_or_is_away_too_it_reaches_the_leader(
     away(town.caseworker, town, stand_in=deputy)
     away(deputy, town)
     assert (case.reference, kari) in mine(town.chief)
+
+
+def test_what_was_passed_on_to_a_leader_who_is_away_or_gone_reaches_who_leads_meanwhile(
+    town: given.Town,
+) -> None:
+    # given a month that has passed, and was passed on to the unit's own leader
+    leader = given.staff(Role.UNIT_LEADER, town.intake)
+    deputy, other = (given.staff(Role.CASEWORKER, town.intake) for _ in range(2))
+    [case] = given.a_registered_application(town, received_on=TODAY - 40 * DAY)
+    take_case(case.pk, actor=town.caseworker, at=given.NOW)
+    sweep(at=given.NOW)
+    name = str(StaffMember.objects.get(pk=leader.staff()))
+    assert passed_on(leader) == [("mine", case.reference, "")]
+    assert passed_on(deputy) == passed_on(town.chief) == []
+
+    # then it is the stand-in's while the leader is away
+    absence = away(leader, town, stand_in=deputy)
+    assert passed_on(deputy) == [("mine", case.reference, name)]
+    assert passed_on(town.chief) == []
+    end_absence(given.public_id_of(leader), absence=absence, actor=town.chief, at=given.NOW)
+    assert passed_on(deputy) == []
+
+    # and with no stand-in, who leads above
+    away(leader, town)
+    assert passed_on(town.chief) == [("mine", case.reference, name)]
+
+    # and when the leader leads no more, it is there to be taken, by who leads
+    RoleGrant.objects.filter(staff_id=leader.staff()).update(revoked_at=given.NOW - DAY)
+    assert passed_on(town.chief) == [("ufordelt", case.reference, "")]
+    assert passed_on(deputy) == passed_on(other) == []
+
+
+def passed_on(actor: Actor) -> list[tuple[str, str, str]]:
+    """What was passed on, in somebody's own list or nobody's, with whose it is."""
+    today = actor_for(Account.objects.get(staff_id=actor.staff()), at=given.NOW)
+    with reading(today, Permission.OPEN_CASE, page="test", at=given.NOW):
+        return [
+            (view, row.reference, row.for_whom)
+            for view in ("mine", "ufordelt")
+            for row in queries.task_list(actor=today, narrow=TaskNarrow(view=view), on=TODAY).rows
+            if row.kind == "deadline_overdue"
+        ]
 
 
 def test_the_page_says_for_whom(case: Case, town: given.Town, wednesday: dt.datetime) -> None:
