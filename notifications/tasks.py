@@ -32,7 +32,7 @@ def send_due(**_later: object) -> None:
         with reading(actor, Permission.SYSTEM, page="post", at=at):
             left = queries.notices_to_pass_on(actor.municipality_id, on=localdate(at))
             due = queries.staff_to_email(actor.municipality_id, at=at)
-            due = willing_first(due, "email_digest", actor)
+            due = willing_first(due, "email_digest", actor, at=at)
         each(left, actions.pass_on_notice, actor=actor, at=at)
         for staff_id in due:
             try:

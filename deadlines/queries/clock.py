@@ -11,6 +11,7 @@ from deadlines.queries.open import open_deadlines
 from deadlines.queries.rules import rules_of
 from notifications.letters import POSTED, LetterKind
 from notifications.models import Letter
+from watch.queries import put_aside
 
 AT_ONCE = 200  # of a kind, in one sweep; the next sweep takes the rest
 STILL_MATTERS = dt.timedelta(days=90)  # a letter may come back long after it was posted
@@ -25,7 +26,8 @@ def ids_to_remind(municipality_id: int, *, on: dt.date) -> list[int]:
     for row in rules_of(municipality_id).rows(on=on):
         if row.remind_days_before is not None:
             near |= Q(kind=row.kind, due_on__lte=on + dt.timedelta(days=row.remind_days_before))
-    return _ids(open_deadlines().filter(near, reminded_at=None, paused_on=None), municipality_id)
+    near_ones = open_deadlines().filter(near, reminded_at=None, paused_on=None)
+    return _ids(near_ones, municipality_id, to="remind")
 
 
 def ids_to_escalate(municipality_id: int, *, at: dt.datetime, on: dt.date) -> list[int]:
@@ -37,7 +39,8 @@ def ids_to_escalate(municipality_id: int, *, at: dt.datetime, on: dt.date) -> li
             day = Q(due_at=None, due_on__lt=on, due_on__lte=last)
             moment = Q(due_at__lte=at - dt.timedelta(days=row.escalate_days_after))
             over |= Q(kind=row.kind) & (day | moment)
-    return _ids(open_deadlines().filter(over, escalated_at=None, paused_on=None), municipality_id)
+    late = open_deadlines().filter(over, escalated_at=None, paused_on=None)
+    return _ids(late, municipality_id, to="escalate")
 
 
 def arrival(deadline: Deadline) -> tuple[dt.date | None, bool] | None:
@@ -61,7 +64,7 @@ def ids_of_complaints_to_follow(municipality_id: int, *, on: dt.date) -> list[in
     wrong = Q(provisional=False, due_on__gte=on - STILL_MATTERS) & (
         Q(reached_on=None) | ~Q(reached_on=F("starts_on"))
     )
-    return _ids(complaints.filter(waiting | wrong), municipality_id)
+    return _ids(complaints.filter(waiting | wrong), municipality_id, to="follow_letter")
 
 
 def answer_posted(deadline: Deadline) -> tuple[str, dt.date] | None:
@@ -90,7 +93,7 @@ def ids_of_answers_to_follow(municipality_id: int, *, on: dt.date) -> list[int]:
     )
     met = answers.filter(posted, met_at=None)
     unmet = answers.filter(~posted, ~same, ~Q(met_letter=""), due_on__gte=on - STILL_MATTERS)
-    return _ids(met, municipality_id) + _ids(unmet, municipality_id)
+    return [pk for found in (met, unmet) for pk in _ids(found, municipality_id, to="follow_answer")]
 
 
 def _letters(case: OuterRef | int, key: OuterRef | str) -> QuerySet[Letter]:
@@ -127,6 +130,6 @@ def _posted_replies(*those: Q) -> QuerySet[Letter]:
     )
 
 
-def _ids(found: QuerySet[Deadline], municipality_id: int) -> list[int]:
-    ours = found.filter(municipality_id=municipality_id)
+def _ids(found: QuerySet[Deadline], municipality_id: int, *, to: str) -> list[int]:
+    ours = found.filter(~put_aside(to), municipality_id=municipality_id)
     return list(ours.order_by("due_on", "pk").values_list("pk", flat=True)[:AT_ONCE])

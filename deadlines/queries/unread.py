@@ -10,6 +10,7 @@ from deadlines.kinds import Kind
 from deadlines.models import Deadline
 from notifications.letters import Channel, LetterState
 from notifications.models import Dispatch, Letter
+from watch.queries import put_aside
 
 AT_ONCE = 200
 PREFIX = "unread:"
@@ -23,7 +24,10 @@ def unread_key(letter: uuid.UUID) -> str:
 def ids_of_unread_to_follow(municipality_id: int, *, on: dt.date) -> list[int]:
     """Letters delivered since the last look, and those whose open deadline is to end or is due."""
     letters = Letter.objects.filter(
-        municipality_id=municipality_id, channel=Channel.DIGITAL, case__isnull=False
+        ~put_aside("follow_unread"),
+        municipality_id=municipality_id,
+        channel=Channel.DIGITAL,
+        case__isnull=False,
     ).annotate(unread=Concat(Value(PREFIX), Cast("public_id", CharField())))
     its = Deadline.objects.filter(
         kind=Kind.UNREAD_LETTER, key=OuterRef("unread"), case=OuterRef("case")

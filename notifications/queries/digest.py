@@ -13,7 +13,7 @@ from notifications.policy import digest_policy_on
 from people.models import Absence, Account, RoleGrant, StaffMember
 from people.queries import kept_from
 from people.signed_in import colleague
-from watch.queries import MAY_SEND
+from watch.queries import MAY_SEND, put_aside
 
 AT_ONCE: Final = 50  # e-mails in one round of the post
 # What no e-mail that was sent has counted, and nobody has read.
@@ -89,7 +89,8 @@ def language_of(staff: StaffMember) -> str:
 def notices_to_pass_on(municipality_id: int, *, on: dt.date) -> list[int]:
     """Unread notices to who has left, or has no role any longer; oldest first."""
     gone = Q(staff__left_on__lte=on) | ~Q(kind=NoticeKind.RIGHTS) & ~Exists(_roles(on))
-    found = Notice.objects.filter(UNTOLD, gone, municipality_id=municipality_id)
+    untold = Notice.objects.filter(UNTOLD, gone, municipality_id=municipality_id)
+    found = untold.filter(~put_aside("pass_on_notice"))
     return list(found.order_by("created_at", "pk").values_list("pk", flat=True)[:AT_ONCE])
 
 

@@ -10,6 +10,7 @@ from records.actions.parts import next_number
 from records.events import LetterNumbered
 from records.models import JournalNumber
 from watch.actions import each
+from watch.queries import put_aside
 
 AT_ONCE = 200  # letters of a municipality; the rest waits for the next look
 
@@ -22,7 +23,9 @@ def number_letters(*, at: dt.datetime) -> int:
     given = 0
     for actor in everywhere():
         with reading(actor, Permission.SYSTEM, page="journal", at=at):
-            posted = Letter.objects.filter(posted_on__isnull=False, journal=None)
+            posted = Letter.objects.filter(
+                ~put_aside("number_letter"), posted_on__isnull=False, journal=None
+            )
             rows = posted.order_by("posted_on", "pk").values_list("pk", flat=True)
             waiting = list(rows[:AT_ONCE])
         given += each(waiting, number_letter, actor=actor, at=at).done

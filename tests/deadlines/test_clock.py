@@ -20,6 +20,8 @@ from people.access import system
 from people.models import RoleGrant
 from people.refusals import AccessDenied
 from tests import given
+from watch.kinds import TRIES
+from watch.models import Attempt
 
 RECEIVED = dt.date(2026, 3, 4)
 
@@ -379,3 +381,28 @@ def test_an_escalation_is_claimed_once_and_a_letter_that_says_nothing_new_change
     assert not actions.escalate(deadline.pk, actor=actor, at=late)
     assert not actions.follow_letter(deadline.pk, actor=actor, at=late)
     assert not actions.follow_letter(0, actor=actor, at=late)
+
+
+def test_what_is_put_aside_takes_no_place_from_what_comes_after(
+    case: Case, town: given.Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # given a sweep of one at a time, and an earlier deadline that nobody tries any longer
+    monkeypatch.setattr("deadlines.queries.clock.AT_ONCE", 1)
+    late = _at(dt.date(2026, 4, 6))
+    aside = _preliminary(given.a_case(town, responsible=town.caseworker), town)
+    for work in ("remind", "escalate"):
+        Attempt.objects.create(
+            municipality=town.municipality,
+            work=work,
+            row=aside.pk,
+            tries=TRIES,
+            begun_at=given.NOW,
+            parked_at=given.NOW,
+        )
+    next_one = _preliminary(case, town)
+
+    done = actions.sweep(at=late)
+
+    assert (done["reminded"], done["escalated"]) == (1, 1)
+    next_one.refresh_from_db()
+    assert next_one.escalated_at == late

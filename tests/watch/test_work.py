@@ -14,6 +14,7 @@ from watch.kinds import REST, TRIES
 from watch.models import Attempt, Heartbeat
 
 pytestmark = pytest.mark.django_db
+LATER = dt.timedelta(hours=1)
 SWEEP = "deadlines.tasks.sweep"
 
 
@@ -44,18 +45,18 @@ def remind(row: int, *, actor: Actor, at: dt.datetime) -> bool:
     return True
 
 
-def a_round(clock: Actor, *rows: int) -> None:
+def a_round(clock: Actor, *rows: int, at: dt.datetime = NOW) -> None:
     """As the clock goes round, until the worker is killed; the next round is another worker's."""
     try:
-        actions.each(rows, remind, actor=clock, at=NOW)
+        actions.each(rows, remind, actor=clock, at=at)
     except Killed:
         return
 
 
 def test_a_row_that_kills_its_worker_or_fails_is_parked_after_five_tries(clock: Actor) -> None:
     done.clear()
-    for _ in range(TRIES + 3):
-        a_round(clock, 1, 2, 3)
+    for n in range(TRIES + 3):
+        a_round(clock, 1, 2, 3, at=NOW + n * LATER)
 
     # the third waited for the first death alone: what went wrong comes last, and then never
     assert done == [3] * (TRIES + 2)
@@ -64,8 +65,15 @@ def test_a_row_that_kills_its_worker_or_fails_is_parked_after_five_tries(clock: 
         (1, TRIES, ""),
         (2, TRIES, "ValueError"),
     ]
-    assert all(row.parked_at == NOW for row in parked.values())
+    assert all(row.parked_at for row in parked.values())
     assert Entry.objects.filter(event="WorkParked").count() == len(parked)
+
+
+def test_an_error_that_is_mended_within_the_hour_parks_nothing(clock: Actor) -> None:
+    for minute in range(60):
+        a_round(clock, 2, at=NOW + minute * dt.timedelta(minutes=1))
+
+    assert (Attempt.objects.get().tries, Attempt.objects.get().parked_at) == (4, None)
 
 
 def test_what_is_done_leaves_nothing_behind_and_the_parked_wait_for_an_administrator(

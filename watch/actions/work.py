@@ -52,7 +52,7 @@ def each(ids: Sequence[int], act: Callable[..., bool], *, actor: Actor, at: dt.d
     after what did not.
     """
     went = Done()
-    for pk in willing_first(ids, act.__name__, actor):
+    for pk in willing_first(ids, act.__name__, actor, at=at):
         try:
             one = partial(act, pk, actor=actor, at=at)
             went.done += bool(attempt(one, act.__name__, pk, actor=actor, at=at))

@@ -6,7 +6,7 @@ from watch.kinds.access import ACCESS
 from watch.kinds.cases import CASES
 from watch.kinds.copies import Said, Waiting
 from watch.kinds.decisions import DECISIONS
-from watch.kinds.parts import AHEAD, PARTS, PATIENCE, REST, TRIES, WORKS, Part, PartRow
+from watch.kinds.parts import AHEAD, PARTS, PATIENCE, REST, TRIES, WAITS, WORKS, Part, PartRow
 from watch.kinds.post import POST
 from watch.kinds.row import SHOWN_WITH, Invariant
 
@@ -22,6 +22,7 @@ __all__ = [
     "REST",
     "SHOWN_WITH",
     "TRIES",
+    "WAITS",
     "WORKS",
     "Invariant",
     "Part",

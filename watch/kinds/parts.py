@@ -11,6 +11,8 @@ PATIENCE: Final = dt.timedelta(minutes=4)  # seen within five: the watchdog look
 # How far ahead of ours another server's clock may go; what is dated later says nothing.
 AHEAD: Final = dt.timedelta(minutes=1)
 TRIES: Final = 5
+# From a try that ended in an error to the next.
+WAITS: Final = tuple(dt.timedelta(minutes=n) for n in (1, 5, 20, 60))
 REST: Final = dt.timedelta(minutes=15)  # of a nudge that has killed so many workers in a row
 
 

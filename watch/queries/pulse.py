@@ -5,13 +5,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.timezone import localdate
 
 from people.access import Actor
 from people.models import RoleGrant
 from people.roles import Role
-from watch.kinds import WORKS, Part
+from watch.kinds import WAITS, WORKS, Part
 from watch.models import Alarm, Attempt, Breach, Heartbeat
 from watch.rules import Beat, silent
 
@@ -101,15 +101,36 @@ def _parked() -> QuerySet[Attempt]:
     return Attempt.objects.filter(parked_at__isnull=False, let_go_at=None).order_by("pk")
 
 
-def willing_first(rows: Sequence[int], work: str, actor: Actor) -> list[int]:
-    """The rows in their order, without those that are parked; what went wrong before comes last."""
+def put_aside(work: str) -> Exists:
+    """Whether that work with a row, of a municipality, is parked: for a query that takes the first
+    so many, so that those nobody tries any longer do not keep the rest out of it for ever.
+    """
+    return Exists(
+        Attempt.objects.filter(
+            municipality=OuterRef("municipality_id"),
+            work=work,
+            row=OuterRef("pk"),
+            parked_at__isnull=False,
+        )
+    )
+
+
+def willing_first(rows: Sequence[int], work: str, actor: Actor, *, at: dt.datetime) -> list[int]:
+    """The rows in their order, without those that are parked; what went wrong before comes last.
+
+    After an error a row waits, longer each time: what fails for all alike is mended before they
+    have used up their tries.
+    """
     begun = Attempt.objects.filter(municipality_id=actor.municipality_id, work=work)
-    tries = {
-        row: None if parked else n
-        for row, n, parked in begun.values_list("row", "tries", "parked_at")
-    }
-    left = [row for row in rows if tries.get(row, 0) is not None]
-    return sorted(left, key=lambda row: tries.get(row) or 0)
+    tries: dict[int, int] = {}
+    not_now = set()
+    for row in begun.filter(row__in=rows):
+        tries[row.row] = row.tries
+        rests = row.fault and at - row.begun_at < WAITS[min(row.tries, len(WAITS)) - 1]
+        if row.parked_at or rests:
+            not_now.add(row.row)
+    left = [row for row in rows if row not in not_now]
+    return sorted(left, key=lambda row: tries.get(row, 0))
 
 
 def addresses(*, at: dt.datetime) -> list[str]:
