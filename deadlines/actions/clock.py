@@ -15,7 +15,7 @@ from audit import trail
 from audit.words import Filled, filled, mark
 from cases.models import Case
 from cases.stages import UNDECIDED
-from deadlines.actions.parts import meet, reopen, rule_of, start, unstart
+from deadlines.actions.parts import keep_extension, meet, reopen, rule_of, start, unstart
 from deadlines.actions.telling import tell
 from deadlines.actions.unread import follow_unread
 from deadlines.events import (
@@ -107,7 +107,8 @@ def escalate(deadline_id: int, *, actor: Actor, at: dt.datetime) -> bool:
 def follow_letter(deadline_id: int, *, actor: Actor, at: dt.datetime) -> bool:
     """Let the time to complain run from the day the party's letter arrived, and from no other.
 
-    A letter that came back stops it; the one sent anew starts it again. True if it changed.
+    A letter that came back stops it; the one sent anew starts it again, and it ends no earlier than
+    it was extended to. True if it changed.
     """
     deadline = (
         Deadline.objects.select_for_update()
@@ -137,6 +138,7 @@ def follow_letter(deadline_id: int, *, actor: Actor, at: dt.datetime) -> bool:
         )
         return True
     start(deadline, starts_on=reached_on, assumed=assumed, actor=actor, at=at)
+    keep_extension(deadline, actor=actor, at=at)
     trail.record(
         ComplaintClockStarted(
             case_id=deadline.case_id,

@@ -273,6 +273,20 @@ def unstart(deadline: Deadline, *, reason: str, actor: Actor, at: dt.datetime) -
     written(deadline, Act.RECOMPUTED, before=before, reason=reason, actor=actor, at=at)
 
 
+def keep_extension(deadline: Deadline, *, actor: Actor, at: dt.datetime) -> None:
+    """Let a locked deadline that began anew end no earlier than the day it was extended to.
+
+    The party was told of that day (fvl § 29), whenever the letter is found to have arrived.
+    """
+    given = deadline.ledger.filter(act=Act.EXTENDED).order_by("pk").last()
+    before, until = deadline.due_on, given.due_after if given else None
+    if given is None or before is None or until is None or until <= before:
+        return
+    _put_off(deadline, until)
+    deadline.save()
+    written(deadline, Act.EXTENDED, before=before, reason=given.reason, actor=actor, at=at)
+
+
 def meet(
     deadline: Deadline, *, actor: Actor, at: dt.datetime, reason: str = "", letter: str = ""
 ) -> None:

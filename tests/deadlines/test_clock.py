@@ -308,6 +308,42 @@ def test_the_time_to_complain_runs_from_the_day_the_letter_arrived(
     assert event.data["assumed"] == " (antatt)"
 
 
+def test_a_longer_time_that_was_granted_stands_when_the_letter_arrived_another_day(
+    case: Case, town: given.Town
+) -> None:
+    # given an assumed day, and more time to complain than it gave
+    letter, deadline = _letter(case, town), _expected(case, town)
+    _posted(letter, town, reached_on=dt.date(2026, 3, 9))
+    actions.sweep(at=_at(dt.date(2026, 3, 9)))
+    granted = dt.date(2026, 4, 30)
+    actions.extend_deadline(
+        str(deadline.public_id),
+        until=granted,
+        reason="Personen venter på hjelp til å klage.",
+        actor=town.caseworker,
+        at=_at(dt.date(2026, 3, 10)),
+    )
+
+    # when it was read before that, then the time ends as granted, and its ledger says so
+    Letter.objects.filter(pk=letter.pk).update(reached_on=dt.date(2026, 3, 7))
+    assert actions.sweep(at=_at(dt.date(2026, 4, 8)))["followed"] == 1
+    deadline.refresh_from_db()
+    assert (deadline.starts_on, deadline.due_on) == (dt.date(2026, 3, 7), granted)
+    last = LedgerEntry.objects.filter(deadline=deadline).latest("pk")
+    assert (last.act, last.due_before, last.due_after, last.reason) == (
+        "EXTENDED",
+        dt.date(2026, 4, 7),
+        granted,
+        "Personen venter på hjelp til å klage.",
+    )
+
+    # and a later day gives the law's own time, where that ends later
+    Letter.objects.filter(pk=letter.pk).update(reached_on=dt.date(2026, 4, 9))
+    actions.sweep(at=_at(dt.date(2026, 4, 9)))
+    deadline.refresh_from_db()
+    assert deadline.due_on == dt.date(2026, 5, 7)
+
+
 def test_a_letter_that_came_back_stops_the_time_until_it_is_sent_anew(
     case: Case, town: given.Town
 ) -> None:
