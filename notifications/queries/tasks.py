@@ -4,7 +4,7 @@ import datetime as dt
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import DateField, QuerySet
+from django.db.models import Case, DateField, Exists, OuterRef, QuerySet, When
 from django.db.models.functions import Coalesce, TruncDate
 from django.utils.timezone import get_default_timezone
 
@@ -18,7 +18,8 @@ from notifications.queries.outbox import (
     letters_to_post,
 )
 from notifications.rules.post import STANDS_TOO_LONG
-from people.roles import Permission
+from people.models import RoleGrant
+from people.roles import Permission, Role, may
 
 
 class TaskKind(StrEnum):
@@ -35,7 +36,7 @@ def tasks_for(scope: Scope) -> list[QuerySet[Any, dict[str, Any]]]:
     posts = scope.actor.units_with(Permission.POST_LETTERS)
     late = midnight(scope.on) - STANDS_TOO_LONG
     return [
-        _open(seen.exclude(ANSWER), holder=Coalesce("case__responsible_id", "owner_id")),
+        _open(seen.exclude(ANSWER), holder=_holder(on=scope.on)),
         _open(to_post.filter(ANSWER)),  # in nobody's hands: who answered a claim does not post
         branch(
             to_post.filter(WAITING, hold_until__lte=late, unit_id__in=posts),
@@ -67,6 +68,32 @@ def _open(letters: QuerySet[Letter], holder: Any = None) -> QuerySet[Any, dict[s
             output_field=DateField(),
         ),
     )
+
+
+def _holder(*, on: dt.date) -> Case:
+    """Who answers for the letter's case today; nobody where they would not see it.
+
+    Who has an open case, or its queue, sees it. Who had one that has ended, or wrote a letter
+    without a case, may have another job by now: it is then for whoever posts for the unit.
+    """
+    posts = [role for role in Role if may(role, Permission.POST_LETTERS)]
+    return Case(
+        When(
+            case__isnull=False,
+            case__ended_at=None,
+            then=Coalesce("case__responsible_id", "case__queue_owner_id"),
+        ),
+        When(_works("case__responsible_id", posts, on=on), then="case__responsible_id"),
+        When(_works("owner_id", posts, on=on), case__responsible=None, then="owner_id"),
+    )
+
+
+def _works(column: str, roles: list[Role], *, on: dt.date) -> Exists:
+    """Whether who stands in `column` has one of the roles in the letter's unit."""
+    held = RoleGrant.objects.filter(
+        role__in=roles, revoked_at=None, valid_from__lte=on, valid_to__gt=on
+    )
+    return Exists(held.filter(staff_id=OuterRef(column), unit_id=OuterRef("unit_id")))
 
 
 def midnight(day: dt.date) -> dt.datetime:
