@@ -17,6 +17,11 @@ HELP_NOW: Final = mark("Du fikk denne fordi noen trenger hjelp nå.")
 UNDATED: Final = mark("Du fikk denne fordi den er eldst av dem uten frist.")
 
 
+# In line: of the law with at most so many days left, and at last (None) every other clock.
+GROUPS: Final = (-1, 1, None)
+UNDATED_GROUP: Final = len(GROUPS)
+
+
 @dataclass(frozen=True, slots=True)
 class Clock:
     """One deadline that runs in the task's case, or the task's own day (`of_law` false)."""
@@ -57,22 +62,30 @@ Risk = tuple[bool, int, Fraction, bool, dt.date, int, str, str]
 def risk(task: Waiting, *, on: dt.date) -> Risk:
     """Where the task stands in line: the least comes first, and no two are the same.
 
-    First where somebody needs help now; then deadlines of the law that have passed; then those with
-    least time left of all they had, the harder consequence before; those without a day last.
+    First where somebody needs help now; then by `pressure`; those without a day last.
     """
     first = worst(task, on=on)
-    group, left = pressure(first, on=on) if first else (2, Fraction())
+    group, left = pressure(first, on=on) if first else (UNDATED_GROUP, Fraction())
     due = first.due_on if first else dt.date.max
     return not task.help_now, group, left, not task.urgent, due, task.case_id, task.kind, task.key
 
 
 def pressure(clock: Clock, *, on: dt.date) -> tuple[int, Fraction]:
-    """How a clock presses; less is more. It rises with each day that is left."""
+    """How a clock presses; less is more. It rises with each day that is left.
+
+    First of the law what has passed, then what ends today or tomorrow: no target of the house's
+    own comes before. Then all the rest, those with least time left of all they had first. In each,
+    the harder consequence before.
+    """
     days = (clock.due_on - on).days
     length, weight = max(1, clock.days), max(1, clock.weight)
-    if days < 0:
-        return (0 if clock.of_law else 1), Fraction(days * weight, length)
-    return 1, Fraction(days, length * weight)
+    left = Fraction(days * weight, length) if days < 0 else Fraction(days, length * weight)
+    group = next(n for n, last in enumerate(GROUPS) if _fits(clock, days, last))
+    return group, left
+
+
+def _fits(clock: Clock, days: int, last: int | None) -> bool:
+    return last is None or (clock.of_law and days <= last)
 
 
 def worst(task: Waiting, *, on: dt.date) -> Clock | None:

@@ -51,8 +51,10 @@ def test_the_line_is_as_one_would_say_it() -> None:
         task(clock(9), help_now=True),  # somebody needs help now
         task(clock(-2)),  # of the law, and passed
         task(clock(-1)),
+        task(clock(0)),  # of the law, today and tomorrow
+        task(clock(1, length=1)),
         task(clock(-20, law=False)),  # the house's own target, and passed
-        task(clock(0)),
+        task(clock(0, law=False)),
         task(clock(2, length=30)),
         task(clock(20, length=30, weight=3)),  # help falls away
         task(clock(5, length=10)),
