@@ -151,6 +151,10 @@ CHANNELS: Final[Mapping[Channel, str]] = {
 
 UNREACHED: Final = mark("Digital post svarer ikke. Brevet ligger i kø og sendes av seg selv.")
 
+NOT_TOLD_AGAIN: Final = mark(
+    "Brevet ligger uåpnet, og mottakeren kunne ikke varsles på nytt. Ring, eller send det på papir."
+)
+
 # How often a letter is handed to a channel before a person looks at it.
 MOST_TRIES: Final = 5
 

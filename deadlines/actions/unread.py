@@ -34,6 +34,8 @@ def follow_unread(letter_id: int, *, actor: Actor, at: dt.datetime) -> bool:
         return False
     case, key = Case.objects.get(pk=letter.case_id), unread_key(letter.public_id)
     told = letter.dispatches.filter(channel=Channel.EMAIL, sent_at__isnull=False).exists()
+    # Where no e-mail could tell them, somebody has: by telephone, or on paper.
+    told = told or letter.settled_at is not None or hasattr(letter, "replaced_by")
     deadline = Deadline.objects.filter(case=case, kind=Kind.UNREAD_LETTER, key=key).first()
     if deadline is None and letter.delivered_at is not None:
         open_deadline(

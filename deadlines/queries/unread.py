@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 
-from django.db.models import CharField, Exists, OuterRef, Value
+from django.db.models import CharField, Exists, OuterRef, Q, Value
 from django.db.models.functions import Cast, Concat
 
 from deadlines.kinds import Kind
@@ -37,7 +37,8 @@ def ids_of_unread_to_follow(municipality_id: int, *, on: dt.date) -> list[int]:
     told = noticed.filter(sent_at__isnull=False)
     new = letters.filter(~Exists(its), state=LetterState.DELIVERED)
     over = letters.filter(Exists(running)).exclude(state=LetterState.DELIVERED)
-    met = letters.filter(Exists(running), Exists(told))
+    seen_to = Q(settled_at__isnull=False) | Q(replaced_by__isnull=False)
+    met = letters.filter(Exists(told) | seen_to, Exists(running))
     due = letters.filter(
         Exists(running.filter(due_on__lte=on)), ~Exists(noticed), state=LetterState.DELIVERED
     )

@@ -32,6 +32,7 @@ from notifications.queries import (
     lock_bundle,
     lock_letter,
     lock_letters,
+    not_told_again,
     troubles,
 )
 from people.access import Actor, use_case
@@ -175,7 +176,8 @@ def mark_returned(
 def renew_letter(letter_id: str, *, actor: Actor, at: dt.datetime) -> dict[str, str]:
     """Send the same words anew to where the recipient is today (Send på nytt).
 
-    For a letter that was stopped, came back, or may not have been sent. Raises Refused when the
+    For a letter that was stopped, came back, may not have been sent, or lies unopened where nobody
+    could be told of it again. Raises Refused when the
     person is dead, the recipient gets no more letters, or no address is known.
     """
     letter = lock_letter(letter_id, actor=actor)
@@ -255,6 +257,7 @@ def _all_ready(letters: Sequence[Letter], *, wanted: int, at: dt.datetime) -> No
 
 def _must_be_open(letter: Letter) -> None:
     ended = letter.state in {LetterState.STOPPED, LetterState.RETURNED, LetterState.UNCERTAIN}
+    ended = ended or not_told_again(Letter.objects.filter(pk=letter.pk)).exists()
     if not ended or letter.settled_at is not None or letter.stop_reason in OVERTAKEN:
         raise Refused("Brevet venter ikke på oppfølging.", code="letter_not_open")
     if Letter.objects.filter(replaces=letter).exists():

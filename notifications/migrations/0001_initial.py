@@ -506,6 +506,11 @@ class Migration(migrations.Migration):
                         fields=["municipality", "ask_at"],
                         name="notifications_dispatch_to_ask",
                     ),
+                    models.Index(
+                        condition=models.Q(("channel", "EMAIL"), ("parked_at__isnull", False)),
+                        fields=["letter"],
+                        name="notifications_dispatch_untold",
+                    ),
                 ],
                 "constraints": [
                     models.UniqueConstraint(

@@ -86,6 +86,11 @@ class Dispatch(models.Model):
                 condition=Q(ask_at__isnull=False),
                 name="notifications_dispatch_to_ask",
             ),
+            models.Index(
+                fields=["letter"],
+                condition=Q(channel="EMAIL", parked_at__isnull=False),
+                name="notifications_dispatch_untold",
+            ),
         ]
 
     def __str__(self) -> str:

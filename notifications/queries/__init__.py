@@ -69,6 +69,7 @@ from notifications.queries.recipients import (
     troubles,
 )
 from notifications.queries.tasks import TaskKind, tasks_for
+from notifications.queries.unopened import not_told_again
 
 __all__ = [
     "Bundle",
@@ -114,6 +115,7 @@ __all__ = [
     "may_post_letter",
     "may_read_letter",
     "not_heard_of",
+    "not_told_again",
     "notices_of",
     "notices_to_pass_on",
     "number_of",

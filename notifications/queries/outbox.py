@@ -4,8 +4,10 @@ import datetime as dt
 import uuid
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Window
+from django.db.models.functions import RowNumber
 from django.utils.timezone import localdate
 
 from cases.models import Case
@@ -13,6 +15,7 @@ from cases.queries import entrusted, open_people, visible
 from notifications.letters import (
     CHANNELS,
     LETTERS,
+    NOT_TOLD_AGAIN,
     OPEN_ADDRESS,
     OVERTAKEN,
     PROTECTIONS,
@@ -29,6 +32,7 @@ from notifications.letters import (
 )
 from notifications.models import Dispatch, Letter
 from notifications.queries.recipients import Standing, standings
+from notifications.queries.unopened import ids_not_told, not_told_again
 from people.access import Actor
 from people.queries import guarded, kept_from, named_only
 from people.refusals import NotFound
@@ -131,6 +135,7 @@ class PrintQueue:
     bundles: tuple[Bundle, ...]
     open: tuple[LetterRow, ...]  # stopped or came back, and nobody has settled it
     oldest: dt.datetime | None  # since when the oldest ready letter could have been printed
+    more: int  # that the page has no room for
 
     def person_ids(self) -> list[int]:
         """Everybody the page shows."""
@@ -211,8 +216,9 @@ def letters_of_person(
 def print_queue(actor: Actor, *, at: dt.datetime) -> PrintQueue:
     """What waits to be printed, posted or followed up, in as many queries for 2 as for 200."""
     seen = letters_to_post(actor).select_related("case", "replaced_by")
-    waiting = _rows(seen.filter(WAITING).order_by("hold_until", "pk")[:SHOWN], at=at)
+    waiting = _rows(_first_of_each_part(seen.filter(WAITING), at=at), at=at)
     still_open = _rows(seen.filter(OPEN).order_by("queued_at", "pk")[:SHOWN], at=at)
+    untold = _rows(not_told_again(seen).order_by("queued_at", "pk")[:SHOWN], at=at)
     on_paper = [r for r in waiting if not r.digital]
     ready = [r for r in on_paper if r.state is LetterState.HELD and not r.held and not r.protected]
     return PrintQueue(
@@ -223,9 +229,22 @@ def print_queue(actor: Actor, *, at: dt.datetime) -> PrintQueue:
             r for r in waiting if r.protected and r.state is LetterState.HELD and not r.held
         ),
         bundles=_bundles([r for r in on_paper if r.state is LetterState.SENDING]),
-        open=tuple(still_open),
+        open=(*still_open, *untold),
         oldest=min((r.hold_until for r in ready), default=None),
+        more=_not_shown(seen.filter(WAITING), waiting) + _not_shown(seen.filter(OPEN), still_open),
     )
+
+
+def _first_of_each_part(letters: QuerySet[Letter], *, at: dt.datetime) -> QuerySet[Letter]:
+    """The oldest of each part of the page: what goes by itself must not hide what is printed."""
+    parts: list[Any] = [F("channel"), F("state"), F("protected"), Q(hold_until__gt=at)]
+    number = Window(RowNumber(), partition_by=parts, order_by=["hold_until", "pk"])
+    return letters.annotate(n=number).filter(n__lte=SHOWN).order_by("hold_until", "pk")
+
+
+def _not_shown(letters: QuerySet[Letter], shown: Sequence[LetterRow]) -> int:
+    """How many more there are; none without asking where all fit."""
+    return letters.count() - len(shown) if len(shown) >= SHOWN else 0
 
 
 def letter_row(public_id: str, *, actor: Actor, at: dt.datetime) -> LetterRow:
@@ -280,9 +299,11 @@ def _rows(letters: QuerySet[Letter], *, at: dt.datetime) -> list[LetterRow]:
     day = localdate(at)
     asked = [one for one in found if one.protected or one.state == LetterState.HELD]
     stands = standings(asked, on=day)
-    unreached = _unreached(found)
+    waits = dict.fromkeys(_unreached(found), UNREACHED) | dict.fromkeys(
+        ids_not_told(found), NOT_TOLD_AGAIN
+    )
     return [
-        _row(letter, stands.get(letter.pk), unreached=letter.pk in unreached, at=at)
+        _row(letter, stands.get(letter.pk), waits=waits.get(letter.pk, ""), at=at)
         for letter in found
     ]
 
@@ -296,7 +317,7 @@ def _unreached(letters: Sequence[Letter]) -> set[int]:
     return set(down.values_list("letter_id", flat=True))
 
 
-def _row(letter: Letter, stands: Standing | None, *, unreached: bool, at: dt.datetime) -> LetterRow:
+def _row(letter: Letter, stands: Standing | None, *, waits: str, at: dt.datetime) -> LetterRow:
     state = LetterState(letter.state)
     stop = stands.trouble if stands and state is LetterState.HELD else None
     if letter.stop_reason:
@@ -326,12 +347,12 @@ def _row(letter: Letter, stands: Standing | None, *, unreached: bool, at: dt.dat
         delivered_at=letter.delivered_at,
         opened_at=letter.opened_at,
         uncertain_at=letter.uncertain_at,
-        trouble=STOPPED_BECAUSE[stop] if stop else UNREACHED if unreached else "",
+        trouble=STOPPED_BECAUSE[stop] if stop else waits,
         stop_note=letter.stop_note or letter.settled_note,
         settled=letter.settled_at is not None,
         replaced=replaced,
         can_be_stopped=state is LetterState.HELD,
-        can_be_renewed=ended
+        can_be_renewed=(ended or waits == NOT_TOLD_AGAIN)
         and not replaced
         and letter.settled_at is None
         and stop not in OVERTAKEN,

@@ -4,7 +4,7 @@ import datetime as dt
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import Case, DateField, Exists, OuterRef, QuerySet, When
+from django.db.models import Case, DateField, Exists, OuterRef, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce, TruncDate
 from django.utils.timezone import get_default_timezone
 
@@ -17,6 +17,7 @@ from notifications.queries.outbox import (
     letters_seen_by,
     letters_to_post,
 )
+from notifications.queries.unopened import given_up, not_told_again
 from notifications.rules.post import STANDS_TOO_LONG
 from people.models import RoleGrant
 from people.roles import Permission, Role, may
@@ -30,13 +31,27 @@ class TaskKind(StrEnum):
 
 
 def tasks_for(scope: Scope) -> list[QuerySet[Any, dict[str, Any]]]:
-    """Letters that stopped, came back or are uncertain; for who posts them, those that wait."""
+    """Letters that stopped, came back or are uncertain, or that somebody must tell of by another
+    way; for who posts them, those that wait.
+    """
     seen = letters_seen_by(scope.actor, cases=scope.visible())
     to_post = letters_to_post(scope.actor, cases=scope.entrusted())
     posts = scope.actor.units_with(Permission.POST_LETTERS)
     late = midnight(scope.on) - STANDS_TOO_LONG
     return [
         _open(seen.exclude(ANSWER), holder=_holder(on=scope.on)),
+        branch(
+            not_told_again(seen.exclude(ANSWER)).annotate(
+                given_up_at=Subquery(given_up("pk").values("parked_at")[:1])
+            ),
+            kind=TaskKind.FOLLOW_UP,
+            key="public_id",
+            case="case_id",
+            person="person_id",
+            unit="unit_id",
+            holder=_holder(on=scope.on),
+            due=_day_of("given_up_at"),
+        ),
         _open(to_post.filter(ANSWER)),  # in nobody's hands: who answered a claim does not post
         branch(
             to_post.filter(WAITING, hold_until__lte=late, unit_id__in=posts),

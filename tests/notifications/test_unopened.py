@@ -9,14 +9,15 @@ from cases.models import Case
 from deadlines.actions import sweep
 from deadlines.kinds import Kind
 from deadlines.models import Deadline
-from notifications import actions
+from notifications import actions, queries
 from notifications.letters import Channel, LetterState
 from notifications.models import Dispatch, Letter
 from people.access import system
 from people.models import Resident
+from people.refusals import Refused
 from tests import given
 from tests.digital_post import DigitalPost
-from tests.notifications.posting import MINUTES, ask, queued, relay
+from tests.notifications.posting import MINUTES, ask, queued, relay, tasks
 
 pytestmark = pytest.mark.django_db
 WEEK = dt.timedelta(days=7)
@@ -99,3 +100,51 @@ def test_to_who_is_protected_since_or_has_no_address_nothing_goes_by_email(
 
     assert mail.outbox == []
     assert the_deadline().met_at is None
+
+
+def untold(delivered: Letter, town: given.Town, now: dt.datetime) -> str:
+    """The letter, whose recipient is without an e-mail address when they are to be told again."""
+    Resident.objects.filter(pk=delivered.person_id).update(email="")
+    sweep(at=now + WEEK)
+    assert tasks(town.caseworker, on=(now + WEEK).date()) == []
+    assert relay(town, at=now + WEEK) == ["not_by_email"]
+    return str(delivered.public_id)
+
+
+def test_who_could_not_be_told_again_is_somebodys_task_until_somebody_says_how_they_were(
+    delivered: Letter, town: given.Town, now: dt.datetime
+) -> None:
+    letter = untold(delivered, town, now)
+    [task] = tasks(town.caseworker, on=(now + WEEK).date())
+    assert (task["task_key"], task["task_due"]) == (letter, (now + WEEK).date())
+    [row] = queries.print_queue(town.caseworker, at=now + WEEK).open
+    assert (row.public_id, row.can_be_renewed) == (letter, True)
+    assert "kunne ikke varsles på nytt" in row.trouble
+
+    actions.settle_letter(letter, note="Ringt.", actor=town.caseworker, at=now + WEEK)
+    sweep(at=now + WEEK + 5 * MINUTES)
+
+    assert tasks(town.caseworker, on=(now + WEEK).date()) == []
+    assert queries.print_queue(town.caseworker, at=now + WEEK).open == ()
+    assert the_deadline().met_at == now + WEEK + 5 * MINUTES
+
+
+def test_who_could_not_be_told_again_may_get_the_letter_on_paper(
+    delivered: Letter, town: given.Town, now: dt.datetime
+) -> None:
+    letter = untold(delivered, town, now)
+
+    paper = actions.renew_letter(letter, actor=town.caseworker, at=now + WEEK)["letter"]
+    sweep(at=now + WEEK + 5 * MINUTES)
+
+    assert Letter.objects.get(public_id=paper).channel == Channel.PRINT
+    assert tasks(town.caseworker, on=(now + WEEK).date()) == []
+    assert the_deadline().met_at == now + WEEK + 5 * MINUTES
+
+
+def test_a_letter_that_only_lies_unopened_is_neither_a_task_nor_sent_again(
+    delivered: Letter, town: given.Town, now: dt.datetime
+) -> None:
+    assert tasks(town.caseworker, on=(now + WEEK).date()) == []
+    with pytest.raises(Refused, match="venter ikke på oppfølging"):
+        actions.renew_letter(str(delivered.public_id), actor=town.caseworker, at=now + WEEK)
