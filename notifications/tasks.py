@@ -62,13 +62,14 @@ def relay_letters(**_later: object) -> None:
     for actor in everywhere():
         at = timezone.now()
         with reading(actor, Permission.SYSTEM, page="post", at=at):
-            due = queries.due_dispatch_ids(actor.municipality_id, at=at)
+            due = queries.due_dispatches(actor.municipality_id, at=at)
             late = queries.ids_not_heard_of(actor.municipality_id, at=at)
-        for dispatch_id in due:
+        shut: set[str] = set()  # nobody can be reached there: its rest waits for the next round
+        for dispatch_id, channel in due:
             if monotonic() > until:
                 break
-            if _carried(dispatch_id, actor.municipality_id) == "waits":
-                break  # nobody can be reached: the rest waits for the next round
+            if channel not in shut and _carried(dispatch_id, actor.municipality_id) == "waits":
+                shut.add(channel)
         try:
             actions.ask(actor.municipality_id, at=timezone.now())
         except Exception:

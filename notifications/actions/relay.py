@@ -99,8 +99,8 @@ def hand_over(dispatch_id: int, *, claim: str, actor: Actor, at: dt.datetime) ->
     """Hand a claimed one to its channel, and say how it went.
 
     "sent"; "stopped"; "paper", it cannot go digitally; "waits", for a channel that cannot be
-    reached; "unknown", it may have been taken and is asked for later; "uncertain" and "refused",
-    a person must look; "taken", the claim was another's by now.
+    reached; "stands_still", its person does; "unknown", it may have been taken and is asked for
+    later; "uncertain" and "refused", a person must look; "taken", the claim was another's by now.
     """
     row = claimed_dispatch(dispatch_id, claim)
     if row is None:
@@ -230,7 +230,7 @@ def _waits(row: Dispatch, letter: Letter, *, trouble: str, actor: Actor, at: dt.
         letter.version += 1
         letter.save(update_fields=["state", "version"])
     trail.record(LetterWaits(**about(letter)), actor=actor, at=at)
-    return "waits"
+    return "waits" if trouble == "down" else trouble
 
 
 def _unknown(row: Dispatch, letter: Letter, *, trouble: str, actor: Actor, at: dt.datetime) -> str:

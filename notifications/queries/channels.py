@@ -90,7 +90,13 @@ def number_of(recipient: Recipient) -> str:
 
 
 def due_dispatch_ids(municipality_id: int, *, at: dt.datetime) -> list[int]:
-    """What a relay is to look at now, what has waited longest first; none that another has.
+    """What a relay is to look at now, by number alone."""
+    return [pk for pk, _channel in due_dispatches(municipality_id, at=at)]
+
+
+def due_dispatches(municipality_id: int, *, at: dt.datetime) -> list[tuple[int, str]]:
+    """What a relay is to look at now, with its channel, what has waited longest first; none that
+    another has.
 
     While a channel cannot be reached, one letter tries it now and then, and the others wait.
     """
@@ -99,7 +105,7 @@ def due_dispatch_ids(municipality_id: int, *, at: dt.datetime) -> list[int]:
     due = here.filter(_free(at), MAY_SEND, next_at__lte=at).exclude(
         channel__in=list(shut.distinct())
     )
-    return list(due.order_by("next_at", "pk").values_list("pk", flat=True)[:AT_ONCE])
+    return list(due.order_by("next_at", "pk").values_list("pk", "channel")[:AT_ONCE])
 
 
 def free_dispatch(dispatch_id: int, *, at: dt.datetime) -> Dispatch | None:
