@@ -221,11 +221,12 @@ def _keep_promises(case: Case, into: Case, *, actor: Actor, at: dt.datetime) -> 
         kinds.append(Kind.PRELIMINARY_ANSWER)
     last = f"reply:{into.reference}:{replies_made(into):02}"
     for waits in open_ones.filter(case=case, kind__in=kinds).order_by("pk"):
+        promised = waits.kind == Kind.DELAY_NOTICE
         open_deadline(
             into,
             Kind(waits.kind),
             starts_on=waits.starts_on or case.received_on,
-            set_on=waits.due_on if waits.kind == Kind.DELAY_NOTICE else None,
+            set_on=waits.due_on if promised else None,
             key=f"{last}:{waits.pk}",
             actor=actor,
             at=at,
