@@ -42,7 +42,7 @@ from desk.rules import NextStep, RailStage, Refusal, Where, next_steps, rail
 from intake.kinds import BY_CHANNEL, CHANNELS
 from intake.queries import ApplicationDetails, application_of
 from meetings.queries import Waits, waits_for
-from notifications.queries import LetterRow, letters_of_case
+from notifications.queries import LetterRow, letters_of_case, letters_to_follow_up
 from pathways.queries import PathwayPage, pathway_page
 from people.access import Actor
 from people.roles import Permission
@@ -99,6 +99,7 @@ class Overview:
     events: tuple[HistoryRow, ...]
     deadlines: tuple[DeadlineRow, ...]
     letters: tuple[LetterRow, ...]
+    follows_up: frozenset[str]  # of these, the ones one may say came back, or send anew
     deviations: tuple[DeviationRow, ...]  # that stand open
     choices: tuple[Choice, ...]
     pathway: PathwayPage
@@ -126,6 +127,7 @@ def overview(case_id: int, *, actor: Actor, at: dt.datetime) -> Overview:
     asked = application_of(case_id)
     others = [ref for ref in asked.references if ref != case.reference] if asked else []
     siblings = visible(actor).filter(reference__in=others).order_by("reference")
+    letters = letters_of_case(case_id, at=at)
     return Overview(
         case=case,
         person=person,
@@ -137,7 +139,8 @@ def overview(case_id: int, *, actor: Actor, at: dt.datetime) -> Overview:
         siblings=tuple(siblings.values_list("reference", flat=True)),
         events=latest_of_case(case_id, reference=case.reference, most=EVENTS),
         deadlines=tuple(deadlines),
-        letters=tuple(letters_of_case(case_id, at=at)),
+        letters=tuple(letters),
+        follows_up=letters_to_follow_up(letters, actor=actor),
         deviations=deviations_of_case(case_id, open_only=True),
         choices=_choices(case, where, deadlines, actor, on),
         pathway=pathway,

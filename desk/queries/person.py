@@ -33,7 +33,7 @@ from desk.queries.cases import CaseRow, case_rows
 from desk.queries.history import LOOKED_THROUGH, HistoryRow, latest_of_person
 from intake.queries import ContactRow, contacts
 from notifications.letters import PROTECTIONS
-from notifications.queries import LetterRow, letters_of_person
+from notifications.queries import LetterRow, letters_of_person, letters_to_follow_up
 from people.access import Actor
 from people.queries import colleagues, resident_id
 from people.roles import Permission
@@ -98,6 +98,7 @@ class PersonPage:
     contacts: tuple[ContactRow, ...] = ()
     unproven: tuple[Unproven, ...] = ()  # who speaks for the person without a paper that says so
     letters: tuple[LetterRow, ...] = ()
+    follows_up: frozenset[str] = frozenset()  # of these, the ones one may say came back
     events: tuple[HistoryRow, ...] = ()
     colleagues: tuple[tuple[str, str], ...] = ()
     kept: DraftRow | None = None  # the enquiry one was writing
@@ -153,6 +154,7 @@ def person_page(
     secret = (person.protected or blocked) and not reads_until
     told = set(mine.values())
     near = [row for row in rows if row.id in mine or not secret]
+    letters = letters_of_person(person_id, actor=actor, at=at, limit=LETTERS)
     return PersonPage(
         person=person,
         blocked=False,
@@ -197,7 +199,8 @@ def person_page(
             for row in (contacts(person_id, limit=CONTACTS) if telephone else ())
         ),
         unproven=tuple(unproven(person_id, on=on)),
-        letters=tuple(letters_of_person(person_id, actor=actor, at=at, limit=LETTERS)),
+        letters=tuple(letters),
+        follows_up=letters_to_follow_up(letters, actor=reader),
         events=latest_of_person(
             person_id,
             only=None if says_all and not secret else set(mine),

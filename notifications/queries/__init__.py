@@ -28,7 +28,13 @@ from notifications.queries.digest import (
     staff_to_email,
     to_tell,
 )
-from notifications.queries.files import LetterPdf, bundle_pdfs, letter_pdf, may_read_letter
+from notifications.queries.files import (
+    LetterPdf,
+    bundle_pdfs,
+    letter_pdf,
+    letters_to_follow_up,
+    may_read_letter,
+)
 from notifications.queries.notices import (
     Choice,
     NoticeRow,
@@ -109,6 +115,7 @@ __all__ = [
     "letters_of_key",
     "letters_of_person",
     "letters_seen_by",
+    "letters_to_follow_up",
     "letters_to_post",
     "lock_bundle",
     "lock_letter",

@@ -1,5 +1,6 @@
 """A letter's file as it was decided, whole, and of an address that may still be shown."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -7,7 +8,7 @@ from django.db.models import QuerySet
 
 from notifications.letters import LetterState
 from notifications.models import Letter, LetterFile
-from notifications.queries.outbox import as_id, letters_seen_by, letters_to_post
+from notifications.queries.outbox import LetterRow, as_id, letters_seen_by, letters_to_post
 from notifications.rules.post import same_place
 from people.access import Actor
 from people.refusals import NotFound
@@ -39,6 +40,12 @@ def letter_pdf(public_id: str, *, actor: Actor) -> LetterPdf:
 def may_read_letter(public_id: str, *, actor: Actor) -> bool:
     """Whether the actor may open the letter's file, and not only follow its way in the post."""
     return _to_read(public_id, actor).exists()
+
+
+def letters_to_follow_up(rows: Iterable[LetterRow], *, actor: Actor) -> frozenset[str]:
+    """Those of the letters, by public id, whose way in the post the actor does something about."""
+    ours = letters_to_post(actor).filter(public_id__in=[row.public_id for row in rows])
+    return frozenset(str(one) for one in ours.values_list("public_id", flat=True))
 
 
 def bundle_pdfs(bundle_id: str, *, actor: Actor) -> list[LetterPdf]:

@@ -39,6 +39,7 @@ class PaperRow:
     reference: str = ""
     document: DocumentRow | None = None
     note: NoteRow | None = None
+    letter: LetterRow | None = None
 
 
 def papers_of_case(case_id: int, *, at: dt.datetime) -> list[PaperRow]:
@@ -101,6 +102,7 @@ def _letter(row: LetterRow, journal: str) -> PaperRow:
         url=row.url,
         status=row.state_label,
         reference=row.reference,
+        letter=row,
     )
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from cases.queries import may_take_out
+from notifications.queries import letters_to_follow_up
 from people.access import reading
 from people.roles import Permission
 from people.signed_in import actor_of
@@ -31,6 +32,8 @@ def papers(
             else queries.papers_of_person(about.person.id, actor=actor, at=at)
         )
         writes = writes_here(about, actor)
+        letters = [row.letter for row in rows if row.letter]
+        follows_up = letters_to_follow_up(letters, actor=actor)
         taken = about.case is not None and may_take_out(about.case.id, actor=actor)
     chosen = request.GET.get("vis", "")
     return page(
@@ -40,6 +43,7 @@ def papers(
         rows=[row for row in rows if chosen in {"", row.sort}],
         tabs=_tabs(rows, chosen),
         may_write=writes,
+        follows_up=follows_up,
         may_take_out=taken,
     )
 

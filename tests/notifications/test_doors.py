@@ -20,7 +20,7 @@ from people.access import Actor
 from people.models import Resident, StaffMember
 from people.roles import Permission
 from tests import given
-from tests.notifications.posting import MINUTES, printed, queued
+from tests.notifications.posting import MINUTES, posted, printed, queued
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("wednesday")]
 
@@ -140,6 +140,25 @@ def test_a_date_that_is_none_is_asked_for_again_with_what_was_typed(
     assert "fra brevet ble sendt og til i dag" in early.content.decode()
     letter.refresh_from_db()
     assert letter.state == LetterState.SENT
+
+
+def test_a_letter_that_was_sent_leads_to_where_one_says_that_it_came_back(
+    case: Case, town: given.Town
+) -> None:
+    letter = queued(case, town.caseworker, at=long_ago())
+    printed(letter, town.caseworker, at=moment())
+    posted(letter, town.caseworker, at=moment())
+    person = f"/personer/{case.person.public_id}/"
+    client, link = signed_in(town.caseworker), f'href="/brev/{letter.public_id}/oppfolging/"'
+
+    for path in (f"/saker/{case.reference}/", person):
+        for listed in (path, f"{path}dokumenter/"):
+            assert page(client, listed).count(link) == 1, listed
+    assert "Kom brevet i retur?" in page(client, f"/brev/{letter.public_id}/oppfolging/")
+    only_looks = signed_in(town.auditor)
+    for listed in (f"/saker/{case.reference}/", f"/saker/{case.reference}/dokumenter/"):
+        assert str(letter.public_id) in page(only_looks, listed)
+        assert link not in page(only_looks, listed)
 
 
 def test_the_file_is_shown_without_a_telling_name_and_kept_nowhere(
