@@ -152,7 +152,7 @@ _NAMED: Final[dict[str, TaskKind]] = {
     ),
     "letter_print": TaskKind(
         mark("Skriv ut og send brev"),
-        "/brev/",
+        "/brev/{key}/oppfolging/",
         ("LettersPrinted", "LettersPosted"),
         waits=False,
         needs=Permission.POST_LETTERS,

@@ -12,7 +12,6 @@ OVERDUE: Final = mark("Du fikk denne fordi fristen gikk ut {day}: {what}.")
 TODAY: Final = mark("Du fikk denne fordi fristen er i dag: {what}.")
 TOMORROW: Final = mark("Du fikk denne fordi fristen er i morgen: {what}.")
 LATER: Final = mark("Du fikk denne fordi den har minst tid igjen: {what} innen {day}.")
-OWN_DAY: Final = mark("oppgavens egen dag")
 HELP_NOW: Final = mark("Du fikk denne fordi noen trenger hjelp nå.")
 UNDATED: Final = mark("Du fikk denne fordi den er eldst av dem uten frist.")
 

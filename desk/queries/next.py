@@ -9,7 +9,6 @@ from deadlines.kinds import Kind
 from deadlines.policy import work_policy_on
 from deadlines.queries import rules_of, working
 from deadlines.rules import Clock, Offer, Waiting, risk, why
-from deadlines.rules.risk import OWN_DAY
 from desk.kinds import HELP_NOW, task_of
 from desk.queries.prepared import records_by_plan
 from desk.queries.tasks import MOST, NOW, OURS, table_of
@@ -43,7 +42,8 @@ def next_tasks(*, actor: Actor, on: dt.date) -> tuple[Offer, ...]:
         running = clocks[row["task_case"]]
         due = row["task_due"]
         if due is not None and all(clock.due_on != due for clock in running):
-            running = (*running, Clock(OWN_DAY, due, own, of_law=False, weight=1))
+            label = task_of(row["task_kind"]).label
+            running = (*running, Clock(label, due, own, of_law=False, weight=1))
         line.append(
             Waiting(
                 case_id=row["task_case"],

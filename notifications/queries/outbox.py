@@ -104,6 +104,11 @@ class LetterRow:
         return CHANNELS[self.channel]
 
     @property
+    def ready(self) -> bool:
+        """Whether it waits to be printed with the others."""
+        return self.can_be_stopped and not (self.held or self.protected or self.digital)
+
+    @property
     def may_come_back(self) -> bool:
         """Whether it was sent on paper, by us or by digital post, and may come in return."""
         return self.state is LetterState.SENT and (not self.digital or self.reached_assumed)
@@ -220,7 +225,7 @@ def print_queue(actor: Actor, *, at: dt.datetime) -> PrintQueue:
     still_open = _rows(seen.filter(OPEN).order_by("queued_at", "pk")[:SHOWN], at=at)
     untold = _rows(not_told_again(seen).order_by("queued_at", "pk")[:SHOWN], at=at)
     on_paper = [r for r in waiting if not r.digital]
-    ready = [r for r in on_paper if r.state is LetterState.HELD and not r.held and not r.protected]
+    ready = [r for r in on_paper if r.ready]
     return PrintQueue(
         ready=tuple(ready),
         digital=tuple(r for r in waiting if r.digital and not r.held),

@@ -6,6 +6,7 @@ from collections import Counter
 
 import pytest
 from django.db import connections
+from django.utils.timezone import localdate
 
 from audit.models import Entry
 from cases.actions import declare_disqualified
@@ -15,6 +16,8 @@ from cases.stages import Stage
 from deadlines import actions
 from deadlines.kinds import Kind
 from desk.queries import next_tasks
+from notifications.letters import LetterState
+from notifications.models import Letter
 from people.access import Actor, reading
 from people.actions import declare_relation
 from people.models import Absence, IdentityNumber, StaffMember
@@ -23,6 +26,7 @@ from people.roles import Permission, Role
 from people.signed_in import actor_for
 from tests import given
 from tests.desk.test_doors import signed_in
+from tests.notifications.posting import queued
 
 PRESSES = 20
 TODAY = given.NOW.date()
@@ -96,6 +100,36 @@ def test_what_one_may_not_have_is_passed_over_and_when_there_is_none_it_says_so(
     assert signed_in(town.provider).post("/oppgaver/neste/").status_code == 403
     assert Case.objects.get(pk=free.pk).responsible_id is None
     assert Entry.objects.count() == entries
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("wednesday")
+def test_a_letter_that_waits_opens_that_letter_and_is_printed_there_alone() -> None:
+    # given two letters of cases nobody has, each to be printed and posted days ago
+    town = given.a_town()
+    now = dt.datetime.now(dt.UTC)
+    one, other = (
+        queued(
+            given.a_case(town), town.caseworker, at=now - dt.timedelta(days=days), key=f"k:{days}"
+        )
+        for days in (20, 19)
+    )
+    client = signed_in(town.caseworker)
+
+    given_now = client.post("/oppgaver/neste/", {"_key": "1"}, follow=True)
+    shown = given_now.content.decode()
+
+    assert given_now.redirect_chain[-1][0] == f"/brev/{one.public_id}/oppfolging/"
+    gone = localdate(one.hold_until)
+    assert f"fordi fristen gikk ut {gone:%d.%m.%Y}: Skriv ut og send brev." in shown
+    assert shown.count("data-primary") == 1
+    assert f'name="letters" value="{one.public_id}"' in shown
+    client.post("/brev/skriv-ut/", {"letters": [str(one.public_id)], "_key": "2"})
+    states = dict(Letter.objects.values_list("pk", "state"))
+    assert states == {one.pk: LetterState.SENDING, other.pk: LetterState.HELD}
+    printed = client.get(f"/brev/{one.public_id}/oppfolging/").content.decode()
+    assert 'href="/brev/#skrevet-ut"' in printed
+    assert 'name="letters"' not in printed
 
 
 @pytest.mark.django_db
