@@ -205,6 +205,27 @@ def test_the_page_of_a_protected_letter_names_the_protection_and_shows_no_addres
     assert f"Send til {name.lower()}" in shown
 
 
+def test_a_letter_to_a_protected_address_is_stopped_and_need_never_be_sent(
+    town: given.Town,
+) -> None:
+    person = given.a_person(town.municipality, protection="STRICT")
+    letter = queued(given.a_case(town, person=person), town.caseworker, at=long_ago())
+    client, its_page = signed_in(town.caseworker), f"/brev/{letter.public_id}/oppfolging/"
+
+    before = page(client, its_page)
+    assert f'action="/brev/{letter.public_id}/stans/"' in before
+    assert before.count("data-primary") == 1
+    client.post(f"/brev/{letter.public_id}/stans/", {"note": "Sagt på telefon."})
+    stopped = page(client, its_page)
+    assert f'action="/brev/{letter.public_id}/stans/"' not in stopped
+    assert f'action="/brev/{letter.public_id}/avklart/"' in stopped
+    client.post(f"/brev/{letter.public_id}/avklart/", {"note": "Hun vet det."})
+
+    letter.refresh_from_db()
+    assert (letter.state, letter.settled_note) == (LetterState.STOPPED, "Hun vet det.")
+    assert f"/brev/{letter.public_id}/" not in page(client, "/brev/")
+
+
 def test_an_address_that_became_protected_is_not_read_in_letters_made_before(
     case: Case, town: given.Town
 ) -> None:
