@@ -139,7 +139,7 @@ class PrintQueue:
     protected: tuple[LetterRow, ...]
     bundles: tuple[Bundle, ...]
     open: tuple[LetterRow, ...]  # stopped or came back, and nobody has settled it
-    oldest: dt.datetime | None  # since when the oldest ready letter could have been printed
+    oldest: dt.datetime | None  # since when the oldest could have gone, of every part
     more: int  # that the page has no room for
 
     def person_ids(self) -> list[int]:
@@ -235,7 +235,7 @@ def print_queue(actor: Actor, *, at: dt.datetime) -> PrintQueue:
         ),
         bundles=_bundles([r for r in on_paper if r.state is LetterState.SENDING]),
         open=(*still_open, *untold),
-        oldest=min((r.hold_until for r in ready), default=None),
+        oldest=min((r.hold_until for r in waiting if not r.held), default=None),
         more=_not_shown(seen.filter(WAITING), waiting) + _not_shown(seen.filter(OPEN), still_open),
     )
 

@@ -61,6 +61,25 @@ def test_the_queue_shows_what_can_be_printed_and_what_can_be_stopped(
     assert set(Read.objects.get(page="Brev").person_ids) == {case.person_id, held.person_id}
 
 
+def test_the_queue_and_the_front_page_name_the_same_oldest_letter_also_a_protected_one(
+    case: Case, town: given.Town
+) -> None:
+    person = given.a_person(town.municipality, protection="STRICT")
+    days = [moment() - dt.timedelta(days=number) for number in (9, 5)]
+    queued(given.a_case(town, person=person), town.caseworker, at=days[0], key="a")
+    queued(case, town.caseworker, at=days[1], key="b")
+    queued(given.a_case(town), town.caseworker, at=moment(), key="c")
+    client, said = signed_in(town.caseworker), "Det eldste brevet som ikke er sendt, har ventet"
+
+    queue, front = (
+        page(client, path).partition(said)[2].partition("</p>")[0].partition(". <a")[0].rstrip(". ")
+        for path in ("/brev/", "/oppgaver/")
+    )
+
+    assert f"{localdate(days[0]):%d.%m.%Y}" in queue
+    assert queue == front
+
+
 def test_an_empty_queue_says_so(town: given.Town) -> None:
     assert "Ingen brev er klare til utskrift." in page(signed_in(town.caseworker), "/brev/")
 
