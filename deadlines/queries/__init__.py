@@ -18,7 +18,7 @@ from deadlines.queries.inbox import (
     task_state,
     tasks_for,
 )
-from deadlines.queries.open import has_met, lock_deadline, open_deadlines, working
+from deadlines.queries.open import View, has_met, lock_deadline, open_deadlines, working
 from deadlines.queries.pages import (
     GROUPS,
     DeadlineRow,
@@ -30,6 +30,7 @@ from deadlines.queries.pages import (
     deadlines_of_person,
     due_list,
     due_page,
+    due_tally,
     group_of,
 )
 from deadlines.queries.rules import Rules, rules_of
@@ -43,6 +44,7 @@ __all__ = [
     "Group",
     "KindLine",
     "Rules",
+    "View",
     "answer_posted",
     "arrival",
     "configurable_kinds",
@@ -52,6 +54,7 @@ __all__ = [
     "deadlines_of_person",
     "due_list",
     "due_page",
+    "due_tally",
     "group_of",
     "has_met",
     "has_news",

@@ -2,14 +2,24 @@
 
 import datetime as dt
 from collections.abc import Collection
+from enum import StrEnum
 
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Cast
 
 from cases.queries import lock, visible
 from deadlines.kinds import Kind, KindRow, Whose, row_of
-from deadlines.models import Deadline
+from deadlines.models import Deadline, TaskState
 from people.access import Actor
 from people.refusals import NotFound
+
+
+class View(StrEnum):
+    """Whose deadlines are asked for."""
+
+    MINE = "mine"
+    UNIT = "enhet"
+    ALL = "alle"
 
 
 def kinds_of(*whose: Whose, on: dt.date) -> list[Kind]:
@@ -45,6 +55,28 @@ def seen_by(actor: Actor) -> Q:
     """Those of cases the actor may open, and those their own unit must act on."""
     units = Q(unit_id__in=actor.unit_ids) if actor.unit_ids else Q(pk__in=[])
     return Q(case__in=visible(actor)) | units
+
+
+def in_view(view: View, actor: Actor) -> Q:
+    """Of what the actor sees, their own, or that of the units they work in or lead.
+
+    One's own: in the cases one has, in those nobody has taken from a queue one answers for, and
+    what one has taken on in somebody else's.
+    """
+    if view is View.ALL:
+        return Q()
+    if view is View.UNIT:
+        units = list(actor.unit_ids)
+        return Q(unit_id__in=units) | Q(unit=None, case__unit_id__in=units)
+    me = actor.staff()
+    taken = TaskState.objects.filter(
+        case_id=OuterRef("case_id"), key=Cast(OuterRef("public_id"), CharField()), holder_id=me
+    )
+    return Q(unit=None) & (
+        Q(case__responsible_id=me)
+        | Q(case__responsible=None, case__queue_owner_id=me)
+        | Q(Exists(taken))
+    )
 
 
 def lock_deadline(deadline_id: str, *, actor: Actor) -> Deadline:

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import Count, Q, QuerySet
 from django.utils.timezone import localdate, localtime
@@ -13,7 +13,7 @@ from audit.words import filled, mark
 from cases.queries import find, staff_names, unit_names
 from deadlines.kinds import Act, Kind, KindRow, Whose
 from deadlines.models import Deadline, LedgerEntry
-from deadlines.queries.open import kinds_of, open_deadlines, seen_by, working
+from deadlines.queries.open import View, in_view, kinds_of, open_deadlines, seen_by, working
 from deadlines.queries.rules import rules_of
 from deadlines.rules import explain as explained
 from deadlines.rules import from_basis, long_day, remaining
@@ -112,20 +112,17 @@ def due_list(
     actor: Actor,
     *,
     on: dt.date,
+    view: View = View.ALL,
     kinds: Sequence[Kind] = (),
-    since: dt.date | None = None,
     limit: int = PAGE,
 ) -> tuple[DueGroup, ...]:
     """What somebody must do by when, in the cases the actor may open; the earliest `limit` rows.
 
-    With `since`, nothing that was due before it. The four groups always come, in order, also when
-    empty. Six queries whatever the number.
+    The four groups always come, in order, also when empty. Six queries whatever the number.
     """
-    found = working(on=on).filter(seen_by(actor), municipality_id=actor.municipality_id)
+    found = _seen(actor, on=on).filter(in_view(view, actor))
     if kinds:
         found = found.filter(kind__in=kinds)
-    if since is not None:
-        found = found.filter(due_on__gte=since)
     counts = found.aggregate(**{g: Count("pk", filter=_in(g, on)) for g in Group})
     rows = _rows(found.order_by("due_on", "pk")[:limit], on=on)
     return tuple(
@@ -139,11 +136,24 @@ def due_list(
     )
 
 
+def due_tally(actor: Actor, *, on: dt.date) -> tuple[dict[View, int], list[Kind]]:
+    """How many there are in each view, and the kinds there are in all; in one query."""
+    tallied: list[dict[str, Any]] = [
+        dict(row)
+        for row in _seen(actor, on=on)
+        .order_by()
+        .values("kind")
+        .annotate(**{view: Count("pk", filter=in_view(view, actor)) for view in View})
+    ]
+    counts = {view: sum(row[view] for row in tallied) for view in View}
+    return counts, [Kind(row["kind"]) for row in tallied]
+
+
 def due_page(
     actor: Actor, *, on: dt.date, overdue: bool = False, page: int = 1, size: int = 50
 ) -> tuple[list[DeadlineRow], int]:
     """The same without groups, a page at a time, with how many there are; for the API."""
-    found = working(on=on).filter(seen_by(actor), municipality_id=actor.municipality_id)
+    found = _seen(actor, on=on)
     if overdue:
         found = found.filter(_in(Group.OVERDUE, on))
     start = (max(page, 1) - 1) * size
@@ -195,6 +205,10 @@ def group_of(due_on: dt.date, on: dt.date) -> Group:
     if due_on == on:
         return Group.TODAY
     return Group.THIS_WEEK if due_on <= _sunday(on) else Group.LATER
+
+
+def _seen(actor: Actor, *, on: dt.date) -> QuerySet[Deadline]:
+    return working(on=on).filter(seen_by(actor), municipality_id=actor.municipality_id)
 
 
 def _in(group: Group, on: dt.date) -> Q:

@@ -1,6 +1,7 @@
 """The shape of what is chosen in the lists: every filter is a parameter of the URL."""
 
 from collections.abc import Collection, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.service_types import SERVICE_TYPES
 from cases.stages import STAGES
 from deadlines.kinds import KINDS, Kind
+from deadlines.queries import View
 from desk.kinds import TASKS
 from desk.rules import CaseNarrow, TaskNarrow
 from people.access import Actor
@@ -175,8 +177,11 @@ class CaseFilter(Filter):
         )
 
 
+DUE_VIEWS = ((View.MINE, _("Mine")), (View.UNIT, _("Enhetens")), (View.ALL, _("Alle")))
+
+
 class DeadlineFilter(Filter):
-    """Filters of «Frister»."""
+    """Filters of «Frister», and its tabs: whose deadlines."""
 
     type = forms.ChoiceField(
         label=_("Type"),
@@ -187,6 +192,33 @@ class DeadlineFilter(Filter):
             (CLAIMS, _("Krav om innsyn, retting og sperring")),
         ],
     )
+
+    def offer(self, kinds: Collection[Kind], *, claims: bool) -> None:
+        """Only the types there are deadlines of now, and the one that is chosen."""
+        labels = {row.label: row.kind for row in KINDS if row.kind in kinds}
+        wanted = {*(LABELS[label] for label in labels), self.chosen("type")}
+        wanted |= {CLAIMS} if claims else set()
+        field = self.fields["type"]
+        field.choices = [ALL, *(each for each in field.choices if each[0] in wanted)]  # type: ignore[attr-defined]  # stubs know only Field
+
+    def view(self, counts: Mapping[View, int] = MappingProxyType({})) -> View:
+        """The tab asked for; else the first that has any: one's own first."""
+        asked = str(self.data.get("vis", ""))
+        if asked in set(View):
+            return View(asked)
+        return next((view for view, _label in DUE_VIEWS if counts.get(view)), View.MINE)
+
+    def tabs(self, counts: Mapping[View, int], shown: View) -> list[dict[str, object]]:
+        """The tabs with their numbers."""
+        return [
+            {
+                "label": label,
+                "url": f"?vis={view}",
+                "count": counts[view],
+                "current": view == shown,
+            }
+            for view, label in DUE_VIEWS
+        ]
 
     def kinds(self) -> tuple[Kind, ...]:
         """The kinds asked for, every kind of that label; none means all."""

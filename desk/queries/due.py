@@ -8,9 +8,9 @@ from django.db.models import QuerySet
 
 from deadlines.kinds import Kind, row_of
 from deadlines.models import Deadline
-from deadlines.queries import DeadlineRow, due_list, group_of, working
+from deadlines.queries import DeadlineRow, View, due_list, group_of, working
 from people.access import Actor
-from privacy.queries import ClaimDue, claims_due
+from privacy.queries import ClaimDue
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +31,20 @@ class DatedGroup:
 
 
 def dated(
-    actor: Actor, *, on: dt.date, kinds: Sequence[Kind], claims_only: bool
+    actor: Actor,
+    *,
+    on: dt.date,
+    view: View,
+    kinds: Sequence[Kind],
+    claims: Sequence[ClaimDue],
+    claims_only: bool,
 ) -> tuple[DatedGroup, ...]:
-    """The four groups of «Frister»: deadlines of cases, and claims the actor may answer.
+    """The four groups of «Frister»: deadlines of cases, and `claims`, which are in every view.
 
     With `kinds`, those alone; `claims_only`: the claims alone.
     """
-    groups = due_list(actor, on=on, kinds=kinds)
-    claims = [] if kinds else claims_due(actor, on=on)
+    groups = due_list(actor, on=on, view=view, kinds=kinds)
+    claims = [] if kinds else claims
     found = []
     for group in groups:
         rows: list[DeadlineRow | ClaimDue] = [] if claims_only else list(group.rows)

@@ -9,10 +9,14 @@ import time_machine
 from django.test import Client
 
 from audit.models import Denial, Entry, Read
+from cases.models import Case
+from deadlines.actions import assign_case
 from deadlines.models import Deadline
 from deadlines.queries import due_list
 from desk.adapters import calendar_of
+from people.access import Actor
 from people.models import RoleGrant
+from people.roles import Role
 from tests import given
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +34,7 @@ def address(town: given.Town) -> str:
     page = client.get("/frister/").content.decode()
     found = re.search(r'href="(/kalender/[^"]+)">iCal-lenke', page)
     assert found
-    return found[1]
+    return found[1].replace("&amp;", "&")
 
 
 def test_the_link_shows_what_is_due_to_who_has_it_and_names_nobody(town: given.Town) -> None:
@@ -47,6 +51,12 @@ def test_the_link_shows_what_is_due_to_who_has_it_and_names_nobody(town: given.T
     assert f"DTSTART;VALUE=DATE:{due:%Y%m%d}" in text
     assert text.count("BEGIN:VEVENT") == text.count("END:VEVENT") == 2
     assert "Nordmann" not in text.replace("NORDMANN", "Nordmann")
+
+
+def given_to(staff: Actor, case: Case, *, by: Actor) -> None:
+    """The leader gives them the case."""
+    case.refresh_from_db()
+    assign_case(case.pk, staff_id=staff.staff(), version=case.version, actor=by, at=given.NOW)
 
 
 def test_another_key_opens_nothing(town: given.Town) -> None:
@@ -73,20 +83,42 @@ def test_each_fetch_is_a_look_at_those_whose_deadlines_it_shows(town: given.Town
     assert (read.staff_id, read.person_ids) == (town.caseworker.staff(), [case.person_id])
 
 
-def test_what_is_long_overdue_leaves_room_for_what_is_to_come(town: given.Town) -> None:
-    old = given.a_registered_application(town)
-    [coming] = given.a_registered_application(town)
-    days = dt.timedelta(days=91)
-    Deadline.objects.filter(case__in=old).update(due_on=given.NOW.date() - days)
+def events(address: str) -> set[str]:
+    """The deadlines a calendar address shows."""
+    text = Client().get(address).content.decode().replace("\r\n ", "")
+    found = re.findall(r"URL:\S+/frister/([^/]+)/", text)
+    assert text.count("BEGIN:VEVENT") == len(found)
+    return set(found)
+
+
+def deadlines_of(case: Case) -> set[str]:
+    return {str(one.public_id) for one in Deadline.objects.filter(case=case)}
+
+
+def test_a_calendar_has_ones_own_deadlines_and_not_those_of_colleagues(town: given.Town) -> None:
+    # given two cases of the unit, one of them the caseworker's own
+    [mine] = given.a_registered_application(town)
+    [theirs] = given.a_registered_application(town)
+    given_to(town.caseworker, mine, by=town.chief)
+    given_to(given.staff(Role.CASEWORKER, town.intake), theirs, by=town.chief)
     link = address(town)
 
-    text = Client().get(link).content.decode()
+    # then the address of the page, and one that does not say, give one's own
+    assert "vis=mine" in link
+    assert events(link) == events(link.replace("vis=mine&", "")) == deadlines_of(mine)
+    # and the unit's are there for who chooses them
+    both = deadlines_of(mine) | deadlines_of(theirs)
+    assert events(link.replace("vis=mine", "vis=enhet")) == both
+    assert events(link.replace("vis=mine", "vis=alle")) == both
 
-    shown = set(Deadline.objects.filter(case=coming).values_list("public_id", flat=True))
-    assert text.count("BEGIN:VEVENT") == 2
-    assert sum(f"/frister/{public_id}/" in text.replace("\r\n ", "") for public_id in shown) == 2
-    assert len(old) == 1
-    assert "mer enn 90 dager siden" in text.replace("\r\n ", "")
+
+def test_what_nobody_has_followed_up_stays_however_long_ago_it_was_due(town: given.Town) -> None:
+    [case] = given.a_registered_application(town)
+    given_to(town.caseworker, case, by=town.chief)
+    days = dt.timedelta(days=112)
+    Deadline.objects.filter(case=case).update(due_on=given.NOW.date() - days)
+
+    assert events(address(town)) == deadlines_of(case)
 
 
 def test_a_calendar_that_asks_all_the_time_waits_an_hour(town: given.Town) -> None:
