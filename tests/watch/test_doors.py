@@ -73,8 +73,21 @@ def test_a_leader_sees_it_without_what_is_the_administrators_to_do(town: given.T
 
     assert "Roller uten sluttdato" in page
     assert 'href="/oppsett/brukere/"' not in page
+    assert "Kan gjøres av: Systemansvarlig." in page
     assert "prov-igjen" not in page
     assert "Må ses på" in text(leader, "/profil/")
+
+
+def test_who_cannot_mend_it_is_told_who_can_and_when_it_was_found(town: given.Town) -> None:
+    actor = system(town.municipality.pk)
+    actions.keep({"letter_forgotten": 1}, actor=actor, at=NOW)
+
+    for who in (town.administrator, town.leader):
+        page = text(of(who), "/oppsett/drift/")
+        row = page.partition("Brev som har ventet på utsending")[2].partition("</tr>")[0]
+        assert "Kan gjøres av: Saksbehandler, Vedtaksansvarlig, Godkjenner." in row
+        assert 'data-label="Funnet">04.03.2026' in row
+        assert "href=" not in row
 
 
 def test_nobody_else_sees_it_and_where_all_is_well_nothing_is_said(town: given.Town) -> None:

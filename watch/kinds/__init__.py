@@ -8,7 +8,7 @@ from watch.kinds.copies import Said, Waiting
 from watch.kinds.decisions import DECISIONS
 from watch.kinds.parts import AHEAD, PARTS, PATIENCE, REST, TRIES, WAITS, WORKS, Part, PartRow
 from watch.kinds.post import POST
-from watch.kinds.row import SHOWN_WITH, Invariant
+from watch.kinds.row import SHOWN_WITH, TO_READ, Invariant
 
 INVARIANTS: Final[dict[str, Invariant]] = {
     row.key: row for row in (*CASES, *DECISIONS, *POST, *ACCESS)
@@ -21,6 +21,7 @@ __all__ = [
     "PATIENCE",
     "REST",
     "SHOWN_WITH",
+    "TO_READ",
     "TRIES",
     "WAITS",
     "WORKS",

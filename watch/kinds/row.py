@@ -15,6 +15,8 @@ SHOWN_WITH: Final[dict[str, Permission]] = {
     "/saker/": Permission.OPEN_CASE,
     "/uten-gyldig-vedtak/": Permission.LEAD_DELIVERY,
 }
+# Of these, what one only reads by: nobody is to be asked for what so many can look at.
+TO_READ: Final = frozenset({Permission.OPEN_CASE, Permission.SEE_DEADLINES})
 
 
 @dataclass(frozen=True, slots=True)

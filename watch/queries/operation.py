@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from people.access import Actor
 from people.refusals import NotFound
-from people.roles import Permission
-from watch.kinds import INVARIANTS, PARTS, SHOWN_WITH, Part
+from people.roles import ROLES, Permission
+from watch.kinds import INVARIANTS, PARTS, SHOWN_WITH, TO_READ, Part
 from watch.queries.invariants import BreachRow, breaches
 from watch.queries.pulse import ParkedRow, alarms, last_beat, late, parked
 
@@ -25,7 +25,8 @@ class Operation:
     """The page: what is silent, what is wrong, what was put aside; how much was asked, and when."""
 
     silent: list[Silent]
-    breaches: list[tuple[BreachRow, str]]  # with where to go, for who may open it
+    # With where to go, for who may open it; for who may not, the labels of the roles that mend it.
+    breaches: list[tuple[BreachRow, str, list[str]]]
     parked: list[ParkedRow]
     may_settle: bool
     invariants: int
@@ -36,7 +37,7 @@ def operation(actor: Actor, *, at: dt.datetime) -> Operation:
     """Everything the page shows, for the actor's municipality."""
     return Operation(
         silent=_silent(at),
-        breaches=[(row, _where(row.invariant.url, actor)) for row in breaches(actor)],
+        breaches=[(row, *_where(row.invariant.url, actor)) for row in breaches(actor)],
         parked=parked(actor),
         may_settle=actor.may(Permission.ADMINISTER),
         invariants=len(INVARIANTS),
@@ -70,5 +71,10 @@ def _silent(at: dt.datetime) -> list[Silent]:
     return [Silent(PARTS[part].label, PARTS[part].means, since) for part, since in found.items()]
 
 
-def _where(url: str, actor: Actor) -> str:
-    return url if url and actor.may(SHOWN_WITH[url]) else ""
+def _where(url: str, actor: Actor) -> tuple[str, list[str]]:
+    if not url or actor.may(SHOWN_WITH[url]):
+        return url, []
+    needed = SHOWN_WITH[url]
+    return "", [] if needed in TO_READ else [
+        one.label for one in ROLES.values() if needed in one.permissions
+    ]
