@@ -1,5 +1,7 @@
 """The shape of what is typed about letters."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -92,7 +94,10 @@ class PostChannelOf(forms.Form):
     )
     account = forms.UUIDField(
         label=_("Konto hos digital post"),
-        help_text=_("Kontoens id i SvarUt. Bare for digital post."),
+        help_text=_(
+            "Fylles ut for digital post, med kontoens id i SvarUt, slik:"
+            " 3f2b8c1e-5d47-4a90-9b1c-7e6a2d0f4c58. Står tom for papir."
+        ),
         required=False,
         error_messages={"invalid": _("Skriv kontoens id slik den står i SvarUt")},
     )
@@ -102,3 +107,9 @@ class PostChannelOf(forms.Form):
         error_messages={"required": _("Skriv hvem som har bestemt det.")},
     )
     valid_from = day(_("Fra"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # The account is neither required nor optional: that hangs on the choice, and is said there.
+        for name, field in self.fields.items():
+            field.widget.attrs["tag"] = "none" if name == "account" else "must"

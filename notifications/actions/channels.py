@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from typing import Any
+from typing import Any, Final
 
 from django.utils.timezone import localdate
 
@@ -16,6 +16,9 @@ from people.actions.dated import end_row, give_way, later_objections
 from people.models import Municipality
 from people.refusals import Objection, Refused
 from people.roles import Permission
+
+NO_ACCOUNT: Final = mark("Skriv kontoens id. Digital post må ha en konto.")
+ACCOUNT_OF_PAPER: Final = mark("Papir har ingen konto. La feltet stå tomt.")
 
 
 @use_case(Permission.ADMINISTER)
@@ -105,9 +108,8 @@ def _decided(
             Objection(mark("Datoen kan ikke være før i dag."), "date_passed", "valid_from")
         )
     if (channel is Channel.DIGITAL) != (account is not None):
-        wrong.append(
-            Objection(mark("Digital post har en konto, papir har ingen."), "account", "account")
-        )
+        sentence = NO_ACCOUNT if account is None else ACCOUNT_OF_PAPER
+        wrong.append(Objection(sentence, "account", "account"))
     if not decided_by.strip():
         wrong.append(
             Objection(mark("Skriv hvem som har bestemt det."), "decided_by_missing", "decided_by")

@@ -456,9 +456,17 @@ def test_the_administrator_decides_how_letters_go_from_a_day_and_they_go_so(
     typed = {"channel": "DIGITAL", "decided_by": "Rådet, sak 12/26", "valid_from": "01.04.2026"}
     account = str(uuid.uuid4())
 
+    shown = client.get("/oppsett/brev/ny/").content.decode()
+    assert "Fylles ut for digital post" in shown
+    assert "Valgfritt" not in shown
+    assert "Alle felt må fylles ut" not in shown
+
     # when no account, a day that has been, or somebody else asks: nothing is written
     wrong = client.post("/oppsett/brev/ny/", typed)
-    assert "Digital post har en konto" in wrong.content.decode()
+    assert "Skriv kontoens id. Digital post må ha en konto." in wrong.content.decode()
+    paper = client.post("/oppsett/brev/ny/", typed | {"channel": "PRINT", "account": account})
+    assert paper.status_code == 422
+    assert "Papir har ingen konto. La feltet stå tomt." in paper.content.decode()
     assert "Rådet, sak 12/26" in wrong.content.decode()
     late = client.post(
         "/oppsett/brev/ny/", typed | {"account": account, "valid_from": "01.03.2026"}
