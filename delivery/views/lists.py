@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 from audit.words import mark
 from delivery import queries
 from delivery.queries import View
+from notifications.queries import oldest_unsent
 from people.access import reading
 from people.roles import Permission
 from people.signed_in import actor_of
@@ -43,11 +44,14 @@ def orders(request: HttpRequest) -> HttpResponse:
     view = View(wanted) if wanted in set(View) else View.NEW
     with reading(actor, Permission.DELIVER, page="Bestillinger", at=at) as look:
         found = queries.orders(actor=actor, view=view, on=localdate(at), page=page_of(request))
+        unsent = oldest_unsent(actor, at=at)
         look.saw(persons=[row.person_id for row in found.rows])
     return render(
         request,
         "delivery/orders.html",
         {
+            "unsent": unsent,
+            "may_post": actor.may(Permission.POST_LETTERS),
             "view": view,
             "rows": found.rows,
             "page": found.page,

@@ -18,6 +18,7 @@ from cases.queries import staff_names
 from deadlines import actions
 from desk import forms, queries
 from desk.rules import Hand, spread
+from notifications.queries import oldest_unsent
 from people.access import Actor, Look, reading
 from people.adapters import carried_out, status_of, to_be_told, who
 from people.queries import Member, member, receipt
@@ -48,6 +49,8 @@ class Ground:
     team: Sequence[queries.Load]
     queues: Sequence[queries.Queue] = ()
     unit_id: int | None = None  # the queue; none: somebody's work
+    unsent: dt.datetime | None = None  # since when the oldest letter of those led has waited
+    may_post: bool = False
     giver: Member | None = None
     work: queries.AllWork | None = None
     has: queries.Load | None = None  # what the giver has, by the same count as in «Fordeling»
@@ -219,6 +222,8 @@ def _choose(
     marked = {one.row.reference for one in ground.lines} if all_ticked else set(ticked)
     context: dict[str, Any] = {
         "ground": ground,
+        "unsent": ground.unsent,
+        "may_post": ground.may_post,
         "lines": [(one, one.row.reference in marked) for one in ground.lines],
         "team": [(one, one.who.id in set(receivers)) for one in ground.team],
         "tabs": [
@@ -242,10 +247,11 @@ def _queue(unit: str, actor: Actor, at: dt.datetime) -> Ground:
     on = localdate(at)
     with reading(actor, Permission.DISTRIBUTE, page=PAGE, at=at) as look:
         found = queries.queues(actor=actor, on=on)
+        unsent, may_post = oldest_unsent(actor, at=at), actor.may(Permission.POST_LETTERS)
         asked = [queue.unit_id for queue in found if str(queue.unit_id) == unit]
         unit_id = next(iter([*asked, *(queue.unit_id for queue in found)]), None)
         if unit_id is None:
-            return Ground(lines=(), team=())
+            return Ground(lines=(), team=(), unsent=unsent, may_post=may_post)
         rows = queries.new_cases(actor=actor, unit_id=unit_id, on=on)
         team = queries.loads([unit_id], actor=actor, on=on)
         _saw(look, rows)
@@ -257,7 +263,7 @@ def _queue(unit: str, actor: Actor, at: dt.datetime) -> Ground:
         Line(row, steps=steps.get(row.id, ()), helped=row.id in helped, named=row.id in named)
         for row in rows
     ]
-    return Ground(lines, team, found, unit_id)
+    return Ground(lines, team, found, unit_id, unsent=unsent, may_post=may_post)
 
 
 def _work_of(staff_id: str, actor: Actor, at: dt.datetime) -> Ground:

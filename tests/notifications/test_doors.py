@@ -18,7 +18,7 @@ from notifications.letters import LetterState
 from notifications.models import Letter, Notice
 from people.access import Actor
 from people.models import Resident, StaffMember
-from people.roles import Permission
+from people.roles import Permission, Role
 from tests import given
 from tests.notifications.posting import MINUTES, posted, printed, queued
 
@@ -78,6 +78,29 @@ def test_the_queue_and_the_front_page_name_the_same_oldest_letter_also_a_protect
 
     assert f"{localdate(days[0]):%d.%m.%Y}" in queue
     assert queue == front
+
+
+@pytest.mark.parametrize(
+    ("leads", "start"), [("intake", "/fordeling/"), ("team", "/bestillinger/")]
+)
+def test_a_leader_meets_the_oldest_letter_of_the_unit_first_without_a_link_to_a_shut_door(
+    leads: str, start: str, case: Case, town: given.Town
+) -> None:
+    led = getattr(town, leads)
+    days_ago = moment() - dt.timedelta(days=9)
+    queued(case, town.caseworker, at=days_ago)
+    Letter.objects.update(unit=led)
+    leader = signed_in(given.staff(Role.UNIT_LEADER, led))
+    elsewhere = signed_in(given.staff(Role.UNIT_LEADER, town.nursing_home))
+
+    first = leader.get("/", follow=True)
+
+    shown = first.content.decode()
+    line = shown.partition("Det eldste brevet som ikke er sendt, har ventet siden")[2]
+    assert first.redirect_chain[-1][0] == start
+    assert f"{localdate(days_ago):%d.%m.%Y}" in line.partition("</p>")[0]
+    assert 'href="/brev/"' not in shown
+    assert "eldste brevet" not in elsewhere.get("/", follow=True).content.decode()
 
 
 def test_an_empty_queue_says_so(town: given.Town) -> None:
