@@ -15,9 +15,13 @@ class WorkPolicy:
     # The least number of days before a deadline of the law that what waits is taken up again, where
     # its kind has no reminder of its own.
     days_before_the_law: int
+    # The most a task may wait once its own day has passed, where the law sets none.
+    days_past_its_day: int
 
 
-WORK: Final = (WorkPolicy(dt.date(2020, 1, 1), days_of_a_task=14, days_before_the_law=3),)
+WORK: Final = (
+    WorkPolicy(dt.date(2020, 1, 1), days_of_a_task=14, days_before_the_law=3, days_past_its_day=7),
+)
 
 
 def work_policy_on(day: dt.date) -> WorkPolicy:

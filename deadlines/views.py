@@ -37,6 +37,7 @@ class Shown:
     case: cases.CaseHead
     person: cases.PersonHead
     colleagues: tuple[tuple[int, str], ...] = ()
+    passed: tuple[dt.date, dt.date | None] | None = None
 
 
 @require_GET
@@ -165,7 +166,9 @@ def take(request: HttpRequest, reference: str) -> HttpResponse:
 def hold(request: HttpRequest, reference: str) -> HttpResponse:
     """«Sett på vent»: until when, and why."""
     actor, at = who(request)
-    shown = _shown(reference, actor, Permission.WORK_CASE, at)
+    asked = request.POST or request.GET
+    task = (asked.get("kind", ""), asked.get("key", ""))
+    shown = _shown(reference, actor, Permission.WORK_CASE, at, task=task)
     form = forms.HoldTask(posted(request), initial=request.GET.dict())
     done = carried_out(
         form,
@@ -175,7 +178,7 @@ def hold(request: HttpRequest, reference: str) -> HttpResponse:
         messages.success(request, _("Oppgaven er satt på vent."))
         return redirect(_list(request))
     name = draft_form("vent", form["key"].value() or "")
-    context = _context(shown, cancel=_list(request))
+    context = _context(shown, cancel=_list(request), passed=shown.passed)
     return _page(request, "deadlines/hold.html", form, context, name, actor, at)
 
 
@@ -255,14 +258,22 @@ def _deadline(deadline_id: str, actor: Actor, at: dt.datetime) -> tuple[queries.
     return row, Shown(case, person)
 
 
-def _shown(reference: str, actor: Actor, permission: Permission, at: dt.datetime) -> Shown:
+def _shown(
+    reference: str,
+    actor: Actor,
+    permission: Permission,
+    at: dt.datetime,
+    *,
+    task: tuple[str, str] = ("", ""),
+) -> Shown:
     on = localdate(at)
     with reading(actor, permission, page="Sak – oppgave", at=at) as look:
         case = cases.case_head(cases.find(reference, actor=actor, acting=True), on=on)
         person = cases.person_head(case.person_id, on=on)
         staff = cases.colleagues(case.id, on=on)
+        passed = queries.passed_day(case.id, kind=task[0], key=task[1], on=on)
         look.saw(persons=[person.id], case=case.id)
-    return Shown(case, person, tuple((one.id, one.name) for one in staff))
+    return Shown(case, person, tuple((one.id, one.name) for one in staff), passed)
 
 
 def _case_id(reference: str, actor: Actor, at: dt.datetime) -> int:

@@ -25,9 +25,11 @@ def day(value: dt.date | dt.datetime | None) -> str:
 
 
 def short_day(value: dt.date | dt.datetime | None) -> str:
-    """21.11.; «Ikke satt» when there is none."""
+    """21.11., with the year where it is not this year's; «Ikke satt» when there is none."""
     found = date_of(value)
-    return f"{found:%d.%m.}" if found else gettext("Ikke satt")
+    if found is None:
+        return gettext("Ikke satt")
+    return f"{found:%d.%m.}" if found.year == timezone.localdate().year else f"{found:%d.%m.%Y}"
 
 
 def long_day(value: dt.date | dt.datetime | None) -> str:

@@ -18,7 +18,7 @@ from cases.queries import entrusted, lock, must_receive_impartially, works_in
 from deadlines.events import TaskGiven, TaskHeld, TaskResumed, TaskTaken
 from deadlines.kinds import kinds_of_case, rule_of_task
 from deadlines.models import TaskState
-from deadlines.queries import last_wait, last_wait_of_case, task_state
+from deadlines.queries import last_wait, last_wait_of_case, passed_day, task_state
 from deadlines.rules import draft_form
 from notifications.actions import notify
 from notifications.kinds import NoticeKind
@@ -264,8 +264,8 @@ def put_on_hold(
 ) -> TaskHeld:
     """Part: the task waits. `until` and `reason` have been checked.
 
-    Raises Refused for a task of the case itself while its hastevedtak is to be written, and for a
-    wait that would bring it too near a deadline of the law.
+    Raises Refused for a task of the case itself while its hastevedtak is to be written, for a wait
+    that would bring it too near a deadline of the law, and for a long one of what is late already.
     """
     if key == case.reference:
         must_be_written(
@@ -273,6 +273,7 @@ def put_on_hold(
             mark("Det er gitt et hastevedtak i saken. Skriv det ferdig: oppgaven kan ikke vente."),
         )
     _before_the_law(case, kind=kind, key=key, until=until, on=localdate(at))
+    _soon_after_its_day(case, kind=kind, key=key, until=until, on=localdate(at))
     state = _state(case, kind, key, at=at)
     state.hold_until = until
     state.hold_reason = reason.strip()[:300]
@@ -291,6 +292,22 @@ def put_on_hold(
 def _before_the_law(case: Case, *, kind: str, key: str, until: dt.date, on: dt.date) -> None:
     """Raise Refused for a wait past the day a deadline of the law is reminded of."""
     _must_end_by(last_wait(case, kind=kind, key=key, on=on), until, on)
+
+
+def _soon_after_its_day(case: Case, *, kind: str, key: str, until: dt.date, on: dt.date) -> None:
+    """Raise Refused for a task whose own day has passed, that would wait longer than a while."""
+    passed = passed_day(case.pk, kind=kind, key=key, on=on)
+    if passed is None or passed[1] is None or until <= passed[1]:
+        return
+    raise Refused(
+        filled(
+            "Fristen for oppgaven gikk ut {day}. Velg en dato senest {last}.",
+            day=f"{passed[0]:%d.%m.%Y}",
+            last=f"{passed[1]:%d.%m.%Y}",
+        ),
+        code="past_its_day",
+        field="until",
+    )
 
 
 def case_waits_before_the_law(case: Case, *, until: dt.date, on: dt.date) -> None:

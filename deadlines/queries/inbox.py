@@ -25,6 +25,7 @@ from deadlines.models import Deadline, TaskState
 from deadlines.policy import work_policy_on
 from deadlines.queries.open import open_deadlines, working
 from deadlines.queries.rules import rules_of
+from notifications.queries import waited_since
 from people.models import Absence
 
 
@@ -109,6 +110,28 @@ def last_wait(
     elif not rule_of_task(kind).of_case:
         return None
     return _last_before(running, case, on)
+
+
+def passed_day(
+    case_id: int, *, kind: str, key: str, on: dt.date
+) -> tuple[dt.date, dt.date | None] | None:
+    """The day of a task of the case that has passed, and the last day the task may wait to.
+
+    That day is None where the law decides it (`last_wait`); the whole is None for a task whose day
+    is to come, or that has none.
+    """
+    last: dt.date | None = on + dt.timedelta(days=work_policy_on(on).days_past_its_day)
+    if kind.startswith(TASK_PREFIX):
+        named = working(on=on).annotate(named=Cast("public_id", CharField()))
+        deadline = named.filter(named=key, case_id=case_id).first()
+        if deadline is None:
+            return None
+        day = deadline.due_on
+        if rules_of(deadline.municipality_id).row(Kind(deadline.kind), on=on).of_law:
+            last = None
+    else:
+        day = waited_since(case_id, kind=kind, key=key)
+    return (day, last) if day is not None and day < on else None
 
 
 def last_wait_of_case(case: Case, *, on: dt.date) -> tuple[str, dt.date, dt.date] | None:

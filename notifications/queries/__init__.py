@@ -75,7 +75,7 @@ from notifications.queries.recipients import (
     standings,
     troubles,
 )
-from notifications.queries.tasks import TaskKind, tasks_for
+from notifications.queries.tasks import TaskKind, tasks_for, waited_since
 from notifications.queries.unopened import not_told_again
 
 __all__ = [
@@ -147,4 +147,5 @@ __all__ = [
     "to_tell",
     "troubles",
     "unread",
+    "waited_since",
 ]

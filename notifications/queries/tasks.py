@@ -4,9 +4,9 @@ import datetime as dt
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import Case, DateField, Exists, OuterRef, QuerySet, Subquery, When
-from django.db.models.functions import Coalesce, TruncDate
-from django.utils.timezone import get_default_timezone
+from django.db.models import Case, CharField, DateField, Exists, OuterRef, QuerySet, Subquery, When
+from django.db.models.functions import Cast, Coalesce, TruncDate
+from django.utils.timezone import get_default_timezone, localdate
 
 from cases.queries import Scope, branch
 from notifications.models import Letter
@@ -64,6 +64,15 @@ def tasks_for(scope: Scope) -> list[QuerySet[Any, dict[str, Any]]]:
             due=_day_of("hold_until"),
         ),
     ]
+
+
+def waited_since(case_id: int, *, kind: str, key: str) -> dt.date | None:
+    """The day the letter of a task was to go, where the task is to send it; None for any other."""
+    if kind != TaskKind.PRINT:
+        return None
+    waiting = Letter.objects.filter(WAITING, case_id=case_id)
+    letter = waiting.annotate(named=Cast("public_id", CharField())).filter(named=key).first()
+    return localdate(letter.hold_until) if letter else None
 
 
 def _open(letters: QuerySet[Letter], holder: Any = None) -> QuerySet[Any, dict[str, Any]]:

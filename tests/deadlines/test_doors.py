@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 from audit.models import Entry, Read
 from cases.models import Case
 from deadlines import actions
-from deadlines.kinds import Kind
+from deadlines.kinds import Kind, task_kind
 from deadlines.models import Deadline, TaskState
 from people.access import Actor
 from people.roles import Role
@@ -156,6 +156,45 @@ def test_a_task_is_taken_held_and_taken_up_again(case: Case, town: given.Town) -
 
     client.post(f"{tasks}/fortsett/", TASK)
     assert TaskState.objects.get().hold_until is None
+
+
+def test_what_is_late_already_is_not_put_aside_for_long(case: Case, town: given.Town) -> None:
+    # given a task whose own day, which no law sets, has passed
+    goal = actions.open_deadline(
+        case, Kind.TARGET_DECISION, starts_on=TODAY, actor=town.caseworker, at=given.NOW
+    )
+    passed = TODAY - dt.timedelta(days=20)
+    Deadline.objects.filter(pk=goal.pk).update(due_on=passed)
+    task = {"kind": task_kind(Kind.TARGET_DECISION), "key": str(goal.public_id)}
+    client, page = signed_in(town.caseworker), f"/saker/{case.reference}/oppgaver/vent/"
+    week = TODAY + dt.timedelta(days=7)
+
+    # then the page says so before anything is typed
+    asked = client.get(page, task).content.decode()
+    assert f"Fristen for oppgaven gikk ut {passed:%d.%m.%Y}." in asked
+    assert f"Den kan vente til senest {week:%d.%m.%Y}." in asked
+    # and a long wait is refused, with the last day there is
+    day_more = (week + dt.timedelta(days=1)).isoformat()
+    refused = client.post(page, task | {"until": day_more, "reason": "Ferie"})
+    assert refused.status_code == 422
+    assert f"Velg en dato senest {week:%d.%m.%Y}." in refused.content.decode()
+    assert not TaskState.objects.exists()
+    client.post(page, task | {"until": week.isoformat(), "reason": "Ferie"})
+    assert TaskState.objects.get().hold_until == week
+
+
+def test_a_task_whose_day_is_to_come_waits_as_before(case: Case, town: given.Town) -> None:
+    goal = actions.open_deadline(
+        case, Kind.TARGET_DECISION, starts_on=TODAY, actor=town.caseworker, at=given.NOW
+    )
+    task = {"kind": task_kind(Kind.TARGET_DECISION), "key": str(goal.public_id)}
+    client, page = signed_in(town.caseworker), f"/saker/{case.reference}/oppgaver/vent/"
+    later = TODAY + dt.timedelta(days=60)
+
+    assert "gikk ut" not in client.get(page, task).content.decode().split("<main")[1]
+    client.post(page, task | {"until": later.isoformat(), "reason": "Ferie"})
+
+    assert TaskState.objects.get().hold_until == later
 
 
 def test_a_leader_gives_a_task_to_a_colleague(case: Case, town: given.Town) -> None:

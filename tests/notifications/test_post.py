@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from cases.models import Case
+from deadlines.actions import hold_task
 from notifications import actions, queries
 from notifications.letters import LetterState
 from notifications.models import Letter, PostSetting
@@ -165,6 +166,25 @@ def test_a_letter_nobody_follows_up_stands_as_a_task(
     assert (late["task_kind"], late["task_key"]) == ("letter_print", str(letter.public_id))
     assert late["task_due"] == dt.date(2026, 3, 4)
     assert tasks(town.assessor, on=dt.date(2026, 3, 7)) == []
+
+
+def test_a_letter_that_should_have_gone_is_not_put_aside_for_months(
+    case: Case, town: given.Town, now: dt.datetime
+) -> None:
+    letter = queued(case, town.caseworker, at=now)
+    task: dict[str, Any] = {
+        "kind": "letter_print",
+        "key": str(letter.public_id),
+        "reason": "Ferie",
+        "actor": town.caseworker,
+        "at": now + dt.timedelta(days=3),
+    }
+
+    with pytest.raises(Refused) as refused:
+        hold_task(case.pk, until=dt.date(2026, 6, 1), **task)
+
+    assert "gikk ut 04.03.2026. Velg en dato senest 14.03.2026." in str(refused.value)
+    hold_task(case.pk, until=dt.date(2026, 3, 14), **task)
 
 
 # Who may

@@ -5,6 +5,7 @@ import re
 from typing import Any
 
 import pytest
+import time_machine
 from babel.messages.pofile import read_po
 from django import forms
 from django.conf import settings
@@ -235,6 +236,13 @@ def test_who_leads_a_unit_without_orders_begins_where_work_is_shared_out() -> No
         "/fordeling/", "/oppgaver/", "/saker/", "/frister/", "/henvisninger/", "/moter/",
         "/tilganger/", "/innsyn/", "/innsyn/uvanlig/",
     ]  # fmt: skip
+
+
+def test_a_short_day_has_its_year_where_it_is_not_this_years() -> None:
+    with time_machine.travel(dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)):
+        said = [words.short_day(day) for day in (dt.date(2026, 12, 1), dt.date(2027, 3, 1))]
+
+    assert said == ["01.12.", "01.03.2027"]
 
 
 # Catalogues
