@@ -57,7 +57,7 @@ def own_terms(actor: Actor, *, on: dt.date) -> list[DatedRow]:
         DatedRow(
             row.pk,
             (
-                _(labels[row.kind].label),
+                _named(labels[row.kind]),
                 said(term_text(row.length, labels[row.kind].term.unit), _),
                 row.decided_by,
             ),
@@ -77,9 +77,14 @@ def configurable_kinds(*, on: dt.date) -> list[tuple[str, str]]:
     )
 
 
+def _named(row: KindRow) -> str:
+    """The deadline and from when it is counted: two kinds may have one name."""
+    return _("%(label)s – fra: %(trigger)s") % {"label": _(row.label), "trigger": _(row.trigger)}
+
+
 def _choice(row: KindRow) -> str:
     return _("%(label)s (%(length)s; fra %(shortest)s til %(longest)s)") % {
-        "label": _(row.label),
+        "label": _named(row),
         "length": said(term_text(row.term.length, row.term.unit), _),
         "shortest": row.shortest,
         "longest": row.longest,

@@ -195,3 +195,14 @@ def test_the_pages_list_every_kind_with_what_is_not_verified_and_take_a_length(
     )
     assert ended.status_code == 302
     assert OwnTerm.objects.get().valid_to == TODAY + DAY
+
+
+def test_no_two_choices_of_a_deadline_are_called_the_same() -> None:
+    names = [name for _key, name in queries.configurable_kinds(on=TODAY)]
+
+    assert len(set(names)) == len(names)
+    gates = [name for name in names if name.startswith("Vedtak eller avslutning?")]
+    assert gates == [
+        "Vedtak eller avslutning? – fra: Hjelpen startet uten vedtak (10 dager; fra 1 til 14)",
+        "Vedtak eller avslutning? – fra: Utprøvingen startet uten vedtak (10 dager; fra 1 til 14)",
+    ]
