@@ -65,6 +65,7 @@ MENUS: Final[dict[Role, tuple[Entry, ...]]] = {
         ORDERS,
         TASKS,
         SHARING,
+        DEADLINES,
         REFERRALS,
         BUSINESS,
         MEETINGS,

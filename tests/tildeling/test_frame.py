@@ -195,8 +195,8 @@ BEGINS = {
         "/oppgaver/", "/oppgaver/?vis=godkjenning", "/saker/", "/frister/", "/brev/", "/moter/",
     ],
     Role.UNIT_LEADER: [
-        "/bestillinger/", "/oppgaver/", "/fordeling/", "/henvisninger/", "/moter/", "/tilganger/",
-        "/innsyn/", "/innsyn/uvanlig/",
+        "/bestillinger/", "/oppgaver/", "/fordeling/", "/frister/", "/henvisninger/", "/moter/",
+        "/tilganger/", "/innsyn/", "/innsyn/uvanlig/",
     ],
     Role.PROVIDER: ["/bestillinger/", "/oppgaver/"],
     Role.AUDITOR: ["/historikk/", "/innsynslogg/", "/internkontroll/", "/uttrekk/"],
