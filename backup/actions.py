@@ -15,7 +15,9 @@ from watch.kinds import Said, Waiting
 from watch.models import Release
 from watch.queries import may_send, this_server
 
-NO_COPY = mark("Dette er ingen kopi som venter. Posten går som den skal.")
+NO_COPY = mark(
+    "Her er ingen gjenopprettet kopi som venter på å bli tatt i bruk. Posten går som den skal."
+)
 ALREADY = mark("En systemansvarlig har alt foreslått det. Last siden på nytt.")
 NOBODY = mark("Forslaget er trukket. Foreslå det på nytt.")
 ONESELF = mark("Du har selv foreslått det. En annen systemansvarlig må si ja.")

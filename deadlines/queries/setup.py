@@ -132,9 +132,13 @@ def _told(row: KindRow) -> str:
     parts = []
     before, after = row.remind_days_before, row.escalate_days_after
     if before is not None:
-        told = _("varsel %(n)s dager før") % {"n": before}
+        told = _("varsel %(length)s før") % {"length": _days(before)}
         parts.append(told if before else _("varsel på dagen"))
     if after is not None:
-        told = _("leder %(n)s dager etter") % {"n": after}
-        parts.append(told if after else _("leder når den er ute"))
+        told = _("lederen varsles %(length)s etter") % {"length": _days(after)}
+        parts.append(told if after else _("lederen varsles når den er ute"))
     return capfirst(", ".join(parts)) or _("Ingen")
+
+
+def _days(number: int) -> str:
+    return said(term_text(number, TermUnit.DAYS), _)

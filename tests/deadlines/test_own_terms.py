@@ -206,3 +206,10 @@ def test_no_two_choices_of_a_deadline_are_called_the_same() -> None:
         "Vedtak eller avslutning? – fra: Hjelpen startet uten vedtak (10 dager; fra 1 til 14)",
         "Vedtak eller avslutning? – fra: Utprøvingen startet uten vedtak (10 dager; fra 1 til 14)",
     ]
+
+
+def test_one_day_is_said_as_one(town: given.Town) -> None:
+    told = {line.key: line.told for line in queries.kind_lines(town.administrator, on=TODAY)}
+
+    assert told["utproving_port"] == "Varsel 1 dag før, lederen varsles 1 dag etter"
+    assert told["nytt_varsel_forsinkelse"] == "Varsel 3 dager før, lederen varsles 1 dag etter"

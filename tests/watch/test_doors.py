@@ -60,11 +60,11 @@ def test_the_administrator_sees_what_is_wrong_and_where_it_is_mended(town: given
         "Roller uten sluttdato, eller som varer mer enn et år",
         'href="/oppsett/brukere/"',
         "Påminnelse om frist",
-        "Arbeideren ble avbrutt",
+        "Arbeidet ble avbrutt",
         "Prøv igjen",
     ):
         assert words in page
-    assert "Må ses på: Postutsending, Det som alltid skal gjelde, Arbeid" in page
+    assert "Må ses på: Postutsending, Opplysninger som ikke stemmer, Arbeid" in page
 
 
 def test_a_leader_sees_it_without_what_is_the_administrators_to_do(town: given.Town) -> None:

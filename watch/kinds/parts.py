@@ -41,15 +41,17 @@ class PartRow:
 
 
 _MINUTES: Final = dt.timedelta(minutes=1)
-_LATER: Final = mark("Det blir gjort når klokken og arbeideren går igjen.")
+_LATER: Final = mark("Det blir gjort når klokken og bakgrunnsarbeidet går igjen.")
 
 PARTS: Final[dict[str, PartRow]] = {
     Part.DATABASE: PartRow(mark("Databasen"), mark("Ingenting kan lagres."), None),
     Part.CLOCK: PartRow(mark("Klokken"), mark("Frister og post blir ikke sett på.")),
-    Part.WORKER: PartRow(mark("Arbeideren"), mark("Frister og post blir ikke sett på.")),
+    Part.WORKER: PartRow(mark("Bakgrunnsarbeidet"), mark("Frister og post blir ikke sett på.")),
     Part.WATCHDOG: PartRow(mark("Vakten"), mark("Ingen får e-post når noe stanser.")),
     Part.INVARIANTS: PartRow(
-        mark("Det som alltid skal gjelde"), mark("Noe er i en tilstand det ikke skal være i."), None
+        mark("Opplysninger som ikke stemmer"),
+        mark("Noe er i en tilstand det ikke skal være i."),
+        None,
     ),
     Part.PARKED: PartRow(mark("Arbeid som er satt til side"), mark("Noen må se på det."), None),
     Part.SETTINGS: PartRow(
