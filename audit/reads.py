@@ -5,7 +5,7 @@ Written by `people.access.reading` alone; counted there, and by control (`oversi
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
@@ -121,7 +121,7 @@ GROUP BY 1
 ACTED: Final = """
 SELECT DISTINCT staff_id, person_id, case_id FROM audit_entry
 WHERE municipality_id = %s AND at >= %s AND at < %s AND staff_id IS NOT NULL
-    AND (person_id IS NOT NULL OR case_id IS NOT NULL)
+    AND (person_id IS NOT NULL OR case_id IS NOT NULL) AND NOT event = ANY(%s)
 """
 
 
@@ -168,10 +168,10 @@ def refused(municipality_id: int, *, since: dt.datetime, until: dt.datetime) -> 
 
 
 def acted(
-    municipality_id: int, *, since: dt.datetime, until: dt.datetime
+    municipality_id: int, *, since: dt.datetime, until: dt.datetime, besides: Collection[str]
 ) -> list[tuple[int, int | None, int | None]]:
-    """Who wrote something of which person or case in [since, until)."""
-    return _rows(ACTED, [municipality_id, since, until])
+    """Who wrote something of which person or case in [since, until), `besides` some events."""
+    return _rows(ACTED, [municipality_id, since, until, list(besides)])
 
 
 def _rows(sql: str, values: Any) -> list[Any]:

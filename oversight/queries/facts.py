@@ -24,6 +24,7 @@ from people.roles import Permission, Role, may
 EXPORTS: Final = "nedlasting|PDF|Utskrift|ZIP|Uttrekk"  # in the name of a look
 AT_THE_UNIT: Final = frozenset({"Bestilling", "Fortrolig adresse"})  # the door knew the order
 SELF_GIVEN: Final = (REASONED, INSPECTED)  # no task: a reason, or a sample to control
+NO_WORK: Final = frozenset({"AccessRefused"})  # who was refused has done nothing for anybody
 HOUR: Final = dt.timedelta(hours=1)
 Written = tuple[int, int | None, int | None]  # who wrote, of which person, in which case
 
@@ -146,7 +147,7 @@ class _Known:
         self.home_of = {pk: self.homes.get(person) for pk, person in selves.items()}
         self.access = _access(people)
         since, until = span_of(day)
-        rows = reads.acted(municipality_id, since=since, until=until)
+        rows = reads.acted(municipality_id, since=since, until=until, besides=NO_WORK)
         self.nothing = _led_to_nothing(municipality_id, since, until, rows)
         self.acted = _acted(rows, self.nothing)
         names = {one.family_name.upper() for one in staff}

@@ -33,6 +33,7 @@ from people.actions.residents import (
     edit_resident,
     register_resident,
     set_protection,
+    tell_protection,
 )
 from people.actions.saved import delete_view, rename_view, save_view
 from people.actions.sessions import end_sessions, forget_results, forget_sessions
@@ -118,5 +119,6 @@ __all__ = [
     "source_system",
     "take_over_people",
     "tell_letting_go",
+    "tell_protection",
     "withdraw_death",
 ]

@@ -195,16 +195,21 @@ def set_protection(
         raise Refused("Velg adressebeskyttelse fra listen.", code="protection", field="protection")
     resident.protection = protection
     _changed(resident, ["protection"])
+    tell_protection(resident, actor=actor, at=at)
+    return {"person": str(resident.public_id)}
+
+
+def tell_protection(resident: Resident, *, actor: Actor, at: dt.datetime) -> None:
+    """Part: the protection of the locked person has changed; pages that show them are read anew."""
     trail.record(
         ProtectionChanged(
             person_id=resident.pk,
-            protection=protection,
-            label=str(Protection(protection).label),
+            protection=resident.protection,
+            label=str(Protection(resident.protection).label),
         ),
         actor=actor,
         at=at,
     )
-    return {"person": str(resident.public_id)}
 
 
 def _changed(resident: Resident, fields: list[str]) -> None:

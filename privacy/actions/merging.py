@@ -11,6 +11,7 @@ from audit.words import mark
 from cases.actions import let_read_earlier
 from cases.queries import must_open_person
 from people.access import Actor, use_case
+from people.actions import tell_protection
 from people.models import IdentityNumber, Resident
 from people.queries import resident_id
 from people.refusals import Objection, Refused, Stale
@@ -83,11 +84,13 @@ def confirm_merge(merge_id: str, *, version: int, actor: Actor, at: dt.datetime)
     merge.confirmed_by_id, merge.confirmed_at = actor.staff(), at
     _save(merge, ["last_rows", "confirmed_by", "confirmed_at"])
     _stand_still(kept, absorbed, still=False)
+    protections = _protections(kept, absorbed)
     moved = unite(kept, absorbed, number=merge.number)
     note_moved(merge, moved)
     let_read_earlier([kept.pk], at=at)
     rows = sum(one.model != RESIDENT for one in moved)  # the person's own row is not moved
     _record(PersonsMerged, merge, actor=actor, at=at, rows=rows)
+    _tell_protections(protections, kept, absorbed, actor=actor, at=at)
     return {"merge": merge_id, "person": str(kept.public_id), "rows": rows}
 
 
@@ -149,6 +152,7 @@ def confirm_unmerge(
         raise Refused(ANOTHER, code="own_proposal")
     kept, absorbed = lock_two(merge)
     _stand_still(kept, absorbed, still=False)
+    protections = _protections(kept, absorbed)
     back, left = part(merge, kept, absorbed)
     let_read_earlier([kept.pk, absorbed.pk], at=at)
     hours = answers_on(localdate(at)).breach_hours
@@ -156,6 +160,7 @@ def confirm_unmerge(
     merge.breach_due_at = known_at + dt.timedelta(hours=hours)
     _save(merge, ["undone_by", "undone_at", "breach_due_at"])
     _record(PersonsUnmerged, merge, actor=actor, at=at, rows=back, left=left)
+    _tell_protections(protections, kept, absorbed, actor=actor, at=at)
     return {"merge": merge_id, "rows": back, "left": left}
 
 
@@ -236,6 +241,19 @@ def _stand_still(kept: Resident, absorbed: Resident, *, still: bool) -> None:
     for one in (kept, absorbed):
         one.stands_still = still
         one.save(update_fields=["stands_still"])
+
+
+def _protections(*persons: Resident) -> dict[int, str]:
+    return {one.pk: one.protection for one in persons}
+
+
+def _tell_protections(
+    before: dict[int, str], *persons: Resident, actor: Actor, at: dt.datetime
+) -> None:
+    """Whoever has the person on a screen is told as when the protection is set by itself."""
+    for one in persons:
+        if one.protection != before[one.pk]:
+            tell_protection(one, actor=actor, at=at)
 
 
 def _record(event: Any, merge: Merge, *, actor: Actor, at: dt.datetime, **told: Any) -> None:

@@ -12,7 +12,10 @@ from audit.models import Denial, Read
 from cases.models import Case
 from people import actions as people
 from people.access import Actor
-from people.models import Resident
+from people.models import IdentityNumber, Resident
+from people.roles import Role
+from privacy import actions as privacy
+from privacy.models import Merge
 from tests import given
 
 pytestmark = pytest.mark.django_db
@@ -64,6 +67,48 @@ def test_it_is_told_to_who_has_looked_before_and_to_nobody_else(protection: str)
         assert asked(signed_in(town.caseworker), 6 * 3600)  # the machine slept with the page open
     with after(days=2):
         assert not asked(signed_in(town.caseworker), 999_999)
+
+
+def test_a_merge_tells_who_has_either_of_the_two_on_a_screen() -> None:
+    # given somebody with each of two open, one of whom has kode 6
+    with after(minutes=-5):
+        town = given.a_town()
+        (case,) = given.a_registered_application(town, at=TEN - dt.timedelta(minutes=5))
+        double = given.a_person(town.municipality)
+        (other,) = given.a_registered_application(
+            town, person=double, at=TEN - dt.timedelta(minutes=5)
+        )
+        colleague = given.staff(Role.CASEWORKER, town.intake)
+        one, two = signed_in(town.caseworker), signed_in(colleague)
+        assert one.get(f"/saker/{case.reference}/").status_code == 200
+        assert two.get(f"/saker/{other.reference}/").status_code == 200
+        Resident.objects.filter(pk=double.pk).update(protection="CONFIDENTIAL")
+
+    # when the two become one, and the one has kode 6 thereafter
+    with after():
+        assert not asked(one, 300)
+        kept = Resident.objects.get(pk=case.person_id)
+        merged(town, kept, double, by=colleague)
+    with after(seconds=30):
+        assert asked(one, 300)
+        assert asked(two, 300)  # of who was taken in there is no other trail than their own id
+    with after(seconds=40):
+        protect(case, "STRICT", town.caseworker, TEN + dt.timedelta(seconds=40))
+    with after(seconds=50):
+        assert asked(two, 60)
+
+
+def merged(town: given.Town, kept: Resident, absorbed: Resident, *, by: Actor) -> None:
+    number = IdentityNumber.objects.get(resident=kept, current=True).number
+    made = privacy.propose_merge(
+        str(kept.public_id),
+        other=str(absorbed.public_id),
+        number=number,
+        reason="Samme person.",
+        actor=town.caseworker,
+        at=TEN,
+    )
+    privacy.confirm_merge(made["merge"], version=Merge.objects.get().version, actor=by, at=TEN)
 
 
 def test_lifting_the_protection_and_nonsense_tell_nothing() -> None:

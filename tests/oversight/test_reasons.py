@@ -6,6 +6,7 @@ import re
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.utils.timezone import localdate
 
 from audit import reads
 from audit.models import Denial, Entry, Read
@@ -18,6 +19,7 @@ from notifications.models import Notice
 from oversight import actions, queries
 from oversight.models import ReasonedAccess
 from oversight.policy import policy_on
+from oversight.queries import facts
 from oversight.rules import too_many
 from people.access import Actor, reading
 from people.models import IdentityNumber, PersonAccess, Relation, Resident
@@ -257,6 +259,12 @@ def test_no_reason_opens_what_is_stopped_and_it_looks_like_nothing(
     assert Denial.objects.count() == known + 1
     assert Entry.objects.get(event="AccessRefused").person_id == case.person_id
     assert "prøvde" in Notice.objects.get(staff_id=town.chief.staff()).sentence
+
+    # and is no work with them, which would excuse other looks of the day
+    day = localdate(given.NOW)
+    since, until = facts.span_of(day)
+    wrote = reads.acted(town.municipality.pk, since=since, until=until, besides=facts.NO_WORK)
+    assert (who.staff(), case.person_id) not in [row[:2] for row in wrote]
 
 
 def same(one: tuple[int, str], other: tuple[int, str]) -> bool:

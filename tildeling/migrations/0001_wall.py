@@ -131,7 +131,10 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
           AND EXISTS (
             SELECT FROM audit_read r
             WHERE r.staff_id = reader AND r.at >= since - interval '12 hours'
-              AND r.person_ids @> jsonb_build_array(e.person_id)
+              AND (r.person_ids @> jsonb_build_array(e.person_id) OR EXISTS (
+                SELECT FROM people_resident merged
+                WHERE merged.merged_into_id = e.person_id
+                  AND r.person_ids @> jsonb_build_array(merged.id)))
           )
     )
 $$;
