@@ -1,7 +1,7 @@
 """What pages show of deadlines: the list by how near they are, a case's own, and why that day."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
@@ -233,7 +233,11 @@ def _rows(found: QuerySet[Deadline], *, on: dt.date) -> list[DeadlineRow]:
     for entry in LedgerEntry.objects.filter(deadline__in=[d.pk for d in deadlines]).order_by("pk"):
         ledger.setdefault(entry.deadline_id, []).append(entry)
     rules = {one: rules_of(one) for one in {d.municipality_id for d in deadlines}}
-    staff = staff_names({_holder(d) for d in deadlines} | {d.escalated_to_id for d in deadlines})
+    staff = staff_names(
+        {_holder(d) for d in deadlines}
+        | {d.escalated_to_id for d in deadlines}
+        | {entry.staff_id for entries in ledger.values() for entry in entries}
+    )
     units = unit_names({_unit(d) for d in deadlines}, on=on)
     return [
         _row(
@@ -242,7 +246,7 @@ def _rows(found: QuerySet[Deadline], *, on: dt.date) -> list[DeadlineRow]:
             told=staff.get(d.escalated_to_id or 0, ""),
             responsible=staff.get(_holder(d) or 0, ""),
             unit=units.get(_unit(d) or 0, ""),
-            ledger=ledger.get(d.pk, ()),
+            explanation=_explanation(d, ledger.get(d.pk, ()), staff),
             on=on,
         )
         for d in deadlines
@@ -256,7 +260,7 @@ def _row(
     told: str,
     responsible: str,
     unit: str,
-    ledger: Iterable[LedgerEntry],
+    explanation: tuple[str, ...],
     on: dt.date,
 ) -> DeadlineRow:
     kind = Kind(d.kind)
@@ -287,7 +291,7 @@ def _row(
         consequence=rule.consequence,
         escalated_on=localdate(d.escalated_at) if d.escalated_at else None,
         escalated_to=told,
-        explanation=_explanation(d, ledger),
+        explanation=explanation,
     )
 
 
@@ -305,16 +309,31 @@ def _status(d: Deadline, *, party: bool, on: dt.date) -> tuple[str, str]:
     return remaining(d.due_on, on)
 
 
-def _explanation(d: Deadline, ledger: Iterable[LedgerEntry]) -> tuple[str, ...]:
+def _explanation(
+    d: Deadline, ledger: Sequence[LedgerEntry], staff: Mapping[int, str]
+) -> tuple[str, ...]:
     """«Slik er fristen regnet ut»: from start to last day, then what was done to it since."""
     counted: tuple[str, ...]
     if d.starts_on is None:
         counted = (mark("Fristen løper når brevet har kommet fram."),)
     else:
-        counted = explained(from_basis(d.basis))
+        computed = from_basis(d.basis)
+        counted = explained(computed)
+        if computed.set_by_hand:
+            counted = (*counted, *_set_by(ledger, staff))
         if d.basis.get("assumed"):
             counted = (*counted, mark("Dagen brevet kom fram, er antatt."))
     return (*counted, *(line for entry in ledger if (line := _line(entry))))
+
+
+def _set_by(ledger: Sequence[LedgerEntry], staff: Mapping[int, str]) -> tuple[str, ...]:
+    """Who chose the day that was not computed, and when."""
+    begun = [e for e in ledger if e.act in {Act.OPENED, Act.STARTED} and e.staff_id in staff]
+    if not begun:
+        return ()
+    last = begun[-1]
+    who, day = staff[last.staff_id or 0], long_day(localdate(last.at))
+    return (filled("Dagen ble satt av {who} {day}.", who=who, day=day),)
 
 
 def _line(entry: LedgerEntry) -> str:

@@ -240,7 +240,11 @@ def _last_day_text(computation: Computation) -> str:
             "Fristen går ut {day} kl. {clock}.", day=long_day(due), clock=computation.until
         )
     if is_day_off(due) and computation.calendar is Calendar.UNEXTENDED:
-        return filled("Siste dag er {day}. Fristen flyttes ikke.", day=_day_off(due))
+        return filled(
+            "Siste dag er {day}. Fristen flyttes ikke. Bare frister som regnes etter"
+            " domstolloven § 149, flyttes til neste virkedag.",
+            day=_day_off(due),
+        )
     return filled("Siste dag er {day}.", day=long_day(due))
 
 

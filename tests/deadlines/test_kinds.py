@@ -293,7 +293,7 @@ def test_the_words_say_why_a_deadline_moved() -> None:
 @pytest.mark.parametrize(
     ("kind", "start", "words"),
     [
-        (Kind.PRELIMINARY_ANSWER, "2026-11-19", "lørdag 19.12.2026. Fristen flyttes ikke."),
+        (Kind.PRELIMINARY_ANSWER, "2026-11-19", "lørdag 19.12.2026. Fristen flyttes ikke. Bare"),
         (Kind.PRELIMINARY_ANSWER, "2026-11-25", "25.12.2026 (1. juledag). Fristen flyttes ikke."),
         (Kind.PRELIMINARY_ANSWER, "2026-11-19", "Fristen er 1 måned (forvaltningsloven § 11 a)."),
         (Kind.ORDER_CONFIRMATION, "2026-11-20", "Fristen er neste virkedag kl. 12.00"),

@@ -311,3 +311,31 @@ def test_every_task_has_its_name() -> None:
     own = {task_kind(row.kind): row.task for row in KINDS if row.task is not None}
 
     assert queries.task_labels() == own | {"deadline_overdue": "Følg opp frist over tiden"}
+
+
+def test_a_day_that_was_chosen_says_who_chose_it_and_when(case: Case, town: given.Town) -> None:
+    actions.open_deadline(
+        case,
+        Kind.EVALUATION,
+        starts_on=WEDNESDAY,
+        set_on=dt.date(2026, 5, 4),
+        actor=town.caseworker,
+        at=given.NOW,
+    )
+
+    row = queries.deadline_of(case.pk, Kind.EVALUATION, on=WEDNESDAY)
+
+    assert row is not None
+    assert "Dagen ble satt av Kari Lie onsdag 04.03.2026." in row.explanation
+
+
+def test_a_day_that_was_computed_was_chosen_by_nobody(case: Case, town: given.Town) -> None:
+    _due(case, town, WEDNESDAY)
+    actions.open_deadline(
+        case, Kind.TARGET_DECISION, starts_on=WEDNESDAY, actor=town.caseworker, at=given.NOW
+    )
+
+    row = queries.deadline_of(case.pk, Kind.TARGET_DECISION, on=WEDNESDAY)
+
+    assert row is not None
+    assert not [line for line in row.explanation if "satt av" in line]
