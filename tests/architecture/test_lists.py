@@ -197,7 +197,7 @@ GROUPS = {
             "/saker/?frist=over": "chief",
             "/frister/": "caseworker",
             "/frister/?type=TARGET_DECISION": "chief",
-            "/kalender/frister.ics?nokkel={calendar}": "caseworker",
+            "/kalender/frister.ics?nokkel={calendar}&vis=alle": "caseworker",
             "/brev/": "caseworker",
             "/moter/": "caseworker",
             "/moter/{meeting}/": "caseworker",

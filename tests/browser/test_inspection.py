@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.browser, pytest.mark.proof, pytest.mark.usefixtures("wednesday")]
 # A case number of ten signs, Enter, a week of a list and «Vis»: 13 keys and 3 pages. By the
 # keystroke-level model (0.28 s a key, 1.35 s to think before each of 4 steps, 1 s a page) 12 s.
-ANSWER = Cost(keys=13, pages=3)
+ANSWER = Cost(keys=14, pages=3)
 
 
 def take(screen: Screen, purpose: str) -> None:
@@ -45,6 +45,7 @@ def test_who_saw_this_in_a_week_and_why_and_a_sample_from_draw_to_answer(
         with screen.page.expect_navigation():
             screen.page.keyboard.press("Enter")
         work.keys += 1
+        work.unfold("Filtre")
         work.pick("Uke", "Uke 10")
         work.press("Vis")
         screen.sees("i uke 10: ")

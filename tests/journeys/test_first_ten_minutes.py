@@ -260,10 +260,11 @@ def see_who(tour: Tour, auditor: Hands, case: Case, berit: Resident) -> None:
     """Each look at Berit stands with who, why and at what; who did what, on the case's own page."""
     page = auditor.screen.page
     auditor.screen.open("/innsynslogg/")
-    with tour.leg("8 Who has looked", Cost(keys=4, pages=2), auditor):
+    with tour.leg("8 Who has looked", Cost(keys=5, pages=2), auditor):
         auditor.click(page.locator("#id_q"))
         auditor.type("beri")
         auditor.hit_and_go("Enter")
+        auditor.unfold("Filtre")
         auditor.pick("Uke", "Uke 48")
         auditor.press("Vis")
     looks = page.get_by_role("table").get_by_role("row")

@@ -44,6 +44,11 @@ class Work:
         self.keys += 1
         self.screen.pick(label, option)
 
+    def unfold(self, name: str) -> None:
+        """Open what lies folded under these words."""
+        self.keys += 1
+        self.screen.page.locator("summary").filter(has_text=name).first.click()
+
     def press(self, name: str) -> None:
         self.keys += 1
         self.screen.press(name)
