@@ -23,7 +23,7 @@ def test_a_task_that_kills_its_worker_rests_and_all_the_others_are_done(tmp_path
     )
     with machinery:
         url = machinery.env["REDIS_URL"].replace("unix://", "redis+socket://", 1)
-        asking = Application("asking", broker=url)
+        asking = Application("asking", broker=url, set_as_current=False)
         asking.conf.task_default_queue = "clock"
 
         # when one poison is asked for among many others
