@@ -86,7 +86,7 @@ BUGS: Final = (
         "mark-before-send",
         "a relay that dies has said that it was sent",
         "notifications/actions/relay.py",
-        '    row.save(update_fields=["tries", "tried_at", "claim", "claimed_until"])\n',
+        '    row.save(update_fields=["account", "tries", "tried_at", "claim", "claimed_until"])\n',
         "    row.next_at = None\n    row.save()\n",
         "letters",
         "never arrived",
