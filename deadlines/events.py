@@ -186,3 +186,46 @@ class UnreadFollowed(Event):
     letter: str  # public id
     label: str
     done: str  # opened, told, met, not needed
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerClockStarted(Event):
+    """A letter that asks the party was sent: their time to answer runs."""
+
+    sentence = mark("{label}: brevet ble sendt {sent_on}, og svaret kan vente til {due_on}")
+
+    deadline: str
+    label: str
+    sent_on: str
+    due_on: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerClockStopped(Event):
+    """The letter came back, or is not sent after all: the time to answer does not run."""
+
+    sentence = mark("{label}: fristen løper ikke. Brevet er ikke sendt")
+
+    deadline: str
+    label: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerNotAwaited(Event):
+    """The letter is not sent, and nobody will: no answer is waited for."""
+
+    sentence = mark("{label}: fristen falt bort. Brevet sendes ikke")
+
+    deadline: str
+    label: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerReceived(Event):
+    """Who was asked has answered."""
+
+    sentence = mark("Svar mottatt {arrived_on}: {label}")
+
+    deadline: str
+    label: str
+    arrived_on: str

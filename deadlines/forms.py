@@ -33,6 +33,14 @@ class Settle(forms.Form):
     )
 
 
+class Answer(forms.Form):
+    """Svar mottatt."""
+
+    arrived_on = Day(
+        label=_("Når kom svaret?"), error_messages={"required": _("Velg dagen svaret kom")}
+    )
+
+
 class Task(forms.Form):
     """Which task of a case."""
 

@@ -16,6 +16,7 @@ urlpatterns = [
     path("frister/<uuid:deadline_id>/", views.deadline, name="deadline"),
     path("frister/<uuid:deadline_id>/utsett/", views.extend, name="extend-deadline"),
     path("frister/<uuid:deadline_id>/fulgt-opp/", views.settle, name="settle-deadline"),
+    path("frister/<uuid:deadline_id>/svar/", views.answer, name="answer-received"),
     path("saker/<str:reference>/fordel/", views.assign, name="assign-case"),
     path("saker/<str:reference>/oppgaver/ta/", views.take, name="take-task"),
     path("saker/<str:reference>/oppgaver/vent/", views.hold, name="hold-task"),

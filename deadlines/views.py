@@ -146,6 +146,23 @@ def settle(request: HttpRequest, deadline_id: uuid.UUID) -> HttpResponse:
     return _page(request, "deadlines/settle.html", form, _context(shown, row=row), name, actor, at)
 
 
+@require_http_methods(["GET", "POST"])
+def answer(request: HttpRequest, deadline_id: uuid.UUID) -> HttpResponse:
+    """«Svar mottatt»: when the answer of who was asked came."""
+    actor, at = who(request)
+    row, shown = _deadline(str(deadline_id), actor, at)
+    form = forms.Answer(posted(request), initial={"arrived_on": localdate(at)})
+    done = carried_out(
+        form,
+        lambda: actions.receive_answer(str(deadline_id), **form.cleaned_data, actor=actor, at=at),
+    )
+    if done is not None:
+        messages.success(request, _("Svaret er registrert."))
+        return redirect(f"/saker/{shown.case.reference}/")
+    context = {"form": form, **_context(shown, row=row)}
+    return render(request, "deadlines/answer.html", context, status=status_of(form))
+
+
 @require_POST
 def take(request: HttpRequest, reference: str) -> HttpResponse:
     """Take a task nobody has."""

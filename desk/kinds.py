@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from audit.words import mark
+from deadlines.kinds import ASKED, OVERDUE, OVERDUE_LABEL, Kind, TaskRule, task_kind
 from deadlines.kinds import KINDS as DEADLINES
-from deadlines.kinds import OVERDUE, OVERDUE_LABEL, Kind, TaskRule, task_kind
 from decisions.kinds import TASKS as DECISIONS
 from decisions.kinds import TaskKind as Decide
 from delivery.kinds import TASKS as DELIVERY
@@ -214,14 +214,16 @@ def _deadlines() -> Iterator[tuple[str, TaskKind]]:
         TaskKind(
             OVERDUE_LABEL,
             "/frister/{key}/",
-            ("DeadlineSettled", "PreliminaryReplySent"),
+            ("DeadlineSettled", "PreliminaryReplySent", "AnswerReceived"),
             waits=False,
         ),
     )
     for row in DEADLINES:
         if row.task is not None:
             by_letter = row.kind is Kind.PRELIMINARY_ANSWER
+            done_by: tuple[str, ...]
             done_by = ("PreliminaryReplySent",) if by_letter else ("DeadlineSettled",)
+            done_by += ("AnswerReceived",) if row.kind in ASKED else ()
             yield (
                 task_kind(row.kind),
                 TaskKind(row.task, "/frister/{key}/", done_by, waits=False, of_case=True),

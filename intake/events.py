@@ -107,3 +107,13 @@ class PreliminaryReplySent(Event):
     sentence = mark("Foreløpig svar er laget")
 
     expected_on: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartyAsked(Event):
+    """The party is asked by letter, and may answer until a day."""
+
+    sentence = mark("{label} er laget. Personen kan svare til {answer_by}")
+
+    label: str
+    answer_by: str

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from deadlines.kinds import Kind
 from intake import api, views
 
 urlpatterns = [
@@ -15,6 +16,18 @@ urlpatterns = [
     path("henvendelser/<uuid:public_id>/gi/", views.give, name="give-enquiry"),
     path("henvendelser/<uuid:public_id>/soknad/", views.make_application, name="make-application"),
     path("saker/<str:reference>/forelopig-svar/", views.reply, name="preliminary-reply"),
+    path(
+        "saker/<str:reference>/mangelbrev/",
+        views.ask,
+        {"kind": Kind.MISSING_INFORMATION},
+        name="ask-missing",
+    ),
+    path(
+        "saker/<str:reference>/forhandsvarsel/",
+        views.ask,
+        {"kind": Kind.ADVANCE_NOTICE},
+        name="advance-notice",
+    ),
     path("saker/<str:reference>/soknad/", views.correct, name="correct-application"),
     path("saker/<str:reference>/avslutt/", views.end, name="end-case"),
     path("saker/<str:reference>/trekk/", views.withdraw, name="withdraw-case"),

@@ -20,6 +20,9 @@ class Law(StrEnum):
     POSTPONE = "POSTPONE"
     COSTS = "COSTS"
     GROUNDS = "GROUNDS"
+    GUIDANCE = "GUIDANCE"
+    ENOUGH_KNOWN = "ENOUGH_KNOWN"
+    ADVANCE_NOTICE = "ADVANCE_NOTICE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,4 +46,7 @@ LAWS: Final[Sequence[LawRow]] = (
     LawRow(Law.POSTPONE, "fvl § 42", _FVL, None, _READ),
     LawRow(Law.COSTS, "fvl § 36", _FVL, None, _READ),
     LawRow(Law.GROUNDS, "fvl §§ 24–25", _FVL, None, _READ),
+    LawRow(Law.GUIDANCE, "fvl § 11", _FVL, None, _READ),
+    LawRow(Law.ENOUGH_KNOWN, "fvl § 17", _FVL, None, _READ),
+    LawRow(Law.ADVANCE_NOTICE, "fvl § 16", _FVL, None, _READ),
 )

@@ -24,6 +24,8 @@ class LetterKind(StrEnum):
     DECISION = "DECISION"
     ENDED = "ENDED"
     CLAIM_ANSWER = "CLAIM_ANSWER"
+    MISSING_INFORMATION = "MISSING_INFORMATION"
+    ADVANCE_NOTICE = "ADVANCE_NOTICE"
 
 
 class RecipientKind(StrEnum):
@@ -105,6 +107,10 @@ LETTERS: Final[Mapping[LetterKind, LetterRow]] = {
     LetterKind.CLAIM_ANSWER: LetterRow(
         mark("Svar på krav om innsyn, retting eller sperring"), "letter.typ", _ANYBODY, held=True
     ),
+    LetterKind.MISSING_INFORMATION: LetterRow(
+        mark("Mangelbrev"), "letter.typ", _ANYBODY, held=True
+    ),
+    LetterKind.ADVANCE_NOTICE: LetterRow(mark("Forhåndsvarsel"), "letter.typ", _ANYBODY, held=True),
 }
 
 RECIPIENTS: Final[Mapping[RecipientKind, str]] = {
@@ -169,6 +175,9 @@ CONFIDENTIAL: Final = "CONFIDENTIAL"
 
 # Another letter says what holds now: nobody need follow these up, and they are not sent anew.
 OVERTAKEN: Final = frozenset({StopReason.CASE_ENDED, StopReason.DECIDED})
+
+# They ask the party for something while a case is undecided, and say by which day.
+ASKING: Final = frozenset({LetterKind.MISSING_INFORMATION, LetterKind.ADVANCE_NOTICE})
 
 # It has left the house, and nothing says that it did not arrive.
 POSTED: Final = frozenset({LetterState.SENT, LetterState.DELIVERED, LetterState.OPENED})

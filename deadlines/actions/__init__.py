@@ -1,6 +1,7 @@
 """The writes of deadlines: parts for the stages, use cases of the lists, and the clock's own."""
 
 from deadlines.actions.again import count_all_again, count_deadline_again
+from deadlines.actions.asked import drop_asked, follow_asking, move_asked, receive_answer
 from deadlines.actions.by_hand import extend_deadline, settle_deadline
 from deadlines.actions.clock import (
     escalate,
@@ -50,11 +51,13 @@ __all__ = [
     "count_all_again",
     "count_deadline_again",
     "decide_own_term",
+    "drop_asked",
     "end_own_term",
     "escalate",
     "expect_deadline",
     "extend_deadline",
     "follow_answer",
+    "follow_asking",
     "follow_case",
     "follow_letter",
     "follow_unread",
@@ -67,10 +70,12 @@ __all__ = [
     "let_go_of_work",
     "meet_all",
     "meet_deadline",
+    "move_asked",
     "open_deadline",
     "open_deadlines",
     "pause_deadline",
     "prepare_partitions",
+    "receive_answer",
     "recompute_deadline",
     "remind",
     "resume_deadline",

@@ -9,12 +9,13 @@ from collections.abc import Callable, Sequence
 
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef
-from django.utils.timezone import get_default_timezone, localdate
+from django.utils.timezone import localdate
 
 from audit import trail
 from audit.words import Filled, filled, mark
 from cases.models import Case
 from cases.stages import UNDECIDED
+from deadlines.actions.asked import follow_asking, moment_of
 from deadlines.actions.parts import keep_extension, meet, reopen, rule_of, start, unstart
 from deadlines.actions.telling import tell
 from deadlines.actions.unread import follow_unread
@@ -32,6 +33,7 @@ from deadlines.queries import (
     arrival,
     holder_of,
     ids_of_answers_to_follow,
+    ids_of_asking_to_follow,
     ids_of_complaints_to_follow,
     ids_of_unread_to_follow,
     ids_to_escalate,
@@ -179,7 +181,7 @@ def follow_answer(deadline_id: int, *, actor: Actor, at: dt.datetime) -> bool:
     label = _label(deadline)
     if posted is not None:
         letter, posted_on = posted
-        meet(deadline, letter=letter, actor=actor, at=_on(posted_on, at))
+        meet(deadline, letter=letter, actor=actor, at=moment_of(posted_on, at))
         trail.record(
             MetByLetter(
                 case_id=deadline.case_id,
@@ -230,11 +232,13 @@ def sweep(*, at: dt.datetime) -> dict[str, int]:
         with reading(actor, Permission.SYSTEM, page="clock", at=at):
             follow = ids_of_complaints_to_follow(actor.municipality_id, on=on)
             answers = ids_of_answers_to_follow(actor.municipality_id, on=on)
+            asking = ids_of_asking_to_follow(actor.municipality_id, on=on)
             unread = ids_of_unread_to_follow(actor.municipality_id, on=on)
             near = ids_to_remind(actor.municipality_id, on=on)
             over = ids_to_escalate(actor.municipality_id, at=at, on=on)
         _all(follow, follow_letter, "followed", done, actor=actor, at=at)
         _all(answers, follow_answer, "followed", done, actor=actor, at=at)
+        _all(asking, follow_asking, "followed", done, actor=actor, at=at)
         _all(unread, follow_unread, "followed", done, actor=actor, at=at)
         _all(near, remind, "reminded", done, actor=actor, at=at)
         _all(over, escalate, "escalated", done, actor=actor, at=at)
@@ -296,9 +300,3 @@ def _sentence(deadline: Deadline, label: str) -> Filled:
     reference = deadline.case.reference if deadline.case else ""
     day = f"{deadline.due_on:%d.%m.%Y}"
     return filled(template, deadline=label, reference=reference, day=day)
-
-
-def _on(day: dt.date, at: dt.datetime) -> dt.datetime:
-    """A moment of that day: now if it is today, else noon."""
-    noon = dt.datetime.combine(day, dt.time(12), get_default_timezone())
-    return at if day == localdate(at) else noon

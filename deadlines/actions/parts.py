@@ -68,8 +68,11 @@ def expect_deadline(
     at: dt.datetime,
     key: str = THE_CASE,
     unit: Unit | None = None,
+    set_on: dt.date | None = None,
 ) -> Deadline:
     """Note a deadline whose start is not known yet: a complaint before the letter has arrived.
+
+    `set_on` is the day an officer has chosen already, kept in the ledger until it runs.
 
     For a complaint (COMPLAINT_*) `key` is the key of the party's letter: the clock then starts
     by itself when that letter, or the one that replaces it, has reached the party.
@@ -87,7 +90,8 @@ def expect_deadline(
         },
     )
     if new:
-        written(deadline, Act.EXPECTED, actor=actor, at=at)
+        chosen: dict[str, object] = {"set_on": set_on.isoformat()} if set_on else {}
+        written(deadline, Act.EXPECTED, basis=chosen, actor=actor, at=at)
     return deadline
 
 

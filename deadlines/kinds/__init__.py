@@ -31,6 +31,7 @@ from deadlines.kinds.tasks import (
 )
 
 __all__ = [
+    "ASKED",
     "CONFIDENCES",
     "HOLIDAYS",
     "KINDS",
@@ -65,6 +66,9 @@ KINDS: Final[tuple[KindRow, ...]] = (*LAW, *OWN, *ANSWERS, *CARE)
 # The database knows them too: the clock of no other kind can stand.
 PAUSABLE: Final = tuple(sorted({row.kind.value for row in KINDS if row.pausable}))
 TASK_PREFIX: Final = "deadline_"
+# The party's time to answer a letter that asks: it runs from the day the letter is sent, and ends
+# with the day the letter names, which the officer chose.
+ASKED: Final = (Kind.MISSING_INFORMATION, Kind.ADVANCE_NOTICE)
 
 
 def row_of(kind: Kind, *, on: date) -> KindRow:

@@ -4,6 +4,7 @@ from typing import Final
 
 # Events of the case by name, since their apps stand above this one; a test holds that they exist.
 NEWS: Final = (
+    "AnswerReceived",
     "ApplicationCorrected",
     "CasesMerged",
     "ChangeReported",

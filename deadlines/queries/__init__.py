@@ -2,6 +2,13 @@
 
 from deadlines.queries.again import ids_to_count_again, now_due
 from deadlines.queries.answering import holder_of, leader_of
+from deadlines.queries.asked import (
+    AnswerDays,
+    answer_days,
+    asking_letter,
+    day_in_letter,
+    ids_of_asking_to_follow,
+)
 from deadlines.queries.clock import (
     answer_posted,
     arrival,
@@ -40,15 +47,19 @@ from deadlines.queries.unread import ids_of_unread_to_follow, unread_key
 
 __all__ = [
     "GROUPS",
+    "AnswerDays",
     "DeadlineRow",
     "DueGroup",
     "Group",
     "KindLine",
     "Rules",
     "View",
+    "answer_days",
     "answer_posted",
     "arrival",
+    "asking_letter",
     "configurable_kinds",
+    "day_in_letter",
     "deadline_of",
     "deadline_row",
     "deadlines_of_case",
@@ -61,6 +72,7 @@ __all__ = [
     "has_news",
     "holder_of",
     "ids_of_answers_to_follow",
+    "ids_of_asking_to_follow",
     "ids_of_complaints_to_follow",
     "ids_of_unread_to_follow",
     "ids_to_count_again",

@@ -11,7 +11,7 @@ from django.utils.timezone import localdate, localtime
 
 from audit.words import filled, mark
 from cases.queries import find, staff_names, unit_names
-from deadlines.kinds import Act, Kind, KindRow, Whose
+from deadlines.kinds import ASKED, Act, Kind, KindRow, Whose
 from deadlines.models import Deadline, LedgerEntry
 from deadlines.queries.open import View, in_view, kinds_of, open_deadlines, seen_by, working
 from deadlines.queries.rules import rules_of
@@ -85,6 +85,7 @@ class DeadlineRow:
     party: bool  # the party's own time; never overdue
     extendable: bool
     by_hand: bool
+    asked: bool  # somebody was asked by letter, and may answer
     consequence: str
     escalated_on: dt.date | None  # the day it was passed on to …
     escalated_to: str  # … a leader, by name; empty until it is
@@ -288,6 +289,7 @@ def _row(
         party=party,
         extendable=rule.extendable and d.due_on is not None,
         by_hand=rule.by_hand,
+        asked=kind in ASKED,
         consequence=rule.consequence,
         escalated_on=localdate(d.escalated_at) if d.escalated_at else None,
         escalated_to=told,
@@ -315,7 +317,7 @@ def _explanation(
     """«Slik er fristen regnet ut»: from start to last day, then what was done to it since."""
     counted: tuple[str, ...]
     if d.starts_on is None:
-        counted = (mark("Fristen løper når brevet har kommet fram."),)
+        counted = _not_running(d, ledger, staff)
     else:
         computed = from_basis(d.basis)
         counted = explained(computed)
@@ -326,9 +328,21 @@ def _explanation(
     return (*counted, *(line for entry in ledger if (line := _line(entry))))
 
 
+def _not_running(
+    d: Deadline, ledger: Sequence[LedgerEntry], staff: Mapping[int, str]
+) -> tuple[str, ...]:
+    """What it waits for; of a letter that asks, also the day that the letter names."""
+    if d.kind not in ASKED:
+        return (mark("Fristen løper når brevet har kommet fram."),)
+    named = [dt.date.fromisoformat(e.basis["set_on"]) for e in ledger if "set_on" in e.basis]
+    days = [filled("I brevet står {day}.", day=long_day(day)) for day in named]
+    return (mark("Fristen løper når brevet er sendt."), *days, *_set_by(ledger, staff))
+
+
 def _set_by(ledger: Sequence[LedgerEntry], staff: Mapping[int, str]) -> tuple[str, ...]:
     """Who chose the day that was not computed, and when."""
-    begun = [e for e in ledger if e.act in {Act.OPENED, Act.STARTED} and e.staff_id in staff]
+    chose = {Act.OPENED, Act.EXPECTED, Act.STARTED}
+    begun = [e for e in ledger if e.act in chose and e.staff_id in staff]
     if not begun:
         return ()
     last = begun[-1]

@@ -259,11 +259,15 @@ def term_text(number: int, unit: TermUnit) -> Filled:
     return filled(one if number == 1 else many, n=number)
 
 
+def earliest_choice(row: KindRow, starts_on: date) -> date:
+    """The first day an officer may choose for a deadline of this kind."""
+    return unmoved(Term(row.minimum or 0, row.term.unit), starts_on)
+
+
 def _check_choice(row: KindRow, starts_on: date, set_on: date) -> None:
     if not row.set_in_case:
         raise ValueError(mark("Denne fristen følger av regelen og kan ikke settes for hånd."))
-    least = Term(row.minimum or 0, row.term.unit)
-    if set_on < unmoved(least, starts_on):
+    if set_on < earliest_choice(row, starts_on):
         raise ValueError(mark("Fristen er satt for tidlig. Velg en senere dag."))
 
 

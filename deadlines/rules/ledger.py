@@ -81,9 +81,9 @@ def _after(state: State, entry: Entry) -> State:
 def _counted(state: State, basis: Mapping[str, Any]) -> State:
     """Computed from a day; the days it has stood stay, what was extended falls away.
 
-    Without a basis nobody knows from when: it waits, or began on a wrong assumption.
+    Without a rule nobody knows from when: it waits, or began on a wrong assumption.
     """
-    if not basis:
+    if "rule" not in basis:
         return State()
     computed = from_basis(basis)
     return replace(

@@ -46,7 +46,7 @@ from decisions.queries.people import who_may
 from decisions.queries.replaced import replaced_by_lines, wholly_replaced
 from decisions.queries.seen import part_versions, parts_seen
 from decisions.rules import DecisionFacts, objections
-from intake.actions import stop_answers
+from intake.actions import stop_answers, stop_asking
 from notifications.actions import send_letter
 from notifications.letters import LetterKind, StopReason
 from people.access import Actor
@@ -233,6 +233,7 @@ def issue(decision: Decision, case: Case, *, actor: Actor, at: dt.datetime) -> I
     decision.save(update_fields=["letter", "issued_at", "replaces"])
     move(case, Step.ISSUE_DECISION, actor=actor, at=at)
     stop_answers(case, StopReason.DECIDED, actor=actor, at=at)
+    stop_asking(case, StopReason.DECIDED, actor=actor, at=at)
     _start_clocks(decision, case, lines, letter_key=letters[0].key, actor=actor, at=at)
     note_written(decision, case, lines, actor=actor, at=at)
     # What was given orally has been an order since: it is not sent once more.

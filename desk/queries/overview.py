@@ -61,6 +61,11 @@ DUE: Final[dict[Stage, tuple[Kind, ...]]] = {
     Stage.DELIVERY: (),
 }
 
+ANSWER_CAME: Final[dict[Kind, str]] = {
+    Kind.MISSING_INFORMATION: mark("Svar på mangelbrev mottatt …"),
+    Kind.ADVANCE_NOTICE: mark("Svar på forhåndsvarsel mottatt …"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -284,6 +289,16 @@ def _choices(
     waits_for_answer = any(row.kind is Kind.PRELIMINARY_ANSWER for row in deadlines)
     if waits_for_answer and case.stage in UNDECIDED:
         found.append(Choice(mark("Send foreløpig svar …"), f"{base}forelopig-svar/"))
+    if actor.may(Permission.WORK_CASE) and case.stage in UNDECIDED:
+        found += [
+            Choice(mark("Be om opplysninger …"), f"{base}mangelbrev/"),
+            Choice(mark("Send forhåndsvarsel …"), f"{base}forhandsvarsel/"),
+        ]
+        found += [
+            Choice(ANSWER_CAME[row.kind], f"/frister/{row.public_id}/svar/")
+            for row in deadlines
+            if row.asked
+        ]
     wanted = (
         (Step.DECIDE_URGENTLY, mark("Gi hjelp nå (hastevedtak) …"), "hastevedtak/"),
         (Step.START_TRIAL, mark("Start utprøving …"), "utproving/ny/"),

@@ -1,5 +1,6 @@
 """What is done at intake: register, follow up, split, merge, reply, end."""
 
+from intake.actions.asking import DRAFTS, ask_party, stop_asking
 from intake.actions.correct import CORRECTING, correct_application
 from intake.actions.ends import end_case, send_preliminary_reply
 from intake.actions.enquiries import follow_up_enquiry, make_application, register_enquiry
@@ -11,6 +12,8 @@ from intake.actions.shapes import merge_cases, split_case
 
 __all__ = [
     "CORRECTING",
+    "DRAFTS",
+    "ask_party",
     "correct_application",
     "end_case",
     "follow_up_enquiry",
@@ -25,4 +28,5 @@ __all__ = [
     "send_to_all",
     "split_case",
     "stop_answers",
+    "stop_asking",
 ]

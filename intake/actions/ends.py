@@ -12,6 +12,7 @@ from cases.queries import lock
 from cases.stages import ENDS, STAGES, UNDECIDED, EndReason, Stage
 from deadlines.actions import open_deadline
 from deadlines.kinds import Kind
+from intake.actions.asking import stop_asking
 from intake.actions.letters import replies_made, reply, stop_answers, tell_ended
 from intake.actions.receive import must_live
 from intake.events import CaseEnded, PreliminaryReplySent
@@ -79,6 +80,7 @@ def end_case(
         kept = f"Vist videre til {referred_to.strip()}. {note}".strip()
     close_case(case, why, told=told, note=kept[:1000], actor=actor, at=at)
     stop_answers(case, StopReason.CASE_ENDED, actor=actor, at=at)
+    stop_asking(case, StopReason.CASE_ENDED, actor=actor, at=at)
     if ENDS[why].letter:
         tell_ended(
             case,

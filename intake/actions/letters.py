@@ -1,4 +1,4 @@
-"""The letters of intake: confirmation, preliminary reply, and that a case has ended."""
+"""The letters of intake: confirmation, preliminary reply, what is asked, and an ended case."""
 
 import datetime as dt
 from collections.abc import Callable, Sequence
@@ -15,10 +15,11 @@ from deadlines.models import Deadline
 from intake.kinds import Form
 from intake.models import Application
 from notifications.actions import send_letter, stop_waiting
-from notifications.letters import LetterKind, StopReason
+from notifications.letters import ASKING, LetterKind, StopReason
 from notifications.queries import head_for, recipients, service_in
 from notifications.rules import (
     AskedFor,
+    Asking,
     Ended,
     EndReason,
     Handler,
@@ -29,6 +30,7 @@ from notifications.rules import (
     Signature,
     SignerRole,
     Subject,
+    build_asking,
     build_ended,
     build_preliminary_reply,
     build_receipt,
@@ -127,6 +129,39 @@ def reply(
 def replies_made(case: Case) -> int:
     """How many preliminary replies have been written in a case, each counted once."""
     return case.letters.filter(kind="PRELIMINARY_REPLY", key__regex=r"^reply:[^:]+:[0-9]+$").count()
+
+
+def ask(
+    case: Case,
+    kind: LetterKind,
+    *,
+    what: str,
+    why: str,
+    answer_by: dt.date,
+    key: str,
+    actor: Actor,
+    at: dt.datetime,
+) -> None:
+    """Queue the letter that asks the party of a locked case (mangelbrev, forhåndsvarsel)."""
+
+    def asking(head: Head) -> LetterContent:
+        return build_asking(
+            Asking(
+                head=head,
+                kind=kind,
+                services=services_of(case, language=head.language, on=localdate(at)),
+                what=what,
+                why=why,
+                answer_by=answer_by,
+            )
+        )
+
+    send_to_all(case, kind, asking, key=key, signatures=_signed(actor), actor=actor, at=at)
+
+
+def askings_made(case: Case) -> int:
+    """How many letters that ask have been written in a case, each counted once."""
+    return case.letters.filter(kind__in=ASKING, key__regex=r"^asking:[^:]+:[0-9]+$").count()
 
 
 def tell_ended(

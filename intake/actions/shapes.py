@@ -12,7 +12,7 @@ from cases.actions.impartiality import keep_out
 from cases.models import Case, CaseService
 from cases.queries import find, in_the_way_of_merging, lock, track_for
 from cases.stages import STAGES, EndReason, Stage, Step, Track
-from deadlines.actions import meet_deadline, open_deadline, recompute_deadline
+from deadlines.actions import meet_deadline, move_asked, open_deadline, recompute_deadline
 from deadlines.kinds import Kind
 from deadlines.models import Deadline
 from intake.actions.letters import replies_made, stop_answers
@@ -137,6 +137,7 @@ def merge_cases(
         add_service(target, key.service_key)
     _keep_first_contact(case, target, actor, at)
     _keep_promises(case, target, actor=actor, at=at)
+    move_asked(case, target, actor=actor, at=at)
     keep_out(case, into=target)
     target.version += 1
     target.save(update_fields=["received_on", "urgent", "version"])

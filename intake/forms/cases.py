@@ -1,15 +1,23 @@
 """The shape of how a case goes on or ends."""
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
 from cases.stages import ENDS, EndReason
+from deadlines.kinds import Kind
 from intake.kinds import CHANNELS, CONTACT, ENDS_BY_HAND, FROM_WHOM, FromWhom
 from intake.rules import Correction
 from people.forms import NAME, PHONE, day, line
+
+ASKS = {
+    Kind.MISSING_INFORMATION: (_("Hva mangler?"), _("Hvorfor trenger vi det?")),
+    Kind.ADVANCE_NOTICE: (_("Hva vurderer kommunen å gjøre?"), _("Hvilke fakta bygger det på?")),
+}
 
 
 class PreliminaryReply(forms.Form):
@@ -25,6 +33,27 @@ class PreliminaryReply(forms.Form):
         _("Når venter vi å svare?"), required=False, help_text=_("Tomt når det ikke kan sies.")
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class AskParty(forms.Form):
+    """A letter that asks: what, why, and by which day the party may answer."""
+
+    what = forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": 5, "tag": "none"}))
+    why = forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": 4, "tag": "none"}))
+    answer_by = day(_("Svar innen"), required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, kind: Kind, earliest: dt.date | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        told = now_("Skriv til personen. Teksten står i brevet.")
+        for name, label in zip(("what", "why"), ASKS[kind], strict=True):
+            self.fields[name].label = label
+            self.fields[name].help_text = told
+        self.fields["answer_by"].widget.attrs["tag"] = "none"
+        if earliest is not None:
+            self.fields["answer_by"].help_text = now_(
+                "Dagen står i brevet. Den kan tidligst være %(day)s."
+            ) % {"day": f"{earliest:%d.%m.%Y}"}
 
 
 class Ending(forms.Form):

@@ -8,6 +8,7 @@ from typing import TypedDict
 
 from django.utils.timezone import localdate
 
+from cases.models import Case
 from cases.queries import (
     CaseHead,
     heads,
@@ -18,12 +19,13 @@ from cases.queries import (
 )
 from deadlines.kinds import Kind
 from deadlines.models import Deadline
+from deadlines.queries import AnswerDays, answer_days
 from intake.kinds import CHANNELS, FORMS, FROM_WHOM, Channel, Form, FromWhom
 from intake.models import Application, ApplicationCase
 from intake.rules import in_persons_words
 from notifications.letters import PROTECTIONS, LetterKind, LetterState
 from notifications.models import Letter
-from notifications.queries import recipients, standings
+from notifications.queries import recipients, sent_earliest, standings
 from people.access import Actor
 from people.models import Resident
 from people.refusals import NotFound
@@ -359,3 +361,10 @@ def letter_to(person_id: int, *, on: dt.date) -> LetterTo:
         names=tuple(one.name for one in found if one.name not in missing),
         no_address=tuple(one.name for one in found if one.name in missing),
     )
+
+
+def days_to_answer(case_id: int, kind: Kind, *, at: dt.datetime) -> AnswerDays:
+    """Which day to answer a letter that asks is proposed, for one that is written now."""
+    municipality_id = Case.objects.values_list("municipality_id", flat=True).get(pk=case_id)
+    sent_on = sent_earliest(LetterKind(kind), at=at)
+    return answer_days(municipality_id, kind, sent_on=sent_on, on=localdate(at))

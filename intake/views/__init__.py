@@ -1,6 +1,6 @@
 """Pages of intake: «Ny søknad», its receipt, enquiries, search, and how cases change or end."""
 
-from intake.views.cases import end, merge, reply, split, withdraw
+from intake.views.cases import ask, end, merge, reply, split, withdraw
 from intake.views.correct import correct
 from intake.views.enquiries import enquiry, follow_up, make_application
 from intake.views.promised import give
@@ -9,6 +9,7 @@ from intake.views.search import search
 
 __all__ = [
     "application_page",
+    "ask",
     "correct",
     "end",
     "enquiry",

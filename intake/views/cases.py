@@ -15,10 +15,17 @@ from django.views.decorators.http import require_http_methods
 from cases.adapters import tell_of_draft
 from cases.queries import CaseHead, DraftRow, PersonHead, case_head, draft, find, person_head
 from cases.stages import EndReason
+from deadlines.kinds import Kind
+from deadlines.queries import AnswerDays
 from intake import actions, forms, queries
 from people.access import Actor, reading
 from people.adapters import attempt, carried_out, posted, renew, status_of, who
 from people.roles import Permission
+
+PAGES = {
+    Kind.MISSING_INFORMATION: "Sak – Be om opplysninger",
+    Kind.ADVANCE_NOTICE: "Sak – Forhåndsvarsel",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +39,7 @@ class Opened:
     others: tuple[queries.OpenCase, ...]  # the person's other open cases
     letter_to: queries.LetterTo
     reply_since: dt.date | None  # a preliminary reply that is written and waits to be sent
+    answer_days: AnswerDays | None  # for a page that asks the party
     draft: str  # the name of the form's draft; empty where there is nothing to write
     kept: DraftRow | None
 
@@ -61,6 +69,35 @@ def reply(request: HttpRequest, reference: str) -> HttpResponse:
         )
         return redirect(f"/saker/{reference}/")
     return _page(request, "intake/reply.html", form, opened)
+
+
+@require_http_methods(["GET", "POST"])
+def ask(request: HttpRequest, reference: str, kind: Kind) -> HttpResponse:
+    """«Be om opplysninger» and «Forhåndsvarsel»: what the party is asked, and until which day."""
+    opened = _open(request, reference, PAGES[kind], draft_name=actions.DRAFTS[kind], asks=kind)
+    days = opened.answer_days
+    form = forms.AskParty(
+        posted(request),
+        initial={"answer_by": days.proposed if days else None}
+        | opened.typed
+        | {"version": opened.case.version},
+        kind=kind,
+        earliest=days.earliest if days else None,
+    )
+    done = carried_out(
+        form,
+        lambda: actions.ask_party(
+            opened.case.id, kind=kind, **form.cleaned_data, actor=opened.actor, at=opened.at
+        ),
+    )
+    if done is not None:
+        messages.success(
+            request,
+            _("Brevet ligger i utskriftskøen. Svarfristen løper fra det er sendt."),
+        )
+        return redirect(f"/saker/{reference}/")
+    notice = kind is Kind.ADVANCE_NOTICE
+    return _page(request, "intake/ask.html", form, opened, notice=notice)
 
 
 @require_http_methods(["GET", "POST"])
@@ -140,7 +177,14 @@ def merge(request: HttpRequest, reference: str) -> HttpResponse:
     return _page(request, "intake/merge.html", form, opened)
 
 
-def _open(request: HttpRequest, reference: str, page: str, *, draft_name: str = "") -> Opened:
+def _open(
+    request: HttpRequest,
+    reference: str,
+    page: str,
+    *,
+    draft_name: str = "",
+    asks: Kind | None = None,
+) -> Opened:
     actor, at = who(request)
     with reading(actor, Permission.WORK_CASE, page=page, at=at) as look:
         case_id = find(reference, actor=actor, acting=True)
@@ -153,11 +197,12 @@ def _open(request: HttpRequest, reference: str, page: str, *, draft_name: str = 
         )
         letter_to = queries.letter_to(case.person_id, on=localdate(at))
         reply_since = queries.reply_waiting_since(case_id)
+        days = queries.days_to_answer(case_id, asks, at=at) if asks else None
         kept = (
             draft(owner_id=actor.staff(), form=draft_name, case_id=case_id) if draft_name else None
         )
         look.saw(persons=[person.id], case=case_id)
-    return Opened(actor, at, case, person, others, letter_to, reply_since, draft_name, kept)
+    return Opened(actor, at, case, person, others, letter_to, reply_since, days, draft_name, kept)
 
 
 def _page(

@@ -5,7 +5,6 @@ from collections.abc import Collection
 from hashlib import sha256
 from typing import Any, TypedDict
 
-from django.conf import settings
 from django.utils.timezone import localdate
 
 from audit import trail
@@ -23,7 +22,7 @@ from notifications.letters import (
     StopReason,
 )
 from notifications.models import Dispatch, Letter, LetterFile
-from notifications.queries import assumed_days, channel_for, troubles
+from notifications.queries import assumed_days, channel_for, hold_of, troubles
 from notifications.rules import LetterContent, fingerprint
 from notifications.rules.post import Recipient, reached_on
 from people.access import Actor
@@ -286,7 +285,7 @@ def _store(
             "Brevet kunne ikke lages. Se over teksten, og prøv igjen.", code="letter_not_set"
         ) from error
     digest = sha256(body).hexdigest()
-    hold_until = at + (_hold(kind) if hold is None else hold)
+    hold_until = at + (hold_of(kind) if hold is None else hold)
     channel = _channel(recipient, person, replaces, on=localdate(at))
     letter = Letter.objects.create(
         municipality_id=person.municipality_id,
@@ -335,10 +334,6 @@ def _channel(
     if replaces is not None and replaces.channel == Channel.DIGITAL:
         return Channel.PRINT
     return channel_for(recipient, municipality_id=person.municipality_id, on=on)
-
-
-def _hold(kind: LetterKind) -> dt.timedelta:
-    return dt.timedelta(minutes=settings.LETTER_HOLD_MINUTES if LETTERS[kind].held else 0)
 
 
 def _posting_unit(unit: Unit, *, on: dt.date) -> Unit:

@@ -18,6 +18,7 @@ from notifications.events import (
     PrintUndone,
 )
 from notifications.letters import (
+    ASKING,
     LETTERS,
     OVERTAKEN,
     STOPPED_BECAUSE,
@@ -265,8 +266,14 @@ def _must_be_open(letter: Letter) -> None:
 
 
 def _overtaken(letter: Letter) -> StopReason | None:
-    """Why a reply that asks for patience says too little now; None while the case waits."""
-    if letter.kind != LetterKind.PRELIMINARY_REPLY or letter.case is None:
+    """Why a letter that asks for patience, or for something, says too little now; else None.
+
+    What is asked for in a case that went up in another, is asked for in that one.
+    """
+    waits = letter.kind == LetterKind.PRELIMINARY_REPLY or letter.kind in ASKING
+    if not waits or letter.case is None:
+        return None
+    if letter.kind in ASKING and letter.case.merged_into_id is not None:
         return None
     if letter.case.ended_at is not None:
         return StopReason.CASE_ENDED

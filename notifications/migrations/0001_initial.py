@@ -211,6 +211,8 @@ class Migration(migrations.Migration):
                                     "DECISION",
                                     "ENDED",
                                     "CLAIM_ANSWER",
+                                    "MISSING_INFORMATION",
+                                    "ADVANCE_NOTICE",
                                 ],
                             )
                         ),

@@ -35,6 +35,7 @@ from notifications.queries.files import (
     letters_to_follow_up,
     may_read_letter,
 )
+from notifications.queries.holding import hold_of, sent_earliest
 from notifications.queries.notices import (
     Choice,
     NoticeRow,
@@ -106,6 +107,7 @@ __all__ = [
     "has_left",
     "has_no_role",
     "head_for",
+    "hold_of",
     "ids_not_heard_of",
     "language_of",
     "last_account",
@@ -137,6 +139,7 @@ __all__ = [
     "print_queue",
     "recipients",
     "sender",
+    "sent_earliest",
     "service_in",
     "staff_to_email",
     "standings",

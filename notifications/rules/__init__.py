@@ -12,6 +12,7 @@ from notifications.rules.decision import build_decision, fee_sentence, headline
 from notifications.rules.inputs import (
     Applied,
     AskedFor,
+    Asking,
     ClaimAnswer,
     Claimed,
     ClaimRoute,
@@ -32,12 +33,18 @@ from notifications.rules.inputs import (
     SignerRole,
     Subject,
 )
-from notifications.rules.replies import build_ended, build_preliminary_reply, build_receipt
+from notifications.rules.replies import (
+    build_asking,
+    build_ended,
+    build_preliminary_reply,
+    build_receipt,
+)
 
 __all__ = [
     "Addressee",
     "Applied",
     "AskedFor",
+    "Asking",
     "ClaimAnswer",
     "ClaimRoute",
     "Claimed",
@@ -60,6 +67,7 @@ __all__ = [
     "SignerRole",
     "Subject",
     "as_text",
+    "build_asking",
     "build_claim_answer",
     "build_decision",
     "build_ended",

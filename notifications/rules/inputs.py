@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 
-from notifications.letters import Language, RecipientKind
+from notifications.letters import Language, LetterKind, RecipientKind
 from notifications.rules.content import Addressee, Sender
 
 
@@ -126,6 +126,22 @@ class PreliminaryReply:
     services: tuple[str, ...]
     why: str
     expected_on: dt.date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asking:
+    """The party is asked for what is missing, or to speak before anything is decided.
+
+    `kind` is one of `letters.ASKING`. A mangelbrev says `what` is missing and `why` it is needed
+    (fvl §§ 11, 17); a forhåndsvarsel `what` is considered, and on which facts (`why`; fvl § 16).
+    """
+
+    head: Head
+    kind: LetterKind
+    services: tuple[str, ...]
+    what: str
+    why: str
+    answer_by: dt.date
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,17 @@
-"""Builds the letters around a decision: receipt, preliminary reply, and the end of a case."""
+"""Builds the letters around a decision: receipt, preliminary reply, questions, a case's end."""
 
 from notifications.legal import Law
 from notifications.letters import LetterKind
 from notifications.rules.content import Bullets, LetterContent, Paragraph, Section, Table
 from notifications.rules.frame import contact, framed, rules_used
-from notifications.rules.inputs import Ended, EndReason, PreliminaryReply, Receipt, Subject
+from notifications.rules.inputs import (
+    Asking,
+    Ended,
+    EndReason,
+    PreliminaryReply,
+    Receipt,
+    Subject,
+)
 from notifications.rules.language import (
     cited_all,
     in_force,
@@ -95,6 +102,40 @@ def build_preliminary_reply(reply: PreliminaryReply) -> LetterContent:
             Section(words.preliminary_urgent_heading, (Paragraph(words.preliminary_urgent),)),
             contact(head),
             rules_used(head.language, [in_force(Law.PRELIMINARY_REPLY, head.on)]),
+        ),
+    )
+
+
+RESTS_ON = {
+    LetterKind.MISSING_INFORMATION: (Law.GUIDANCE, Law.ENOUGH_KNOWN),
+    LetterKind.ADVANCE_NOTICE: (Law.ADVANCE_NOTICE,),
+}
+
+
+def build_asking(asking: Asking) -> LetterContent:
+    """What is asked for or considered, why, and by which day the party may answer."""
+    head, kind = asking.head, asking.kind
+    words = PHRASES[head.language]
+    place = {
+        "date": long_date(asking.answer_by, head.language),
+        **cited_all(head.on, head.language),
+    }
+    lead = words.asking_leads[kind]
+    if asking.services:
+        named = services(asking.services, head.language)
+        lead += " " + words.preliminary_services.format(services=named)
+    answers = tuple(Paragraph(text.format(**place)) for text in words.asking_answers[kind])
+    return framed(
+        kind,
+        head,
+        title=words.asking_titles[kind],
+        lead=(lead,),
+        sections=(
+            Section(words.asking_what_headings[kind], (Paragraph(asking.what),)),
+            Section(words.asking_why_headings[kind], (Paragraph(asking.why),)),
+            Section(words.asking_answer_headings[kind].format(**place), answers),
+            contact(head),
+            rules_used(head.language, [in_force(law, head.on) for law in RESTS_ON[kind]]),
         ),
     )
 

@@ -110,6 +110,44 @@ WORDS: Final = Phrases(
     "We will write to you again as soon as we know.",
     preliminary_urgent_heading="Do you need help before that?",
     preliminary_urgent="Call us if something has changed, or if you cannot wait for the answer.",
+    asking_titles={
+        "MISSING_INFORMATION": "We need more information from you",
+        "ADVANCE_NOTICE": "Tell us what you think before we decide",
+    },
+    asking_leads={
+        "MISSING_INFORMATION": "We are working on your case, but do not know enough to decide it.",
+        "ADVANCE_NOTICE": "This is an advance notice. We have not decided anything yet.",
+    },
+    asking_what_headings={
+        "MISSING_INFORMATION": "What is missing",
+        "ADVANCE_NOTICE": "What we are considering",
+    },
+    asking_why_headings={
+        "MISSING_INFORMATION": "Why we need it",
+        "ADVANCE_NOTICE": "What we build on",
+    },
+    asking_answer_headings={
+        "MISSING_INFORMATION": "Answer by {date}",
+        "ADVANCE_NOTICE": "You may comment by {date}",
+    },
+    asking_answers={
+        "MISSING_INFORMATION": (
+            "Call us if you would like help to answer, or need more time.",
+            "If we do not hear from you by {date}, we may decide the case on what we know.",
+        ),
+        "ADVANCE_NOTICE": (
+            (
+                "You have the right to say what you think, and to correct what is wrong. "
+                "You may write to us, or call. Then we write down what you say."
+            ),
+            "You may see the documents in the case ({access}).",
+            (
+                "Call us if you need more time. "
+                "If we do not hear from you by {date}, we may decide "
+                "the case on what we know."
+            ),
+        ),
+    },
     gets="You will get {services}",
     gets_part="You will get part of the {services} you applied for",
     gets_and_not="You will get {gets}, but not {lacks}",

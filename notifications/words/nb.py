@@ -110,6 +110,44 @@ WORDS: Final = Phrases(
     "Vi skriver til deg igjen så snart vi vet det.",
     preliminary_urgent_heading="Trenger du hjelp før det?",
     preliminary_urgent="Ring oss hvis noe har endret seg, eller hvis du ikke kan vente på svaret.",
+    asking_titles={
+        "MISSING_INFORMATION": "Vi trenger flere opplysninger fra deg",
+        "ADVANCE_NOTICE": "Si hva du mener, før vi bestemmer oss",
+    },
+    asking_leads={
+        "MISSING_INFORMATION": "Vi arbeider med saken din, men vet ikke nok til å avgjøre den.",
+        "ADVANCE_NOTICE": "Dette er et forhåndsvarsel. Vi har ikke bestemt noe ennå.",
+    },
+    asking_what_headings={
+        "MISSING_INFORMATION": "Dette mangler",
+        "ADVANCE_NOTICE": "Dette vurderer vi",
+    },
+    asking_why_headings={
+        "MISSING_INFORMATION": "Hvorfor vi trenger det",
+        "ADVANCE_NOTICE": "Dette bygger vi på",
+    },
+    asking_answer_headings={
+        "MISSING_INFORMATION": "Svar innen {date}",
+        "ADVANCE_NOTICE": "Du kan uttale deg innen {date}",
+    },
+    asking_answers={
+        "MISSING_INFORMATION": (
+            "Ring oss hvis du vil ha hjelp til å svare, eller trenger mer tid.",
+            "Får vi ikke svar innen {date}, kan vi avgjøre saken ut fra det vi vet.",
+        ),
+        "ADVANCE_NOTICE": (
+            (
+                "Du har rett til å si hva du mener, og til å rette det som er feil. "
+                "Du kan skrive til oss, eller ringe. Da skriver vi ned det du sier."
+            ),
+            "Du kan få se dokumentene i saken ({access}).",
+            (
+                "Ring oss hvis du trenger mer tid. "
+                "Hører vi ikke fra deg innen {date}, kan vi avgjøre "
+                "saken ut fra det vi vet."
+            ),
+        ),
+    },
     gets="Du får {services}",
     gets_part="Du får en del av {services} du har søkt om",
     gets_and_not="Du får {gets}, men ikke {lacks}",

@@ -110,6 +110,44 @@ WORDS: Final = Phrases(
     "Vi skriv til deg igjen så snart vi veit det.",
     preliminary_urgent_heading="Treng du hjelp før det?",
     preliminary_urgent="Ring oss om noko har endra seg, eller om du ikkje kan vente på svaret.",
+    asking_titles={
+        "MISSING_INFORMATION": "Vi treng fleire opplysningar frå deg",
+        "ADVANCE_NOTICE": "Sei kva du meiner, før vi bestemmer oss",
+    },
+    asking_leads={
+        "MISSING_INFORMATION": "Vi arbeider med saka di, men veit ikkje nok til å avgjere ho.",
+        "ADVANCE_NOTICE": "Dette er eit førehandsvarsel. Vi har ikkje bestemt noko enno.",
+    },
+    asking_what_headings={
+        "MISSING_INFORMATION": "Dette manglar",
+        "ADVANCE_NOTICE": "Dette vurderer vi",
+    },
+    asking_why_headings={
+        "MISSING_INFORMATION": "Kvifor vi treng det",
+        "ADVANCE_NOTICE": "Dette byggjer vi på",
+    },
+    asking_answer_headings={
+        "MISSING_INFORMATION": "Svar innan {date}",
+        "ADVANCE_NOTICE": "Du kan uttale deg innan {date}",
+    },
+    asking_answers={
+        "MISSING_INFORMATION": (
+            "Ring oss om du vil ha hjelp til å svare, eller treng meir tid.",
+            "Får vi ikkje svar innan {date}, kan vi avgjere saka ut frå det vi veit.",
+        ),
+        "ADVANCE_NOTICE": (
+            (
+                "Du har rett til å seie kva du meiner, og til å rette det som er feil. "
+                "Du kan skrive til oss, eller ringje. Då skriv vi ned det du seier."
+            ),
+            "Du kan få sjå dokumenta i saka ({access}).",
+            (
+                "Ring oss om du treng meir tid. "
+                "Høyrer vi ikkje frå deg innan {date}, kan vi avgjere "
+                "saka ut frå det vi veit."
+            ),
+        ),
+    },
     gets="Du får {services}",
     gets_part="Du får ein del av {services} du har søkt om",
     gets_and_not="Du får {gets}, men ikkje {lacks}",

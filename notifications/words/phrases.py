@@ -60,6 +60,14 @@ class Phrases:
     preliminary_urgent_heading: str
     preliminary_urgent: str
 
+    # Mangelbrev og forhåndsvarsel: each by LetterKind
+    asking_titles: Mapping[str, str]
+    asking_leads: Mapping[str, str]
+    asking_what_headings: Mapping[str, str]
+    asking_why_headings: Mapping[str, str]
+    asking_answer_headings: Mapping[str, str]  # {date}
+    asking_answers: Mapping[str, tuple[str, ...]]  # {date} {access}
+
     # Vedtak
     gets: str  # {services}
     gets_part: str  # {services}

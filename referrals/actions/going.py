@@ -17,7 +17,7 @@ from deadlines.actions import meet_deadline, recompute_deadline, resume_deadline
 from deadlines.actions.parts import THE_CASE, reopen
 from deadlines.kinds import Kind
 from deadlines.models import Deadline
-from intake.actions import stop_answers
+from intake.actions import stop_answers, stop_asking
 from notifications.letters import StopReason
 from people.access import Actor, use_case
 from people.refusals import NotFound, Objection, Refused, Stale
@@ -164,6 +164,7 @@ def end_help(
         case.save(update_fields=["hold_until", "hold_reason"])
         close_case(case, EndReason.WITHOUT_DECISION, told=told, note="", actor=actor, at=at)
         stop_answers(case, StopReason.CASE_ENDED, actor=actor, at=at)
+        stop_asking(case, StopReason.CASE_ENDED, actor=actor, at=at)
         tell_ended(help_, case, on=max(ended_on - DAY, help_.starts_on), actor=actor, at=at)
     elif help_.answers_case and case.ended_at is None:
         _take_up(case, actor=actor, at=at)

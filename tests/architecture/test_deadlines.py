@@ -14,8 +14,6 @@ ROOT = Path(settings.BASE_DIR)
 # Kinds whose act is not in the house yet. When it comes, its row here goes.
 WAITING: Final[dict[Kind, str]] = {
     Kind.UNREAD_LETTER: "no stage: its own clock opens it, when a letter is delivered",
-    Kind.MISSING_INFORMATION: "the letter that asks for what is missing",
-    Kind.ADVANCE_NOTICE: "reduction and ending on the municipality's own motion",
     Kind.MANDATE_EXPIRY: "renewal of representatives",
     Kind.REASSESSMENT_LIMITED: "re-assessment as a case of its own",
     Kind.REASSESSMENT_OPEN: "re-assessment as a case of its own",

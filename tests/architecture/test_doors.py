@@ -82,6 +82,8 @@ CASE_FOR: Final = (
     ("/ta/", "received"),
     ("/del/", "received"),
     ("/forelopig-svar/", "received"),
+    ("/mangelbrev/", "received"),
+    ("/forhandsvarsel/", "received"),
     ("", "delivery"),
 )
 # What the other names in an address stand for.

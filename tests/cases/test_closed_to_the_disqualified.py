@@ -235,6 +235,9 @@ BY_ANOTHER_KEY: Final[dict[str, Callable[[Situation], object]]] = {
         s.deadline, until=NOW.date(), reason="x", actor=s.who, at=NOW
     ),
     "deadlines.hold_tasks": _receipt,
+    "deadlines.receive_answer": lambda s: deadlines.receive_answer(
+        s.deadline, arrived_on=NOW.date(), actor=s.who, at=NOW
+    ),
     "deadlines.settle_deadline": lambda s: deadlines.settle_deadline(
         s.deadline, note="x", actor=s.who, at=NOW
     ),

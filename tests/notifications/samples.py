@@ -5,11 +5,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 
-from notifications.letters import Language, RecipientKind
+from notifications.letters import Language, LetterKind, RecipientKind
 from notifications.rules import (
     Addressee,
     Applied,
     AskedFor,
+    Asking,
     ClaimAnswer,
     Claimed,
     ClaimRoute,
@@ -30,6 +31,7 @@ from notifications.rules import (
     Signature,
     SignerRole,
     Subject,
+    build_asking,
     build_claim_answer,
     build_decision,
     build_ended,
@@ -123,6 +125,25 @@ def preliminary_reply(language: Language) -> LetterContent:
             services=(NAMES["home"][language],),
             why="Vi venter på opplysninger fra fastlegen din. Vi har bedt om dem to ganger.",
             expected_on=dt.date(2026, 12, 18),
+        )
+    )
+
+
+def asking(language: Language, *, kind: LetterKind) -> LetterContent:
+    """What is missing, or what is considered, and by when the party may answer."""
+    notice = kind is LetterKind.ADVANCE_NOTICE
+    return build_asking(
+        Asking(
+            head=head(language),
+            kind=kind,
+            services=(NAMES["home"][language],),
+            what="Vi vurderer å gi deg hjelp to ganger i uken i stedet for tre."
+            if notice
+            else "Opplysninger fra fastlegen om sykehusoppholdet i oktober.",
+            why="Hjemmetjenesten forteller at du har klart deg selv på onsdager siden august."
+            if notice
+            else "Vi må vite hvor mye hjelp du trenger etter oppholdet.",
+            answer_by=dt.date(2026, 12, 7),
         )
     )
 
@@ -307,6 +328,8 @@ SAMPLES: Mapping[str, Callable[[Language], LetterContent]] = {
     "receipt": receipt,
     "receipt-message": partial(receipt, subject=Subject.MESSAGE),
     "preliminary_reply": preliminary_reply,
+    "missing_information": partial(asking, kind=LetterKind.MISSING_INFORMATION),
+    "advance_notice": partial(asking, kind=LetterKind.ADVANCE_NOTICE),
     "decision": granted,
     "decision-changed": changed,
     "decision-mixed": mixed,

@@ -1,0 +1,103 @@
+"""The time a party has to answer: what may be chosen, and what the letter that asks says of it."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import CharField, F, Func, OuterRef, Q, QuerySet, Subquery, Value
+
+from deadlines.kinds import ASKED, Act, Kind
+from deadlines.models import Deadline
+from deadlines.queries.rules import rules_of
+from deadlines.rules import due_on, earliest_choice
+from notifications.letters import OVERTAKEN, POSTED, LetterState
+from notifications.models import Letter
+from watch.queries import put_aside
+
+AT_ONCE = 200  # in one sweep; the next sweep takes the rest
+STILL_MATTERS = dt.timedelta(days=90)  # a letter may come back long after it was posted
+NOT_SENT = (LetterState.STOPPED, LetterState.RETURNED, LetterState.UNCERTAIN)
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerDays:
+    """Which day to answer is proposed in a letter, and the first that may be chosen."""
+
+    proposed: dt.date
+    earliest: dt.date
+
+
+@dataclass(frozen=True, slots=True)
+class AskingLetter:
+    """Where the letter stands: the day it was sent, and whether nobody sends it any more."""
+
+    sent_on: dt.date | None
+    dropped: bool
+
+
+def answer_days(municipality_id: int, kind: Kind, *, sent_on: dt.date, on: dt.date) -> AnswerDays:
+    """By the kind's rule on a day, for a letter that is sent on `sent_on`."""
+    row = rules_of(municipality_id).row(kind, on=on)
+    return AnswerDays(due_on(row.term, sent_on), earliest_choice(row, sent_on))
+
+
+def day_in_letter(deadline: Deadline) -> dt.date | None:
+    """The day the officer chose and the letter names, by the deadline's own ledger."""
+    first = deadline.ledger.filter(act__in=[Act.EXPECTED, Act.OPENED]).order_by("pk").first()
+    if first is None:
+        return None
+    day = first.basis.get("set_on") or first.basis.get("due_on")
+    return dt.date.fromisoformat(day) if day else None
+
+
+def asking_letter(deadline: Deadline) -> AskingLetter | None:
+    """The letter a deadline waits for the answer to, as it stands; None if there is none."""
+    letter = _letters(deadline.municipality_id, Value(deadline.key)).first()
+    if letter is None:
+        return None
+    return AskingLetter(
+        sent_on=letter.posted_on if letter.state in POSTED else None,
+        dropped=Letter.objects.filter(_dropped(), pk=letter.pk).exists(),
+    )
+
+
+def ids_of_asking_to_follow(municipality_id: int, *, on: dt.date) -> list[int]:
+    """Deadlines that say something else than the letter that asks does."""
+    letters = _letters(municipality_id, OuterRef("key"))
+    sent = letters.filter(state__in=POSTED)
+    asked = Deadline.objects.filter(
+        ~put_aside("follow_asking"),
+        municipality_id=municipality_id,
+        kind__in=ASKED,
+        met_at=None,
+        cancelled_at=None,
+        case__ended_at=None,
+    ).annotate(
+        sent_on=Subquery(sent.values("posted_on")[:1]),
+        dropped=Subquery(letters.filter(_dropped()).values("pk")[:1]),
+    )
+    waiting = Q(provisional=True, sent_on__isnull=False)
+    wrong = Q(provisional=False, due_on__gte=on - STILL_MATTERS) & (
+        Q(sent_on=None) | ~Q(sent_on=F("starts_on"))
+    )
+    found = asked.filter(waiting | wrong | Q(dropped__isnull=False))
+    return list(found.order_by("due_on", "pk").values_list("pk", flat=True)[:AT_ONCE])
+
+
+def _letters(municipality_id: int, key: OuterRef | Value) -> QuerySet[Letter]:
+    """The letter with that key (`asking:<reference>:<number>`), or the one sent in its place.
+
+    It is of the case the key names, which may have gone up in the one that waits for the answer.
+    """
+    first = Func(F("key"), Value("+"), function="rtrim", output_field=CharField())
+    reference = Func(key, Value(":"), Value(2), function="split_part", output_field=CharField())
+    return Letter.objects.annotate(first_key=first).filter(
+        case__municipality=municipality_id,
+        case__reference=reference,
+        first_key=key,
+        replaced_by=None,
+    )
+
+
+def _dropped() -> Q:
+    settled = Q(settled_at__isnull=False, state__in=NOT_SENT)
+    return settled | Q(state=LetterState.STOPPED, stop_reason__in=OVERTAKEN)

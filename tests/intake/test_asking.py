@@ -1,0 +1,483 @@
+"""The party is asked by letter; the time to answer runs from when it is sent, until it is met."""
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import time_machine
+from django.test import Client
+
+from audit.models import Entry
+from cases.actions import take_case
+from cases.models import Case, Draft
+from cases.queries import Scope
+from deadlines import actions as working
+from deadlines.actions import pause_deadline, receive_answer, sweep
+from deadlines.kinds import ASKED, Kind
+from deadlines.models import Deadline, LedgerEntry
+from deadlines.queries import deadlines_of_case, ids_of_asking_to_follow, tasks_for
+from decisions.actions import post_letters
+from intake import actions
+from notifications.actions import (
+    mark_returned,
+    print_letters,
+    renew_letter,
+    settle_letter,
+    stop_letter,
+    undo_print,
+)
+from notifications.models import Letter, Notice
+from people.access import Actor
+from people.models import Resident
+from people.refusals import NotFound, Refused
+from tests import given
+
+pytestmark = pytest.mark.django_db
+
+DAY = dt.timedelta(days=1)
+HOUR = dt.timedelta(hours=1)
+TODAY = given.NOW.date()
+IN_TWO_WEEKS = TODAY + 14 * DAY
+PAGES = {Kind.MISSING_INFORMATION: "mangelbrev", Kind.ADVANCE_NOTICE: "forhandsvarsel"}
+
+
+@pytest.fixture(autouse=True)
+def _clock() -> Iterator[None]:
+    with time_machine.travel(given.NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def town() -> given.Town:
+    return given.a_town()
+
+
+@pytest.fixture
+def case(town: given.Town) -> Case:
+    (case,) = given.a_registered_application(town)
+    take_case(case.pk, actor=town.caseworker, at=given.NOW)
+    return case
+
+
+@pytest.fixture(params=ASKED)
+def kind(request: pytest.FixtureRequest) -> Kind:
+    return Kind(request.param)
+
+
+def signed_in(actor: Actor) -> Client:
+    client = Client()
+    client.force_login(given.account_of(actor))
+    return client
+
+
+def typed(case: Case, **changes: Any) -> dict[str, Any]:
+    """What the browser posts of the page, filled in; `changes` are typed otherwise."""
+    case.refresh_from_db()
+    plain = {
+        "what": "Papirer fra sykehuset.",
+        "why": "Vi må vite hva du klarer selv.",
+        "answer_by": IN_TWO_WEEKS.isoformat(),
+        "version": case.version,
+    }
+    return plain | changes
+
+
+def asked(case: Case, town: given.Town, kind: Kind, **changes: Any) -> Letter:
+    """The letter that asks, in the queue; what it asks has come through the page."""
+    page = f"/saker/{case.reference}/{PAGES[kind]}/"
+    done = signed_in(town.caseworker).post(page, typed(case, **changes))
+    assert done.status_code == 302
+    return Letter.objects.filter(kind=kind.value).latest("pk")
+
+
+def the_clock(kind: Kind) -> Deadline:
+    return Deadline.objects.filter(kind=kind).latest("pk")
+
+
+def posted(letter: Letter, town: given.Town, at: dt.datetime, on: dt.date | None = None) -> None:
+    """The letter printed, posted, and seen by the clock."""
+    bundle = print_letters([str(letter.public_id)], actor=town.caseworker, at=at)["bundle"]
+    post_letters(bundle, posted_on=on or at.date(), actor=town.caseworker, at=at)
+    sweep(at=at)
+
+
+def tasks(town: given.Town, on: dt.date) -> list[tuple[str, int | None]]:
+    """The tasks of answers that are waited for, and whose they are."""
+    found = [row for one in tasks_for(Scope(actor=town.caseworker, on=on)) for row in one]
+    named = {f"deadline_{kind.lower()}" for kind in ASKED}
+    return [(r["task_kind"], r["task_holder"]) for r in found if r["task_kind"] in named]
+
+
+def an_own_term(town: given.Town, kind: Kind, **changes: Any) -> None:
+    """The municipality's own length of the kind, from today."""
+    working.decide_own_term(
+        **{
+            "kind": kind,
+            "length": 21,
+            "minimum": 10,
+            "decided_by": "Rådet 01.03.2026",
+            "valid_from": TODAY,
+            **changes,
+        },
+        actor=town.administrator,
+        at=given.NOW,
+    )
+
+
+# The letter, and the day it names
+
+
+def test_the_page_proposes_the_day_by_the_rule_and_the_letter_names_the_one_that_was_chosen(
+    town: given.Town, case: Case, kind: Kind
+) -> None:
+    # given the page, from «Flere valg» of the case
+    client, page = signed_in(town.caseworker), f"/saker/{case.reference}/{PAGES[kind]}/"
+    assert page in client.get(f"/saker/{case.reference}/").content.decode()
+    shown = client.get(page)
+    assert shown.context["form"]["answer_by"].value() == IN_TWO_WEEKS
+    assert "Brevet går til Ola Nordmann." in shown.content.decode()
+
+    # when a later day is chosen
+    later = IN_TWO_WEEKS + 5 * DAY
+    letter = asked(case, town, kind, answer_by=later.isoformat())
+
+    # then it stands in the letter with what was written, and no clock runs yet
+    said = str(letter.content)
+    assert "23. mars 2026" in said
+    assert "Papirer fra sykehuset." in said
+    assert "Vi må vite hva du klarer selv." in said
+    assert the_clock(kind).provisional
+    (row,) = [row for row in deadlines_of_case(case.pk, on=TODAY) if row.kind is kind]
+    told = " ".join(row.explanation)
+    assert "når brevet er sendt" in told
+    assert Entry.objects.get(event="PartyAsked").data["answer_by"] == "23.03.2026"
+
+
+def test_a_letter_that_can_be_stopped_until_after_midnight_is_counted_from_the_next_day(
+    town: given.Town, case: Case, kind: Kind
+) -> None:
+    midnight = dt.datetime(2026, 3, 4, 22, 55, tzinfo=dt.UTC)  # five minutes to, in Norway
+    with time_machine.travel(midnight, tick=False):
+        shown = signed_in(town.caseworker).get(f"/saker/{case.reference}/{PAGES[kind]}/")
+
+    assert shown.context["form"]["answer_by"].value() == IN_TWO_WEEKS + DAY
+
+
+def test_the_municipalitys_own_length_is_proposed_and_its_shortest_is_held(
+    town: given.Town, case: Case, kind: Kind
+) -> None:
+    # given a municipality that gives three weeks, and never less than ten days
+    an_own_term(town, kind)
+    client, page = signed_in(town.caseworker), f"/saker/{case.reference}/{PAGES[kind]}/"
+    assert client.get(page).context["form"]["answer_by"].value() == TODAY + 21 * DAY
+    before = (Letter.objects.count(), Deadline.objects.count(), Entry.objects.count())
+    version = typed(case)["version"]
+
+    # when a day too near is chosen
+    answer = client.post(page, typed(case, answer_by=(TODAY + 9 * DAY).isoformat()))
+
+    # then it is said at the field, and nothing is written
+    assert answer.status_code == 422
+    (said,) = answer.context["form"].errors["answer_by"]
+    assert said == "Det er for kort tid til å svare. Velg 14.03.2026 eller senere."
+    assert (Letter.objects.count(), Deadline.objects.count(), Entry.objects.count()) == before
+    assert typed(case)["version"] == version
+
+    # and the first day that may be chosen is taken
+    asked(case, town, kind, answer_by=(TODAY + 10 * DAY).isoformat())
+
+
+@pytest.mark.parametrize("missing", ["what", "why", "answer_by"])
+def test_what_stands_empty_is_told_at_its_field(
+    town: given.Town, case: Case, kind: Kind, missing: str
+) -> None:
+    page = f"/saker/{case.reference}/{PAGES[kind]}/"
+    answer = signed_in(town.caseworker).post(page, typed(case, **{missing: ""}))
+
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, [missing])
+    assert not Letter.objects.filter(kind=kind.value).exists()
+
+
+def test_pressed_twice_it_is_one_letter(town: given.Town, case: Case, kind: Kind) -> None:
+    client, page = signed_in(town.caseworker), f"/saker/{case.reference}/{PAGES[kind]}/"
+    once = typed(case, _key="en-gang")
+
+    first, second = client.post(page, once), client.post(page, once)
+
+    assert (first.status_code, second.status_code) == (302, 302)
+    assert Letter.objects.filter(kind=kind.value).count() == 1
+
+
+def test_what_is_written_is_kept_until_it_is_sent(town: given.Town, case: Case, kind: Kind) -> None:
+    client, page = signed_in(town.caseworker), f"/saker/{case.reference}/{PAGES[kind]}/"
+    written = {"what": "Legens brev.", "_form": PAGES[kind], "_case": case.reference}
+    client.post("/kladd/", written)
+
+    assert "Legens brev." in signed_in(town.caseworker).get(page).content.decode()
+    client.post(page, typed(case))
+    assert not Draft.objects.exists()
+
+
+def test_a_case_that_is_decided_asks_for_nothing_more(town: given.Town, kind: Kind) -> None:
+    case = given.an_issued_decision(town).case
+
+    with pytest.raises(Refused) as told:
+        actions.ask_party(
+            case.pk,
+            kind=kind,
+            what="Papirer.",
+            why="Vi må vite det.",
+            answer_by=IN_TWO_WEEKS,
+            actor=town.officer,
+            at=given.NOW,
+        )
+
+    assert [one.code for one in told.value.objections] == ["wrong_stage"]
+    assert (
+        PAGES[kind] not in signed_in(town.officer).get(f"/saker/{case.reference}/").content.decode()
+    )
+
+
+def test_where_nobody_gets_letters_nobody_is_asked(town: given.Town, case: Case) -> None:
+    Resident.objects.filter(pk=case.person_id).update(died_on=TODAY)
+    page = f"/saker/{case.reference}/mangelbrev/"
+
+    answer = signed_in(town.caseworker).post(page, typed(case))
+
+    assert answer.status_code == 422
+    assert not Deadline.objects.filter(kind__in=ASKED).exists()
+
+
+# The clock follows the letter
+
+
+def test_the_time_runs_from_the_day_the_letter_was_sent_to_the_day_it_names(
+    town: given.Town, case: Case, kind: Kind
+) -> None:
+    letter = asked(case, town, kind)
+    sweep(at=given.NOW + HOUR)
+    assert the_clock(kind).provisional
+
+    # when it is posted two days later
+    posted(letter, town, given.NOW + 2 * DAY)
+
+    clock = the_clock(kind)
+    assert (clock.starts_on, clock.due_on) == (TODAY + 2 * DAY, IN_TWO_WEEKS)
+    told = Entry.objects.get(event="AnswerClockStarted").data
+    assert (told["sent_on"], told["due_on"]) == ("06.03.2026", "18.03.2026")
+    assert ids_of_asking_to_follow(town.municipality.pk, on=IN_TWO_WEEKS) == []
+
+
+def test_a_letter_sent_too_late_for_its_day_gives_the_shortest_time_all_the_same(
+    town: given.Town, case: Case, kind: Kind
+) -> None:
+    an_own_term(town, kind)
+    letter = asked(case, town, kind, answer_by=(TODAY + 10 * DAY).isoformat())
+
+    posted(letter, town, given.NOW + 8 * DAY)
+
+    clock = the_clock(kind)
+    assert clock.due_on == TODAY + 18 * DAY
+    entry = LedgerEntry.objects.filter(deadline=clock).latest("pk")
+    assert (entry.act, entry.reason) == ("STARTED", "Brevet ble sendt senere enn tenkt")
+
+
+def test_a_letter_that_is_stopped_starts_nothing_and_settled_nothing_is_waited_for(
+    town: given.Town, case: Case, kind: Kind
+) -> None:
+    letter = asked(case, town, kind)
+
+    stop_letter(str(letter.public_id), actor=town.caseworker, at=given.NOW)
+    sweep(at=given.NOW + HOUR)
+    assert the_clock(kind).provisional
+    assert the_clock(kind).cancelled_at is None  # it may still be sent anew
+
+    settle_letter(
+        str(letter.public_id), note="Ringte i stedet.", actor=town.caseworker, at=given.NOW
+    )
+    sweep(at=given.NOW + 2 * HOUR)
+    assert the_clock(kind).cancelled_at == given.NOW + 2 * HOUR
+    assert Entry.objects.filter(event="AnswerNotAwaited").count() == 1
+    assert tasks(town, TODAY + 90 * DAY) == []
+
+
+def test_a_letter_that_comes_back_stops_the_time_and_the_one_sent_anew_starts_it(
+    town: given.Town, case: Case, kind: Kind
+) -> None:
+    # given a clock that runs, and was extended
+    letter = asked(case, town, kind)
+    posted(letter, town, given.NOW + DAY)
+    longer = IN_TWO_WEEKS + 7 * DAY
+    working.extend_deadline(
+        str(the_clock(kind).public_id),
+        until=longer,
+        reason="Ba om mer tid.",
+        actor=town.caseworker,
+        at=given.NOW + DAY,
+    )
+
+    # when the letter comes back
+    back = given.NOW + 4 * DAY
+    mark_returned(str(letter.public_id), returned_on=back.date(), actor=town.caseworker, at=back)
+    sweep(at=back)
+
+    assert the_clock(kind).provisional
+    assert Entry.objects.filter(event="AnswerClockStopped").count() == 1
+    assert tasks(town, longer) == []
+
+    # and is sent anew
+    anew = renew_letter(str(letter.public_id), actor=town.caseworker, at=back)["letter"]
+    posted(Letter.objects.get(public_id=anew), town, back + DAY)
+
+    clock = the_clock(kind)
+    assert (clock.starts_on, clock.due_on) == (back.date() + DAY, longer)
+
+
+def test_nothing_pauses_the_time_to_answer(town: given.Town, case: Case, kind: Kind) -> None:
+    posted(asked(case, town, kind), town, given.NOW + HOUR)
+
+    with pytest.raises(Refused) as told:
+        pause_deadline(
+            case, kind, reason="Ferie", actor=town.caseworker, at=given.NOW, key=the_clock(kind).key
+        )
+
+    assert told.value.objections[0].code == "not_pausable"
+
+
+# The answer, or none
+
+
+def test_when_the_day_comes_without_an_answer_it_is_a_task_of_whoever_has_the_case(
+    town: given.Town, case: Case, kind: Kind
+) -> None:
+    posted(asked(case, town, kind), town, given.NOW + HOUR)
+    assert tasks(town, IN_TWO_WEEKS - DAY) == []
+
+    assert tasks(town, IN_TWO_WEEKS) == [(f"deadline_{kind.lower()}", town.caseworker.staff_id)]
+    sweep(at=given.NOW + 14 * DAY)
+    assert Notice.objects.filter(staff_id=town.caseworker.staff_id, case=case).count() == 1
+
+
+def test_the_answer_meets_it_on_the_day_it_came(town: given.Town, case: Case, kind: Kind) -> None:
+    # given a clock that has run out
+    posted(asked(case, town, kind), town, given.NOW + HOUR)
+    clock = the_clock(kind)
+    page = f"/frister/{clock.public_id}/svar/"
+    with time_machine.travel(given.NOW + 20 * DAY, tick=False):
+        client = signed_in(town.caseworker)
+        assert page in client.get(f"/saker/{case.reference}/").content.decode()
+        assert page in client.get(f"/frister/{clock.public_id}/").content.decode()
+        assert client.get(page).context["form"]["arrived_on"].value() == TODAY + 20 * DAY
+
+        # when the answer is registered
+        done = client.post(page, {"arrived_on": (TODAY + 18 * DAY).isoformat()})
+
+        # then it was met that day, and the trail says so
+        assert done.status_code == 302
+        clock.refresh_from_db()
+        assert clock.met_at is not None
+        assert clock.met_at.date() == TODAY + 18 * DAY
+        assert Entry.objects.get(event="AnswerReceived").data["arrived_on"] == "22.03.2026"
+        assert tasks(town, TODAY + 20 * DAY) == []
+        assert page not in client.get(f"/saker/{case.reference}/").content.decode()
+
+        # and is not met twice
+        with pytest.raises(NotFound):
+            receive_answer(
+                str(clock.public_id), arrived_on=TODAY, actor=town.caseworker, at=given.NOW
+            )
+
+
+@pytest.mark.parametrize("days", [-1, 2])
+def test_an_answer_cannot_come_before_the_question_or_tomorrow(
+    town: given.Town, case: Case, days: int
+) -> None:
+    posted(asked(case, town, Kind.ADVANCE_NOTICE), town, given.NOW + HOUR)
+    clock = the_clock(Kind.ADVANCE_NOTICE)
+    before = Entry.objects.count()
+
+    with pytest.raises(Refused) as told:
+        receive_answer(
+            str(clock.public_id),
+            arrived_on=TODAY + days * DAY,
+            actor=town.caseworker,
+            at=given.NOW + DAY,
+        )
+
+    (objection,) = told.value.objections
+    assert (objection.code, objection.field) == ("date_out_of_range", "arrived_on")
+    clock.refresh_from_db()
+    assert (clock.met_at, Entry.objects.count()) == (None, before)
+
+
+def test_what_nobody_was_asked_has_no_answer(town: given.Town, case: Case) -> None:
+    month = Deadline.objects.get(case=case, kind=Kind.PRELIMINARY_ANSWER)
+
+    with pytest.raises(Refused) as told:
+        receive_answer(str(month.public_id), arrived_on=TODAY, actor=town.caseworker, at=given.NOW)
+
+    assert told.value.objections[0].code == "not_asked"
+
+
+# When nothing is asked any more
+
+
+def test_a_case_that_ends_stops_the_letter_and_waits_for_no_answer(
+    town: given.Town, case: Case, kind: Kind
+) -> None:
+    letter = asked(case, town, kind)
+    case.refresh_from_db()
+
+    actions.end_case(
+        case.pk, reason="ANSWERED", told="Personen", actor=town.caseworker, at=given.NOW
+    )
+
+    letter.refresh_from_db()
+    assert (letter.state, letter.stop_reason) == ("STOPPED", "CASE_ENDED")
+    assert the_clock(kind).cancelled_at == given.NOW
+    assert deadlines_of_case(case.pk, on=TODAY) == []
+
+
+def test_a_letter_printed_before_the_case_ended_is_not_put_back_in_the_queue(
+    town: given.Town, case: Case, kind: Kind
+) -> None:
+    letter = asked(case, town, kind)
+    at = given.NOW + HOUR
+    bundle = print_letters([str(letter.public_id)], actor=town.caseworker, at=at)["bundle"]
+    actions.end_case(case.pk, reason="ANSWERED", told="Personen", actor=town.caseworker, at=at)
+
+    undo_print(bundle, actor=town.caseworker, at=at)
+
+    letter.refresh_from_db()
+    assert (letter.state, letter.stop_reason) == ("STOPPED", "CASE_ENDED")
+
+
+def test_what_a_case_asks_is_asked_in_the_one_it_goes_up_in(
+    town: given.Town, case: Case, kind: Kind
+) -> None:
+    # given a case that has asked twice, one of them posted
+    sent, waits = asked(case, town, kind), asked(case, town, kind)
+    posted(sent, town, given.NOW + HOUR)
+    person = Resident.objects.get(pk=case.person_id)
+    (other,) = given.a_registered_application(
+        town, person=person, services=("matombringing",), at=given.NOW
+    )
+    take_case(other.pk, actor=town.caseworker, at=given.NOW)
+
+    # when it goes up in another
+    actions.merge_cases(case.pk, into=other.reference, actor=town.caseworker, at=given.NOW + HOUR)
+
+    # then both are waited for there
+    clocks = Deadline.objects.filter(case=other, kind=kind).order_by("pk")
+    assert [(one.due_on, one.provisional) for one in clocks] == [
+        (IN_TWO_WEEKS, False),
+        (None, True),
+    ]
+    assert not Deadline.objects.filter(case=case, kind=kind, cancelled_at=None).exists()
+
+    # and the letter that waits starts its own when it is sent
+    posted(waits, town, given.NOW + DAY)
+    assert clocks.last() is not None
+    assert the_clock(kind).due_on == IN_TWO_WEEKS
+    assert the_clock(kind).case == other
