@@ -229,3 +229,15 @@ class AnswerReceived(Event):
     deadline: str
     label: str
     arrived_on: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MandateFollowed(Event):
+    """The clock looked at a mandate that ends: the deadline to renew or remove it."""
+
+    sentence = mark("Frist fulgt: {label} {ends_on}")
+
+    representative: str  # public id
+    label: str
+    ends_on: str
+    done: str  # opened, counted, met

@@ -22,6 +22,7 @@ from deadlines.actions.inbox import (
     take_up_all,
 )
 from deadlines.actions.letting_go import give_tasks_back, let_go_of_work
+from deadlines.actions.mandates import follow_mandate
 from deadlines.actions.many import Opening, open_deadlines
 from deadlines.actions.next import take_next
 from deadlines.actions.own_terms import decide_own_term, end_own_term
@@ -60,6 +61,7 @@ __all__ = [
     "follow_asking",
     "follow_case",
     "follow_letter",
+    "follow_mandate",
     "follow_unread",
     "give_task",
     "give_tasks",

@@ -16,6 +16,7 @@ from audit.words import Filled, filled, mark
 from cases.models import Case
 from cases.stages import UNDECIDED
 from deadlines.actions.asked import follow_asking, moment_of
+from deadlines.actions.mandates import follow_mandate
 from deadlines.actions.parts import keep_extension, meet, reopen, rule_of, start, unstart
 from deadlines.actions.telling import tell
 from deadlines.actions.unread import follow_unread
@@ -35,6 +36,7 @@ from deadlines.queries import (
     ids_of_answers_to_follow,
     ids_of_asking_to_follow,
     ids_of_complaints_to_follow,
+    ids_of_mandates_to_follow,
     ids_of_unread_to_follow,
     ids_to_escalate,
     ids_to_remind,
@@ -233,12 +235,14 @@ def sweep(*, at: dt.datetime) -> dict[str, int]:
             follow = ids_of_complaints_to_follow(actor.municipality_id, on=on)
             answers = ids_of_answers_to_follow(actor.municipality_id, on=on)
             asking = ids_of_asking_to_follow(actor.municipality_id, on=on)
+            mandates = ids_of_mandates_to_follow(actor.municipality_id, on=on)
             unread = ids_of_unread_to_follow(actor.municipality_id, on=on)
             near = ids_to_remind(actor.municipality_id, on=on)
             over = ids_to_escalate(actor.municipality_id, at=at, on=on)
         _all(follow, follow_letter, "followed", done, actor=actor, at=at)
         _all(answers, follow_answer, "followed", done, actor=actor, at=at)
         _all(asking, follow_asking, "followed", done, actor=actor, at=at)
+        _all(mandates, follow_mandate, "followed", done, actor=actor, at=at)
         _all(unread, follow_unread, "followed", done, actor=actor, at=at)
         _all(near, remind, "reminded", done, actor=actor, at=at)
         _all(over, escalate, "escalated", done, actor=actor, at=at)

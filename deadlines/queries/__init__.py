@@ -26,6 +26,7 @@ from deadlines.queries.inbox import (
     task_state,
     tasks_for,
 )
+from deadlines.queries.mandates import ids_of_mandates_to_follow, mandate_key, open_cases
 from deadlines.queries.open import View, has_met, lock_deadline, open_deadlines, working
 from deadlines.queries.pages import (
     GROUPS,
@@ -74,6 +75,7 @@ __all__ = [
     "ids_of_answers_to_follow",
     "ids_of_asking_to_follow",
     "ids_of_complaints_to_follow",
+    "ids_of_mandates_to_follow",
     "ids_of_unread_to_follow",
     "ids_to_count_again",
     "ids_to_escalate",
@@ -83,7 +85,9 @@ __all__ = [
     "last_wait_of_case",
     "leader_of",
     "lock_deadline",
+    "mandate_key",
     "now_due",
+    "open_cases",
     "open_deadlines",
     "own_terms",
     "passed_day",

@@ -14,7 +14,7 @@ ROOT = Path(settings.BASE_DIR)
 # Kinds whose act is not in the house yet. When it comes, its row here goes.
 WAITING: Final[dict[Kind, str]] = {
     Kind.UNREAD_LETTER: "no stage: its own clock opens it, when a letter is delivered",
-    Kind.MANDATE_EXPIRY: "renewal of representatives",
+    Kind.MANDATE_EXPIRY: "no stage: its own clock opens it, while a mandate has an end",
     Kind.REASSESSMENT_LIMITED: "re-assessment as a case of its own",
     Kind.REASSESSMENT_OPEN: "re-assessment as a case of its own",
     Kind.RECEIPT: "applications that come in by themselves",

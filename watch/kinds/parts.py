@@ -102,6 +102,7 @@ WORKS: Final[dict[str, str]] = {
     "follow_letter": mark("Klagefrist etter brev"),
     "follow_answer": mark("Frist etter foreløpig svar"),
     "follow_asking": mark("Frist etter brev som ber om svar"),
+    "follow_mandate": mark("Frist etter fullmakt eller vergemål"),
     "follow_unread": mark("Frist etter ulest brev"),
     "doubt_delivery": mark("Digitalt brev som ikke er meldt levert"),
     "count_deadline_again": mark("Frist etter endret regel"),

@@ -1,0 +1,69 @@
+"""A mandate (fullmakt, vergemål) that ends: somebody is asked in time to renew or remove it."""
+
+import datetime as dt
+
+from django.utils.timezone import localdate
+
+from audit import trail
+from audit.words import mark
+from deadlines.actions.parts import meet_deadline, open_deadline, recompute_deadline
+from deadlines.events import MandateFollowed
+from deadlines.kinds import Kind
+from deadlines.models import Deadline
+from deadlines.queries import mandate_key, open_cases, rules_of
+from people.access import Actor, use_case
+from people.models import Representative
+from people.roles import Permission
+
+
+@use_case(Permission.SYSTEM)
+def follow_mandate(representative_id: int, *, actor: Actor, at: dt.datetime) -> bool:
+    """Open the deadline of a mandate's end in the person's newest open case. True if it changed.
+
+    It is counted anew when the mandate is ended on another day to come, and met when it is ended
+    by somebody: then it is removed. One that only runs out stands until somebody says what was
+    done.
+    """
+    mandate = (
+        Representative.objects.select_for_update(of=("self",))
+        .filter(pk=representative_id, resident__municipality=actor.municipality_id)
+        .first()
+    )
+    if mandate is None or mandate.valid_to is None:
+        return False
+    kind, key = Kind.MANDATE_EXPIRY, mandate_key(mandate.public_id)
+    running = (
+        Deadline.objects.select_related("case")
+        .filter(kind=kind, key=key, case__ended_at=None, met_at=None, cancelled_at=None)
+        .first()
+    )
+    case = running.case if running else open_cases(mandate.resident_id).first()
+    if case is None:
+        return False
+    if running is None:
+        open_deadline(case, kind, starts_on=mandate.valid_to, key=key, actor=actor, at=at)
+        done = "opened"
+    elif mandate.valid_to <= localdate(at):
+        because = mark("Oppdraget er avsluttet")
+        meet_deadline(case, kind, key=key, reason=because, actor=actor, at=at)
+        done = "met"
+    else:
+        because = mark("Oppdraget slutter en annen dag")
+        recompute_deadline(
+            case, kind, starts_on=mandate.valid_to, reason=because, key=key, actor=actor, at=at
+        )
+        done = "counted"
+    row = rules_of(case.municipality_id).row(kind, on=localdate(at))
+    trail.record(
+        MandateFollowed(
+            case_id=case.pk,
+            person_id=mandate.resident_id,
+            label=row.label,
+            representative=str(mandate.public_id),
+            ends_on=f"{mandate.valid_to:%d.%m.%Y}",
+            done=done,
+        ),
+        actor=actor,
+        at=at,
+    )
+    return True
