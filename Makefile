@@ -2,7 +2,8 @@
 #   make run     the application with its servers and a demo town
 #   make test    everything that must hold on every commit; `make check` is its quick part
 #   make proof   the exhaustive and long ones
-#   make faults  everything that runs is killed, frozen and filled under load (SHARE=ci: less of it)
+#   make faults  everything that runs is killed, frozen and filled under load (SHARE=ci: less of it;
+#                MAY_SKIP=1: content without what needs root)
 PYTHON = python3
 # Relative paths: make cannot have a space in a target, and the clone may lie in such a place.
 IN_CLONE = $(PYTHON) -I tildeling/bootstrap.py
@@ -21,7 +22,8 @@ check test proof:
 SHARE = full
 faults:
 	@$(IN_CLONE) python -m tests.faults.campaign --share $(SHARE) \
-	  $(if $(ONLY),--only $(ONLY)) $(if $(WRITE),--write)
+	  $(if $(ONLY),--only $(ONLY)) $(if $(WRITE),--write) \
+	  $(if $(or $(MAY_SKIP),$(filter ci,$(SHARE))),--may-skip)
 
 # As long as you like: a random fault every five minutes, memory and connections every minute.
 MINUTES = 60

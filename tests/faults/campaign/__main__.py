@@ -16,6 +16,7 @@ from tests.faults.campaign.size import SIZES, Size
 ORDER = ("letters", "broker", "clocks", "rolling", "dead", "steps", "migration", "disk", "kills")
 # CI's share: `letters` and `dead` are tried by the proofs, in tests/faults, just before.
 CI_ORDER = ("broker", "clocks", "rolling", "migration", "disk", "kills")
+BROKEN, UNTRIED = 1, 3  # 2 is argparse's own
 LAST = 60.0  # seconds that are needed after the last write
 
 
@@ -24,6 +25,11 @@ def main() -> int:
     parser.add_argument("--share", choices=list(SIZES), default="full")
     parser.add_argument("--only", nargs="*", default=[], metavar="NAME")
     parser.add_argument("--soak", type=float, metavar="MINUTES", help="that alone, for so long")
+    parser.add_argument(
+        "--may-skip",
+        action="store_true",
+        help="what this machine cannot try (disk needs root) is no failure",
+    )
     parser.add_argument("--write", action="store_true", help="the table into docs/reliability.md")
     parser.add_argument("--prepared", type=Path, help="begin with the town that lies there")
     parser.add_argument("--keep", type=Path, help="leave the town there, for --prepared")
@@ -42,7 +48,17 @@ def main() -> int:
         rows = campaign(place, size, names)
     if given.write:
         report.write(rows, share=given.share, minutes=(time.monotonic() - begun) / 60)
-    return 0 if all(row.good or row.skipped for row in rows) else 1
+    return verdict(rows, may_skip=given.may_skip)
+
+
+def verdict(rows: list[Row], *, may_skip: bool) -> int:
+    """The exit code: BROKEN, else UNTRIED where something was not tried, else 0.
+
+    What nobody tried holds no promise, so whoever is content without it has to say so.
+    """
+    if any(row.broken for row in rows):
+        return BROKEN
+    return UNTRIED if not may_skip and any(row.skipped for row in rows) else 0
 
 
 def set_up() -> None:
