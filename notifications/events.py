@@ -115,15 +115,19 @@ class PostChannelEnded(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class PostSettingDecided(Event):
-    """It was decided when letters are taken to have come, and when the daily e-mail goes."""
+    """It was decided when letters are taken to have come, when the daily e-mail goes, and after
+    how long a digital letter without word is followed up.
+    """
 
     sentence = mark(
-        "Fra {valid_from}: brev regnes som mottatt etter {days} dager, daglig e-post fra kl. {hour}"
+        "Fra {valid_from}: brev regnes som mottatt etter {days} dager, daglig e-post fra"
+        " kl. {hour}, digitale brev uten svar følges opp etter {unheard} dager"
     )
 
     valid_from: str
     days: int
     hour: int
+    unheard: int
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -57,7 +57,9 @@ class Settle(forms.Form):
 
 
 class PostSettingOf(forms.Form):
-    """When a letter is taken to have come, and when the daily e-mail goes, from a day."""
+    """When a letter is taken to have come, when the daily e-mail goes, and when a digital letter
+    nobody has heard of is followed up, from a day.
+    """
 
     assumed_days = forms.IntegerField(
         label=_("Dager fra et brev er lagt i posten til det regnes som mottatt"),
@@ -73,6 +75,14 @@ class PostSettingOf(forms.Form):
         error_messages={
             "required": _("Skriv fra hvilken time e-posten sendes"),
             "invalid": _("Skriv en hel time fra 0 til 23."),
+        },
+    )
+    unheard_days = forms.IntegerField(
+        label=_("Dager uten svar fra digital post før et brev må følges opp"),
+        help_text=_("Etter så mange dager blir brevet en oppgave."),
+        error_messages={
+            "required": _("Skriv antall dager"),
+            "invalid": _("Skriv antall dager som et helt tall"),
         },
     )
     decided_by = forms.CharField(

@@ -33,6 +33,16 @@ class NoticeRow:
     why: str
 
 
+# What has come of somebody's work, and so is told to who stands in for them as well.
+OF_WORK: Final = frozenset(
+    {
+        NoticeKind.TASK,
+        NoticeKind.RETURNED,
+        NoticeKind.ANSWER,
+        NoticeKind.NEWS,
+        NoticeKind.DEADLINE,
+    }
+)
 DIGEST: Final = "DIGEST"  # the daily e-mail, which is switched off as a kind is
 DIGEST_ROW: Final = NoticeRow(
     mark("Daglig e-post"),

@@ -20,14 +20,16 @@ DIGESTS: Final = (DigestPolicy(dt.date(2020, 1, 1), hour=7),)
 
 @dataclass(frozen=True, slots=True)
 class DeliveryPolicy:
-    """What holds from a day on: the municipality's own rule."""
+    """What holds from a day on, where the municipality has not decided its own days."""
 
     valid_from: dt.date
     days: int  # so long after it was taken, a digital letter not said to have come is a task
+    shortest: int  # what a municipality may decide; digital post must have had its chance,
+    longest: int  # and a letter nobody has, must not lie unseen
 
 
 # Digital post prints what nobody reads within a day or two: by then it has said something.
-DELIVERIES: Final = (DeliveryPolicy(dt.date(2020, 1, 1), days=3),)
+DELIVERIES: Final = (DeliveryPolicy(dt.date(2020, 1, 1), days=3, shortest=2, longest=14),)
 
 
 def delivery_policy_on(day: dt.date) -> DeliveryPolicy:

@@ -13,9 +13,9 @@ from notifications.events import (
     NoticesSwitchedOff,
     NoticesSwitchedOn,
 )
-from notifications.kinds import DIGEST, DIGEST_ROW, NOTICES, NoticeKind
+from notifications.kinds import DIGEST, DIGEST_ROW, NOTICES, OF_WORK, NoticeKind
 from notifications.models import Notice, SwitchedOff
-from notifications.queries import answers_for, has_left, switched_off
+from notifications.queries import answers_for, has_left, stands_in_for, switched_off
 from people.access import Actor, use_case
 from people.models import StaffMember
 from people.refusals import NotFound
@@ -34,14 +34,43 @@ def notify(
     """Tell a member of staff something, once for each `key`, unless they want no such notices.
 
     It stands under the bell; the day's e-mail says how many there are (actions.digest). When they
-    have left, whoever answers for the case now is told instead; without one, nobody.
+    have left, whoever answers for the case now is told instead; without one, nobody. While they
+    are away, who stands in for them hears of it too, as of what is theirs.
     `sentence` stands on the page and names no person; filled, so that each reader gets it in their
     own language. What must be done is a task, not a notice.
     """
     reader: StaffMember | None = staff
     if has_left(staff, on=localdate(at)):
         reader = answers_for(case, on=localdate(at)) if case else None
-    if reader is None or kind in switched_off(reader.pk):
+    if reader is None:
+        return
+    _tell(reader, kind, case=case, key=key, sentence=sentence, at=at)
+    instead = stands_in_for(reader, on=localdate(at)) if kind in OF_WORK else None
+    if instead is not None:
+        key = f"for:{reader.pk}:{key}"
+        _tell(instead, kind, case=case, key=key, sentence=_while_away(reader, case), at=at)
+
+
+def _while_away(reader: StaffMember, case: Case | None) -> Filled:
+    if case is None:
+        return filled("{who} er borte og har fått et varsel. Du er stedfortreder.", who=reader)
+    return filled(
+        "{who} er borte og har fått et varsel i sak {reference}. Du er stedfortreder.",
+        who=reader,
+        reference=case.reference,
+    )
+
+
+def _tell(
+    reader: StaffMember,
+    kind: NoticeKind,
+    *,
+    case: Case | None,
+    key: str,
+    sentence: str,
+    at: dt.datetime,
+) -> None:
+    if kind in switched_off(reader.pk):
         return
     Notice.objects.get_or_create(
         municipality_id=reader.municipality_id,

@@ -1,4 +1,6 @@
-"""What a municipality decides about its post: when a letter has come, and when e-mail goes."""
+"""What a municipality decides about its post: when a letter has come, when e-mail goes, and how
+long word of a digital letter is waited for.
+"""
 
 import datetime as dt
 from typing import Any
@@ -10,6 +12,7 @@ from audit.words import filled, mark
 from notifications.events import PostSettingDecided, PostSettingEnded
 from notifications.letters import LONGEST_IN_THE_POST
 from notifications.models import PostSetting
+from notifications.policy import delivery_policy_on
 from people.access import Actor, use_case
 from people.actions.dated import end_row, give_way, later_objections
 from people.models import Municipality
@@ -24,13 +27,15 @@ def decide_post_setting(
     *,
     assumed_days: int,
     digest_hour: int,
+    unheard_days: int,
     decided_by: str,
     valid_from: dt.date,
     actor: Actor,
     at: dt.datetime,
 ) -> dict[str, Any]:
-    """Decide, from a day on, how many days after posting a letter is taken to have come and from
-    which hour by Oslo's clock staff get the daily e-mail; the row before it ends that day.
+    """Decide, from a day on, how many days after posting a letter is taken to have come, from
+    which hour by Oslo's clock staff get the daily e-mail, and after how many days without word a
+    digital letter is somebody's task; the row before it ends that day.
 
     A letter that is posted already keeps its day. Raises Refused with every objection.
     """
@@ -38,6 +43,14 @@ def decide_post_setting(
     rows = PostSetting.objects.filter(municipality=here)
     wrong = later_objections(rows, valid_from)
     wrong += _objections(assumed_days, digest_hour, decided_by, valid_from, at)
+    policy = delivery_policy_on(localdate(at))
+    if not policy.shortest <= unheard_days <= policy.longest:
+        said = filled(
+            "Skriv et antall dager fra {least} til {most}.",
+            least=policy.shortest,
+            most=policy.longest,
+        )
+        wrong.append(Objection(said, "unheard_days", "unheard_days"))
     if wrong:
         raise Refused.all(wrong)
     give_way(rows, to=valid_from)
@@ -45,12 +58,16 @@ def decide_post_setting(
         municipality=here,
         assumed_days=assumed_days,
         digest_hour=digest_hour,
+        unheard_days=unheard_days,
         decided_by=decided_by.strip(),
         valid_from=valid_from,
     )
     trail.record(
         PostSettingDecided(
-            valid_from=f"{valid_from:%d.%m.%Y}", days=assumed_days, hour=digest_hour
+            valid_from=f"{valid_from:%d.%m.%Y}",
+            days=assumed_days,
+            hour=digest_hour,
+            unheard=unheard_days,
         ),
         actor=actor,
         at=at,

@@ -841,6 +841,7 @@ class Migration(migrations.Migration):
                 ),
                 ("assumed_days", models.PositiveSmallIntegerField()),
                 ("digest_hour", models.PositiveSmallIntegerField(null=True)),
+                ("unheard_days", models.PositiveSmallIntegerField(null=True)),
                 ("decided_by", models.CharField(max_length=200)),
                 ("valid_from", models.DateField()),
                 ("valid_to", models.DateField(null=True)),
@@ -871,6 +872,12 @@ class Migration(migrations.Migration):
                             ("digest_hour", None), ("digest_hour__lte", 23), _connector="OR"
                         ),
                         name="notifications_postsetting_hour",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("unheard_days", None), ("unheard_days__gte", 1), _connector="OR"
+                        ),
+                        name="notifications_postsetting_unheard",
                     ),
                 ],
             },

@@ -7,8 +7,9 @@ from people.models import Municipality
 
 
 class PostSetting(models.Model):
-    """How many days after posting a paper letter is taken to have come, and from which hour by
-    Oslo's clock staff get the daily e-mail, in [valid_from, valid_to).
+    """How many days after posting a paper letter is taken to have come, from which hour by Oslo's
+    clock staff get the daily e-mail, and how many days word of a digital letter is waited for, in
+    [valid_from, valid_to).
 
     What a municipality has decided; else letters.ASSUMED_DAYS_IN_THE_POST and policy hold.
     """
@@ -16,6 +17,7 @@ class PostSetting(models.Model):
     municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+")
     assumed_days = models.PositiveSmallIntegerField()
     digest_hour = models.PositiveSmallIntegerField(null=True)  # policy's own, where none is decided
+    unheard_days = models.PositiveSmallIntegerField(null=True)  # as digest_hour
     decided_by = models.CharField(max_length=200)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)
@@ -32,6 +34,10 @@ class PostSetting(models.Model):
             models.CheckConstraint(
                 name="notifications_postsetting_hour",
                 condition=Q(digest_hour=None) | Q(digest_hour__lte=23),
+            ),
+            models.CheckConstraint(
+                name="notifications_postsetting_unheard",
+                condition=Q(unheard_days=None) | Q(unheard_days__gte=1),
             ),
         ]
 

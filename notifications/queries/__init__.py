@@ -16,6 +16,7 @@ from notifications.queries.channels import (
     post_channel,
     post_channels,
     post_settings,
+    unheard_days,
 )
 from notifications.queries.copies import ToLeave, to_leave
 from notifications.queries.dead import StillStopped, stopped_by_death
@@ -44,6 +45,7 @@ from notifications.queries.notices import (
     has_left,
     has_no_role,
     notices_of,
+    stands_in_for,
     switched_off,
     unread,
 )
@@ -76,7 +78,7 @@ from notifications.queries.recipients import (
     standings,
     troubles,
 )
-from notifications.queries.tasks import TaskKind, tasks_for, waited_since
+from notifications.queries.tasks import TaskKind, midnight, tasks_for, waited_since
 from notifications.queries.unopened import not_told_again
 
 __all__ = [
@@ -125,6 +127,7 @@ __all__ = [
     "lock_with_recipient",
     "may_post_letter",
     "may_read_letter",
+    "midnight",
     "not_heard_of",
     "not_told_again",
     "notices_of",
@@ -143,12 +146,14 @@ __all__ = [
     "service_in",
     "staff_to_email",
     "standings",
+    "stands_in_for",
     "stopped_by_death",
     "switched_off",
     "tasks_for",
     "to_leave",
     "to_tell",
     "troubles",
+    "unheard_days",
     "unread",
     "waited_since",
 ]

@@ -43,7 +43,9 @@ def post_channels(actor: Actor) -> list[DatedRow]:
 
 
 def post_settings(actor: Actor) -> list[DatedRow]:
-    """The days in the post and the hour of the daily e-mail that were decided, the last first."""
+    """What was decided of the days in the post, the hour of the daily e-mail and the days word of
+    a digital letter is waited for; the last first.
+    """
     rows = PostSetting.objects.filter(municipality_id=actor.municipality_id)
     return [
         DatedRow(
@@ -51,6 +53,7 @@ def post_settings(actor: Actor) -> list[DatedRow]:
             (
                 str(row.assumed_days),
                 _("Som ellers") if row.digest_hour is None else str(row.digest_hour),
+                _("Som ellers") if row.unheard_days is None else str(row.unheard_days),
                 row.decided_by,
             ),
             row.valid_from,
@@ -127,9 +130,25 @@ def due_to_ask(municipality_id: int, *, at: dt.datetime, most: int) -> list[Disp
     return list(due.order_by("ask_at", "pk")[:most])
 
 
+def unheard_days(municipality_id: int, *, on: dt.date) -> int:
+    """How long word of a digital letter is waited for: the municipality's own days, or policy's."""
+    own = (
+        PostSetting.objects.filter(
+            Q(valid_to=None) | Q(valid_to__gt=on),
+            municipality_id=municipality_id,
+            valid_from__lte=on,
+            unheard_days__isnull=False,
+        )
+        .order_by("-valid_from")
+        .values_list("unheard_days", flat=True)
+        .first()
+    )
+    return delivery_policy_on(on).days if own is None else own
+
+
 def not_heard_of(municipality_id: int, *, at: dt.datetime) -> QuerySet[Dispatch]:
     """Letters digital post took so long ago that it should have said that they came, or did not."""
-    late = at - dt.timedelta(days=delivery_policy_on(localdate(at)).days)
+    late = at - dt.timedelta(days=unheard_days(municipality_id, on=localdate(at)))
     return Dispatch.objects.filter(
         MAY_SEND,
         municipality_id=municipality_id,

@@ -13,7 +13,7 @@ from cases.queries import queue_owner_of, visible
 from notifications.kinds import DIGEST, DIGEST_ROW, NOTICES, NoticeKind
 from notifications.models import Notice, SwitchedOff
 from people.access import Actor
-from people.models import RoleGrant, StaffMember
+from people.models import Absence, RoleGrant, StaffMember
 from people.queries import kept_from
 from people.roles import Permission
 
@@ -120,6 +120,24 @@ def has_no_role(staff: StaffMember, *, on: dt.date) -> bool:
         staff=staff, revoked_at=None, valid_from__lte=on, valid_to__gt=on
     )
     return not held.exists()
+
+
+def stands_in_for(staff: StaffMember, *, on: dt.date) -> StaffMember | None:
+    """Who is here and stands in for somebody who is away on a day; nobody for who is here."""
+    here, passed = staff, {staff.pk}
+    while True:
+        absence = (
+            Absence.objects.filter(staff=here, from_on__lte=on, to_on__gt=on)
+            .select_related("stand_in")
+            .first()
+        )
+        if absence is None:
+            return here if here.pk != staff.pk else None
+        next_one = absence.stand_in
+        if next_one is None or next_one.pk in passed or has_left(next_one, on=on):
+            return None
+        passed.add(next_one.pk)
+        here = next_one
 
 
 def answers_for(case: Case, *, on: dt.date) -> StaffMember | None:

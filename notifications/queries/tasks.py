@@ -40,19 +40,9 @@ def tasks_for(scope: Scope) -> list[QuerySet[Any, dict[str, Any]]]:
     late = midnight(scope.on) - STANDS_TOO_LONG
     return [
         _open(seen.exclude(ANSWER), holder=_holder(on=scope.on)),
-        branch(
-            not_told_again(seen.exclude(ANSWER)).annotate(
-                given_up_at=Subquery(given_up("pk").values("parked_at")[:1])
-            ),
-            kind=TaskKind.FOLLOW_UP,
-            key="public_id",
-            case="case_id",
-            person="person_id",
-            unit="unit_id",
-            holder=_holder(on=scope.on),
-            due=_day_of("given_up_at"),
-        ),
+        _untold(seen.exclude(ANSWER), holder=_holder(on=scope.on)),
         _open(to_post.filter(ANSWER)),  # in nobody's hands: who answered a claim does not post
+        _untold(to_post.filter(ANSWER)),
         branch(
             to_post.filter(WAITING, hold_until__lte=late, unit_id__in=posts),
             kind=TaskKind.PRINT,
@@ -91,6 +81,22 @@ def _open(letters: QuerySet[Letter], holder: Any = None) -> QuerySet[Any, dict[s
             _day_of("uncertain_at"),
             output_field=DateField(),
         ),
+    )
+
+
+def _untold(letters: QuerySet[Letter], holder: Any = None) -> QuerySet[Any, dict[str, Any]]:
+    """What lies unopened, and whose recipient no e-mail could tell of it again."""
+    return branch(
+        not_told_again(letters).annotate(
+            given_up_at=Subquery(given_up("pk").values("parked_at")[:1])
+        ),
+        kind=TaskKind.FOLLOW_UP,
+        key="public_id",
+        case="case_id",
+        person="person_id",
+        unit="unit_id",
+        holder=holder,
+        due=_day_of("given_up_at"),
     )
 
 

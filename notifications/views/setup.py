@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from notifications import actions, forms, queries
 from notifications.letters import ASSUMED_DAYS_IN_THE_POST
-from notifications.policy import digest_policy_on
+from notifications.policy import delivery_policy_on, digest_policy_on
 from people.access import reading
 from people.adapters import dated_form, dated_list, posted, who
 from people.forms import EndRow
@@ -80,9 +80,21 @@ def settings(request: HttpRequest) -> HttpResponse:
         request,
         rows,
         title=_("Dager i posten og daglig e-post"),
-        lead=_("Uten en rad: %(days)s dager i posten, og e-post fra kl. %(hour)s.")
-        % {"days": ASSUMED_DAYS_IN_THE_POST, "hour": digest_policy_on(on).hour},
-        heads=(_("Dager i posten"), _("E-post fra klokken"), _("Bestemt av")),
+        lead=_(
+            "Uten en rad: %(days)s dager i posten, e-post fra kl. %(hour)s, og oppfølging av"
+            " digitale brev etter %(unheard)s dager uten svar."
+        )
+        % {
+            "days": ASSUMED_DAYS_IN_THE_POST,
+            "hour": digest_policy_on(on).hour,
+            "unheard": delivery_policy_on(on).days,
+        },
+        heads=(
+            _("Dager i posten"),
+            _("E-post fra klokken"),
+            _("Dager uten svar"),
+            _("Bestemt av"),
+        ),
         add="post-setting-new",
         end="post-setting-end",
         on=on,
@@ -91,10 +103,14 @@ def settings(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def setting_new(request: HttpRequest) -> HttpResponse:
-    """Days in the post and the hour of the daily e-mail, from a day."""
+    """Days in the post, the hour of the daily e-mail and the days without word, from a day."""
     actor, at = who(request)
     with reading(actor, Permission.ADMINISTER, page=SETUP, at=at):
-        form = forms.PostSettingOf(posted(request), initial={"valid_from": timezone.localdate(at)})
+        today = timezone.localdate(at)
+        form = forms.PostSettingOf(
+            posted(request),
+            initial={"valid_from": today, "unheard_days": delivery_policy_on(today).days},
+        )
     return dated_form(
         request,
         form,

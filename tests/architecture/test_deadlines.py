@@ -56,7 +56,7 @@ def named() -> set[str]:
 # Where days are typed as a number: by who sets up the municipality, never in a case.
 SET_UP: Final = {
     "deadlines/forms.py": {"length", "minimum", "remind_days_before", "escalate_days_after"},
-    "notifications/forms.py": {"assumed_days", "digest_hour"},
+    "notifications/forms.py": {"assumed_days", "digest_hour", "unheard_days"},
     "referrals/forms.py": {"longest_days"},
 }
 

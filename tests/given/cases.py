@@ -203,6 +203,7 @@ def a_post_setting(town: Town, *, on: dt.date = FAR_AHEAD) -> PostSetting:
         municipality=town.municipality,
         assumed_days=4,
         digest_hour=8,
+        unheard_days=3,
         decided_by="Kommunedirektøren 01.02.2026",
         valid_from=on,
         valid_to=on + dt.timedelta(days=1),

@@ -10,6 +10,7 @@ from django.core import mail
 from django.core.mail import EmailMessage
 from django.db import IntegrityError, transaction
 from django.test import Client
+from django.utils.translation import gettext, override
 
 from audit.models import Entry
 from cases.models import Case
@@ -17,8 +18,10 @@ from notifications import actions, queries, tasks
 from notifications.kinds import DIGEST, DIGEST_ROW, NOTICES, NoticeKind
 from notifications.models import Digest, Notice, PostSetting, SwitchedOff
 from people.access import Actor, system
+from people.actions import register_absence
 from people.models import Absence, Account, StaffMember
 from people.refusals import NotFound
+from people.roles import Role
 from tests import given
 from tests.notifications.posting import LONG_AGO, events
 from tests.notifications.test_doors import page, signed_in
@@ -283,6 +286,60 @@ def test_a_link_nobody_has_signed_does_nothing(token: str, town: given.Town) -> 
     assert not SwitchedOff.objects.exists()
 
 
+def test_in_nynorsk_every_line_of_it_is_in_nynorsk(town: given.Town) -> None:
+    Account.objects.filter(staff_id=town.officer.staff()).update(language="nn")
+    for kind in NoticeKind:
+        tell(town.officer, kind, key=kind)
+
+    [message] = sent()
+
+    said = f"{message.subject}\n{message.body}"
+    assert message.subject == f"Du har {len(NoticeKind)} nye varsel i Tildeling"
+    with override("nn"):
+        for row in NOTICES.values():
+            assert gettext(row.label) in said
+    for ours in (
+        "Fristar som nærmar seg",
+        "Les varsla:",
+        "Oppgåvene dine:",
+        "Slå av den daglege e-posten:",
+    ):
+        assert ours in said
+    assert not re.search(r"\b(ikke|varslene|oppgavene|daglige|jeg|hvor)\b", said, re.IGNORECASE)
+
+
+def test_who_stands_in_is_told_what_comes_of_the_work_of_who_is_away(
+    case: Case, town: given.Town
+) -> None:
+    stand_in, officer = given.staff(Role.DECISION_OFFICER, town.office), staff_of(town.officer)
+    register_absence(
+        given.public_id_of(town.officer),
+        from_on=given.NOW.date(),
+        to_on=given.NOW.date() + 2 * DAY,
+        stand_in=given.public_id_of(stand_in),
+        actor=given.staff(Role.UNIT_LEADER, town.office),
+        at=given.NOW,
+    )
+
+    tell(town.officer, NoticeKind.NEWS, key="1", case=case)
+    tell(town.officer, NoticeKind.NEWS, key="1", case=case)  # told again is told once
+    tell(town.officer, NoticeKind.RIGHTS, key="2")  # their own affair
+
+    # then the stand-in has one line in the day's e-mail, and who is away none until they are back
+    [message] = sent()
+    assert message.to == [staff_of(stand_in).email]
+    assert re.findall(r"^ +(\d+)  (.+)$", message.body, re.MULTILINE) == [
+        ("1", "Nytt i sakene dine")
+    ]
+    assert str(officer) not in message.body
+    shown = page(signed_in(stand_in), "/varsler/")
+    assert f"{officer} er borte og har fått et varsel i sak {case.reference}." in shown
+    tell(town.officer, NoticeKind.NEWS, key="3", case=case, at=given.NOW + 2 * DAY)
+    [back] = sent(given.NOW + 2 * DAY)
+    assert back.to == [officer.email]
+    assert Notice.objects.filter(staff_id=stand_in.staff()).count() == 1
+
+
 def test_it_is_written_in_the_readers_language(town: given.Town) -> None:
     Account.objects.filter(staff_id=town.officer.staff()).update(language="en")
     tell(town.officer)
@@ -299,6 +356,7 @@ def test_the_administrator_decides_from_which_hour_it_goes_and_when_letters_have
     typed = {
         "assumed_days": "5",
         "digest_hour": "9",
+        "unheard_days": "4",
         "decided_by": "Kommunedirektøren 12/26",
         "valid_from": "01.04.2026",
     }
@@ -309,6 +367,9 @@ def test_the_administrator_decides_from_which_hour_it_goes_and_when_letters_have
         ("digest_hour", "24", "fra 0 til 23"),
         ("assumed_days", "31", "fra 0 til 30"),
         ("assumed_days", "tre", "helt tall"),
+        ("unheard_days", "1", "fra 2 til 14"),
+        ("unheard_days", "15", "fra 2 til 14"),
+        ("unheard_days", "", "Skriv antall dager"),
         ("decided_by", "  ", "hvem som har bestemt"),
         ("valid_from", "03.03.2026", "ikke være før i dag"),
     ):
@@ -327,10 +388,12 @@ def test_the_administrator_decides_from_which_hour_it_goes_and_when_letters_have
     assert client.post("/oppsett/post/ny/", typed).status_code == 302
     assert client.post("/oppsett/post/ny/", typed).status_code == 422
     later = typed | {"digest_hour": "0", "assumed_days": "0", "valid_from": "01.05.2026"}
+    later |= {"unheard_days": "14"}
     assert client.post("/oppsett/post/ny/", later).status_code == 302
     days = (first - DAY, first, dt.date(2026, 5, 1))
     assert [queries.digest_hour(ours, on=day) for day in days] == [7, 9, 0]
     assert [queries.assumed_days(ours, on=day) for day in days] == [3, 5, 0]
+    assert [queries.unheard_days(ours, on=day) for day in days] == [3, 4, 14]
     assert "Kommunedirektøren 12/26" in client.get("/oppsett/post/").content.decode()
 
     # ended: what the product says itself holds again
@@ -338,6 +401,7 @@ def test_the_administrator_decides_from_which_hour_it_goes_and_when_letters_have
     ended = client.post(f"/oppsett/post/{row.pk}/avslutt/", {"last_on": "31.05.2026"})
     assert ended.status_code == 302
     assert queries.digest_hour(ours, on=dt.date(2026, 6, 1)) == 7
+    assert queries.unheard_days(ours, on=dt.date(2026, 6, 1)) == 3
     assert [
         entry.event
         for entry in Entry.objects.filter(event__startswith="PostSetting").order_by("at")

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 import time_machine
+from django.db import connection
 
 from cases.models import Case
 from notifications import actions
@@ -14,6 +15,7 @@ from notifications.tasks import relay_letters
 from tests import given
 from tests.digital_post import DigitalPost
 from tests.notifications.posting import MINUTES, ask, events, queued, relay, tasks
+from tests.notifications.test_doors import page, signed_in
 from watch.kinds import INVARIANTS
 
 pytestmark = pytest.mark.django_db
@@ -107,7 +109,44 @@ def test_what_was_delivered_is_not_doubted(
     assert letter.state == LetterState.DELIVERED
 
 
-def test_the_watch_gives_the_relay_two_days_more_than_the_policy() -> None:
-    days = delivery_policy_on(dt.date(2026, 3, 4)).days + 2
+def watched(town: given.Town, *, at: dt.datetime) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            INVARIANTS["letter_not_heard_of"].sql, {"here": town.municipality.pk, "at": at}
+        )
+        return [pk for (pk,) in cursor.fetchall()]
 
-    assert f"interval '{days} days'" in INVARIANTS["letter_not_heard_of"].sql
+
+def test_the_watch_gives_the_relay_two_days_more_than_the_policy(
+    letter: Letter, town: given.Town, now: dt.datetime
+) -> None:
+    late = now + DAY * (delivery_policy_on(dt.date(2026, 3, 4)).days + 2)
+
+    assert watched(town, at=late + 10 * MINUTES) == []
+    assert watched(town, at=late + 12 * MINUTES) == [letter.pk]
+
+
+def test_a_municipality_decides_itself_how_long_word_is_waited_for(
+    letter: Letter, town: given.Town, now: dt.datetime
+) -> None:
+    with time_machine.travel(now):
+        typed = {
+            "assumed_days": "3",
+            "digest_hour": "7",
+            "unheard_days": "7",
+            "decided_by": "Kommunedirektøren 12/26",
+            "valid_from": f"{now:%d.%m.%Y}",
+        }
+        client = signed_in(town.administrator)
+        assert client.post("/oppsett/post/ny/", typed).status_code == 302
+        assert "<td>7</td><td>7</td>" in page(client, "/oppsett/post/")
+
+    the_clock_goes_round(now + 6 * DAY)
+    assert followed_up(town, letter, at=now + 6 * DAY) == []
+    assert watched(town, at=now + 9 * DAY) == []
+    assert watched(town, at=now + 9 * DAY + 12 * MINUTES) == [letter.pk]
+
+    the_clock_goes_round(now + 8 * DAY)
+    assert followed_up(town, letter, at=now + 8 * DAY) == [str(letter.public_id)]
+    assert letter.state == LetterState.UNCERTAIN
+    assert watched(town, at=now + 10 * DAY) == []

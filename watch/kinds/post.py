@@ -45,11 +45,19 @@ POST: Final = (
         "letter_not_heard_of",
         mark("Digitale brev som verken er levert eller noens oppgave"),
         mark("Se om utsendingen av digitale brev går."),
-        # Two days longer than notifications.policy.DELIVERIES gives: the relay has had its chance.
+        # Two days longer than the municipality, or notifications.policy.DELIVERIES, gives: the
+        # relay has had its chance.
         """SELECT l.id FROM notifications_letter l
            JOIN notifications_dispatch d ON d.letter_id = l.id AND d.channel = 'DIGITAL'
            WHERE l.municipality_id = %(here)s AND l.state = 'SENT' AND l.reached_on IS NULL
-           AND d.sent_at < %(at)s::timestamptz - interval '5 days'""",
+           AND d.sent_at < %(at)s::timestamptz - interval '2 days' - make_interval(
+               days => coalesce((
+                   SELECT s.unheard_days FROM notifications_postsetting s
+                   WHERE s.municipality_id = %(here)s AND s.unheard_days IS NOT NULL
+                   AND s.valid_from <= (%(at)s::timestamptz AT TIME ZONE 'Europe/Oslo')::date
+                   AND (s.valid_to IS NULL
+                        OR s.valid_to > (%(at)s::timestamptz AT TIME ZONE 'Europe/Oslo')::date)
+                   ORDER BY s.valid_from DESC LIMIT 1), 3))""",
         "/brev/",
     ),
     Invariant(
