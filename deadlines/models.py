@@ -167,12 +167,15 @@ class OwnTerm(models.Model):
 
 
 class TaskState(models.Model):
-    """What is stored about a derived task: who has taken it, until when it waits, and why."""
+    """What is stored about a derived task: who has taken it, until when it waits, and why.
+
+    One of no case has a holder only, for some days from `changed_at` (policy.days_kept_apart).
+    """
 
     municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+")
     kind = models.CharField(max_length=60)
     key = models.CharField(max_length=140)
-    case = models.ForeignKey(Case, models.PROTECT, related_name="task_states")
+    case = models.ForeignKey(Case, models.PROTECT, null=True, related_name="task_states")
     holder = models.ForeignKey(StaffMember, models.PROTECT, null=True, related_name="+")
     hold_until = models.DateField(null=True)
     hold_reason = models.CharField(max_length=300, blank=True)
@@ -182,7 +185,13 @@ class TaskState(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["municipality", "kind", "key", "case"], name="deadlines_taskstate_one"
+                fields=["municipality", "kind", "key", "case"],
+                nulls_distinct=False,
+                name="deadlines_taskstate_one",
+            ),
+            models.CheckConstraint(
+                name="deadlines_taskstate_waits_in_a_case",
+                condition=Q(case__isnull=False) | Q(hold_until=None),
             ),
             models.CheckConstraint(
                 name="deadlines_taskstate_waits_for_a_reason",

@@ -17,10 +17,19 @@ class WorkPolicy:
     days_before_the_law: int
     # The most a task may wait once its own day has passed, where the law sets none.
     days_past_its_day: int
+    # How long what is of no case stays with who took it: no leader can give it on, so if it is not
+    # done by then, it is the unit's again.
+    days_kept_apart: int
 
 
 WORK: Final = (
-    WorkPolicy(dt.date(2020, 1, 1), days_of_a_task=14, days_before_the_law=3, days_past_its_day=7),
+    WorkPolicy(
+        dt.date(2020, 1, 1),
+        days_of_a_task=14,
+        days_before_the_law=3,
+        days_past_its_day=7,
+        days_kept_apart=3,
+    ),
 )
 
 

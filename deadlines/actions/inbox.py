@@ -18,7 +18,13 @@ from cases.queries import entrusted, lock, must_receive_impartially, works_in
 from deadlines.events import TaskGiven, TaskHeld, TaskResumed, TaskTaken
 from deadlines.kinds import kinds_of_case, rule_of_task
 from deadlines.models import TaskState
-from deadlines.queries import last_wait, last_wait_of_case, passed_day, task_state
+from deadlines.queries import (
+    kept_apart_since,
+    last_wait,
+    last_wait_of_case,
+    passed_day,
+    task_state,
+)
 from deadlines.rules import draft_form
 from notifications.actions import notify
 from notifications.kinds import NoticeKind
@@ -71,6 +77,36 @@ def take_free(case: Case, *, kind: str, key: str, actor: Actor, at: dt.datetime)
     if holder is not None:
         raise Stale(code="already_taken")
     return _taken(case, kind=kind, key=key, actor=actor, at=at)
+
+
+def take_apart(
+    *, kind: str, key: str, person_id: int | None, actor: Actor, at: dt.datetime
+) -> Event:
+    """Part: a task of no case is the actor's for some days. Raises Stale when anybody has it.
+
+    No case is locked: the row itself keeps others out, and who writes it first has the task.
+    """
+    needed = rule_of_task(kind).needs
+    if needed is not None:
+        require(actor, needed)
+    mine = TaskState(
+        municipality_id=actor.municipality_id,
+        kind=kind,
+        key=key,
+        holder_id=actor.staff(),
+        changed_at=at,
+    )
+    TaskState.objects.bulk_create([mine], ignore_conflicts=True)
+    of_none = TaskState.objects.select_for_update().filter(
+        municipality_id=actor.municipality_id, case=None
+    )
+    state = of_none.get(kind=kind, key=key)
+    kept = state.changed_at >= kept_apart_since(localdate(at))
+    if state.holder_id not in {None, actor.staff()} and kept:
+        raise Stale(code="already_taken")
+    state.holder_id = actor.staff()
+    _save(state, at=at)
+    return TaskTaken(person_id=person_id, kind=kind, key=key)
 
 
 @use_case(Permission.DISTRIBUTE)

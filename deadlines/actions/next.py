@@ -10,7 +10,7 @@ from django.utils.timezone import localdate
 from audit import trail
 from cases.models import Case
 from cases.queries import lock
-from deadlines.actions.inbox import take_free
+from deadlines.actions.inbox import take_apart, take_free
 from deadlines.rules import Offer
 from people.access import Actor, use_case
 from people.queries import away_until
@@ -21,7 +21,7 @@ from people.roles import Permission
 class Given(TypedDict):
     """The task that was given, and why this one: a sentence and its values."""
 
-    reference: str
+    reference: str  # empty for a task of no case
     kind: str
     key: str
     why: str
@@ -59,13 +59,20 @@ def take_next(*, offered: Sequence[Offer], actor: Actor, at: dt.datetime) -> Giv
 
 
 def _taken(offer: Offer, *, waits: bool, actor: Actor, at: dt.datetime) -> str | None:
-    """The reference of the case whose task is the actor's now; None if it cannot be theirs.
+    """The reference of the case whose task is the actor's now, empty for a task of no case; None
+    if it cannot be theirs.
 
     What is passed over is undone to its savepoint, which lets its lock go too.
     """
     free = Case.objects.select_for_update(of=("self",), no_key=True, skip_locked=not waits)
     try:
         with transaction.atomic():
+            if offer.case_id is None or offer.version is None:
+                apart = take_apart(
+                    kind=offer.kind, key=offer.key, person_id=offer.person_id, actor=actor, at=at
+                )
+                trail.record(apart, actor=actor, at=at)
+                return ""
             if free.filter(pk=offer.case_id, version=offer.version).first() is None:
                 return None
             case = lock(offer.case_id, actor=actor)

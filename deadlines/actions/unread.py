@@ -10,7 +10,7 @@ from deadlines.actions.parts import cancel_deadline, meet_deadline, open_deadlin
 from deadlines.events import UnreadFollowed
 from deadlines.kinds import Kind
 from deadlines.models import Deadline
-from deadlines.queries import rules_of, unread_key
+from deadlines.queries import lies_too_long, rules_of, unread_key
 from notifications.actions import tell_of_unopened
 from notifications.letters import Channel, LetterState
 from notifications.models import Letter
@@ -23,15 +23,18 @@ def follow_unread(letter_id: int, *, actor: Actor, at: dt.datetime) -> bool:
     """Open, meet or take away the deadline to tell somebody again of a letter. True if it changed.
 
     It opens when the letter is delivered, and is met when they have been told again; when the
-    letter is opened, or comes back, nobody need be told. On its day a relay tells them.
+    letter is opened, or comes back, nobody need be told. On its day a relay tells them; of a
+    letter of no case too, which has no deadline.
     """
     letter = (
         Letter.objects.select_for_update(of=("self",))
         .filter(pk=letter_id, municipality_id=actor.municipality_id)
         .first()
     )
-    if letter is None or letter.case_id is None:
+    if letter is None:
         return False
+    if letter.case_id is None:
+        return _follow_apart(letter, actor=actor, at=at)
     case, key = Case.objects.get(pk=letter.case_id), unread_key(letter.public_id)
     told = letter.dispatches.filter(channel=Channel.EMAIL, sent_at__isnull=False).exists()
     # Where no e-mail could tell them, somebody has: by telephone, or on paper.
@@ -57,10 +60,25 @@ def follow_unread(letter_id: int, *, actor: Actor, at: dt.datetime) -> bool:
     else:
         tell_of_unopened(letter, at=at)
         done = "told"
+    _record(letter, done, actor=actor, at=at)
+    return True
+
+
+def _follow_apart(letter: Letter, *, actor: Actor, at: dt.datetime) -> bool:
+    noticed = letter.dispatches.filter(channel=Channel.EMAIL).exists()
+    replaced = hasattr(letter, "replaced_by")
+    if noticed or replaced or not lies_too_long(letter, on=localdate(at)):
+        return False
+    tell_of_unopened(letter, at=at)
+    _record(letter, "told", actor=actor, at=at)
+    return True
+
+
+def _record(letter: Letter, done: str, *, actor: Actor, at: dt.datetime) -> None:
     row = rules_of(letter.municipality_id).row(Kind.UNREAD_LETTER, on=localdate(at))
     trail.record(
         UnreadFollowed(
-            case_id=case.pk,
+            case_id=letter.case_id,
             person_id=letter.person_id,
             label=row.label,
             letter=str(letter.public_id),
@@ -69,4 +87,3 @@ def follow_unread(letter_id: int, *, actor: Actor, at: dt.datetime) -> bool:
         actor=actor,
         at=at,
     )
-    return True

@@ -411,6 +411,7 @@ class Migration(migrations.Migration):
                 (
                     "case",
                     models.ForeignKey(
+                        null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="task_states",
                         to="cases.case",
@@ -446,6 +447,13 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(
                         fields=("municipality", "kind", "key", "case"),
                         name="deadlines_taskstate_one",
+                        nulls_distinct=False,
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("case__isnull", False), ("hold_until", None), _connector="OR"
+                        ),
+                        name="deadlines_taskstate_waits_in_a_case",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(

@@ -19,6 +19,7 @@ from deadlines.queries.clock import (
 )
 from deadlines.queries.inbox import (
     has_news,
+    kept_apart_since,
     last_wait,
     last_wait_of_case,
     passed_day,
@@ -44,7 +45,7 @@ from deadlines.queries.pages import (
 )
 from deadlines.queries.rules import Rules, rules_of
 from deadlines.queries.setup import KindLine, configurable_kinds, kind_lines, own_terms
-from deadlines.queries.unread import ids_of_unread_to_follow, unread_key
+from deadlines.queries.unread import ids_of_unread_to_follow, lies_too_long, unread_key
 
 __all__ = [
     "GROUPS",
@@ -80,10 +81,12 @@ __all__ = [
     "ids_to_count_again",
     "ids_to_escalate",
     "ids_to_remind",
+    "kept_apart_since",
     "kind_lines",
     "last_wait",
     "last_wait_of_case",
     "leader_of",
+    "lies_too_long",
     "lock_deadline",
     "mandate_key",
     "now_due",

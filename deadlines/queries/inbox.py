@@ -25,7 +25,7 @@ from deadlines.models import Deadline, TaskState
 from deadlines.policy import work_policy_on
 from deadlines.queries.open import open_deadlines, working
 from deadlines.queries.rules import rules_of
-from notifications.queries import waited_since
+from notifications.queries import midnight, waited_since
 from people.models import Absence
 
 
@@ -83,6 +83,11 @@ def task_state(case_id: int, *, kind: str, key: str) -> TaskState | None:
     return TaskState.objects.select_for_update().filter(case_id=case_id, kind=kind, key=key).first()
 
 
+def kept_apart_since(on: dt.date) -> dt.datetime:
+    """Since when whoever has taken a task of no case has it still; else it is the unit's."""
+    return midnight(on - dt.timedelta(days=work_policy_on(on).days_kept_apart))
+
+
 def has_news(state: TaskState) -> bool:
     """Whether anybody but who has the task has done something in its case since it began to wait.
 
@@ -90,7 +95,10 @@ def has_news(state: TaskState) -> bool:
     """
     return (
         Entry.objects.filter(case_id=state.case_id, event__in=NEWS, at__gt=state.held_at)
-        .exclude(staff_id__isnull=False, staff_id=state.holder_id or state.case.responsible_id)
+        .exclude(
+            staff_id__isnull=False,
+            staff_id=state.holder_id or (state.case.responsible_id if state.case else None),
+        )
         .exists()
     )
 

@@ -34,9 +34,9 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A task nobody has."""
+    """A task nobody has. One of no case has only its own clock."""
 
-    case_id: int
+    case_id: int | None
     kind: str
     key: str
     help_now: bool
@@ -48,8 +48,9 @@ class Waiting:
 class Offer:
     """A task that was free when it was asked for, with the case's version then, and why it."""
 
-    case_id: int
-    version: int
+    case_id: int | None  # with its version; neither, for a task of no case
+    version: int | None
+    person_id: int | None  # whom it names
     kind: str
     key: str
     why: Filled
@@ -66,7 +67,8 @@ def risk(task: Waiting, *, on: dt.date) -> Risk:
     first = worst(task, on=on)
     group, left = pressure(first, on=on) if first else (UNDATED_GROUP, Fraction())
     due = first.due_on if first else dt.date.max
-    return not task.help_now, group, left, not task.urgent, due, task.case_id, task.kind, task.key
+    case = task.case_id or 0
+    return not task.help_now, group, left, not task.urgent, due, case, task.kind, task.key
 
 
 def pressure(clock: Clock, *, on: dt.date) -> tuple[int, Fraction]:

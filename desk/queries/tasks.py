@@ -62,7 +62,8 @@ KEPT: Final = 1_000  # statements, one for each actor and day
 # Somebody may have taken a task the case's responsible has not. Nothing is of whom they are
 # related to, whoever has the case: an order's task is its unit's. Whoever has no role here any
 # longer holds nothing: it is the unit's until somebody is given it. A wait is over when others
-# have done something in the case since it began (deadlines.kinds.NEWS).
+# have done something in the case since it began (deadlines.kinds.NEWS). What is of no case stays
+# some days with who took it, and then is the unit's again.
 OUTER: Final = """
 SELECT t.*, CASE WHEN coalesce(s.holder_id, t.task_holder) IN (
            SELECT g.staff_id FROM people_rolegrant g
@@ -76,7 +77,8 @@ SELECT t.*, CASE WHEN coalesce(s.holder_id, t.task_holder) IN (
        coalesce(c.urgent, false) OR t.task_kind = ANY(%(help_now)s) AS urgent
 FROM (UNION) t
 LEFT JOIN deadlines_taskstate s
-       ON s.kind = t.task_kind AND s.key = t.task_key AND s.case_id = t.task_case
+       ON s.kind = t.task_kind AND s.key = t.task_key AND s.case_id IS NOT DISTINCT FROM t.task_case
+      AND (s.case_id IS NOT NULL OR s.changed_at >= %(kept_apart)s)
 LEFT JOIN LATERAL (
     SELECT hold_until, hold_reason, urgent, NOT t.task_kind = ANY(%(never_waits)s) AS waits
     FROM cases_case WHERE id = t.task_case
@@ -212,6 +214,7 @@ def table_of(actor: Actor, on: dt.date) -> tuple[str, dict[str, Any]]:
         "never_waits": list(NEVER_WAITS),
         "help_now": list(HELP_NOW),
         "news": list(NEWS),
+        "kept_apart": deadlines.kept_apart_since(on),
         "led": sorted(actor.led_unit_ids),
         "leads": sorted(actor.units_with(Permission.DISTRIBUTE)),
         **given,

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from audit.words import filled, said
 from deadlines.actions import take_next as take_next_task
+from deadlines.policy import work_policy_on
 from desk import adapters, forms, queries
 from desk.kinds import task_of
 from inspection.actions import take_out
@@ -187,7 +188,15 @@ def take_next(request: HttpRequest) -> HttpResponse:
     except Refused as refusal:
         messages.info(request, said(refusal.objections[0].sentence, _))
         return redirect("tasks")
-    messages.success(request, said(filled(given["why"], **given["values"]), _))
+    told = said(filled(given["why"], **given["values"]), _)
+    if not given["reference"]:
+        last = localdate(at) + dt.timedelta(days=work_policy_on(localdate(at)).days_kept_apart)
+        apart = _(
+            "Den gjelder ingen sak, og er din til og med %(day)s. Er den ikke gjort da, blir"
+            " den enhetens igjen."
+        )
+        told = f"{told} {apart % {'day': f'{last:%d.%m.%Y}'}}"
+    messages.success(request, told)
     return redirect(task_of(given["kind"]).url.format(**given))
 
 

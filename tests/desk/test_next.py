@@ -32,7 +32,7 @@ PRESSES = 20
 TODAY = given.NOW.date()
 
 
-def offered(actor: Actor) -> list[tuple[int, str]]:
+def offered(actor: Actor) -> list[tuple[int | None, str]]:
     with reading(actor, Permission.WORK_CASE, page="test", at=given.NOW):
         found = next_tasks(actor=actor, on=TODAY)
     return [(one.case_id, str(one.why)) for one in found]

@@ -3,21 +3,26 @@
 import datetime as dt
 
 import pytest
+import time_machine
 from django.core import mail
+from django.db import transaction
 
+from audit.models import Entry
 from cases.models import Case
 from deadlines.actions import sweep
 from deadlines.kinds import Kind
 from deadlines.models import Deadline
 from notifications import actions, queries
-from notifications.letters import Channel, LetterState
+from notifications.letters import Channel, Language, LetterKind, LetterState
 from notifications.models import Dispatch, Letter
 from people.access import system
 from people.models import Resident
 from people.refusals import Refused
 from tests import given
 from tests.digital_post import DigitalPost
-from tests.notifications.posting import MINUTES, ask, queued, relay, tasks
+from tests.notifications import samples
+from tests.notifications.posting import MINUTES, ask, person_of, queued, relay, tasks
+from tests.notifications.test_doors import page, signed_in
 
 pytestmark = pytest.mark.django_db
 WEEK = dt.timedelta(days=7)
@@ -148,3 +153,84 @@ def test_a_letter_that_only_lies_unopened_is_neither_a_task_nor_sent_again(
     assert tasks(town.caseworker, on=(now + WEEK).date()) == []
     with pytest.raises(Refused, match="venter ikke på oppfølging"):
         actions.renew_letter(str(delivered.public_id), actor=town.caseworker, at=now + WEEK)
+
+
+@pytest.fixture(params=[LetterKind.DECISION, LetterKind.CLAIM_ANSWER])
+def apart(
+    request: pytest.FixtureRequest,
+    case: Case,
+    town: given.Town,
+    post: DigitalPost,
+    now: dt.datetime,
+) -> Letter:
+    """A letter of no case, what came of a claim too, that lies in somebody's digital mailbox."""
+    Resident.objects.filter(pk=case.person_id).update(email="ola@example.org")
+    with transaction.atomic():
+        letter = actions.send_letter_without_case(
+            case.person,
+            request.param,
+            samples.granted(Language.BOKMAL),
+            unit=case.unit,
+            recipient=person_of(case),
+            key="svar:1",
+            actor=town.caseworker,
+            at=now,
+        )
+    relay(town, at=now + 11 * MINUTES)
+    post.say(post.taken[0].receipt, "VARSLET", now + 20 * MINUTES)
+    ask(town, at=now + 30 * MINUTES)
+    sweep(at=now + 31 * MINUTES)
+    letter.refresh_from_db()
+    assert letter.state == LetterState.DELIVERED
+    return letter
+
+
+@pytest.mark.usefixtures("apart")
+def test_of_a_letter_of_no_case_its_recipient_is_told_again_after_a_week_and_once(
+    town: given.Town, now: dt.datetime
+) -> None:
+    sweep(at=now + WEEK - dt.timedelta(days=1))
+    assert relay(town, at=now + WEEK - dt.timedelta(days=1)) == []
+
+    sweep(at=now + WEEK)
+    assert relay(town, at=now + WEEK) == ["sent"]
+    for later in (WEEK + 5 * MINUTES, 2 * WEEK):
+        sweep(at=now + later)
+        assert relay(town, at=now + later) == []
+
+    (told,) = mail.outbox
+    assert told.to == ["ola@example.org"]
+    assert Entry.objects.filter(event="UnreadFollowed", case_id=None).count() == 1
+
+
+@pytest.mark.usefixtures("apart")
+def test_a_letter_of_no_case_that_is_opened_is_not_told_of_again(
+    town: given.Town, post: DigitalPost, now: dt.datetime
+) -> None:
+    post.say(post.taken[0].receipt, "LEST", now + 60 * MINUTES)
+    ask(town, at=now + dt.timedelta(days=1))
+
+    sweep(at=now + WEEK)
+
+    assert relay(town, at=now + WEEK) == []
+    assert mail.outbox == []
+
+
+def test_who_could_not_be_told_of_a_letter_of_no_case_may_get_it_on_paper(
+    apart: Letter, town: given.Town, now: dt.datetime
+) -> None:
+    letter = untold(apart, town, now)
+    [task] = tasks(town.caseworker, on=(now + WEEK).date())
+    assert (task["task_key"], task["task_case"]) == (letter, None)
+
+    with time_machine.travel(now + WEEK):
+        client = signed_in(town.caseworker)
+        assert "kunne ikke varsles på nytt" in page(client, f"/brev/{letter}/oppfolging/")
+        sent = client.post(f"/brev/{letter}/pa-nytt/", {"_key": "1"})
+    sweep(at=now + WEEK + 5 * MINUTES)
+
+    assert sent.status_code == 302
+    paper = Letter.objects.get(replaces=apart)
+    assert (paper.channel, paper.case_id, paper.title) == (Channel.PRINT, None, apart.title)
+    assert tasks(town.caseworker, on=(now + WEEK).date()) == []
+    assert mail.outbox == []
