@@ -1,6 +1,7 @@
 """Deadlines and tasks as calendar programs read them (iCalendar, RFC 5545). No person is named."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
@@ -22,14 +23,15 @@ def calendar_of(rows: Sequence[DeadlineRow], *, site: str, note: str, at: dt.dat
 
     `site` is the application's own address, without the last slash; `note` what it leaves out.
     """
+    dated = [(row, row.due_on, _deadline(row)) for row in rows if row.due_on]
+    names = _told_apart([(on, said) for _row, on, said in dated])
     events = (
         line
-        for row in rows
-        if row.due_on
+        for (row, on, _said), name in zip(dated, names, strict=True)
         for line in _event(
             row.public_id,
-            row.due_on,
-            _deadline(row),
+            on,
+            name,
             url=f"{site}/frister/{row.public_id}/",
             at=at,
         )
@@ -42,19 +44,33 @@ def tasks_calendar(rows: Sequence[TaskRow], *, site: str, note: str, at: dt.date
 
     Neither person nor case is named or can be found by it: what knows an event again is keyed.
     """
+    dated = [(row, row.due_on, gettext(row.title)) for row in rows if row.due_on]
+    names = _told_apart([(on, said) for _row, on, said in dated])
     events = (
         line
-        for row in rows
-        if row.due_on
+        for (row, on, _said), name in zip(dated, names, strict=True)
         for line in _event(
             salted_hmac(SALT, f"{row.kind} {row.key}", algorithm="sha256").hexdigest()[:32],
-            row.due_on,
-            gettext(row.title),
+            on,
+            name,
             url=f"{site}/oppgaver/",
             at=at,
         )
     )
     return _calendar(gettext("Mine oppgaver"), note, events)
+
+
+def _told_apart(said: Sequence[tuple[dt.date, str]]) -> list[str]:
+    """What each is called. Several of a day that are called the same are told apart by which of how
+    many each is, in the order of the list.
+    """
+    of, before = Counter(said), Counter[tuple[dt.date, str]]()
+    names = []
+    for one in said:
+        before[one] += 1
+        which = {"what": one[1], "n": before[one], "of": of[one]}
+        names.append(gettext("%(what)s (%(n)s av %(of)s)") % which if of[one] > 1 else one[1])
+    return names
 
 
 def _deadline(row: DeadlineRow) -> str:

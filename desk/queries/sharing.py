@@ -86,6 +86,7 @@ class AllWork:
     promises: tuple[Promise, ...]
     elsewhere: tuple[Elsewhere, ...]
     apart: int  # tasks about no case that can be given here
+    queues: tuple[Queue, ...]  # they are named as the owner of these, and none is given with them
 
 
 def queues(*, actor: Actor, on: dt.date) -> tuple[Queue, ...]:
@@ -204,7 +205,17 @@ def work_of(staff_id: int, *, actor: Actor, on: dt.date) -> AllWork:
         promises=promises_of(staff_id, actor=actor, on=on),
         elsewhere=_elsewhere([t["task_case"] for t in tasks if t["task_case"] not in here], on=on),
         apart=sum(t["task_case"] is None and t["task_kind"] != PROMISED for t in tasks),
+        queues=_owned(staff_id, actor=actor, on=on),
     )
+
+
+def _owned(staff_id: int, *, actor: Actor, on: dt.date) -> tuple[Queue, ...]:
+    """The queues one leads that somebody is named as the owner of, with what waits in each."""
+    waiting = _open(actor).filter(responsible=None, queue_owner_id=staff_id)
+    counts = Counter(waiting.order_by().values_list("unit_id", flat=True))
+    names = unit_names(set(counts), on=on)
+    rows = [Queue(pk, names.get(pk, ""), n) for pk, n in counts.items()]
+    return tuple(sorted(rows, key=lambda row: (row.unit, row.unit_id)))
 
 
 def _elsewhere(case_ids: Sequence[int | None], *, on: dt.date) -> tuple[Elsewhere, ...]:

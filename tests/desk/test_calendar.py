@@ -162,3 +162,33 @@ def test_long_lines_are_folded_between_whole_characters(town: given.Town) -> Non
 
     assert max(len(line.encode()) for line in text.split("\r\n")) <= 75
     assert f"URL:https://{'æ' * 60}/frister/" in text.replace("\r\n ", "")
+
+
+def summaries(address: str) -> list[str]:
+    text = Client().get(address).content.decode().replace("\r\n ", "")
+    return re.findall(r"SUMMARY:(.+)\r\n", text)
+
+
+def test_two_of_a_day_that_are_called_the_same_are_told_apart_without_saying_whose(
+    town: given.Town,
+) -> None:
+    # given two cases with the same deadline the same day, and one whose day is another
+    cases = [given.a_registered_application(town)[0] for _ in range(3)]
+    for case in cases:
+        given_to(town.caseworker, case, by=town.chief)
+    other_day = Deadline.objects.filter(case=cases[2], kind="PRELIMINARY_ANSWER")
+    other_day.update(due_on=given.NOW.date() + dt.timedelta(days=3))
+    client = Client()
+    client.force_login(given.account_of(town.caseworker))
+    page = client.get("/oppgaver/").content.decode()
+    tasks = re.search(r'href="(/kalender/oppgaver[^"]+)"', page)
+    assert tasks
+
+    for link, what, of, alone in (
+        (address(town), "Frist: foreløpig svar", 2, ["Frist: foreløpig svar"]),
+        (tasks[1].replace("&amp;", "&"), "Start kartlegging", 3, []),
+    ):
+        said = [one for one in summaries(link) if one.startswith(what)]
+        numbered = [f"{what} ({n} av {of})" for n in range(1, of + 1)]
+        assert sorted(said) == sorted([*alone, *numbered])
+        assert not any(case.reference in one for one in said for case in cases)

@@ -426,3 +426,30 @@ def test_absence_is_days_without_a_reason_once_a_day_and_ends_when_they_are_back
     assert (left.from_on, left.to_on) == (TODAY - day, localdate(given.NOW))
     with pytest.raises(Refused):
         registering.end_absence(per, absence=absence, actor=team.leader, at=given.NOW)
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("wednesday")
+def test_whose_work_is_given_on_is_said_to_own_the_queue_and_where_to_share_it_out(
+    team: Team,
+) -> None:
+    # given two cases nobody has taken, one that somebody has, and one elsewhere
+    waiting, _second, taken = some_cases(team, 3)
+    casework.take_case(taken.pk, actor=team.liv, at=given.NOW)
+    waiting.refresh_from_db()
+    owner = waiting.queue_owner
+    assert owner is not None
+    colleague = given.staff(Role.UNIT_LEADER, team.town.intake)
+    client = Client()
+    client.force_login(given.account_of(colleague))
+
+    page = client.get(f"/fordeling/ansatte/{owner.public_id}/").content.decode()
+    others = client.get(f"/fordeling/ansatte/{given.public_id_of(team.per)}/").content.decode()
+
+    # then it says so, does not count what is taken, and leads to the unit's queue
+    assert f"{owner} er køansvarlig for 2 saker i " in page
+    assert "Køen følger ikke med når du gir arbeidet videre." in page
+    link = f"/fordeling/?enhet={team.town.intake.pk}"
+    assert f'href="{link}"' in page
+    assert waiting.reference in client.get(link).content.decode()
+    assert "køansvarlig" not in others
