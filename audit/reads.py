@@ -122,6 +122,12 @@ ACTED: Final = """
 SELECT DISTINCT staff_id, person_id, case_id FROM audit_entry
 WHERE municipality_id = %s AND at >= %s AND at < %s AND staff_id IS NOT NULL
     AND (person_id IS NOT NULL OR case_id IS NOT NULL) AND NOT event = ANY(%s)
+    AND NOT (case_id IS NULL AND event = ANY(%s))
+"""
+WRITTEN: Final = """
+SELECT staff_id, person_id, event, at, coalesce(data->>'application', '') FROM audit_entry
+WHERE municipality_id = %s AND case_id IS NULL AND person_id IS NOT NULL AND staff_id IS NOT NULL
+    AND event = ANY(%s) AND at < %s
 """
 
 
@@ -135,6 +141,17 @@ class Opening:
     times: list[dt.datetime]
     roles: list[str]
     grounds: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Something written of a person, in no case."""
+
+    staff_id: int
+    person_id: int
+    event: str
+    at: dt.datetime
+    enquiry: str  # which one it is of; empty: none
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,10 +185,36 @@ def refused(municipality_id: int, *, since: dt.datetime, until: dt.datetime) -> 
 
 
 def acted(
-    municipality_id: int, *, since: dt.datetime, until: dt.datetime, besides: Collection[str]
+    municipality_id: int,
+    *,
+    since: dt.datetime,
+    until: dt.datetime,
+    besides: Collection[str],
+    outside_cases: Collection[str] = (),
 ) -> list[tuple[int, int | None, int | None]]:
-    """Who wrote something of which person or case in [since, until), `besides` some events."""
-    return _rows(ACTED, [municipality_id, since, until, list(besides)])
+    """Who wrote something of which person or case in [since, until), `besides` some events, and
+    besides others where they are of no case.
+    """
+    return _rows(ACTED, [municipality_id, since, until, list(besides), list(outside_cases)])
+
+
+def written(
+    municipality_id: int,
+    events: Collection[str],
+    *,
+    until: dt.datetime,
+    since: dt.datetime | None = None,
+    persons: Collection[int] | None = None,
+) -> list[Written]:
+    """The entries of some events that are of a person and no case, before a moment: since another,
+    or all of some persons'.
+    """
+    sql, values = WRITTEN, [municipality_id, list(events), until]
+    if since is not None:
+        sql, values = f"{sql} AND at >= %s", [*values, since]
+    if persons is not None:
+        sql, values = f"{sql} AND person_id = ANY(%s)", [*values, list(persons)]
+    return [Written(*row) for row in _rows(sql, values)]
 
 
 def _rows(sql: str, values: Any) -> list[Any]:

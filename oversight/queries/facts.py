@@ -15,6 +15,7 @@ from cases.models.support import EARLIER, RESPONSIBLE
 from cases.stages import EndReason
 from oversight.models import ReasonedAccess
 from oversight.policy import SignalPolicy
+from oversight.queries.alone import ALONE, written_alone
 from oversight.rules import Crowd, Day, Visit, busiest
 from people.models import PersonAccess, Resident, RoleGrant, StaffMember, Stop, Unit
 from people.models.access import INSPECTED, REASONED
@@ -65,7 +66,7 @@ def days_on(
     since, until = span_of(day)
     strangers: dict[int, list[Visit]] = defaultdict(list)
     for visit in visits:
-        if visit.stranger:
+        if visit.idle:
             strangers[visit.staff_id].append(visit)
     refused = reads.refused(municipality_id, since=since, until=until)
     reasons = _reasons(municipality_id, until=until, policy=policy)
@@ -105,7 +106,7 @@ def crowds_of(visits: Iterable[Visit]) -> list[Crowd]:
     """For each person the staff who had nothing to do with them and looked all the same."""
     found: dict[int, list[Visit]] = defaultdict(list)
     for visit in visits:
-        if visit.stranger:
+        if visit.idle:
             found[visit.person_id].append(visit)
     return [
         Crowd(person_id, first.staff_id, first.unit_id, len(theirs))
@@ -147,9 +148,12 @@ class _Known:
         self.home_of = {pk: self.homes.get(person) for pk, person in selves.items()}
         self.access = _access(people)
         since, until = span_of(day)
-        rows = reads.acted(municipality_id, since=since, until=until, besides=NO_WORK)
+        self.alone = written_alone(municipality_id, since=since, until=until, access=self.access)
+        rows = reads.acted(
+            municipality_id, since=since, until=until, besides=NO_WORK, outside_cases=ALONE
+        )
         self.nothing = _led_to_nothing(municipality_id, since, until, rows)
-        self.acted = _acted(rows, self.nothing)
+        self.acted = _acted(rows, self.nothing) | self.alone.shared
         names = {one.family_name.upper() for one in staff}
         self.namesakes = dict(
             Resident.objects.filter(municipality_id=municipality_id)
@@ -168,14 +172,16 @@ class _Known:
 
     def needs(self, person_id: int, staff_id: int) -> list[Any]:
         """The access to a person that counts for one of the staff: not what a case opened that they
-        registered themself that day, and ended the same day.
+        registered themself that day, and ended the same day, nor what they promised themself to do.
         """
         own = {pk: one for pk, one in self.nothing.items() if one.staff_id == staff_id}
         begun = {one.opened_at for one in own.values()}
         return [
             row
             for row in self.access.get(person_id, [])
-            if row[4] not in own and not (row[5] == EARLIER and row[2] in begun)
+            if row[4] not in own
+            and not (row[5] == EARLIER and row[2] in begun)
+            and (row[0], person_id, row[2]) not in self.alone.gave_themself
         ]
 
 
@@ -193,6 +199,10 @@ def _visit(
     worked = known.ever.get(known.staff_of.get(person.pk, 0), set())
     ends = [row[3] for row in mine if row[3] is not None]
     closed = known.closed.get(person.pk)
+    unit = bool(AT_THE_UNIT & set(one.grounds)) or any(
+        _holds(row, first, last + settle, grace) for row in theirs
+    )
+    wrote = (staff.pk, person.pk) in known.alone.wrote
     return Visit(
         staff_id=staff.pk,
         person_id=person.pk,
@@ -200,9 +210,10 @@ def _visit(
         first_at=first,
         times=tuple(localtime(at) for at in one.times),
         own=(staff.pk, person.pk) in known.acted
+        or (wrote and unit)  # the work was theirs to write of
         or any(_holds(row, first, last + settle, grace) for row in mine),
-        unit=bool(AT_THE_UNIT & set(one.grounds))
-        or any(_holds(row, first, last + settle, grace) for row in theirs),
+        unit=unit,
+        wrote=wrote,
         reasoned=REASONED in one.grounds,
         inspects=_may(one.roles, Permission.AUDIT),
         shifts=_may(one.roles, Permission.DELIVER),

@@ -23,6 +23,7 @@ class Visit:
     times: tuple[dt.datetime, ...]  # by the clock of the place
     own: bool = False  # given in their own name, or written about that day
     unit: bool = False  # their unit works on it, or has an order
+    wrote: bool = False  # of them that day, in no case, and nobody else had anything to do with it
     reasoned: bool = False  # said why themselves: another control
     inspects: bool = False  # control is the work
     shifts: bool = False  # works round the clock
@@ -43,6 +44,14 @@ class Visit:
     def stranger(self) -> bool:
         """Whether neither they nor their unit had anything to do there."""
         return self.distant and not self.unit and not self.inspects
+
+    @property
+    def idle(self) -> bool:
+        """Whether they did not even write of who called. Everybody calls: who has no case any more,
+        or who asks about somebody who has died; to write it down and answer is the work of who
+        takes it. It excuses no look at one's own family, neighbour or colleague, though.
+        """
+        return self.stranger and not self.wrote
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,17 +118,17 @@ def _at_night(visit: Visit, policy: SignalPolicy) -> int | None:
 
 def _after(visit: Visit, policy: SignalPolicy) -> int | None:
     days = visit.ended_days
-    return days if days is not None and days > policy.grace_days and visit.stranger else None
+    return days if days is not None and days > policy.grace_days and visit.idle else None
 
 
 def _closed(visit: Visit, policy: SignalPolicy) -> int | None:
     days = visit.closed_days
-    return days if days is not None and days > policy.closed_days and visit.stranger else None
+    return days if days is not None and days > policy.closed_days and visit.idle else None
 
 
 def _dead(visit: Visit, policy: SignalPolicy) -> int | None:
     days = visit.dead_days
-    if visit.inspects or not visit.distant:
+    if visit.inspects or visit.wrote or not visit.distant:
         return None
     return days if days is not None and days > policy.dead_days else None
 

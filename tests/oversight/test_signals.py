@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -16,6 +16,7 @@ from cases.models import Case
 from desk.queries import task_list
 from desk.rules import TaskNarrow
 from intake import actions as receiving
+from intake.kinds import Form
 from notifications.models import Notice
 from oversight import actions, queries
 from oversight.kinds import SIGNALS, Pattern
@@ -29,6 +30,9 @@ from people.models import IdentityNumber, PersonAccess, Resident, RoleGrant, Sta
 from people.refusals import NotFound, Refused, TooMany
 from people.roles import Permission, Role
 from people.rules import PersonGiven, synthetic_number
+from records import actions as noting
+from records.kinds import NoteKind
+from records.rules import Written
 from tests import given
 
 MINUTE = dt.timedelta(minutes=1)
@@ -142,6 +146,102 @@ def withdraw(case: Case, who: Actor, *, at: dt.datetime) -> None:
         case.pk, reason="WITHDRAWN", asked_by="Personen selv", asked_on=at.date(),
         confirmed="på telefon", told="Personen på telefon", actor=who, at=at,
     )  # fmt: skip
+
+
+def enquire(
+    person: Resident, who: Actor, *, at: dt.datetime, promised_by: Actor | None = None
+) -> str:
+    """A henvendelse, settled at once, or promised to be followed up by somebody."""
+    told = given.told(form=Form.ENQUIRY, services=(), received_on=at.date())
+    if promised_by is not None:
+        helper = StaffMember.objects.get(pk=promised_by.staff())
+        told = replace(told, follow_up="Ringe tilbake", follow_up_by=str(helper.public_id))
+    whom = PersonGiven(public_id=str(person.public_id))
+    return receiving.register_enquiry(told=told, given=whom, actor=who, at=at)["application"]
+
+
+def note_on(person: Resident, who: Actor, *, at: dt.datetime, case: Case | None = None) -> None:
+    written = Written(kind=NoteKind.OTHER, occurred_on=at.date(), text="Ringte og spurte.")
+    about = {"case_id": case.pk} if case else {"person": str(person.public_id)}
+    noting.write_note(written, **about, actor=who, at=at)
+
+
+def of_what_is_written_alone(seeded: Seeded) -> None:
+    """What somebody writes so as to have something to do there, and nobody else has to do with."""
+
+    def looked_at(family: str, **more: object) -> tuple[Actor, Resident]:
+        who, person = seeded.staff(Role.CASEWORKER, family=family), seeded.person(family, **more)
+        seeded.looks(who, [person], at=NINE + 10 * MINUTE)
+        return who, person
+
+    # a henvendelse of her own family name, settled at once
+    who, person = looked_at("Krokvik")
+    enquire(person, who, at=NINE)
+    seeded.tells(who, Pattern.SAME_NAME)
+    # what she promises herself to follow up, and does; or did not do yesterday
+    who, person = looked_at("Brattås")
+    asked = enquire(person, who, at=NINE, promised_by=who)
+    receiving.follow_up_enquiry(asked, note="Ringte.", actor=who, at=NINE + 30 * MINUTE)
+    seeded.tells(who, Pattern.SAME_NAME)
+    who, person = looked_at("Solheimsvik")
+    enquire(person, who, at=NINE - DAY, promised_by=who)
+    seeded.tells(who, Pattern.SAME_NAME)
+    # a note on a neighbour; a telephone number set right, of whose address is protected
+    who, home = seeded.staff(Role.CASEWORKER), seeded.person(address="Fjordgata 7")
+    seeded.is_resident(who, home)
+    person = seeded.person(address="Fjordgata 7")
+    seeded.looks(who, [person], at=NINE + 10 * MINUTE)
+    note_on(person, who, at=NINE)
+    seeded.tells(who, Pattern.SAME_ADDRESS)
+    who, person = looked_at("", protection="CONFIDENTIAL")
+    trail.record(ResidentEdited(person_id=person.pk, changed=["phone"]), actor=who, at=NINE)
+    seeded.tells(who, Pattern.PROTECTED)
+
+
+def of_what_is_work(seeded: Seeded) -> None:
+    """The same acts where the case was theirs, or somebody else has to do with what they wrote."""
+    colleague, n = seeded.town.caseworker, 0
+
+    def looked_at(**more: object) -> tuple[Actor, Resident]:
+        nonlocal n
+        n += 1
+        who = seeded.staff(Role.CASEWORKER, family=f"Ødegård{n}")
+        person = seeded.person(f"Ødegård{n}", **more)
+        seeded.looks(who, [person], at=NINE + 10 * MINUTE)
+        return who, person
+
+    # another follows up; another took it, and gave it to them; a colleague's, done for them
+    who, person = looked_at()
+    enquire(person, who, at=NINE, promised_by=colleague)
+    who, person = looked_at()
+    asked = enquire(person, colleague, at=NINE - DAY, promised_by=who)
+    receiving.follow_up_enquiry(asked, note="Ringte.", actor=who, at=NINE + 20 * MINUTE)
+    who, person = looked_at()
+    asked = enquire(person, colleague, at=NINE - DAY, promised_by=colleague)
+    receiving.follow_up_enquiry(asked, note="Ringte.", actor=who, at=NINE + 20 * MINUTE)
+    # what they took became a søknad that stands
+    who, person = looked_at()
+    asked = enquire(person, who, at=NINE)
+    receiving.make_application(
+        asked, services=["helsetjenester_i_hjemmet"], own_words="", actor=who, at=NINE
+    )
+    # the case is their unit's: a note in it, a note on the person, a henvendelse
+    for written in range(3):
+        who, person = looked_at()
+        case = register(person, colleague, at=NINE - 9 * DAY)
+        if written < 2:
+            note_on(person, who, at=NINE, case=case if written else None)
+        else:
+            enquire(person, who, at=NINE)
+    # everybody calls: whose case ended long ago, who had theirs before, who asks of a dead husband
+    at, who = NINE - 200 * DAY, seeded.staff(Role.CASEWORKER)
+    person = seeded.person()
+    withdraw(register(person, colleague, at=at), colleague, at=at)
+    dead, before = seeded.person(died_on=(NINE - 300 * DAY).date()), seeded.person()
+    seeded.has(who, [before], to_at=NINE - 40 * DAY)
+    seeded.looks(who, [person, dead, before], at=NINE + 10 * MINUTE)
+    for one in (person, dead, before):
+        enquire(one, who, at=NINE)
 
 
 def of_one(seeded: Seeded) -> None:
@@ -301,7 +401,7 @@ def test_seeded_snooping_is_found_and_ordinary_days_are_not(
     figure: Callable[[str], None],
 ) -> None:
     seeded = Seeded(given.a_town())
-    for part in (of_one, of_many, ordinary):
+    for part in (of_one, of_what_is_written_alone, of_many, ordinary, of_what_is_work):
         part(seeded)
     Read.objects.bulk_create(seeded.rows)
 
@@ -318,7 +418,7 @@ def test_seeded_snooping_is_found_and_ordinary_days_are_not(
     )
     assert seeded.scenarios >= 17
     assert not missed  # 95 % is the promise: of so few, it would let one go
-    assert len(false) * 10 <= len(seeded.expected), false
+    assert not false
     assert {pattern for _staff, pattern in seeded.expected} == set(Pattern)
 
     # a second, late nudge changes nothing
