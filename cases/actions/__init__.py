@@ -45,6 +45,7 @@ from cases.actions.sharing import (
     end_what_a_reason_opened,
     end_what_reasons_opened,
     let_in_for_a_reason,
+    let_units_in,
     share_case,
     unshare_case,
 )
@@ -76,6 +77,7 @@ __all__ = [
     "let_in_for_a_reason",
     "let_read_earlier",
     "let_units_go",
+    "let_units_in",
     "move",
     "must_be_written",
     "open_case",

@@ -22,7 +22,7 @@ from cases.actions.handing import give_back
 from cases.events import CaseMoved, CaseOpened, ResponsibilityGiven
 from cases.models import Case, CaseCounter, CaseService, Responsibility
 from cases.models.support import REGISTERED, RESPONSIBLE, RESPONSIBLE_UNIT
-from cases.queries import queue_owner_of
+from cases.queries import closed_to, is_shut, queue_owner_of
 from cases.rules import is_unwritten
 from cases.stages import (
     ENDS,
@@ -37,7 +37,6 @@ from cases.stages import (
 )
 from people.access import Actor, require
 from people.models import Resident, StaffMember, Unit
-from people.queries import related_staff
 from people.refusals import Refused
 from people.roles import Permission
 
@@ -60,12 +59,15 @@ def open_case(
     """Open a case for `person` with `unit` responsible: a person, or the unit's queue owner.
 
     The unit gets access, also to read the person's earlier cases, and with `lets_in` whoever opened
-    it. Raises Refused when nobody leads the unit.
+    it. To whom the person has blocked what is known of them, opening it opens nothing, in their own
+    name or as one of the unit. Raises Refused when nobody leads the unit.
     """
     day = localdate(at)
-    case = Case.objects.create(
+    shut_to_id = split_from.shut_to_id if split_from else None
+    if actor.staff_id is not None and is_shut(person.pk, actor=actor):
+        lets_in, shut_to_id = False, actor.staff_id
+    case = Case(
         municipality_id=person.municipality_id,
-        reference=_next_reference(person.municipality_id, day.year),
         person=person,
         track=track,
         stage=Stage.RECEIVED,
@@ -75,10 +77,14 @@ def open_case(
         urgent=urgent,
         unit=unit,
         responsible=responsible,
-        queue_owner_id=None if responsible else _owner(unit, day, person.pk),
+        shut_to_id=shut_to_id,
         split_from=split_from,
         opened_at=at,
     )
+    if responsible is None:
+        case.queue_owner_id = _owner(case, unit, day)
+    case.reference = _next_reference(person.municipality_id, day.year)
+    case.save(force_insert=True)
     CaseService.objects.bulk_create(
         [CaseService(case=case, service_key=key) for key in dict.fromkeys(services)]
     )
@@ -120,9 +126,9 @@ def _next_reference(municipality_id: int, year: int) -> str:
     return f"{year}-{counter.last:05d}"
 
 
-def _owner(unit: Unit, day: dt.date, person_id: int) -> int:
+def _owner(case: Case, unit: Unit, day: dt.date) -> int:
     try:
-        return queue_owner_of(unit, on=day, besides=related_staff(person_id))
+        return queue_owner_of(unit, on=day, besides=closed_to(case))
     except LookupError:
         raise Refused(
             "Enheten har ingen leder som kan eie køen. Be systemansvarlig sette inn en leder.",
@@ -238,7 +244,7 @@ def give_responsibility(
     back at once; who only registered it has nothing more to do with it.
     """
     moves = unit.pk != case.unit_id
-    owner = None if staff else _owner(unit, localdate(at), case.person_id)
+    owner = None if staff else _owner(case, unit, localdate(at))
     current = Responsibility.objects.select_for_update().get(case=case, to_at=None)
     latest = Responsibility.objects.filter(case=case).aggregate(at=Max("from_at"))["at"]
     since = max(at, latest)

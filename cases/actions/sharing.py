@@ -118,6 +118,11 @@ def end_what_reasons_opened(person_id: int, *, at: dt.datetime) -> None:
     PersonAccess.objects.filter(person_id=person_id, **still).update(to_at=at)
 
 
+def let_units_in(person_id: int) -> None:
+    """Let a unit's access be everybody's there: the person has opened what they had blocked."""
+    Case.objects.filter(person_id=person_id, shut_to__isnull=False).update(shut_to=None)
+
+
 def _receiver(case: Case, staff: str) -> StaffMember:
     """Who was let in by that public id, which is whatever was posted."""
     given = StaffMember.objects.filter(

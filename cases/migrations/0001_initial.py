@@ -89,6 +89,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "shut_to",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.staffmember",
+                    ),
+                ),
+                (
                     "split_from",
                     models.ForeignKey(
                         null=True,

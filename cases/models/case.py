@@ -54,6 +54,9 @@ class Case(models.Model):
     coordinator_passed = models.BooleanField(default=False)  # by policy, shown as passed
     hold_until = models.DateField(null=True)
     hold_reason = models.CharField(max_length=300, blank=True)
+    # Who registered it of somebody who had blocked the rest to them: their unit's access is not
+    # theirs until somebody gives them the case by name, or the person opens it again.
+    shut_to = models.ForeignKey(StaffMember, models.PROTECT, null=True, related_name="+")
     split_from = models.ForeignKey("self", models.PROTECT, null=True, related_name="split_into")
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="merged_from")
     opened_at = models.DateTimeField()

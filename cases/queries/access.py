@@ -8,6 +8,7 @@ from typing import Final
 from django.db import connection
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
+from django.utils.timezone import localdate
 
 from cases.models import Case, CaseAccess
 from cases.models.support import EARLIER, HANDOVER_WINDOW, HASTE, MEETING, ORDER
@@ -15,7 +16,7 @@ from cases.rules import Facts, Thing, Verdict, decide
 from people.access import Actor
 from people.models import PersonAccess, Resident
 from people.models.access import INSPECTED, REASONED
-from people.queries import relation_facts, works_here
+from people.queries import related_staff, relation_facts, works_here
 from people.roles import Permission, may
 
 # As people.access has set them for the transaction; without it, no day is today and no time now.
@@ -29,6 +30,21 @@ GROUNDS: Final = (
 def access_in_force() -> Q:
     """Access that nobody has ended and that has not ended by itself, on the day of the read."""
     return Q(to_at=None) & (Q(until_at=None) | Q(until_at__gt=MIDNIGHT))
+
+
+def not_shut_to(actor: Actor) -> Q:
+    """Access that is one's own, or one's unit's to a case that is not shut to oneself: registering
+    it opens nothing of what the person has blocked, where the case comes to one's own unit either.
+    """
+    return Q(unit=None) | ~Q(case__shut_to_id=actor.staff_id or 0)
+
+
+def closed_to(case: Case) -> frozenset[int]:
+    """Who can be given neither the case nor its queue by who leads what, since it is closed to
+    them: staff ids of who is related to the person, and of who only registered it (`shut_to`).
+    """
+    related = related_staff(case.person_id)
+    return related if case.shut_to_id is None else related | {case.shut_to_id}
 
 
 def units_that_work(actor: Actor) -> frozenset[int]:
@@ -157,7 +173,9 @@ def _grounds(
         return dict.fromkeys(GROUNDS, False)
     midnight, now = _today()
     found = dict.fromkeys(GROUNDS, False)
-    in_force = access_in_force() | Q(to_at__isnull=False) if of_cases else Q()
+    in_force = Q()
+    if of_cases:
+        in_force = (access_in_force() | Q(to_at__isnull=False)) & not_shut_to(actor)
     until = "until_at" if of_cases else "to_at"
     rows = model.objects.filter(about, in_force).values_list(
         "staff_id", "unit_id", "ground", "from_at", "to_at", until
@@ -177,6 +195,12 @@ def _grounds(
             name = "window" if ground == HANDOVER_WINDOW else "had" if until_at else "unit"
             found[name] |= unit_id in works or unit_id in led
     return found
+
+
+def read_on() -> dt.date | None:
+    """The day of the read or act that asks; unknown outside of one."""
+    midnight, _now = _today()
+    return localdate(midnight) if midnight else None
 
 
 def _today() -> tuple[dt.datetime | None, dt.datetime | None]:

@@ -23,6 +23,7 @@ from cases.queries.access import (
     NOW,
     access_in_force,
     may_hold,
+    not_shut_to,
     units_that_work,
     verdict_on_case,
     verdict_on_person,
@@ -124,7 +125,8 @@ def _given(
         return mine.none()
     works = units_that_work(actor)
     led = actor.led_unit_ids
-    lasting = access_in_force() & ~Q(ground__in=[ORDER, MEETING, EARLIER])
+    in_force = access_in_force() & not_shut_to(actor)
+    lasting = in_force & ~Q(ground__in=[ORDER, MEETING, EARLIER])
     if not given_on:
         lasting &= ~Q(ground__in=[RESPONSIBLE, RESPONSIBLE_UNIT, SHARED], until_at__isnull=False)
     named = lasting & (Q(staff_id=actor.staff_id) | Q(unit_id__in=led))
@@ -136,7 +138,7 @@ def _given(
         own = Q(staff_id=actor.staff_id) & (today | reasoned)
         held |= own & ~Q(case__person_id__in=guarded(actor))
     if reading and before:
-        earlier = access_in_force() & Q(ground=EARLIER, unit_id__in=works | led)
+        earlier = in_force & Q(ground=EARLIER, unit_id__in=works | led)
         held |= earlier & ~Q(case__person_id__in=guarded(actor))
     given = CaseAccess.objects.filter(held, case=OuterRef("pk"))
     return mine.filter(Exists(given)).exclude(person_id__in=kept_from(actor))

@@ -118,6 +118,7 @@ class _Town:
     def __init__(self, actor: Actor, case: Case, *, named_only: bool, on: dt.date) -> None:
         self._named_only = named_only
         self._related = related_staff(case.person_id)
+        self._shut_to = frozenset({case.shut_to_id} if case.shut_to_id else ())
         self._parents = dict(
             Unit.objects.filter(municipality_id=actor.municipality_id).values_list(
                 "pk", "parent_id"
@@ -147,6 +148,7 @@ class _Town:
             return own & self._who(Permission.OPEN_CASE) - out, frozenset()
         if row.ground == ORDER or row.unit_id is None:
             return frozenset(), frozenset()
+        out |= self._shut_to
         leaders = self._who(Permission.DISTRIBUTE, self._above(row.unit_id)) - out
         here = self._who(Permission.WORK_CASE, {row.unit_id})
         staff = frozenset[int]() if self._named_only else here - out - leaders

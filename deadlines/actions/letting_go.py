@@ -12,13 +12,13 @@ from django.utils.timezone import localdate
 from audit.words import filled
 from cases.actions import end_own_access, give_responsibility
 from cases.models import Case, CaseAccess
-from cases.queries import entrusted, keeps, queue_owner_of
+from cases.queries import closed_to, entrusted, keeps, queue_owner_of
 from deadlines.models import TaskState
 from notifications.actions import notify
 from notifications.kinds import NoticeKind
 from people.access import Actor
 from people.models import PersonAccess, StaffMember
-from people.queries import kept_from, related_staff
+from people.queries import kept_from
 from people.roles import Permission
 from people.signed_in import colleague
 
@@ -78,7 +78,7 @@ def _not_theirs(staff: StaffMember, they: Actor, works: frozenset[int]) -> Query
 
 def _give_back(case: Case, staff: StaffMember, *, actor: Actor, at: dt.datetime) -> int | None:
     """The case is in its unit's queue; whose queue, or nobody's where it must stay as it is."""
-    besides = related_staff(case.person_id)
+    besides = closed_to(case)
     try:
         owner = queue_owner_of(case.unit, on=localdate(at), besides=besides)
     except LookupError:

@@ -6,7 +6,7 @@ from contextlib import suppress
 
 from django.db.models import Q
 
-from cases.queries import queue_owner_of
+from cases.queries import closed_to, queue_owner_of
 from deadlines.models import Deadline
 from people.models import Absence, StaffMember
 from people.queries import related_staff
@@ -18,7 +18,7 @@ def holder_of(deadline: Deadline, *, on: dt.date) -> int:
     What another unit must act on is its leader's. Raises LookupError when there is nobody at all.
     """
     if deadline.unit is None and deadline.case is not None:
-        related = related_staff(deadline.case.person_id)
+        related = closed_to(deadline.case)
         for one in (deadline.case.responsible_id, deadline.case.queue_owner_id):
             if one is not None and (here := _here(one, on=on, besides=related)):
                 return here
@@ -31,8 +31,8 @@ def leader_of(deadline: Deadline, *, on: dt.date) -> int:
     A leader who is away is told in the name of who stands in. Where nobody leads, whoever answers
     for the case. Raises LookupError when there is nobody at all.
     """
-    person_id = deadline.case.person_id if deadline.case else deadline.person_id
-    related = set(related_staff(person_id or 0))
+    case = deadline.case
+    related = closed_to(case) if case else related_staff(deadline.person_id or 0)
     unit = deadline.unit or (deadline.case.unit if deadline.case else None)
     candidates: list[int | None] = []
     if unit is not None:

@@ -173,6 +173,7 @@ COLUMNS: Final[dict[str, str]] = {
     "settled_note": mark("Avklaring"),
     "staff_id": mark("Ansatt"),
     "stage": mark("Steg"),
+    "shut_to_id": mark("Stengt for"),
     "stage_since": mark("På steget siden"),
     "stand_in_id": mark("Stedfortreder"),
     "stands_still": mark("Står stille"),

@@ -10,7 +10,7 @@ from audit import trail
 from audit.words import filled
 from cases.actions import discard_drafts, open_case
 from cases.models import Case
-from cases.queries import is_shut, track_for, unit_for
+from cases.queries import track_for, unit_for
 from cases.service_types import service_type
 from cases.stages import Track
 from deadlines.actions import open_deadline
@@ -135,8 +135,6 @@ def open_cases(
     tracks = tracks_in_order(
         [(key, track_for(application.municipality_id, key, on=day)) for key in services]
     )
-    # To write down what somebody asks for opens nothing of what they have blocked.
-    lets_in = not is_shut(person.pk, actor=actor)
     cases = []
     for track, keys in tracks.items():
         case = open_case(
@@ -146,7 +144,6 @@ def open_cases(
             received_on=application.received_on,
             unit=unit_of(person, Track(track), keys, on=day),
             urgent=application.urgent,
-            lets_in=lets_in,
             actor=actor,
             at=at,
         )

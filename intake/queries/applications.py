@@ -100,6 +100,7 @@ class ReceiptPage:
     follow_up: str
     follow_up_by: str
     follow_up_on: dt.date | None
+    shut: bool = False  # the person has blocked it to the reader: it opens no case
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +226,7 @@ def receipt(public_id: str, *, actor: Actor, on: dt.date) -> ReceiptPage:
         follow_up=application.follow_up,
         follow_up_by=str(application.follow_up_by or ""),
         follow_up_on=application.follow_up_on,
+        shut=shut,
     )
 
 

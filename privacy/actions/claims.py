@@ -6,7 +6,7 @@ from typing import Any, Final
 from django.utils.timezone import localdate
 
 from audit import trail
-from cases.actions import discard_drafts, end_what_reasons_opened
+from cases.actions import discard_drafts, end_what_reasons_opened, let_units_in
 from notifications.adapters import clean
 from notifications.adapters import objections as unprintable
 from people.access import Actor, use_case
@@ -215,3 +215,5 @@ def _block(person: Resident, *, blocked: bool, at: dt.datetime) -> None:
     person.blocked = blocked
     person.version += 1
     person.save(update_fields=["blocked", "version"])
+    if not blocked:
+        let_units_in(person.pk)

@@ -206,6 +206,7 @@ SITUATION = st.fixed_dictionaries(
         ),
         "elsewhere": st.sampled_from([False, False, False, True]),
         "below": st.booleans(),
+        "shut": st.sampled_from([False, False, False, True]),
     }
 )
 
@@ -224,6 +225,7 @@ def situate(town: given.Town, told: dict[str, Any]) -> tuple[Actor, Case]:  # no
     Resident.objects.filter(pk=person.pk).update(blocked=told["blocked"])
     case = given.a_case(town, person=person, unit=town.nursing_home, responsible=other)
     CaseAccess.objects.filter(case=case).delete()
+    Case.objects.filter(pk=case.pk).update(shut_to_id=actor.staff_id if told["shut"] else None)
     hour = dt.timedelta(hours=1)
     for kind in dict.fromkeys(told["access"]):
         own = kind not in {"unit", "had", "had out", "window", "order", "earlier"}
@@ -297,6 +299,7 @@ def relate(actor: Actor, person: Resident, kind: RelationKind) -> Relation:
 BASE: dict[str, Any] = {
     "role": Role.CASEWORKER, "access": [], "person_access": "", "protection": "NONE",
     "blocked": False, "works_here": "", "relation": "", "elsewhere": False, "below": False,
+    "shut": False,
 }  # fmt: skip
 
 
@@ -320,6 +323,10 @@ EXAMPLES = [
     BASE | {"role": Role.ASSESSOR, "access": ["meeting"], "blocked": True},
     BASE | {"role": Role.ASSESSOR, "access": ["reasoned"], "blocked": True},
     BASE | {"role": Role.ASSESSOR, "person_access": "reasoned", "blocked": True},
+    BASE | {"access": ["unit"], "blocked": True, "shut": True},
+    BASE | {"access": ["unit", "own"], "blocked": True, "shut": True},
+    BASE | {"access": ["had", "window", "earlier"], "blocked": True, "shut": True},
+    BASE | {"access": ["unit"], "role": Role.UNIT_LEADER, "below": True, "shut": True},
     BASE | {"role": Role.ASSESSOR, "access": ["own"], "relation": "relative"},
     BASE | {"role": Role.ASSESSOR, "access": ["unit"], "works_here": "register"},
     BASE | {"role": Role.ASSESSOR, "person_access": "reasoned", "works_here": "told"},

@@ -10,6 +10,7 @@ from django.test import Client
 from assessments import actions as assessing
 from audit.models import Entry
 from cases.models import Case, CaseAccess
+from deadlines.actions import assign_case
 from delivery.models import Order
 from intake import actions as intake
 from intake.kinds import Channel, Form, FromWhom
@@ -22,6 +23,7 @@ from people.models import PersonAccess, Relative, Resident, StaffMember
 from people.refusals import Refused
 from people.roles import Role
 from people.rules import PersonGiven
+from people.signed_in import colleague
 from privacy import actions
 from privacy.models import Claim, Merge
 from records.models import Document, Note
@@ -318,3 +320,105 @@ def test_what_they_ask_for_is_written_down_and_opens_nothing_of_what_was(
     }
     answer = client.post(f"{home}rettigheter/nytt/", sent)
     assert (answer.status_code, answer["Location"]) == (302, home)
+
+
+def registered_by(who: Actor, person: Resident, town: given.Town) -> Case:
+    """A søknad typed at the door by who answers the telephone; the case it became."""
+    client = client_of(who)
+    sent = {
+        "person": str(person.public_id),
+        "from_whom": "PERSON",
+        "channel": "PHONE",
+        "received_on": f"{NOW:%d.%m.%Y}",
+        "received_time": "09:00",
+        "services": ["helsetjenester_i_hjemmet"],
+        "own_words": "Trenger hjelp til dusj.",
+    }
+    answer = client.post("/soknader/ny/", sent)
+    assert answer.status_code == 302, answer.content.decode()
+    case = Case.objects.latest("pk")
+    assert (case.person_id, case.unit_id) == (person.pk, town.intake.pk)
+    shown = client.get(answer["Location"]).content.decode()
+    assert case.reference in shown
+    return case
+
+
+def test_what_one_registered_in_ones_own_unit_opens_nothing_of_it_until_one_is_given_it(
+    town: given.Town, person: Resident
+) -> None:
+    had = Case.objects.get(person=person)
+    who, home = shut(person, town), f"/personer/{person.public_id}/"
+    case = registered_by(who, person, town)
+    client, sheet = client_of(who), f"/saker/{case.reference}/"
+
+    def opens(one: Actor) -> list[int]:
+        return [page(one, url)[0] for url in (sheet, f"{home}dokumenter/")]
+
+    # the unit works with it, and whoever registered it sees the name alone, as before
+    assert opens(town.caseworker) == [200, 200]
+    assert opens(who) == [404, 403]
+    status, shown = page(who, home)
+    assert status == 200
+    for told in (ADDRESS, case.reference, had.reference, "Helsetjenester"):
+        assert told not in shown
+    assert case.reference not in page(who, "/oppgaver/")[1]
+    # taking it gives it to nobody to whom it is shut
+    version = Case.objects.get(pk=case.pk).version
+    assert client.post(f"{sheet}ta/", {"version": str(version)}).status_code == 404
+    assert Case.objects.get(pk=case.pk).responsible_id is None
+    # nor does a colleague's taking it, or splitting it
+    assign_case(case.pk, staff_id=town.caseworker.staff(), actor=town.chief, at=NOW)
+    assert opens(who) == [404, 403]
+    # what opens it is that who leads the unit gives it to them
+    assign_case(case.pk, staff_id=who.staff(), actor=town.chief, at=NOW)
+    assert opens(who) == [200, 200]
+
+
+def test_the_receipt_says_why_there_is_nothing_to_open(town: given.Town, person: Resident) -> None:
+    who = shut(person, town)
+    case = registered_by(who, person, town)
+    receipt = f"/soknader/{Application.objects.latest('pk').public_id}/kvittering/"
+
+    shown = page(who, receipt)[1]
+
+    assert "Å registrere søknaden åpner dem ikke" in shown
+    assert f'href="/saker/{case.reference}/' not in shown
+    assert "Ingen kan få bekreftelsen" not in shown
+    assert "Å registrere søknaden åpner dem ikke" not in page(town.chief, receipt)[1]
+
+
+def test_a_leader_who_registers_leaves_the_queue_to_the_leader_above(
+    town: given.Town, person: Resident
+) -> None:
+    shut(person, town)
+    leads = given.staff(Role.UNIT_LEADER, town.intake)
+    answers = StaffMember.objects.get(pk=leads.staff())
+    given.a_role(answers, Role.CASEWORKER, town.intake)
+    who = colleague(answers, at=NOW)
+    case = registered_by(who, person, town)
+
+    assert case.queue_owner_id == town.chief.staff()
+    assert page(who, f"/saker/{case.reference}/")[0] == 404
+    assert page(town.chief, f"/saker/{case.reference}/")[0] == 200
+
+
+def test_when_the_person_opens_it_again_the_units_access_is_everybodys_there(
+    town: given.Town, person: Resident
+) -> None:
+    who = shut(person, town)
+    case = registered_by(who, person, town)
+    assert page(who, f"/saker/{case.reference}/")[0] == 404
+    asked = actions.register_claim(
+        str(person.public_id),
+        kind="UNBLOCK",
+        from_whom="Personen selv",
+        what="Alle kan se.",
+        received_on=NOW.date(),
+        actor=town.caseworker,
+        at=NOW,
+    )
+    actions.answer_claim(
+        str(asked["claim"]), outcome="GRANTED", understood=True, actor=town.chief, at=NOW
+    )
+
+    assert page(who, f"/saker/{case.reference}/")[0] == 200
