@@ -31,7 +31,7 @@ from cases.queries.access import (
 )
 from cases.queries.impartiality import must_be_impartial
 from cases.rules import CONFIDENTIAL, RELATIONS, Rule
-from people.access import Actor, also_hidden, gets_its_answer
+from people.access import Actor, acts_on, also_hidden, gets_its_answer
 from people.kinds import READS, RELATED
 from people.models import PersonAccess, Resident
 from people.models.access import REASONED
@@ -244,6 +244,7 @@ def lock(
         must_be_impartial(case, actor=actor)
     if version is not None and version != case.version:
         raise Stale
+    acts_on(actor, person_id=case.person_id, case_id=case.pk)
     return case
 
 
@@ -292,6 +293,8 @@ def must_open_person(person_id: int, *, public_id: str, actor: Actor, acting: bo
     it is secret that there is one.
     """
     if may_open_person(person_id, actor=actor, acting=acting):
+        if acting:
+            acts_on(actor, person_id=person_id)
         return
     reads = acting and may_open_person(person_id, actor=actor)
     if reads and may_read_alone(person_id, actor=actor):

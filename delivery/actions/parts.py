@@ -18,7 +18,7 @@ from delivery.queries import Source, find_source, order_key, source_in
 from delivery.queries.placed import placed_lines, placed_trials, sent_to
 from delivery.refusals import VersionNeeded
 from delivery.rules import NOT_AFTER_CASE, STATES, Act, Span, State, drafts_done_with, not_from_here
-from people.access import Actor
+from people.access import Actor, acts_in, acts_on
 from people.models import Resident
 from people.refusals import NotFound, Objection, Refused, Stale
 from people.roles import Permission
@@ -77,6 +77,7 @@ def lock_sent(
         raise Stale("Bestillingen er nettopp sendt til en annen enhet.", code="reordered")
     if not any_version:
         check_version(found, version)
+    acts_in(actor, found.source.unit_id)
     return found
 
 
@@ -93,6 +94,7 @@ def lock_ordered(public_id: str, *, actor: Actor, version: int | None) -> Found:
         raise NotFound("Vi finner ikke bestillingen.", what="order")
     must_be_impartial(found.case, actor=actor)
     check_version(found, version)
+    acts_on(actor, person_id=found.case.person_id, case_id=found.case.pk)
     return found
 
 

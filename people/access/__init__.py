@@ -1,7 +1,7 @@
 """The guard: who is asking, what they may do and how much, and the transaction it stands in."""
 
 from people.access.actor import SYSTEM_UNIT, Actor, Grant, Once, system
-from people.access.ground import tell_where_it_lies
+from people.access.ground import acts_in, acts_on, tell_where_it_lies
 from people.access.guard import (
     Look,
     also_hidden,
@@ -24,6 +24,8 @@ __all__ = [
     "Grant",
     "Look",
     "Once",
+    "acts_in",
+    "acts_on",
     "also_hidden",
     "answered",
     "deny",

@@ -29,6 +29,14 @@ class Once:
         return "/api/" in self.route
 
 
+@dataclass(slots=True)
+class Choice:
+    """Which of one's roles an act is carried out in: known when it is known where it lies."""
+
+    permission: Permission
+    grant: Grant | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
     """Whoever asks: a member of staff through an account, or the system.
@@ -44,6 +52,7 @@ class Actor:
     led_unit_ids: frozenset[int] = frozenset()  # of these, the units led, and those below them
     once: Once | None = None
     acting: Grant | None = field(default=None, compare=False)
+    choice: Choice | None = field(default=None, compare=False)  # in an act, of several roles
     reads_only: bool = field(default=False, compare=False)  # here: see `as_reader`
 
     def may(self, permission: Permission) -> bool:
@@ -74,16 +83,28 @@ class Actor:
         carries = (grant for grant in self.grants if may(grant.role, permission))
         return replace(self, acting=self.acting or held or next(carries, None))
 
+    def carrying_out(self, permission: Permission) -> "Actor":
+        """Oneself in an act: in the role held where it lies, which is told when that is known (see
+        `acts_on`); till then, and where it lies with no unit of theirs, the first that lets one.
+        """
+        choice = None if self.acting else Choice(permission)
+        return replace(self.acting_by(permission), choice=choice)
+
+    @property
+    def _grant(self) -> Grant | None:
+        chosen = self.choice.grant if self.choice else None
+        return chosen or self.acting or (self.grants[0] if self.grants else None)
+
     @property
     def acting_role(self) -> str:
         """The role that acts, or the first one held: what the trail writes."""
-        grant = self.acting or (self.grants[0] if self.grants else None)
+        grant = self._grant
         return grant.role if grant else ""
 
     @property
     def acting_unit_id(self) -> int | None:
         """The unit of the role that acts; none for the system."""
-        grant = self.acting or (self.grants[0] if self.grants else None)
+        grant = self._grant
         return grant.unit_id if grant and grant.unit_id else None
 
 

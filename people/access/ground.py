@@ -48,6 +48,25 @@ def opened_by(
     return None if case_id else next(answers, None)
 
 
+def acts_on(actor: Actor, *, person_id: int, case_id: int | None = None) -> None:
+    """Note what an act is about, as it is locked: by which of their roles it is open to the actor.
+
+    The first that is noted holds for the whole act: what the act moves, it moves in that role.
+    """
+    choice = actor.choice
+    if choice is not None and choice.grant is None:
+        choice.grant = opened_by(actor, choice.permission, person_ids={person_id}, case_id=case_id)
+
+
+def acts_in(actor: Actor, unit_id: int) -> None:
+    """The same for what lies with one unit alone, as an order does."""
+    choice = actor.choice
+    if choice is not None and choice.grant is None:
+        carries = [grant for grant in actor.grants if may(grant.role, choice.permission)]
+        parents = dict(Unit.objects.values_list("pk", "parent_id")) if len(carries) > 1 else {}
+        choice.grant = _held_over(unit_id, carries, parents)
+
+
 def _held_over(
     unit_id: int, carries: list[Grant], parents: Mapping[int, int | None]
 ) -> Grant | None:

@@ -71,7 +71,7 @@ def use_case(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R
                 with transaction.atomic(durable=True):
                     set_context(actor, at, act.__name__)
                     require(actor, permission)
-                    kwargs["actor"] = actor.acting_by(permission)
+                    kwargs["actor"] = actor.carrying_out(permission)
                     return _once(actor, at, lambda: act(*args, **kwargs))
             except (AccessDenied, NotFound, Refused) as denied:
                 _record(denied, act.__name__, actor, at)

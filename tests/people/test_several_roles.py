@@ -7,10 +7,12 @@ import pytest
 import time_machine
 from django.test import Client
 
-from audit.models import Read
+from audit.models import Entry, Read
 from cases.models import CaseAccess
 from cases.queries import entrusted, visible
+from deadlines.actions import assign_case
 from decisions.models import DecisionLine
+from delivery.actions import confirm_order
 from intake.actions import register_application
 from people.access import Actor, standing
 from people.models import IdentityNumber, Relation, Resident, RoleGrant, StaffMember, Unit
@@ -18,6 +20,7 @@ from people.queries import team_choices
 from people.roles import Role
 from people.rules import PersonGiven
 from people.signed_in import actor_for
+from records.models import Note
 from rights.queries import rights
 from tests import given, wall
 
@@ -100,6 +103,61 @@ def test_the_record_says_who_answered_where_no_unit_of_theirs_has_to_do_with_the
     assert looked_at(liv, f"/personer/{ola.public_id}/") == [(Role.CASEWORKER, town.intake.pk)]
 
 
+def test_an_act_is_on_record_in_the_role_held_where_the_case_and_the_person_lie(
+    town: given.Town,
+) -> None:
+    # given who works first in the coordination, then in the intake, and leads the assessment
+    case = given.a_case(town)
+    other = given.a_case(town, unit=town.assessment, responsible=town.assessor)
+    ola = given.a_person(town.municipality)
+    kari = also(given.staff(Role.COORDINATOR, town.coordination), Role.CASEWORKER, town.intake)
+    kari = also(kari, Role.UNIT_LEADER, town.assessment)
+
+    # when she writes a note in a case of the intake, of the assessment, and on their persons
+    in_intake, leads = (
+        (Role.CASEWORKER, town.intake.pk),
+        (Role.UNIT_LEADER, town.assessment.pk),
+    )
+    assert written(kari, f"/saker/{case.reference}/notater/nytt/") == in_intake
+    assert written(kari, f"/saker/{other.reference}/notater/nytt/") == leads
+    assert written(kari, f"/personer/{case.person.public_id}/notater/nytt/") == in_intake
+    # then each is of the role that opens it; of whom no unit of hers has, of who answers there
+    assert written(kari, f"/personer/{ola.public_id}/notater/nytt/") == (
+        Role.COORDINATOR,
+        town.coordination.pk,
+    )
+    assert [note.unit_id for note in Note.objects.order_by("pk")] == [
+        town.intake.pk,
+        town.assessment.pk,
+        town.intake.pk,
+        town.coordination.pk,
+    ]
+
+
+def test_an_act_that_moves_a_case_is_of_the_role_held_where_it_was(town: given.Town) -> None:
+    # given who works in the coordination, and leads both the assessment and the intake
+    case = given.a_case(town)
+    boss = also(given.staff(Role.COORDINATOR, town.coordination), Role.UNIT_LEADER, town.assessment)
+    boss = also(boss, Role.UNIT_LEADER, town.intake)
+
+    assign_case(case.pk, staff_id=town.caseworker.staff(), actor=boss, at=given.NOW)
+
+    acts = Entry.objects.filter(staff_id=boss.staff_id).values_list("role", "unit_id")
+    assert set(acts) == {(Role.UNIT_LEADER, town.intake.pk)}
+
+
+def test_who_performs_in_two_units_answers_an_order_in_the_one_it_is_sent_to(
+    town: given.Town,
+) -> None:
+    line = DecisionLine.objects.get(decision=given.an_issued_decision(town, at=given.NOW))
+    kari = also(given.staff(Role.PROVIDER, town.nursing_home), Role.PROVIDER, town.home_service)
+
+    confirm_order(str(line.public_id), version=0, actor=kari, at=given.NOW)
+
+    acts = Entry.objects.filter(staff_id=kari.staff_id).values_list("role", "unit_id")
+    assert set(acts) == {(Role.PROVIDER, town.home_service.pk)}
+
+
 def test_a_system_sees_what_it_has_sent_and_no_more_of_the_unit(town: given.Town) -> None:
     of_others = given.a_case(town)
     system = given.staff(Role.INTEGRATION, town.intake)
@@ -173,6 +231,17 @@ def looked_at(actor: Actor, *pages: str) -> list[tuple[str, int | None]]:
         for page in pages:
             assert browser.get(page).status_code == 200, page
     return list(Read.objects.filter(staff_id=actor.staff_id).values_list("role", "unit_id"))
+
+
+def written(actor: Actor, where: str) -> tuple[str, int | None]:
+    """In which role and unit the record says that the actor wrote a note."""
+    sent = {"kind": "OTHER", "occurred_on": f"{TODAY:%d.%m.%Y}", "text": "Ringte tilbake."}
+    with time_machine.travel(given.NOW, tick=False):
+        answer = signed_in(actor).post(where, sent)
+    assert answer.status_code == 302, answer.content.decode()
+    note = Note.objects.latest("pk")
+    entry = Entry.objects.get(event="NoteWritten", data__note=str(note.public_id))
+    return entry.role, entry.unit_id
 
 
 def sector(town: given.Town) -> Unit:
