@@ -12,6 +12,7 @@ class Reason(forms.Form):
     category = forms.ChoiceField(
         label=_("Hvorfor må du se dette?"),
         choices=[(kind.value, _(label)) for kind, label in CATEGORIES.items()],
+        help_text=_("Personen kan lese hva du velger her i innsynsloggen."),
         widget=forms.RadioSelect,
         error_messages={"required": _("Velg hvorfor du må se dette.")},
     )

@@ -48,6 +48,7 @@ def _reason(
         with reading(actor, Permission.OPEN_CASE, page=PAGE, at=at):
             asked = queries.asked_for(reference, person, actor=actor, on=localdate(at))
             queries.must_be_reasonable(asked)
+            queries.must_be_taken(asked, actor=actor)
         if asked.verdict.allowed:
             return redirect(onward)
     done = carried_out(

@@ -4,6 +4,7 @@ Asks people and cases only, always in one query. A test holds it to the table (t
 """
 
 import datetime as dt
+from typing import Final, Protocol
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -50,7 +51,31 @@ ONLY_READ = mark(
     "Du kan lese saken, men ikke skrive i den. {holder} er ansvarlig og kan gjøre det."
 )
 NOT_TAKEN = mark("Du kan lese saken, men ikke ta den ut. {holder} er ansvarlig og kan gjøre det.")
+NO_CASE = mark("Du har ikke tilgang til denne saken. {holder} er ansvarlig og kan gi deg tilgang.")
+NO_PERSON = mark("Du har ikke tilgang til denne personen.")
 ONLY_TO_READ = mark("Du kan lese, men ikke skrive her. Be den som har saken, om å gjøre det.")
+
+
+class TakesNoReason(Protocol):
+    """Whom to ask, in a sentence, where no reason is taken of who would look; else empty."""
+
+    def __call__(self, person_id: int, *, actor: Actor) -> str: ...
+
+
+_BARRED: Final[list[TakesNoReason]] = []
+
+
+def tell_who_gives_no_reason(barred: TakesNoReason) -> None:
+    """Let the app that keeps the reasons say of whom none is taken: no shut door offers one."""
+    _BARRED.append(barred)
+
+
+def ask_instead(person_id: int, *, actor: Actor) -> str:
+    """Whom to ask, where the actor can give no reason to look at the person; empty where they can,
+    as far as that goes.
+    """
+    told = (barred(person_id, actor=actor) for barred in _BARRED)
+    return next((sentence for sentence in told if sentence), "")
 
 
 def visible(actor: Actor) -> QuerySet[Case]:
@@ -307,13 +332,8 @@ def must_open_person(person_id: int, *, public_id: str, actor: Actor, acting: bo
     reason_at = f"/personer/{public_id}/begrunn-innsyn/" if verdict.can_be_reasoned else ""
     if reads and actor.may(Permission.OPEN_CASE):  # the name alone: the rest is blocked
         reason_at = f"/personer/{public_id}/begrunn-innsyn/"
-    if reads or verdict.rule is Rule.BLOCKED:
-        raise AccessDenied(BLOCKED, what=f"person {person_id}", reason_at=reason_at)
-    raise AccessDenied(
-        "Du har ikke tilgang til denne personen.",
-        what=f"person {person_id}",
-        reason_at=reason_at,
-    )
+    sentence = BLOCKED if reads or verdict.rule is Rule.BLOCKED else NO_PERSON
+    raise _closed(sentence, person_id, reason_at, what=f"person {person_id}", actor=actor)
 
 
 def _only_to_read(case_id: int, sentence: str) -> AccessDenied:
@@ -348,14 +368,17 @@ def _no_entry(cases: QuerySet[Case], actor: Actor) -> Exception:
     if verdict.secret or case.person.protection != "NONE" or case.person.blocked:
         return NotFound(NOBODY, what="case")
     holder = case.responsible or case.queue_owner
-    return AccessDenied(
-        filled(
-            "Du har ikke tilgang til denne saken. {holder} er ansvarlig og kan gi deg tilgang.",
-            holder=holder,
-        ),
-        what=f"case {case.pk}",
-        reason_at=f"/saker/{case.reference}/begrunn-innsyn/" if verdict.can_be_reasoned else "",
-    )
+    reason_at = f"/saker/{case.reference}/begrunn-innsyn/" if verdict.can_be_reasoned else ""
+    sentence = filled(NO_CASE, holder=holder)
+    return _closed(sentence, case.person_id, reason_at, what=f"case {case.pk}", actor=actor)
+
+
+def _closed(
+    sentence: str, person_id: int, reason_at: str, *, what: str, actor: Actor
+) -> AccessDenied:
+    """The refusal, with where a reason is given; else whom to ask where none is taken of them."""
+    asked = ask_instead(person_id, actor=actor) if reason_at else ""
+    return AccessDenied(asked or sentence, what=what, reason_at="" if asked else reason_at)
 
 
 def _nobodys(actor: Actor) -> Case:

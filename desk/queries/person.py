@@ -15,6 +15,7 @@ from cases.queries import (
     DraftRow,
     PersonHead,
     acting_on,
+    ask_instead,
     draft,
     entrusted,
     identity_of,
@@ -78,6 +79,7 @@ class PersonPage:
     may_see_looks: bool = False  # who has looked at the person
     may_write: bool = False  # a note
     may_reason: bool = False  # say why one must read all the same, in an emergency
+    ask_instead: str = ""  # whom to ask, where no reason is taken of the reader
     is_blocked: bool = False  # sperret by the person, and open to the reader
     reads_until: dt.datetime | None = None  # when the reason ends that alone opened it
     may_claim: bool = False  # what the person asks for by right: innsyn, retting, sperring
@@ -133,6 +135,7 @@ def person_page(
     until = person_reads_until(person_id, actor=actor)
     reader = acting_on(person_id, actor=actor)
     if is_shut(person_id, actor=actor):
+        asked = ask_instead(person_id, actor=actor)
         return PersonPage(
             identity_of(person),
             blocked=True,
@@ -140,7 +143,10 @@ def person_page(
             may_edit=False,
             may_see_looks=actor.may(Permission.AUDIT),
             may_claim=actor.may(Permission.REGISTER_APPLICATION),
-            may_reason=actor.may(Permission.OPEN_CASE) and not actor.may(Permission.AUDIT),
+            may_reason=actor.may(Permission.OPEN_CASE)
+            and not actor.may(Permission.AUDIT)
+            and not asked,
+            ask_instead=asked,
         )
     most = LOOKED_THROUGH if every_event else EVENTS
     # What is blocked is told of no more than the cases one has, also to who answers the telephone.

@@ -6,7 +6,7 @@ from typing import Any, Final
 from django.utils.timezone import localdate
 
 from audit import trail
-from audit.words import filled, mark
+from audit.words import mark
 from cases.actions import end_what_a_reason_opened, let_in_for_a_reason
 from deadlines.rules import working_days_after
 from notifications.actions import notify
@@ -21,7 +21,7 @@ from oversight.events import (
 from oversight.kinds import CATEGORIES, OUTCOMES, Category, Outcome
 from oversight.models import ReasonedAccess
 from oversight.policy import policy_on
-from oversight.queries import Asked, asked_for, controller_of, find_reasoned
+from oversight.queries import Asked, ask_instead, asked_for, controller_of, find_reasoned
 from people.access import Actor, use_case
 from people.models import StaffMember
 from people.queries import lock_staff
@@ -61,14 +61,15 @@ def give_reason(
     if asked.verdict.secret or not (asked.verdict.allowed or asked.verdict.can_be_reasoned):
         event = AccessRefused(rule=asked.verdict.rule, **about)
         trail.record(event, actor=actor, at=at)
-        trail.deny(f"give_reason: {_asked(asked)} {asked.verdict.rule}", actor=actor, at=at)
+        trail.deny(f"give_reason: {asked.what} {asked.verdict.rule}", actor=actor, at=at)
         _tell(
             leader, mark("En i enheten din prøvde å få innsyn som ikke kan gis."), "no", actor, at
         )
         return {"opened": False}
     if asked.verdict.allowed:
         raise Refused("Du har allerede tilgang.", code="has_access")
-    _must_have_no_deviation(asked, staff_id=actor.staff(), leader=leader)
+    if sentence := ask_instead(asked.person.pk, actor=actor):
+        raise Refused(sentence, code="deviation_open", what=f"{asked.what} deviation open")
     _must_say_why(category, reason, asked)
     until = at + dt.timedelta(hours=asked.policy.hours)
     ReasonedAccess.objects.filter(staff_id=actor.staff(), to_at__gt=at).update(to_at=at)
@@ -152,30 +153,6 @@ def follow_up_access(
     label = follow_up(row, told=told, note=note, by=actor.staff(), at=at)
     trail.record(AccessFollowedUp(access_id=row.pk, label=label), actor=actor, at=at)
     return {"access": access}
-
-
-def _asked(asked: Asked) -> str:
-    """Which one was asked for, as a denial has it."""
-    return f"case {asked.case.pk}" if asked.case else f"person {asked.person.pk}"
-
-
-def _must_have_no_deviation(asked: Asked, *, staff_id: int, leader: StaffMember | None) -> None:
-    wrong = ReasonedAccess.objects.select_related("controlled_by").filter(
-        staff_id=staff_id,
-        person_id=asked.person.pk,
-        outcome=Outcome.DEVIATION,
-        followed_up_at=None,
-    )
-    if found := wrong.order_by("-pk").first():
-        raise Refused(
-            filled(
-                "Et innsyn du hadde, er ført som avvik og ikke fulgt opp. Trenger du opplysningene,"
-                " må du be {leader}.",
-                leader=leader or found.controlled_by,
-            ),
-            code="deviation_open",
-            what=f"{_asked(asked)} deviation open",
-        )
 
 
 def _must_say_why(category: str, reason: str, asked: Asked) -> None:

@@ -11,11 +11,13 @@ from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate, make_aware
 
 from audit.queries import refused
+from audit.words import filled, mark
 from cases.models import Case
 from cases.queries import (
     Scope,
     branch,
     queue_owner_of,
+    read_on,
     staff_names,
     unit_names,
     verdict_on_case,
@@ -31,13 +33,17 @@ from oversight.queries.seen import SeenRow, seen_for
 from oversight.rules import too_many
 from people.access import Actor
 from people.kinds import RELATED
-from people.models import Resident, RoleGrant, Unit
+from people.models import Resident, RoleGrant, StaffMember, Unit
 from people.queries import kept_from, related_staff
-from people.refusals import NotFound
+from people.refusals import AccessDenied, NotFound
 from people.roles import Role
 from people.rules import list_name
 
 NOBODY = "Vi finner ikke siden. Søk etter saken, eller gå til Mine oppgaver."
+DEVIATION_OPEN = mark(
+    "Et innsyn du hadde, er ført som avvik og ikke fulgt opp. Trenger du opplysningene, må du be"
+    " {leader}."
+)
 NO_SUCH = "Vi finner ikke innsynet. Se listen over begrunnede innsyn."
 SHOWN = 200
 
@@ -50,6 +56,11 @@ class Asked:
     case: Case | None
     verdict: Verdict
     policy: ReasonPolicy
+
+    @property
+    def what(self) -> str:
+        """Which one it is, as a denial has it."""
+        return f"case {self.case.pk}" if self.case else f"person {self.person.pk}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +155,28 @@ def must_be_reasonable(asked: Asked) -> None:
     """Raise NotFound, as for what is not there, where no reason opens it."""
     if asked.verdict.secret or not (asked.verdict.allowed or asked.verdict.can_be_reasoned):
         raise NotFound(NOBODY, what="case" if asked.case else "person")
+
+
+def must_be_taken(asked: Asked, *, actor: Actor) -> None:
+    """Raise AccessDenied, saying whom to ask, where no reason is taken of the actor."""
+    if not asked.verdict.allowed and (sentence := ask_instead(asked.person.pk, actor=actor)):
+        raise AccessDenied(sentence, what=f"{asked.what} deviation open")
+
+
+def ask_instead(person_id: int, *, actor: Actor) -> str:
+    """Whom to ask, where the actor can give no reason to look at the person: a look they had at
+    them was found wrong, and is not followed up. Empty where one is taken.
+    """
+    wrong = ReasonedAccess.objects.filter(
+        staff_id=actor.staff_id, person_id=person_id, outcome=Outcome.DEVIATION, followed_up_at=None
+    )
+    found = wrong.order_by("-pk").first()
+    if found is None:
+        return ""
+    on = read_on()
+    controls = controller_of(actor, person_id=person_id, on=on) if on else None
+    leader = StaffMember.objects.filter(pk=controls or found.controlled_by_id or 0).first()
+    return filled(DEVIATION_OPEN, leader=leader)
 
 
 def controller_of(actor: Actor, *, person_id: int, on: dt.date) -> int | None:

@@ -22,9 +22,9 @@ from oversight.policy import policy_on
 from oversight.queries import facts
 from oversight.rules import too_many
 from people.access import Actor, reading
-from people.models import IdentityNumber, PersonAccess, Relation, Resident
+from people.models import IdentityNumber, PersonAccess, Relation, Resident, StaffMember
 from people.refusals import AccessDenied, NotFound, Refused
-from people.roles import Permission
+from people.roles import Permission, Role
 from records.models import Note
 from tests import given
 
@@ -351,6 +351,55 @@ def test_the_refused_page_names_who_can_help_and_leads_to_the_reason(
         colleague.get(f"/personer/{case.person.public_id}/?alle=1").content.decode(),
     ]
     assert not [one for one in pages if WHY in one or "I orden" in one]
+
+
+@pytest.mark.usefixtures("wednesday")
+def test_after_a_deviation_no_shut_door_offers_a_reason_but_says_whom_to_ask(
+    town: given.Town, case: Case
+) -> None:
+    # given a look that was found wrong
+    who, sheet = town.officer, f"/personer/{case.person.public_id}/"
+    doors = (f"/saker/{case.reference}/", sheet)
+    give(case, who)
+    key = str(ReasonedAccess.objects.get().public_id)
+    actions.control_access(key, outcome="DEVIATION", note="Ukjent.", actor=town.chief, at=given.NOW)
+    ask = f"må du be {StaffMember.objects.get(pk=town.chief.staff())}."
+
+    # then the case's door, the person's, and the page of the reason itself say whom to ask
+    for url in (*doors, *(f"{one}begrunn-innsyn/" for one in doors)):
+        status, shown = page(who, url)
+        assert (status, ask in shown) == (403, True), url
+        assert "Begrunn innsyn</a>" not in shown
+        assert "Åpne med denne begrunnelsen" not in shown
+    # also where the name alone is shown to who answers the telephone
+    caller = given.staff(Role.CASEWORKER, town.intake)
+    give(case, caller)
+    wrong = str(ReasonedAccess.objects.latest("pk").public_id)
+    actions.control_access(wrong, outcome="DEVIATION", note="?", actor=town.chief, at=given.NOW)
+    Resident.objects.filter(pk=case.person_id).update(blocked=True)
+    status, shown = page(caller, sheet)
+    assert (status, ask in shown, "Begrunn innsyn" in shown) == (200, True, False)
+    Resident.objects.filter(pk=case.person_id).update(blocked=False)
+    # another, and who has it followed up, are offered it
+    assert "Begrunn innsyn</a>" in page(town.assessor, sheet)[1]
+    actions.follow_up_access(key, told="TOLD", note="Snakket.", actor=town.chief, at=given.NOW)
+    for url in doors:
+        assert f'href="{url}begrunn-innsyn/' in page(who, url)[1]
+
+
+@pytest.mark.usefixtures("wednesday")
+def test_who_chooses_a_category_is_told_that_the_person_reads_it_which_they_do(
+    town: given.Town, case: Case
+) -> None:
+    beside = page(town.officer, f"/saker/{case.reference}/begrunn-innsyn/")[1]
+    legend = beside.split("Hvorfor må du se dette?")[1].split('type="radio"')[0]
+    assert "Personen kan lese hva du velger her i innsynsloggen." in legend
+
+    give(case, town.officer)
+    assert page(town.officer, f"/saker/{case.reference}/")[0] == 200
+    told = page(town.auditor, f"/personer/{case.person.public_id}/innsyn/svar/")[1]
+    assert "Begrunnet selv: Øyeblikkelig hjelp" in told
+    assert WHY not in told
 
 
 def test_a_person_is_opened_for_a_reason_too(
