@@ -14,6 +14,7 @@ from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from cases.queries import find
 from people.access import reading
 from people.adapters import Day, Door, Strict
 from people.roles import Permission
@@ -146,9 +147,9 @@ class Notes(Door):
         given = self.body(request, self.Input)
         actor, at = self.who(request)
         with reading(actor, Permission.WORK_CASE, page="API – nytt notat", at=at):
-            about = queries.subject_of_case(reference, actor=actor, on=localdate(at))
+            case_id = find(reference, actor=actor)
             if corrects := given.pop("corrects", None):
-                queries.note_row(str(corrects), actor=actor, case_id=about.case_id)
+                queries.note_row(str(corrects), actor=actor, case_id=case_id)
         if corrects:
             made = actions.correct_note(str(corrects), text=given["text"], actor=actor, at=at)
         else:
@@ -156,7 +157,7 @@ class Notes(Door):
             if "put_before" in given:
                 given["put_before"] = PutBefore(given["put_before"])
             written = Written(**given)
-            made = actions.write_note(written, case_id=about.case_id, actor=actor, at=at)
+            made = actions.write_note(written, case_id=case_id, actor=actor, at=at)
         return Response({"note": made["note"]}, status=201)
 
 
@@ -185,8 +186,8 @@ class PutBeforePerson(Door):
         given = self.body(request, self.Input)
         actor, at = self.who(request)
         with reading(actor, Permission.WORK_CASE, page="API – forelagt personen", at=at):
-            about = queries.subject_of_case(reference, actor=actor, on=localdate(at))
-            queries.note_row(str(note), actor=actor, case_id=about.case_id)
+            case_id = find(reference, actor=actor)
+            queries.note_row(str(note), actor=actor, case_id=case_id)
         made = actions.put_before_person(
             str(note),
             put_before=PutBefore(given["put_before"]),
@@ -242,7 +243,7 @@ class Documents(Door):
         given = self.body(request, self.Input)
         actor, at = self.who(request)
         with reading(actor, Permission.WORK_CASE, page="API – nytt dokument", at=at):
-            about = queries.subject_of_case(reference, actor=actor, on=localdate(at))
+            case_id = find(reference, actor=actor)
         file = given.pop("file")
         body = file.read()
         described = Described(
@@ -257,7 +258,7 @@ class Documents(Door):
             made = actions.add_document(
                 described,
                 body,
-                case_id=about.case_id,
+                case_id=case_id,
                 source=Source.API,
                 actor=with_file(actor, body),
                 at=at,

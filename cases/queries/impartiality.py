@@ -51,18 +51,17 @@ def disqualified(case_ids: Collection[int]) -> list[DisqualifiedRow]:
     ]
 
 
-def disqualified_ids(case_id: int) -> frozenset[int]:
+def disqualified_ids(case: Case) -> frozenset[int]:
     """The staff ids of those who are disqualified in the case now: declared so, or related to the
     person (tilknytning), which closes the case to them besides.
     """
-    found = Disqualification.objects.filter(case_id=case_id, taken_back_at=None)
-    person_id = Case.objects.values_list("person_id", flat=True).get(pk=case_id)
-    return frozenset(found.values_list("staff_id", flat=True)) | related_staff(person_id)
+    found = Disqualification.objects.filter(case_id=case.pk, taken_back_at=None)
+    return frozenset(found.values_list("staff_id", flat=True)) | related_staff(case.person_id)
 
 
-def names_of_disqualified(case_id: int, staff_ids: Collection[int | None]) -> tuple[str, ...]:
+def names_of_disqualified(case: Case, staff_ids: Collection[int | None]) -> tuple[str, ...]:
     """The names of those among `staff_ids` who are disqualified in the case now."""
-    out = disqualified_ids(case_id).intersection(pk for pk in staff_ids if pk is not None)
+    out = disqualified_ids(case).intersection(pk for pk in staff_ids if pk is not None)
     return tuple(str(one) for one in StaffMember.objects.filter(pk__in=out).order_by("pk"))
 
 
@@ -73,7 +72,7 @@ def must_be_impartial(case: Case, *, actor: Actor) -> None:
     """
     if actor.staff_id is None:
         return
-    out = disqualified_ids(case.pk)
+    out = disqualified_ids(case)
     if actor.staff_id not in out:
         return
     raise Refused(
@@ -87,7 +86,7 @@ def must_be_impartial(case: Case, *, actor: Actor) -> None:
 
 def must_receive_impartially(case: Case, staff: StaffMember, *, field: str) -> None:
     """Raise Refused where `staff`, who is to be given work in a locked case, is disqualified."""
-    if staff.pk in disqualified_ids(case.pk):
+    if staff.pk in disqualified_ids(case):
         raise Refused(
             filled("{staff} er meldt inhabil i saken. Velg en annen.", staff=staff),
             code="receiver_disqualified",

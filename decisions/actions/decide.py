@@ -300,4 +300,4 @@ def _can_take(staff: StaffMember, unit: Unit, case: Case, *, on: dt.date) -> boo
         revoked_at=None,
         staff__left_on=None,
     ).exists()
-    return works and staff.pk not in disqualified_ids(case.pk)
+    return works and staff.pk not in disqualified_ids(case)

@@ -144,7 +144,7 @@ def approve(decision: Decision, case: Case, *, actor: Actor, at: dt.datetime) ->
         raise Refused("Vedtaket er ikke sendt til godkjenning.", code="not_submitted_for_approval")
     must_not_be_approved(decision)
     must_not_be_own(decision, case, actor=actor, on=localdate(at))
-    if actor.staff() in disqualified_ids(case.pk):
+    if actor.staff() in disqualified_ids(case):
         raise Refused(
             "Du er meldt inhabil i saken og kan ikke godkjenne vedtaket.", code="disqualified"
         )

@@ -135,7 +135,7 @@ def who_decides_now(case: Case, *, on: dt.date) -> list[StaffMember]:
         unit__decides=True,
         unit__municipality_id=case.municipality_id,
         staff__left_on=None,
-    ).exclude(staff_id__in=disqualified_ids(case.pk))
+    ).exclude(staff_id__in=disqualified_ids(case))
     found = list(
         StaffMember.objects.filter(pk__in=grants.values("staff_id"))
         .exclude(resident_id=case.person_id)

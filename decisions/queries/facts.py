@@ -219,7 +219,7 @@ def who_decides(
         orally=decision.urgent.exists() and not recommended(case),
         alone_reason=decision.alone_reason,
         never_alone=_never_alone(lines),
-        disqualified=names_of_disqualified(case.pk, [actor.staff()]),
+        disqualified=names_of_disqualified(case, [actor.staff()]),
     )
     return _with_others(who, case, on=on) if who.alone or who.disqualified else who
 
@@ -259,7 +259,7 @@ def who_decided(decision: Decision, lines: Sequence[DecisionLine]) -> Who:
         alone_reason=decision.alone_reason,
         never_alone=_never_alone(lines),
         disqualified=names_of_disqualified(
-            decision.case_id, [decision.decided_by_id, decision.approved_by_id]
+            decision.case, [decision.decided_by_id, decision.approved_by_id]
         ),
     )
 

@@ -69,7 +69,7 @@ def who_may(
             unit__municipality_id=case.municipality_id,
         )
         .exclude(staff_id__in=[one for one in besides if one is not None])
-        .exclude(staff_id__in=disqualified_ids(case.pk))
+        .exclude(staff_id__in=disqualified_ids(case))
         .select_related("staff")
         .order_by("staff__family_name", "staff__given_name", "pk")
     )

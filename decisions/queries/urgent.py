@@ -76,7 +76,7 @@ def gates_of(
         alone=by is None or by == who or (policy.two_units and by_unit == unit),
         approval_asked=approval_required(case, lines, on=on),
         approved=decision.approved_by_id is not None,
-        disqualified=who in disqualified_ids(case.pk),
+        disqualified=who in disqualified_ids(case),
         view=bool(decision.persons_view.strip()),
         child=born is not None and age_on(born, on) < ADULT,
         childs_interest=bool(decision.childs_interest.strip()),

@@ -191,7 +191,7 @@ def add_own_note(
 def _not_by_the_disqualified(
     rows: Sequence[tuple[AgendaCase, Case]], *, actor: Actor
 ) -> list[Objection]:
-    if not any(actor.staff() in disqualified_ids(case.pk) for _row, case in rows):
+    if not any(actor.staff() in disqualified_ids(case) for _row, case in rows):
         return []
     return [
         Objection("Du er meldt inhabil i saken. En annen må gjøre dette.", "disqualified"),

@@ -59,7 +59,7 @@ def propose_to_the_usual(case: Case, *, actor: Actor, at: dt.datetime) -> str:
     if usual is None or not actor.may(Permission.HAND_OVER):
         return ""
     unit, staff = usual
-    if staff is not None and staff.pk in disqualified_ids(case.pk):
+    if staff is not None and staff.pk in disqualified_ids(case):
         staff = None
     if refused(case, Purpose.COORDINATION, staff, actor=actor):
         return ""

@@ -92,8 +92,8 @@ def test_who_is_told_of_is_closed_in_lists_search_counts_and_acts(
     assert Entry.objects.count() == written
     # to others nothing changed; and to deal with the case they are out (fvl § 6)
     assert visible(town.chief).filter(pk=case.pk).exists()
-    assert who.staff_id in disqualified_ids(case.pk)
-    assert names_of_disqualified(case.pk, [who.staff_id]) == ("Kari Lie",)
+    assert who.staff_id in disqualified_ids(case)
+    assert names_of_disqualified(case, [who.staff_id]) == ("Kari Lie",)
 
 
 def test_the_answer_is_the_same_for_somebody_who_is_not_known_and_holds_when_they_come(

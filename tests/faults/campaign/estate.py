@@ -58,13 +58,13 @@ class Program:
         self._command[4:4] = arguments
 
     def start(self) -> None:
-        self.wanted = True
         self.starts += 1
         with self.log.open("ab") as said:
             self.process = subprocess.Popen(
                 self._command, cwd=ROOT, env=self.env, stdin=subprocess.DEVNULL,
                 stdout=said, stderr=said, start_new_session=True,
             )  # fmt: skip
+        self.wanted = True  # now there is something for the supervisor to look after
 
     @property
     def pid(self) -> int:

@@ -26,7 +26,7 @@ class Size:
 
 
 LONG: Final = (("away", 75.0), ("frozen", 75.0), ("full", 75.0))
-FULL: Final = Size("full", 24, 20_000, 300, 8.0, 20, 500, 90, 1_000, 25, 900, outages=LONG)
+FULL: Final = Size("full", 24, 20_000, 300, 16.0, 20, 500, 90, 1_000, 25, 900, outages=LONG)
 SHORT: Final = (("away", 75.0), ("frozen", 8.0), ("full", 8.0))
 CI: Final = Size("ci", 10, 1_000, 90, 1.5, 5, 120, 24, 200, 8, 180, outages=SHORT)
 SMALL: Final = Size("small", 10, 300, 90, 1.0, 4, 60, 15, 100, 5, 90)
