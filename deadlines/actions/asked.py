@@ -26,7 +26,7 @@ from deadlines.events import (
 )
 from deadlines.kinds import ASKED, Kind
 from deadlines.models import Deadline
-from deadlines.queries import asking_letter, day_in_letter, lock_deadline
+from deadlines.queries import ANSWERED, asking_letter, day_in_letter, lock_deadline
 from deadlines.rules import earliest_choice
 from people.access import Actor, use_case
 from people.refusals import Refused
@@ -54,7 +54,7 @@ def receive_answer(
             field="arrived_on",
         )
     came = max(moment_of(arrived_on, at), deadline.opened_at)
-    meet(deadline, reason=mark("Svar mottatt"), actor=actor, at=came)
+    meet(deadline, reason=ANSWERED, actor=actor, at=came)
     trail.record(
         AnswerReceived(**_about(deadline), arrived_on=f"{arrived_on:%d.%m.%Y}"),
         actor=actor,

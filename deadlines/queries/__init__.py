@@ -3,10 +3,12 @@
 from deadlines.queries.again import ids_to_count_again, now_due
 from deadlines.queries.answering import holder_of, leader_of
 from deadlines.queries.asked import (
+    ANSWERED,
     AnswerDays,
     answer_days,
     asking_letter,
     day_in_letter,
+    hearing_in,
     ids_of_asking_to_follow,
 )
 from deadlines.queries.clock import (
@@ -48,6 +50,7 @@ from deadlines.queries.setup import KindLine, configurable_kinds, kind_lines, ow
 from deadlines.queries.unread import ids_of_unread_to_follow, lies_too_long, unread_key
 
 __all__ = [
+    "ANSWERED",
     "GROUPS",
     "AnswerDays",
     "DeadlineRow",
@@ -72,6 +75,7 @@ __all__ = [
     "group_of",
     "has_met",
     "has_news",
+    "hearing_in",
     "holder_of",
     "ids_of_answers_to_follow",
     "ids_of_asking_to_follow",

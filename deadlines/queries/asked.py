@@ -3,16 +3,18 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import CharField, F, Func, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import CharField, Exists, F, Func, OuterRef, Q, QuerySet, Subquery, Value
 
+from audit.words import mark
 from deadlines.kinds import ASKED, Act, Kind
-from deadlines.models import Deadline
+from deadlines.models import Deadline, LedgerEntry
 from deadlines.queries.rules import rules_of
-from deadlines.rules import due_on, earliest_choice
+from deadlines.rules import Hearing, due_on, earliest_choice
 from notifications.letters import OVERTAKEN, POSTED, LetterState
 from notifications.models import Letter
 from watch.queries import put_aside
 
+ANSWERED = mark("Svar mottatt")  # why a deadline is met, when who was asked has answered
 AT_ONCE = 200  # in one sweep; the next sweep takes the rest
 STILL_MATTERS = dt.timedelta(days=90)  # a letter may come back long after it was posted
 NOT_SENT = (LetterState.STOPPED, LetterState.RETURNED, LetterState.UNCERTAIN)
@@ -38,6 +40,29 @@ def answer_days(municipality_id: int, kind: Kind, *, sent_on: dt.date, on: dt.da
     """By the kind's rule on a day, for a letter that is sent on `sent_on`."""
     row = rules_of(municipality_id).row(kind, on=on)
     return AnswerDays(due_on(row.term, sent_on), earliest_choice(row, sent_on))
+
+
+def hearing_in(case_id: int, *, on: dt.date) -> Hearing | None:
+    """What came of the advance notice in a case, or in one that went up in it; None without one.
+
+    Of several, one that is not heard out, and before all one that is not sent.
+    """
+    here = Q(case=case_id) | Q(case__merged_into=case_id)
+    answered = LedgerEntry.objects.filter(deadline=OuterRef("pk"), act=Act.MET, reason=ANSWERED)
+    notices = Deadline.objects.filter(here, kind=Kind.ADVANCE_NOTICE, cancelled_at=None).annotate(
+        answered=Exists(answered)
+    )
+    found = [
+        Hearing(
+            until=one.due_on,
+            heard=one.answered
+            or (one.due_on is not None and (one.met_at is not None or one.due_on < on)),
+        )
+        for one in notices
+    ]
+    return min(
+        found, key=lambda one: (one.heard, one.until is not None, one.until or on), default=None
+    )
 
 
 def day_in_letter(deadline: Deadline) -> dt.date | None:

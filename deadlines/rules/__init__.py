@@ -29,6 +29,7 @@ from deadlines.rules.computed import (
     remaining,
     term_text,
 )
+from deadlines.rules.hearing import Hearing
 from deadlines.rules.ledger import (
     Entry,
     State,
@@ -42,6 +43,7 @@ __all__ = [
     "Clock",
     "Computation",
     "Entry",
+    "Hearing",
     "Holidays",
     "Offer",
     "State",

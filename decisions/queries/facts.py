@@ -15,6 +15,7 @@ from cases.queries import names_of_disqualified, policy_for
 from cases.rules import Extent
 from cases.service_types import Basis, ComplaintRoute, ServiceType, Unit, service_type
 from cases.stages import Origin, Track
+from deadlines.queries import hearing_in
 from decisions.legal import (
     Charge,
     LegalBasis,
@@ -45,12 +46,10 @@ from intake.kinds import Form
 from intake.models import Application
 from notifications.queries import service_in
 from people.access import Actor
-from people.models import Resident
 from people.roles import Permission
 from people.rules import age_on
 
 OWN_MOTION = frozenset({Origin.REASSESSMENT, Origin.CHANGE_MESSAGE, Origin.OWN_MOTION})
-
 
 # Lines that are decided: in an issued decision, or orally before it is written (hastevedtak).
 DECIDED = Q(decision__issued_at__isnull=False) | Q(urgent__isnull=False)
@@ -284,7 +283,7 @@ def decision_facts(
     case: Case, decision: Decision, lines: Sequence[DecisionLine], *, who: Who, on: dt.date
 ) -> DecisionFacts:
     """Everything `rules.objections` asks about, as it stands on that day."""
-    person: Resident = case.person
+    person = case.person
     has = running(case.person_id, {line.service_key for line in lines}, on=on, besides=case)
     local = local_rates(case.municipality_id, on=on)
     recommendation = Recommendation.objects.filter(case=case).first()
@@ -314,6 +313,7 @@ def decision_facts(
         child=person.born_on is not None and age_on(person.born_on, on) < ADULT,
         childs_interest=decision.childs_interest,
         child_gate=CHILD_GATE,
+        notice=hearing_in(case.pk, on=on),
         own_motion=case.origin in OWN_MOTION and not asked_by_person(case),
         died_on=person.died_on,
         considerations_untouched=recommendation is not None

@@ -6,6 +6,7 @@ from datetime import date
 
 from cases.rules import Extent, Period
 from cases.service_types import ServiceType
+from deadlines.rules import Hearing
 from decisions.legal import Charge, LegalBasis, RouteRow
 from decisions.policy import GIVES, Outcome
 
@@ -125,6 +126,7 @@ class DecisionFacts:
     childs_interest: str = ""
     child_gate: bool = True
     own_motion: bool = False  # the municipality began the case, not the person
+    notice: Hearing | None = None  # the forhåndsvarsel of the case
     died_on: date | None = None
     considerations_untouched: bool = False  # word for word as the recommendation proposed them
 

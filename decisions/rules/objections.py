@@ -10,6 +10,7 @@ from typing import Final
 from audit.words import filled, mark
 from cases.rules import differs, extent_text, needs_vedtak
 from cases.service_types import Unit
+from deadlines.rules import Hearing
 from decisions.legal import UnknownRate
 from decisions.policy import Outcome
 from decisions.rules.drafting import says_only_when
@@ -110,7 +111,7 @@ def _line(decision: DecisionFacts, line: LineFacts, at: str) -> Iterator[Objecti
         sentence = filled(_REASON[line.outcome], service=in_sentence(line.name))
         yield Objection(sentence, "reason_missing", f"{at}.reason")
     if line.running is not None and _reduces(decision, line, line.running):
-        yield _advance_notice(line, line.running, at)
+        yield from _advance_notice(decision.notice, line, line.running, at)
 
 
 def _granted(decision: DecisionFacts, line: LineFacts, at: str) -> Iterator[Objection]:
@@ -196,21 +197,42 @@ def _reduces(decision: DecisionFacts, line: LineFacts, running: Running) -> bool
     return refused and decision.own_motion and running.ends_on is None
 
 
-def _advance_notice(line: LineFacts, running: Running, at: str) -> Objection:
+def _advance_notice(
+    notice: Hearing | None, line: LineFacts, running: Running, at: str
+) -> Iterator[Objection]:
+    """Who has something now is warned before it is taken away, and heard (fvl § 16)."""
+    field = f"{at}.quantity" if line.gives else f"{at}.outcome"
     has = f" ({extent_text(running.extent)})" if running.extent else ""
-    return Objection(
-        filled(
-            "Personen får {service} i dag{has}. Før hjelpen reduseres eller"
-            " avsluttes, skal personen ha forhåndsvarsel og tid til å uttale seg"
-            " (forvaltningsloven § 16). Vedtaket viser ikke til noe forhåndsvarsel"
-            " og kan ikke fattes. Behold omfanget til varselet er sendt og fristen"
-            " er ute.",
-            service=in_sentence(line.name),
-            has=has,
-        ),
-        "advance_notice_missing",
-        f"{at}.quantity" if line.gives else f"{at}.outcome",
-    )
+    if notice is None:
+        yield Objection(
+            filled(
+                "Personen får {service} i dag{has}. Før hjelpen reduseres eller"
+                " avsluttes, skal personen ha forhåndsvarsel og tid til å uttale seg"
+                " (forvaltningsloven § 16). Velg «Send forhåndsvarsel» i saken, og behold"
+                " omfanget til fristen er ute.",
+                service=in_sentence(line.name),
+                has=has,
+            ),
+            "advance_notice_missing",
+            field,
+        )
+    elif notice.until is None and not notice.heard:
+        yield Objection(
+            "Forhåndsvarselet er ikke sendt ennå. Behold omfanget til det er sendt og fristen er"
+            " ute.",
+            "advance_notice_not_sent",
+            field,
+        )
+    elif not notice.heard:
+        yield Objection(
+            filled(
+                "Personen kan uttale seg om forhåndsvarselet til {day}. Behold omfanget til dagen"
+                " er over, eller registrer svaret i saken.",
+                day=f"{notice.until:%d.%m.%Y}",
+            ),
+            "advance_notice_runs",
+            field,
+        )
 
 
 def _overlaps(decision: DecisionFacts) -> Iterator[Objection]:

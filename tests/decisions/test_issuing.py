@@ -7,12 +7,14 @@ import pytest
 from assessments.models import Recommendation
 from cases.models import Case, CaseAccess
 from cases.stages import Origin, Stage
+from deadlines.actions import receive_answer, sweep
 from deadlines.kinds import Kind
 from deadlines.models import Deadline
 from decisions import actions
 from decisions.queries import granted_lines, previous_extent
-from intake.actions import send_preliminary_reply
+from intake.actions import ask_party, send_preliminary_reply
 from intake.models import Application, Form
+from notifications.actions import print_letters
 from notifications.models import Letter, LetterFile
 from people.models import Representative, RoleGrant, Unit
 from people.refusals import Stale
@@ -358,6 +360,41 @@ def test_less_than_the_person_has_is_refused_until_there_is_an_advance_notice(
 
     assert refusal.code == "advance_notice_missing"
     assert "3,5 timer/uke" in str(refusal)
+
+
+def test_less_is_decided_when_who_was_warned_has_been_heard(
+    town: given.Town, now: dt.datetime
+) -> None:
+    # given a case that would reduce what the person has, and a notice of it
+    person = given.a_person(town.municipality)
+    given.an_issued_decision(town, person=person, at=now - 30 * DAY)
+    case = given.a_case_to_decide(town, person=person)
+    given.a_drafted_decision(town, case)
+    save_line(case, town.officer, quantity="2")
+    ask_party(
+        case.pk,
+        kind=Kind.ADVANCE_NOTICE,
+        what="Vi vurderer to timer i uken.",
+        why="Du klarer mer selv nå.",
+        answer_by=now.date() + 14 * DAY,
+        actor=town.officer,
+        at=now,
+    )
+    case.refresh_from_db()
+
+    # while it is not sent, and while the time to speak runs, it is refused
+    assert refused(submit, case, town.officer).code == "advance_notice_not_sent"
+    at = now + dt.timedelta(hours=1)
+    letter = Letter.objects.get(kind="ADVANCE_NOTICE")
+    bundle = print_letters([str(letter.public_id)], actor=town.officer, at=at)["bundle"]
+    actions.post_letters(bundle, posted_on=at.date(), actor=town.officer, at=at)
+    sweep(at=at)
+    assert refused(submit, case, town.officer).code == "advance_notice_runs"
+
+    # when the person has answered, it may be decided
+    clock = Deadline.objects.get(case=case, kind=Kind.ADVANCE_NOTICE)
+    receive_answer(str(clock.public_id), arrived_on=at.date(), actor=town.officer, at=at)
+    assert submit(case, town.officer).submitted_at is not None
 
 
 def test_a_service_that_has_ended_is_not_taken_away(town: given.Town, now: dt.datetime) -> None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from audit.words import Filled
 from cases.rules import Extent
 from cases.service_types import Basis, Per, Unit, service_type
+from deadlines.rules import Hearing
 from decisions.legal import Free, UnknownRate, basis_row, route_row
 from decisions.policy import CHILD_GATE, OUTCOMES, RETURN_CODES, Outcome, Returned
 from decisions.rules import (
@@ -348,6 +349,25 @@ def test_a_reduction_of_what_the_person_has_needs_an_advance_notice() -> None:
     assert (objection.code, objection.field) == ("advance_notice_missing", "lines.0.quantity")
     assert "5 timer/uke" in objection.sentence
     assert "forvaltningsloven § 16" in objection.sentence
+
+
+@pytest.mark.parametrize(
+    ("notice", "code"),
+    [
+        (Hearing(until=None, heard=False), "advance_notice_not_sent"),
+        (Hearing(until=TODAY, heard=False), "advance_notice_runs"),
+        (Hearing(until=TODAY, heard=True), None),
+        (Hearing(until=None, heard=True), None),
+    ],
+)
+def test_who_is_warned_is_heard_out_before_help_is_reduced(
+    notice: Hearing, code: str | None
+) -> None:
+    has = Running(Extent(300, Unit.HOURS, Per.WEEK), None)
+
+    said = found(a_decision(a_line(running=has), notice=notice))
+
+    assert said == ({code: "lines.0.quantity"} if code else {})
 
 
 def test_more_than_before_or_after_the_end_of_what_was_takes_nothing_away() -> None:

@@ -16,7 +16,8 @@ from deadlines import actions as working
 from deadlines.actions import pause_deadline, receive_answer, sweep
 from deadlines.kinds import ASKED, Kind
 from deadlines.models import Deadline, LedgerEntry
-from deadlines.queries import deadlines_of_case, ids_of_asking_to_follow, tasks_for
+from deadlines.queries import deadlines_of_case, hearing_in, ids_of_asking_to_follow, tasks_for
+from deadlines.rules import Hearing
 from decisions.actions import post_letters
 from intake import actions
 from notifications.actions import (
@@ -481,3 +482,45 @@ def test_what_a_case_asks_is_asked_in_the_one_it_goes_up_in(
     assert clocks.last() is not None
     assert the_clock(kind).due_on == IN_TWO_WEEKS
     assert the_clock(kind).case == other
+
+
+# Who was warned is heard before anything is decided (decisions.rules.objections asks)
+
+
+def test_who_was_warned_is_heard_when_they_answer_or_their_time_is_out(
+    town: given.Town, case: Case
+) -> None:
+    assert hearing_in(case.pk, on=TODAY) is None
+    letter = asked(case, town, Kind.ADVANCE_NOTICE)
+    assert hearing_in(case.pk, on=TODAY) == Hearing(until=None, heard=False)
+    posted(letter, town, given.NOW + HOUR)
+    assert hearing_in(case.pk, on=IN_TWO_WEEKS) == Hearing(until=IN_TWO_WEEKS, heard=False)
+    assert hearing_in(case.pk, on=IN_TWO_WEEKS + DAY) == Hearing(until=IN_TWO_WEEKS, heard=True)
+
+    receive_answer(
+        str(the_clock(Kind.ADVANCE_NOTICE).public_id),
+        arrived_on=TODAY,
+        actor=town.caseworker,
+        at=given.NOW + HOUR,
+    )
+    assert hearing_in(case.pk, on=TODAY) == Hearing(until=IN_TWO_WEEKS, heard=True)
+
+    # a second notice is heard by itself, and a question about papers is none
+    asked(case, town, Kind.ADVANCE_NOTICE)
+    asked(case, town, Kind.MISSING_INFORMATION)
+    assert hearing_in(case.pk, on=TODAY) == Hearing(until=None, heard=False)
+
+
+def test_a_notice_nobody_sent_is_not_heard_because_somebody_ticked_it_off(
+    town: given.Town, case: Case
+) -> None:
+    asked(case, town, Kind.ADVANCE_NOTICE)
+
+    working.settle_deadline(
+        str(the_clock(Kind.ADVANCE_NOTICE).public_id),
+        note="Gjort.",
+        actor=town.caseworker,
+        at=given.NOW,
+    )
+
+    assert hearing_in(case.pk, on=IN_TWO_WEEKS + DAY) == Hearing(until=None, heard=False)
