@@ -24,7 +24,7 @@ FOUND: Final = " UNION ALL ".join(
     for kind, columns in COLUMNS.items()
 )
 ROWS: Final = f"""
-WITH links AS MATERIALIZED (
+WITH links AS (
     SELECT *, lag(link, 1, %(before)s) OVER (ORDER BY block, position) AS before
       FROM audit_link WHERE block BETWEEN %(from)s AND %(to)s
 ), found AS ({FOUND})
