@@ -16,7 +16,7 @@ from cases.adapters import tell_of_draft
 from cases.queries import CaseHead, DraftRow, PersonHead, case_head, draft, find, person_head
 from cases.stages import EndReason
 from deadlines.kinds import Kind
-from deadlines.queries import AnswerDays
+from deadlines.queries import AnswerDays, DeadlineRow, deadlines_of_case
 from intake import actions, forms, queries
 from people.access import Actor, reading
 from people.adapters import attempt, carried_out, posted, renew, status_of, who
@@ -40,6 +40,7 @@ class Opened:
     letter_to: queries.LetterTo
     reply_since: dt.date | None  # a preliminary reply that is written and waits to be sent
     answer_days: AnswerDays | None  # for a page that asks the party
+    waits: tuple[DeadlineRow, ...]  # what the party is asked in the same way, and has not answered
     draft: str  # the name of the form's draft; empty where there is nothing to write
     kept: DraftRow | None
 
@@ -97,7 +98,7 @@ def ask(request: HttpRequest, reference: str, kind: Kind) -> HttpResponse:
         )
         return redirect(f"/saker/{reference}/")
     notice = kind is Kind.ADVANCE_NOTICE
-    return _page(request, "intake/ask.html", form, opened, notice=notice)
+    return _page(request, "intake/ask.html", form, opened, notice=notice, waits=opened.waits)
 
 
 @require_http_methods(["GET", "POST"])
@@ -198,11 +199,15 @@ def _open(
         letter_to = queries.letter_to(case.person_id, on=localdate(at))
         reply_since = queries.reply_waiting_since(case_id)
         days = queries.days_to_answer(case_id, asks, at=at) if asks else None
+        running = deadlines_of_case(case_id, on=localdate(at)) if asks else []
+        waits = tuple(row for row in running if row.kind is asks)
         kept = (
             draft(owner_id=actor.staff(), form=draft_name, case_id=case_id) if draft_name else None
         )
         look.saw(persons=[person.id], case=case_id)
-    return Opened(actor, at, case, person, others, letter_to, reply_since, days, draft_name, kept)
+    return Opened(
+        actor, at, case, person, others, letter_to, reply_since, days, waits, draft_name, kept
+    )
 
 
 def _page(

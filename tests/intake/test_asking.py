@@ -155,6 +155,20 @@ def test_the_page_proposes_the_day_by_the_rule_and_the_letter_names_the_one_that
     assert Entry.objects.get(event="PartyAsked").data["answer_by"] == "23.03.2026"
 
 
+def test_a_question_that_is_not_answered_is_told_before_another_is_written(
+    town: given.Town, case: Case, kind: Kind
+) -> None:
+    client, page = signed_in(town.caseworker), f"/saker/{case.reference}/{PAGES[kind]}/"
+    assert "Et slikt brev" not in client.get(page).content.decode()
+
+    letter = asked(case, town, kind)
+    assert "Et slikt brev er laget og er ikke sendt ennå." in client.get(page).content.decode()
+
+    posted(letter, town, given.NOW + HOUR)
+    said = "Et slikt brev er sendt, og svaret kan vente til 18.03.2026."
+    assert said in client.get(page).content.decode()
+
+
 def test_a_letter_that_can_be_stopped_until_after_midnight_is_counted_from_the_next_day(
     town: given.Town, case: Case, kind: Kind
 ) -> None:
