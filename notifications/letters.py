@@ -70,6 +70,7 @@ class StopReason(StrEnum):
     NO_LONGER_ENTITLED = "NO_LONGER_ENTITLED"
     CASE_ENDED = "CASE_ENDED"
     DECIDED = "DECIDED"
+    ANSWERED = "ANSWERED"
     NOT_DIGITAL = "NOT_DIGITAL"
     NOT_TAKEN = "NOT_TAKEN"
     RESTORED = "RESTORED"
@@ -141,6 +142,7 @@ STOPPED_BECAUSE: Final[Mapping[StopReason, str]] = {
     StopReason.NO_LONGER_ENTITLED: mark("Mottakeren skal ikke lenger ha brev i saken."),
     StopReason.CASE_ENDED: mark("Saken er avsluttet. Brevet trengs ikke lenger."),
     StopReason.DECIDED: mark("Vedtaket er fattet. Brevet trengs ikke lenger."),
+    StopReason.ANSWERED: mark("Svaret er kommet. Brevet trengs ikke lenger."),
     StopReason.NOT_DIGITAL: mark("Brevet ble ikke levert digitalt. Det sendes nå på papir."),
     StopReason.NOT_TAKEN: mark("Digital post tok ikke imot brevet. Send det på nytt, på papir."),
     StopReason.RESTORED: mark(
@@ -173,8 +175,8 @@ PROTECTIONS: Final[Mapping[str, str]] = {
 OPEN_ADDRESS: Final = "NONE"
 CONFIDENTIAL: Final = "CONFIDENTIAL"
 
-# Another letter says what holds now: nobody need follow these up, and they are not sent anew.
-OVERTAKEN: Final = frozenset({StopReason.CASE_ENDED, StopReason.DECIDED})
+# Something later says what holds now: nobody need follow these up, and they are not sent anew.
+OVERTAKEN: Final = frozenset({StopReason.CASE_ENDED, StopReason.DECIDED, StopReason.ANSWERED})
 
 # They ask the party for something while a case is undecided, and say by which day.
 ASKING: Final = frozenset({LetterKind.MISSING_INFORMATION, LetterKind.ADVANCE_NOTICE})

@@ -28,6 +28,8 @@ from deadlines.kinds import ASKED, Kind
 from deadlines.models import Deadline
 from deadlines.queries import ANSWERED, asking_letter, day_in_letter, lock_deadline
 from deadlines.rules import earliest_choice
+from notifications.actions import stop_waiting
+from notifications.letters import LetterKind, StopReason
 from people.access import Actor, use_case
 from people.refusals import Refused
 from people.roles import Permission
@@ -40,6 +42,8 @@ def receive_answer(
     deadline_id: str, *, arrived_on: dt.date, actor: Actor, at: dt.datetime
 ) -> dict[str, str]:
     """Say that who was asked has answered (Svar mottatt), and when the answer came.
+
+    A letter that still waits to be sent asks for nothing more, and is stopped.
 
     Raises NotFound, also when it is answered already; AccessDenied; Refused for a deadline that
     waits for no answer, and for a day before the letter was written or still to come.
@@ -55,6 +59,9 @@ def receive_answer(
         )
     came = max(moment_of(arrived_on, at), deadline.opened_at)
     meet(deadline, reason=ANSWERED, actor=actor, at=came)
+    if deadline.case is not None:
+        kinds, key = [LetterKind(deadline.kind)], deadline.key
+        stop_waiting(deadline.case, kinds, StopReason.ANSWERED, key=key, actor=actor, at=at)
     trail.record(
         AnswerReceived(**_about(deadline), arrived_on=f"{arrived_on:%d.%m.%Y}"),
         actor=actor,

@@ -191,14 +191,17 @@ def stop_waiting(
     kinds: Collection[LetterKind],
     reason: StopReason,
     *,
+    key: str = "",
     actor: Actor,
     at: dt.datetime,
 ) -> None:
-    """Stop a case's letters of `kinds` that wait: another letter says what holds now.
+    """Stop a case's letters of `kinds` that wait: something later says what holds now.
 
-    A printed one is in its envelope, and goes.
+    With `key` only that letter, to whomever it is. A printed one is in its envelope, and goes.
     """
-    waiting = Letter.objects.filter(case=case, kind__in=kinds, state=LetterState.HELD)
+    waiting = Letter.objects.filter(
+        case=case, kind__in=kinds, state=LetterState.HELD, key__startswith=key
+    )
     for letter in waiting.select_for_update(of=("self",)).order_by("hold_until", "pk"):
         stop(letter, reason, actor=actor, at=at)
 

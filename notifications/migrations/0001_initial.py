@@ -412,6 +412,7 @@ class Migration(migrations.Migration):
                                         "NO_LONGER_ENTITLED",
                                         "CASE_ENDED",
                                         "DECIDED",
+                                        "ANSWERED",
                                         "NOT_DIGITAL",
                                         "NOT_TAKEN",
                                         "RESTORED",

@@ -426,6 +426,25 @@ def test_an_answer_cannot_come_before_the_question_or_tomorrow(
     assert (clock.met_at, Entry.objects.count()) == (None, before)
 
 
+def test_an_answer_before_the_letter_is_sent_stops_that_letter_and_no_other(
+    town: given.Town, case: Case, kind: Kind
+) -> None:
+    # given two that wait to be sent
+    other, letter = asked(case, town, kind), asked(case, town, kind)
+
+    # when one is answered already, by telephone
+    receive_answer(
+        str(the_clock(kind).public_id), arrived_on=TODAY, actor=town.caseworker, at=given.NOW
+    )
+
+    letter.refresh_from_db()
+    other.refresh_from_db()
+    assert (letter.state, letter.stop_reason) == ("STOPPED", "ANSWERED")
+    assert other.state == "HELD"
+    with pytest.raises(Refused):  # nobody has anything to follow up
+        renew_letter(str(letter.public_id), actor=town.caseworker, at=given.NOW)
+
+
 def test_what_nobody_was_asked_has_no_answer(town: given.Town, case: Case) -> None:
     month = Deadline.objects.get(case=case, kind=Kind.PRELIMINARY_ANSWER)
 
