@@ -6,6 +6,7 @@ from audit import trail
 from cases.actions import discard_drafts
 from deadlines.actions.parts import extend, meet, rule_of
 from deadlines.events import DeadlineExtended, DeadlineSettled
+from deadlines.kinds import ASKED
 from deadlines.queries import lock_deadline
 from deadlines.rules import draft_form
 from people.access import Actor, use_case
@@ -48,13 +49,19 @@ def settle_deadline(
 ) -> dict[str, str]:
     """Say that what the deadline asked for is done (Merk som fulgt opp), and how.
 
-    Only for what no other act meets. Raises NotFound, AccessDenied, Refused.
+    Only for what no other act meets, and of a letter that asks, only while it is sent: else nobody
+    would follow the letter any more. Raises NotFound, AccessDenied, Refused.
     """
     deadline = lock_deadline(deadline_id, actor=actor)
     row = rule_of(deadline)
     if not row.by_hand:
         raise Refused(
             "Denne fristen følges opp ved at arbeidet gjøres i saken.", code="not_by_hand"
+        )
+    if deadline.kind in ASKED and deadline.provisional:
+        raise Refused(
+            "Brevet er ikke sendt. Skal det ikke sendes, stans det, og skriv hvorfor på brevet.",
+            code="letter_not_sent",
         )
     if not note.strip():
         raise Refused("Skriv hva som er gjort.", code="note_missing", field="note")

@@ -45,7 +45,8 @@ def answer_days(municipality_id: int, kind: Kind, *, sent_on: dt.date, on: dt.da
 def hearing_in(case_id: int, *, on: dt.date) -> Hearing | None:
     """What came of the advance notice in a case, or in one that went up in it; None without one.
 
-    Of several, one that is not heard out, and before all one that is not sent.
+    Of several, one that is not heard out, and before all one that is not sent. What somebody ticks
+    off takes none of the party's time away: they have answered, or their day is over.
     """
     here = Q(case=case_id) | Q(case__merged_into=case_id)
     answered = LedgerEntry.objects.filter(deadline=OuterRef("pk"), act=Act.MET, reason=ANSWERED)
@@ -55,8 +56,7 @@ def hearing_in(case_id: int, *, on: dt.date) -> Hearing | None:
     found = [
         Hearing(
             until=one.due_on,
-            heard=one.answered
-            or (one.due_on is not None and (one.met_at is not None or one.due_on < on)),
+            heard=one.answered or (one.due_on is not None and one.due_on < on),
         )
         for one in notices
     ]

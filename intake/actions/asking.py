@@ -94,8 +94,13 @@ def ask_party(
 
 
 def stop_asking(case: Case, reason: StopReason, *, actor: Actor, at: dt.datetime) -> None:
-    """Ask the party of a locked case for nothing more: it is decided, or has ended."""
-    stop_waiting(case, ASKING, reason, actor=actor, at=at)
+    """Ask the party of a locked case for nothing more: it is decided, or has ended. What waits from
+    a case that went up in it, asks for it.
+    """
+    here = [case]
+    for one in here:
+        stop_waiting(one, ASKING, reason, actor=actor, at=at)
+        here += one.merged_from.order_by("pk")
     drop_asked(case, reason=STOPPED_BECAUSE[reason], actor=actor, at=at)
 
 

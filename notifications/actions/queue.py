@@ -271,10 +271,11 @@ def _overtaken(letter: Letter) -> StopReason | None:
     What is asked for in a case that went up in another, is asked for in that one.
     """
     waits = letter.kind == LetterKind.PRELIMINARY_REPLY or letter.kind in ASKING
-    if not waits or letter.case is None:
+    case = letter.case
+    while letter.kind in ASKING and case is not None and case.merged_into is not None:
+        case = case.merged_into
+    if not waits or case is None:
         return None
-    if letter.kind in ASKING and letter.case.merged_into_id is not None:
-        return None
-    if letter.case.ended_at is not None:
+    if case.ended_at is not None:
         return StopReason.CASE_ENDED
-    return None if letter.case.stage in UNDECIDED else StopReason.DECIDED
+    return None if case.stage in UNDECIDED else StopReason.DECIDED

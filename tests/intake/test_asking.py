@@ -517,6 +517,30 @@ def test_what_a_case_asks_is_asked_in_the_one_it_goes_up_in(
     assert the_clock(kind).case == other
 
 
+def test_what_waits_from_a_case_that_went_up_in_another_is_not_sent_when_that_one_has_ended(
+    town: given.Town, case: Case, kind: Kind
+) -> None:
+    # given a case that has asked twice, one of them printed, and went up in another
+    waits, printed = asked(case, town, kind), asked(case, town, kind)
+    at = given.NOW + HOUR
+    bundle = print_letters([str(printed.public_id)], actor=town.caseworker, at=at)["bundle"]
+    person = Resident.objects.get(pk=case.person_id)
+    (other,) = given.a_registered_application(
+        town, person=person, services=("matombringing",), at=given.NOW
+    )
+    take_case(other.pk, actor=town.caseworker, at=given.NOW)
+    actions.merge_cases(case.pk, into=other.reference, actor=town.caseworker, at=at)
+
+    # when that one ends, and the printer jammed
+    actions.end_case(other.pk, reason="ANSWERED", told="Personen", actor=town.caseworker, at=at)
+    undo_print(bundle, actor=town.caseworker, at=at)
+
+    # then neither goes
+    for letter in (waits, printed):
+        letter.refresh_from_db()
+        assert (letter.state, letter.stop_reason) == ("STOPPED", "CASE_ENDED")
+
+
 # Who was warned is heard before anything is decided (decisions.rules.objections asks)
 
 
@@ -544,16 +568,42 @@ def test_who_was_warned_is_heard_when_they_answer_or_their_time_is_out(
     assert hearing_in(case.pk, on=TODAY) == Hearing(until=None, heard=False)
 
 
-def test_a_notice_nobody_sent_is_not_heard_because_somebody_ticked_it_off(
+def test_to_tick_off_a_notice_takes_none_of_the_partys_time_away(
     town: given.Town, case: Case
 ) -> None:
-    asked(case, town, Kind.ADVANCE_NOTICE)
+    posted(asked(case, town, Kind.ADVANCE_NOTICE), town, given.NOW + HOUR)
 
+    ticked_off(Kind.ADVANCE_NOTICE, town)
+
+    assert hearing_in(case.pk, on=IN_TWO_WEEKS) == Hearing(until=IN_TWO_WEEKS, heard=False)
+    assert hearing_in(case.pk, on=IN_TWO_WEEKS + DAY) == Hearing(until=IN_TWO_WEEKS, heard=True)
+
+
+def test_what_is_not_sent_is_not_ticked_off_and_runs_when_it_is_sent(
+    town: given.Town, case: Case, kind: Kind
+) -> None:
+    # given a letter that waits, whose deadline offers no more than the answer
+    letter = asked(case, town, kind)
+    page = f"/frister/{the_clock(kind).public_id}/"
+    shown = signed_in(town.caseworker).get(page).content.decode()
+    assert f"{page}svar/" in shown
+    assert f"{page}fulgt-opp/" not in shown
+    before = Entry.objects.count()
+
+    # when somebody would tick it off all the same
+    with pytest.raises(Refused) as told:
+        ticked_off(kind, town)
+
+    # then nothing is written, and the letter starts the clock when it is sent
+    assert told.value.objections[0].code == "letter_not_sent"
+    assert Entry.objects.count() == before
+    posted(letter, town, given.NOW + HOUR)
+    assert the_clock(kind).due_on == IN_TWO_WEEKS
+    assert f"{page}fulgt-opp/" in signed_in(town.caseworker).get(page).content.decode()
+
+
+def ticked_off(kind: Kind, town: given.Town) -> None:
+    """«Merk som fulgt opp»."""
     working.settle_deadline(
-        str(the_clock(Kind.ADVANCE_NOTICE).public_id),
-        note="Gjort.",
-        actor=town.caseworker,
-        at=given.NOW,
+        str(the_clock(kind).public_id), note="Gjort.", actor=town.caseworker, at=given.NOW + HOUR
     )
-
-    assert hearing_in(case.pk, on=IN_TWO_WEEKS + DAY) == Hearing(until=None, heard=False)
