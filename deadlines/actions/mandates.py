@@ -6,7 +6,7 @@ from django.utils.timezone import localdate
 
 from audit import trail
 from audit.words import mark
-from deadlines.actions.parts import meet_deadline, open_deadline, recompute_deadline
+from deadlines.actions.parts import meet_deadline, open_deadline, recompute_deadline, reopen
 from deadlines.events import MandateFollowed
 from deadlines.kinds import Kind
 from deadlines.models import Deadline
@@ -22,7 +22,7 @@ def follow_mandate(representative_id: int, *, actor: Actor, at: dt.datetime) -> 
 
     It is counted anew when the mandate is ended on another day to come, and met when it is ended
     by somebody: then it is removed. One that only runs out stands until somebody says what was
-    done.
+    done, and is asked about again when it is let last longer than it did then.
     """
     mandate = (
         Representative.objects.select_for_update(of=("self",))
@@ -40,15 +40,19 @@ def follow_mandate(representative_id: int, *, actor: Actor, at: dt.datetime) -> 
     case = running.case if running else open_cases(mandate.resident_id).first()
     if case is None:
         return False
-    if running is None:
+    its = Deadline.objects.select_for_update().filter(case=case, kind=kind, key=key)
+    answered = None if running else its.filter(met_at__isnull=False).first()
+    if running is None and answered is None:
         open_deadline(case, kind, starts_on=mandate.valid_to, key=key, actor=actor, at=at)
         done = "opened"
-    elif mandate.valid_to <= localdate(at):
+    elif running is not None and mandate.valid_to <= localdate(at):
         because = mark("Oppdraget er avsluttet")
         meet_deadline(case, kind, key=key, reason=because, actor=actor, at=at)
         done = "met"
     else:
         because = mark("Oppdraget slutter en annen dag")
+        if answered is not None:
+            reopen(answered, reason=because, actor=actor, at=at)
         recompute_deadline(
             case, kind, starts_on=mandate.valid_to, reason=because, key=key, actor=actor, at=at
         )

@@ -25,7 +25,7 @@ def ids_of_mandates_to_follow(municipality_id: int, *, on: dt.date) -> list[int]
     """Mandates with an end that no deadline asks about yet, and those whose end is another now.
 
     One deadline for each, in one open case of the person: an ended case asks nobody. What somebody
-    has said that they followed up is not asked again.
+    has said that they followed up is not asked again, until the mandate is let last longer.
     """
     mandates = (
         Representative.objects.annotate(
@@ -39,7 +39,10 @@ def ids_of_mandates_to_follow(municipality_id: int, *, on: dt.date) -> list[int]
         municipality=municipality_id, kind=Kind.MANDATE_EXPIRY, key=OuterRef("mandate")
     )
     runs = its.filter(case__ended_at=None, met_at=None, cancelled_at=None)
-    asked = its.filter(Q(met_at__isnull=False) | Q(case__ended_at=None))
+    answered = Q(met_at__isnull=False)
+    asked = its.filter(
+        answered & Q(starts_on__gte=OuterRef("valid_to")) | ~answered & Q(case__ended_at=None)
+    )
     new = mandates.filter(~Exists(asked), Exists(open_cases(OuterRef("resident"))), valid_to__gt=on)
     moved = mandates.filter(Exists(runs.exclude(starts_on=OuterRef("valid_to"))))
     return [

@@ -133,6 +133,35 @@ def test_one_that_is_removed_is_done_and_one_that_runs_out_stands_until_somebody
     assert ids_of_mandates_to_follow(town.municipality.pk, on=TODAY) == []
 
 
+def test_one_that_was_followed_up_and_then_lasts_longer_is_asked_about_in_time_again(
+    town: given.Town, case: Case
+) -> None:
+    # given one that is followed up, and asked about no more
+    mandate = a_mandate(case, town)
+    sweep(at=given.NOW)
+    at = given.NOW + 31 * DAY
+    actions.settle_deadline(
+        str(the_deadline().public_id), note="Sendt til verge.", actor=town.caseworker, at=at
+    )
+    sweep(at=at)
+    assert tasks(town, ENDS) == []
+
+    # when it is let last a year longer
+    end_representative(
+        str(case.person.public_id),
+        representative=mandate,
+        ended_on=ENDS + 365 * DAY,
+        actor=town.caseworker,
+        at=at,
+    )
+    sweep(at=at)
+
+    # then it is a task thirty days before that, once
+    assert tasks(town, ENDS + 334 * DAY) == []
+    assert tasks(town, ENDS + 335 * DAY) == [town.caseworker.staff_id]
+    assert ids_of_mandates_to_follow(town.municipality.pk, on=at.date()) == []
+
+
 def test_when_its_case_has_ended_the_persons_next_case_asks(town: given.Town, case: Case) -> None:
     a_mandate(case, town)
     sweep(at=given.NOW)
