@@ -95,6 +95,8 @@ def test_the_choices_are_those_the_stage_and_the_role_allow(town: given.Town) ->
 
     assert labels(town.caseworker) == [
         "Send foreløpig svar …",
+        "Be om opplysninger …",
+        "Send forhåndsvarsel …",
         "Del saken …",
         "Gi hjelp uten vedtak …",
         "Trekk søknaden …",
