@@ -29,7 +29,7 @@ from cases.queries.impartiality import (
     must_receive_impartially,
     names_of_disqualified,
 )
-from cases.queries.merging import in_the_way_of_merging, tell_in_the_way
+from cases.queries.merging import in_the_way_of_merging, tell_in_the_way, with_merged
 from cases.queries.pages import (
     CaseHead,
     DraftRow,
@@ -182,6 +182,7 @@ __all__ = [
     "verdict_on_work",
     "visible",
     "who_tags",
+    "with_merged",
     "works_in",
     "works_in_its_unit",
     "works_with",

@@ -1,4 +1,4 @@
-"""What stands in the way of one case going up in another, told by each app that knows of it."""
+"""Cases that go up in another: what stands in the way, by each app that knows; and which did."""
 
 from typing import Final, Protocol
 
@@ -23,3 +23,11 @@ def tell_in_the_way(in_the_way: InTheWay) -> None:
 def in_the_way_of_merging(case: Case, target: Case) -> list[Objection]:
     """Everything the apps above tell."""
     return [objection for tell in _TELLERS for objection in tell(case, target)]
+
+
+def with_merged(case: Case) -> list[Case]:
+    """A case, and the cases that went up in it, or in one of those: letters stay in their own."""
+    found = [case]
+    for one in found:
+        found += one.merged_from.order_by("pk")
+    return found

@@ -8,6 +8,7 @@ from django.utils.timezone import get_default_timezone, localdate
 from audit import trail
 from audit.words import mark
 from cases.models import Case
+from cases.queries import with_merged
 from deadlines.actions.parts import (
     cancel_deadline,
     expect_deadline,
@@ -59,9 +60,9 @@ def receive_answer(
         )
     came = max(moment_of(arrived_on, at), deadline.opened_at)
     meet(deadline, reason=ANSWERED, actor=actor, at=came)
-    if deadline.case is not None:
-        kinds, key = [LetterKind(deadline.kind)], deadline.key
-        stop_waiting(deadline.case, kinds, StopReason.ANSWERED, key=key, actor=actor, at=at)
+    kinds, key = [LetterKind(deadline.kind)], deadline.key
+    for case in with_merged(deadline.case) if deadline.case else []:
+        stop_waiting(case, kinds, StopReason.ANSWERED, key=key, actor=actor, at=at)
     trail.record(
         AnswerReceived(**_about(deadline), arrived_on=f"{arrived_on:%d.%m.%Y}"),
         actor=actor,

@@ -28,7 +28,7 @@ from deadlines.queries import (
 from deadlines.rules import draft_form
 from notifications.actions import notify
 from notifications.kinds import NoticeKind
-from people.access import Actor, require, use_case
+from people.access import Actor, acts_on, require, use_case
 from people.models import StaffMember
 from people.refusals import Refused, Stale
 from people.roles import Permission
@@ -106,6 +106,8 @@ def take_apart(
         raise Stale(code="already_taken")
     state.holder_id = actor.staff()
     _save(state, at=at)
+    if person_id is not None:
+        acts_on(actor, person_id=person_id)
     return TaskTaken(person_id=person_id, kind=kind, key=key)
 
 

@@ -12,7 +12,7 @@ from cases.models import Case
 from cases.queries import lock
 from deadlines.actions.inbox import take_apart, take_free
 from deadlines.rules import Offer
-from people.access import Actor, use_case
+from people.access import Actor, acts_on_nothing_yet, use_case
 from people.queries import away_until
 from people.refusals import AccessDenied, NotFound, Refused, Stale
 from people.roles import Permission
@@ -80,4 +80,5 @@ def _taken(offer: Offer, *, waits: bool, actor: Actor, at: dt.datetime) -> str |
             trail.record(taken, actor=actor, at=at)
             return case.reference
     except (Refused, Stale, NotFound, AccessDenied):
+        acts_on_nothing_yet(actor)
         return None

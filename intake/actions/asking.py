@@ -9,7 +9,7 @@ from audit import trail
 from audit.words import filled, mark
 from cases.actions import discard_drafts
 from cases.models import Case
-from cases.queries import lock
+from cases.queries import lock, with_merged
 from cases.stages import STAGES, UNDECIDED, Stage
 from deadlines.actions import drop_asked, expect_deadline
 from deadlines.kinds import Kind
@@ -94,13 +94,9 @@ def ask_party(
 
 
 def stop_asking(case: Case, reason: StopReason, *, actor: Actor, at: dt.datetime) -> None:
-    """Ask the party of a locked case for nothing more: it is decided, or has ended. What waits from
-    a case that went up in it, asks for it.
-    """
-    here = [case]
-    for one in here:
+    """Ask the party of a locked case for nothing more: it is decided, or has ended."""
+    for one in with_merged(case):
         stop_waiting(one, ASKING, reason, actor=actor, at=at)
-        here += one.merged_from.order_by("pk")
     drop_asked(case, reason=STOPPED_BECAUSE[reason], actor=actor, at=at)
 
 

@@ -1,7 +1,7 @@
 """The guard: who is asking, what they may do and how much, and the transaction it stands in."""
 
 from people.access.actor import SYSTEM_UNIT, Actor, Grant, Once, system
-from people.access.ground import acts_in, acts_on, tell_where_it_lies
+from people.access.ground import acts_in, acts_on, acts_on_nothing_yet, tell_where_it_lies
 from people.access.guard import (
     Look,
     also_hidden,
@@ -26,6 +26,7 @@ __all__ = [
     "Once",
     "acts_in",
     "acts_on",
+    "acts_on_nothing_yet",
     "also_hidden",
     "answered",
     "deny",

@@ -58,6 +58,12 @@ def acts_on(actor: Actor, *, person_id: int, case_id: int | None = None) -> None
         choice.grant = opened_by(actor, choice.permission, person_ids={person_id}, case_id=case_id)
 
 
+def acts_on_nothing_yet(actor: Actor) -> None:
+    """What the act had begun on came to nothing: what it is about is yet to be noted."""
+    if actor.choice is not None:
+        actor.choice.grant = None
+
+
 def acts_in(actor: Actor, unit_id: int) -> None:
     """The same for what lies with one unit alone, as an order does."""
     choice = actor.choice

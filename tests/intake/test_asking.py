@@ -517,11 +517,12 @@ def test_what_a_case_asks_is_asked_in_the_one_it_goes_up_in(
     assert the_clock(kind).case == other
 
 
-def test_what_waits_from_a_case_that_went_up_in_another_is_not_sent_when_that_one_has_ended(
-    town: given.Town, case: Case, kind: Kind
+@pytest.mark.parametrize("ends", [True, False])
+def test_what_waits_from_a_case_that_went_up_in_another_is_stopped_with_that_one(
+    town: given.Town, case: Case, kind: Kind, *, ends: bool
 ) -> None:
     # given a case that has asked twice, one of them printed, and went up in another
-    waits, printed = asked(case, town, kind), asked(case, town, kind)
+    printed, waits = asked(case, town, kind), asked(case, town, kind)
     at = given.NOW + HOUR
     bundle = print_letters([str(printed.public_id)], actor=town.caseworker, at=at)["bundle"]
     person = Resident.objects.get(pk=case.person_id)
@@ -531,14 +532,19 @@ def test_what_waits_from_a_case_that_went_up_in_another_is_not_sent_when_that_on
     take_case(other.pk, actor=town.caseworker, at=given.NOW)
     actions.merge_cases(case.pk, into=other.reference, actor=town.caseworker, at=at)
 
-    # when that one ends, and the printer jammed
-    actions.end_case(other.pk, reason="ANSWERED", told="Personen", actor=town.caseworker, at=at)
+    # when that one ends, or what was asked is answered there; and the printer jammed
+    if ends:
+        actions.end_case(other.pk, reason="ANSWERED", told="Personen", actor=town.caseworker, at=at)
+    else:
+        clock = str(the_clock(kind).public_id)
+        receive_answer(clock, arrived_on=TODAY, actor=town.caseworker, at=at)
     undo_print(bundle, actor=town.caseworker, at=at)
 
-    # then neither goes
-    for letter in (waits, printed):
-        letter.refresh_from_db()
-        assert (letter.state, letter.stop_reason) == ("STOPPED", "CASE_ENDED")
+    # then what asks for nothing more is not sent
+    waits.refresh_from_db()
+    printed.refresh_from_db()
+    assert (waits.state, waits.stop_reason) == ("STOPPED", "CASE_ENDED" if ends else "ANSWERED")
+    assert printed.state == ("STOPPED" if ends else "HELD")
 
 
 # Who was warned is heard before anything is decided (decisions.rules.objections asks)

@@ -8,16 +8,21 @@ import time_machine
 from django.test import Client
 
 from audit.models import Entry, Read
+from audit.words import filled
 from cases.models import CaseAccess
 from cases.queries import entrusted, visible
-from deadlines.actions import assign_case
+from deadlines.actions import assign_case, open_deadline, take_next
+from deadlines.kinds import Kind
+from deadlines.models import TaskState
+from deadlines.rules import Offer
 from decisions.models import DecisionLine
 from delivery.actions import confirm_order
+from desk.queries import next_tasks
 from intake.actions import register_application
-from people.access import Actor, standing
+from people.access import Actor, reading, standing
 from people.models import IdentityNumber, Relation, Resident, RoleGrant, StaffMember, Unit
 from people.queries import team_choices
-from people.roles import Role
+from people.roles import Permission, Role
 from people.rules import PersonGiven
 from people.signed_in import actor_for
 from records.models import Note
@@ -144,6 +149,46 @@ def test_an_act_that_moves_a_case_is_of_the_role_held_where_it_was(town: given.T
 
     acts = Entry.objects.filter(staff_id=boss.staff_id).values_list("role", "unit_id")
     assert set(acts) == {(Role.UNIT_LEADER, town.intake.pk)}
+
+
+def test_what_is_given_next_is_of_the_role_held_where_it_lies_not_where_another_came_first(
+    town: given.Town,
+) -> None:
+    # given who works in two units and is offered a task in each; the first is just taken
+    kari = also(given.staff(Role.ASSESSOR, town.assessment), Role.CASEWORKER, town.intake)
+    first, second = given.a_case(town, unit=town.assessment), given.a_case(town)
+    month = Kind.PRELIMINARY_ANSWER
+    for case in (first, second):
+        open_deadline(case, month, starts_on=TODAY, actor=town.caseworker, at=given.NOW)
+    with reading(kari, Permission.WORK_CASE, page="test", at=given.NOW):
+        found = {one.case_id: one for one in next_tasks(actor=kari, on=TODAY)}
+    taken, free = found[first.pk], found[second.pk]
+    TaskState.objects.create(
+        municipality=town.municipality,
+        kind=taken.kind,
+        key=taken.key,
+        case=first,
+        holder_id=town.assessor.staff(),
+        changed_at=given.NOW,
+    )
+
+    take_next(offered=[taken, free], actor=kari, at=given.NOW)
+
+    acts = Entry.objects.filter(staff_id=kari.staff_id).values_list("case_id", "role", "unit_id")
+    assert set(acts) == {(second.pk, Role.CASEWORKER, town.intake.pk)}
+
+
+def test_a_task_of_no_case_is_taken_in_the_role_held_where_the_person_is_known(
+    town: given.Town,
+) -> None:
+    kari = also(given.staff(Role.ASSESSOR, town.assessment), Role.CASEWORKER, town.intake)
+    person = given.a_case(town).person
+    offer = Offer(None, None, person.pk, "letter_follow_up", "1", filled("Ingen har den."))
+
+    take_next(offered=[offer], actor=kari, at=given.NOW)
+
+    entry = Entry.objects.get(event="TaskTaken")
+    assert (entry.role, entry.unit_id) == (Role.CASEWORKER, town.intake.pk)
 
 
 def test_who_performs_in_two_units_answers_an_order_in_the_one_it_is_sent_to(
