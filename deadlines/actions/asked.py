@@ -27,7 +27,7 @@ from deadlines.events import (
 )
 from deadlines.kinds import ASKED, Kind
 from deadlines.models import Deadline
-from deadlines.queries import ANSWERED, asking_letter, day_in_letter, lock_deadline
+from deadlines.queries import ANSWERED, asking_letter, day_in_letter, lock_deadline, rules_of
 from deadlines.rules import earliest_choice
 from notifications.actions import stop_waiting
 from notifications.letters import LetterKind, StopReason
@@ -137,18 +137,22 @@ def drop_asked(case: Case, *, reason: str, actor: Actor, at: dt.datetime) -> Non
 
 
 def move_asked(case: Case, into: Case, *, actor: Actor, at: dt.datetime) -> None:
-    """The answers a locked case waits for are waited for in another, by the same days."""
+    """The answers a locked case waits for are waited for in another, by the same days: or a later,
+    where the municipality gives longer now.
+    """
+    rules = rules_of(into.municipality_id)
     for deadline in _open(case):
         kind, key = Kind(deadline.kind), deadline.key
-        if deadline.starts_on is None:
+        if deadline.starts_on is None or deadline.due_on is None:
             named = day_in_letter(deadline)
             expect_deadline(into, kind, key=key, set_on=named, actor=actor, at=at)
         else:
+            least = earliest_choice(rules.row(kind, on=localdate(at)), deadline.starts_on)
             open_deadline(
                 into,
                 kind,
                 starts_on=deadline.starts_on,
-                set_on=deadline.due_on,
+                set_on=max(deadline.due_on, least),
                 key=key,
                 actor=actor,
                 at=at,

@@ -517,6 +517,26 @@ def test_what_a_case_asks_is_asked_in_the_one_it_goes_up_in(
     assert the_clock(kind).case == other
 
 
+def test_a_question_goes_along_also_where_the_municipality_gives_longer_since_it_was_sent(
+    town: given.Town, case: Case, kind: Kind
+) -> None:
+    # given a letter that is sent, and a municipality that gives no less than three weeks since
+    posted(asked(case, town, kind), town, given.NOW + HOUR)
+    an_own_term(town, kind, minimum=21, valid_from=TODAY + DAY)
+    person = Resident.objects.get(pk=case.person_id)
+    (other,) = given.a_registered_application(
+        town, person=person, services=("matombringing",), at=given.NOW
+    )
+    take_case(other.pk, actor=town.caseworker, at=given.NOW)
+
+    # when the case goes up in another
+    at = given.NOW + 2 * DAY
+    actions.merge_cases(case.pk, into=other.reference, actor=town.caseworker, at=at)
+
+    # then the party has the longer time there
+    assert (the_clock(kind).case, the_clock(kind).due_on) == (other, TODAY + 21 * DAY)
+
+
 @pytest.mark.parametrize("ends", [True, False])
 def test_what_waits_from_a_case_that_went_up_in_another_is_stopped_with_that_one(
     town: given.Town, case: Case, kind: Kind, *, ends: bool
