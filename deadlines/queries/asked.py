@@ -9,7 +9,7 @@ from audit.words import mark
 from deadlines.kinds import ASKED, Act, Kind
 from deadlines.models import Deadline, LedgerEntry
 from deadlines.queries.rules import rules_of
-from deadlines.rules import Hearing, due_on, earliest_choice
+from deadlines.rules import Hearing, due_on, earliest_choice, latest_choice
 from notifications.letters import OVERTAKEN, POSTED, LetterState
 from notifications.models import Letter
 from watch.queries import put_aside
@@ -22,10 +22,11 @@ NOT_SENT = (LetterState.STOPPED, LetterState.RETURNED, LetterState.UNCERTAIN)
 
 @dataclass(frozen=True, slots=True)
 class AnswerDays:
-    """Which day to answer is proposed in a letter, and the first that may be chosen."""
+    """Which day to answer is proposed in a letter, and the first and last that may be chosen."""
 
     proposed: dt.date
     earliest: dt.date
+    latest: dt.date
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,9 @@ class AskingLetter:
 def answer_days(municipality_id: int, kind: Kind, *, sent_on: dt.date, on: dt.date) -> AnswerDays:
     """By the kind's rule on a day, for a letter that is sent on `sent_on`."""
     row = rules_of(municipality_id).row(kind, on=on)
-    return AnswerDays(due_on(row.term, sent_on), earliest_choice(row, sent_on))
+    return AnswerDays(
+        due_on(row.term, sent_on), earliest_choice(row, sent_on), latest_choice(row, sent_on)
+    )
 
 
 def hearing_in(case_id: int, *, on: dt.date) -> Hearing | None:

@@ -264,6 +264,15 @@ def earliest_choice(row: KindRow, starts_on: date) -> date:
     return unmoved(Term(row.minimum or 0, row.term.unit), starts_on)
 
 
+def latest_choice(row: KindRow, starts_on: date) -> date:
+    """The last day that is taken in a letter: the longest a municipality may set for the kind.
+
+    A year mistyped is not told to the party. More time may be given later, with a reason.
+    """
+    longest = row.term.length if row.longest is None else row.longest
+    return unmoved(Term(longest, row.term.unit), starts_on)
+
+
 def _check_choice(row: KindRow, starts_on: date, set_on: date) -> None:
     if not row.set_in_case:
         raise ValueError(mark("Denne fristen følger av regelen og kan ikke settes for hånd."))

@@ -56,7 +56,8 @@ def ask_party(
     of what is considered (forhåndsvarsel, fvl § 16).
 
     The day the party may answer by stands in the letter. The time runs from the day the letter is
-    sent (deadlines follow it by its key), and the day is never nearer than the kind's shortest.
+    sent (deadlines follow it by its key), and the day is never nearer than the kind's shortest
+    nor further than its longest.
 
     Raises Refused with every objection; Stale.
     """
@@ -123,24 +124,20 @@ def _objections(
         if not text.strip():
             found.append(Objection(empty, f"{name}_missing", name))
         found += [Objection(sentence, "unprintable", name) for sentence in unprintable(text)]
-    return found + _too_early(case, kind, answer_by, at=at)
+    return found + _out_of_reach(case, kind, answer_by, at=at)
 
 
-def _too_early(
+def _out_of_reach(
     case: Case, kind: Kind, answer_by: dt.date | None, *, at: dt.datetime
 ) -> list[Objection]:
     if answer_by is None:
         return [Objection("Velg dagen personen må svare innen.", "day_missing", "answer_by")]
     days = days_to_answer(case.pk, kind, at=at)
-    if answer_by >= days.earliest:
-        return []
-    return [
-        Objection(
-            filled(
-                "Det er for kort tid til å svare. Velg {day} eller senere.",
-                day=f"{days.earliest:%d.%m.%Y}",
-            ),
-            "too_early",
-            "answer_by",
-        )
-    ]
+    first, last = f"{days.earliest:%d.%m.%Y}", f"{days.latest:%d.%m.%Y}"
+    if answer_by < days.earliest:
+        early = filled("Det er for kort tid til å svare. Velg {day} eller senere.", day=first)
+        return [Objection(early, "too_early", "answer_by")]
+    if answer_by > days.latest:
+        late = filled("Dagen er for langt fram. Velg {day} eller tidligere.", day=last)
+        return [Objection(late, "too_late", "answer_by")]
+    return []

@@ -203,6 +203,24 @@ def test_the_municipalitys_own_length_is_proposed_and_its_shortest_is_held(
     asked(case, town, kind, answer_by=(TODAY + 10 * DAY).isoformat())
 
 
+def test_a_year_mistyped_is_not_told_to_the_party(town: given.Town, case: Case, kind: Kind) -> None:
+    # when a day is chosen beyond the longest that anybody may give for the kind
+    page = f"/saker/{case.reference}/{PAGES[kind]}/"
+    far = typed(case, answer_by=(TODAY + 61 * DAY).isoformat())
+    answer = signed_in(town.caseworker).post(page, far)
+
+    # then it is said at the field with the last day, what was written stands, and nothing is sent
+    assert answer.status_code == 422
+    (said,) = answer.context["form"].errors["answer_by"]
+    last = TODAY + 60 * DAY
+    assert said == f"Dagen er for langt fram. Velg {last:%d.%m.%Y} eller tidligere."
+    assert answer.context["form"]["what"].value() == far["what"]
+    assert not Letter.objects.filter(kind=kind.value).exists()
+
+    # and that last day is taken
+    asked(case, town, kind, answer_by=last.isoformat())
+
+
 @pytest.mark.parametrize("missing", ["what", "why", "answer_by"])
 def test_what_stands_empty_is_told_at_its_field(
     town: given.Town, case: Case, kind: Kind, missing: str
@@ -361,6 +379,20 @@ def test_nothing_pauses_the_time_to_answer(town: given.Town, case: Case, kind: K
 
 
 # The answer, or none
+
+
+def test_the_page_says_once_how_long_the_party_has_and_never_that_they_are_late(
+    town: given.Town, case: Case, kind: Kind
+) -> None:
+    posted(asked(case, town, kind), town, given.NOW + HOUR)
+    page, client = f"/frister/{the_clock(kind).public_id}/", signed_in(town.caseworker)
+
+    assert client.get(page).content.decode().count("14 dager igjen") == 1
+
+    with time_machine.travel(given.NOW + 16 * DAY, tick=False):
+        afterwards = signed_in(town.caseworker).get(page).content.decode()
+    assert "Ute" in afterwards
+    assert "dager over" not in afterwards
 
 
 def test_when_the_day_comes_without_an_answer_it_is_a_task_of_whoever_has_the_case(
