@@ -20,7 +20,7 @@ from people.models import (
     UnitSuccession,
 )
 from people.policy import rights_policy_on
-from people.queries.team import away_until
+from people.queries.team import away_said
 from people.refusals import NotFound
 from people.roles import ROLES, Permission, Role, may
 from people.rules import longest_to
@@ -135,11 +135,7 @@ def colleagues(
         .order_by("family_name", "given_name", "pk")
         .distinct()
     )
-    away = away_until([s.pk for s in found], on=on) if say_away else {}
-    said = {
-        pk: " " + gettext("(borte til og med %(day)s)") % {"day": f"{day:%d.%m.}"}
-        for pk, day in away.items()
-    }
+    said = away_said([s.pk for s in found], on=on) if say_away else {}
     return [
         (str(s.public_id), f"{s.given_name} {s.family_name}{said.get(s.pk, '')}") for s in found
     ]

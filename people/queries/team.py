@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext
 
 from audit.words import mark
 from people.access import Actor
@@ -76,7 +77,8 @@ def member(public_id: uuid.UUID | str, *, actor: Actor, on: dt.date) -> Member:
 def team_choices(actor: Actor, *, on: dt.date, besides: int) -> list[tuple[str, str]]:
     """Who may stand in for one of the team, as public id and name: others of it, not oneself.
 
-    Nobody who controls or administers, and no system.
+    Nobody who controls or administers, and no system. The last day away stands behind the name of
+    who is away on the day: nothing would reach them.
     """
     here = RoleGrant.objects.filter(
         unit_id__in=actor.led_unit_ids, valid_from__lte=on, valid_to__gt=on, revoked_at=None
@@ -87,8 +89,9 @@ def team_choices(actor: Actor, *, on: dt.date, besides: int) -> list[tuple[str, 
         .exclude(pk__in=[besides, actor.staff()])
         .exclude(pk__in=never.values("staff_id"))
     )
-    ordered = found.order_by("family_name", "given_name", "pk")
-    return [(str(one.public_id), str(one)) for one in ordered]
+    ordered = list(found.order_by("family_name", "given_name", "pk"))
+    said = away_said([one.pk for one in ordered], on=on)
+    return [(str(one.public_id), f"{one}{said.get(one.pk, '')}") for one in ordered]
 
 
 def lock_led(public_id: uuid.UUID | str, *, actor: Actor, on: dt.date) -> StaffMember:
@@ -105,6 +108,14 @@ def away_until(staff_ids: Collection[int], *, on: dt.date) -> Mapping[int, dt.da
     return {
         staff_id: back - dt.timedelta(days=1)
         for staff_id, back in rows.values_list("staff_id", "to_on")
+    }
+
+
+def away_said(staff_ids: Collection[int], *, on: dt.date) -> Mapping[int, str]:
+    """What stands behind the name of who is away on a day, with the space before it."""
+    return {
+        staff_id: " " + gettext("(borte til og med %(day)s)") % {"day": f"{day:%d.%m.}"}
+        for staff_id, day in away_until(staff_ids, on=on).items()
     }
 
 

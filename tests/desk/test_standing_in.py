@@ -91,6 +91,23 @@ def test_where_nobody_stands_in_or_is_away_too_it_reaches_the_leader(
     assert (case.reference, kari) in mine(town.chief)
 
 
+def test_who_chooses_sees_which_of_them_is_away_too(
+    town: given.Town, wednesday: dt.datetime
+) -> None:
+    from tests.desk.test_doors import shown  # noqa: PLC0415 - only here
+
+    gone, here = (given.staff(Role.CASEWORKER, town.intake) for _ in range(2))
+    away(gone, town)
+
+    page = shown(town.chief, f"/fordeling/ansatte/{given.public_id_of(town.caseworker)}/fravaer/")
+
+    last = f"{TODAY + 2 * DAY:%d.%m.}"
+    gone_name, here_name = (StaffMember.objects.get(pk=one.staff()) for one in (gone, here))
+    assert f"{gone_name} (borte til og med {last})" in page
+    assert f"{here_name} (borte" not in page
+    assert str(here_name) in page
+
+
 def test_what_was_passed_on_to_a_leader_who_is_away_or_gone_reaches_who_leads_meanwhile(
     town: given.Town,
 ) -> None:
