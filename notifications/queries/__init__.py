@@ -63,7 +63,6 @@ from notifications.queries.outbox import (
     lock_letter,
     lock_letters,
     may_post_letter,
-    original_of,
     print_queue,
 )
 from notifications.queries.recipients import (
@@ -135,7 +134,6 @@ __all__ = [
     "number_of",
     "oldest_overdue",
     "oldest_unsent",
-    "original_of",
     "post_channel",
     "post_channels",
     "post_settings",

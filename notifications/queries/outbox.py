@@ -33,7 +33,7 @@ from notifications.letters import (
 from notifications.models import Dispatch, Letter
 from notifications.queries.recipients import Standing, standings
 from notifications.queries.unopened import ids_not_told, not_told_again
-from people.access import Actor
+from people.access import Actor, acts_in
 from people.queries import guarded, kept_from, named_only
 from people.refusals import NotFound
 from people.roles import Permission
@@ -279,7 +279,10 @@ def lock_letters(public_ids: Collection[str], *, actor: Actor) -> list[Letter]:
     """Those of the letters the actor may post, locked, in the order of the queue."""
     ids = [as_id(public_id) for public_id in public_ids]
     letters = letters_to_post(actor).filter(public_id__in=ids)
-    return list(letters.select_for_update(of=("self",)).order_by("hold_until", "pk"))
+    found = list(letters.select_for_update(of=("self",)).order_by("hold_until", "pk"))
+    if found:
+        acts_in(actor, found[0].unit_id)
+    return found
 
 
 def lock_bundle(bundle_id: str, *, actor: Actor) -> list[Letter]:
@@ -289,14 +292,8 @@ def lock_bundle(bundle_id: str, *, actor: Actor) -> list[Letter]:
     found = list(letters.select_for_update(of=("self",)).order_by("hold_until", "pk"))
     if not found:
         raise NotFound(what="letter")
+    acts_in(actor, found[0].unit_id)
     return found
-
-
-def original_of(letter: Letter) -> Letter:
-    """The first letter of a chain of replacements: the one the act that wrote it knows."""
-    while letter.replaces is not None:
-        letter = letter.replaces
-    return letter
 
 
 def _rows(letters: QuerySet[Letter], *, at: dt.datetime) -> list[LetterRow]:

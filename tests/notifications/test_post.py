@@ -130,7 +130,7 @@ def test_a_returned_letter_has_not_come_and_can_be_sent_anew(
     assert new.address == "Ny vei 2\n3015 Drammen"
     assert (new.words, new.title) == (letter.words, letter.title)
     assert new.sha256 != letter.sha256
-    assert queries.original_of(new) == letter
+    assert new.replaces == letter
     assert queries.print_queue(town.caseworker, at=later).open == ()
     with pytest.raises(Stale):
         actions.renew_letter(str(letter.public_id), actor=town.caseworker, at=later)

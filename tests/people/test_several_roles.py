@@ -19,6 +19,8 @@ from decisions.models import DecisionLine
 from delivery.actions import confirm_order
 from desk.queries import next_tasks
 from intake.actions import register_application
+from notifications.actions import print_letters, stop_letter, undo_print
+from notifications.models import Letter
 from people.access import Actor, reading, standing
 from people.models import IdentityNumber, Relation, Resident, RoleGrant, StaffMember, Unit
 from people.queries import team_choices
@@ -189,6 +191,26 @@ def test_a_task_of_no_case_is_taken_in_the_role_held_where_the_person_is_known(
 
     entry = Entry.objects.get(event="TaskTaken")
     assert (entry.role, entry.unit_id) == (Role.CASEWORKER, town.intake.pk)
+
+
+def test_a_letter_is_stopped_and_printed_in_the_role_held_in_the_unit_that_posts_it(
+    town: given.Town,
+) -> None:
+    # given who decides in the office, works in the intake, and two letters of the intake
+    kari = also(given.staff(Role.DECISION_OFFICER, town.office), Role.CASEWORKER, town.intake)
+    for _ in range(2):
+        given.a_registered_application(town)
+    stops, prints = Letter.objects.order_by("pk")
+    assert {stops.unit_id, prints.unit_id} == {town.intake.pk}
+
+    # when she stops one, and prints the other
+    stop_letter(str(stops.public_id), actor=kari, at=given.NOW)
+    at = given.NOW + dt.timedelta(hours=1)
+    bundle = print_letters([str(prints.public_id)], actor=kari, at=at)["bundle"]
+    undo_print(bundle, actor=kari, at=at)
+
+    acts = Entry.objects.filter(staff_id=kari.staff_id).values_list("role", "unit_id")
+    assert set(acts) == {(Role.CASEWORKER, town.intake.pk)}
 
 
 def test_who_performs_in_two_units_answers_an_order_in_the_one_it_is_sent_to(
