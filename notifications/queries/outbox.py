@@ -72,13 +72,13 @@ class LetterRow:
     posted_on: dt.date | None
     reached_on: dt.date | None
     reached_assumed: bool
+    returned_on: dt.date | None
     delivered_at: dt.datetime | None
     opened_at: dt.datetime | None
     uncertain_at: dt.datetime | None
     trouble: str  # why it is stopped, what would stop it now, or what it waits for
     stop_note: str
-    settled: bool
-    replaced: bool
+    sent_anew: str  # the letter in its place; empty: none
     can_be_stopped: bool
     can_be_renewed: bool
     version: int
@@ -324,7 +324,7 @@ def _row(letter: Letter, stands: Standing | None, *, waits: str, at: dt.datetime
     stop = stands.trouble if stands and state is LetterState.HELD else None
     if letter.stop_reason:
         stop = StopReason(letter.stop_reason)
-    replaced = hasattr(letter, "replaced_by")
+    anew = str(letter.replaced_by.public_id) if hasattr(letter, "replaced_by") else ""
     ended = state in {LetterState.STOPPED, LetterState.RETURNED, LetterState.UNCERTAIN}
     return LetterRow(
         public_id=str(letter.public_id),
@@ -346,16 +346,16 @@ def _row(letter: Letter, stands: Standing | None, *, waits: str, at: dt.datetime
         posted_on=letter.posted_on,
         reached_on=letter.reached_on,
         reached_assumed=letter.reached_assumed,
+        returned_on=letter.returned_on,
         delivered_at=letter.delivered_at,
         opened_at=letter.opened_at,
         uncertain_at=letter.uncertain_at,
         trouble=STOPPED_BECAUSE[stop] if stop else waits,
         stop_note=letter.stop_note or letter.settled_note,
-        settled=letter.settled_at is not None,
-        replaced=replaced,
+        sent_anew=anew,
         can_be_stopped=state is LetterState.HELD,
         can_be_renewed=(ended or waits == NOT_TOLD_AGAIN)
-        and not replaced
+        and not anew
         and letter.settled_at is None
         and stop not in OVERTAKEN,
         version=letter.version,

@@ -141,6 +141,10 @@ def test_a_stopped_letter_is_told_of_and_waits_to_be_followed_up(
     assert "Brevet ligger i utskriftskøen" in again.content.decode()
     assert Letter.objects.count() == 2
 
+    # and the page that was left leads on to the one that is to be printed
+    anew = Letter.objects.latest("pk")
+    assert f'href="/brev/{anew.public_id}/oppfolging/"' in again.content.decode()
+
 
 def test_printing_nothing_is_explained(town: given.Town) -> None:
     answer = signed_in(town.caseworker).post("/brev/skriv-ut/", {})
