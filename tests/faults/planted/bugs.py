@@ -60,6 +60,7 @@ BUGS: Final = (
         "whoever sends again writes again",
         "people/access/guard.py",
         "    if before is not None:\n        if before.body_hash",
+        '    slot["key"] = f"{once.key[:8]} {at.timestamp()}"\n'
         "    if before is not None and False:\n        if before.body_hash",
         "kills",
         "doubled",
