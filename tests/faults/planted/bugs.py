@@ -90,7 +90,7 @@ BUGS: Final = (
         '    row.save(update_fields=["account", "tries", "tried_at", "claim", "claimed_until"])\n',
         "    row.next_at = None\n    row.save()\n",
         "letters",
-        "never arrived",
+        "are not said to be sent",
     ),
     Bug(
         "send-twice-after-cut",
@@ -106,7 +106,9 @@ BUGS: Final = (
         "a line that is cut is taken for a no",
         "notifications/actions/relay.py",
         '        return _unknown(row, letter, at=at, actor=actor, trouble="no_answer")\n',
-        '        return _waits(row, letter, trouble="down", actor=actor, at=at)\n',
+        "        row.tries, row.tried_at, row.account, row.next_at = 0, None, None, at\n"
+        "        row.save()\n"
+        '        return "unknown"\n',
         "letters",
         "twice",
     ),
