@@ -162,7 +162,7 @@ BUGS: Final = (
         '    "socket_timeout": 2,\n',
         "",
         "broker",
-        "waited",
+        "does not start",
         "frozen",
     ),
     Bug(
@@ -179,9 +179,9 @@ BUGS: Final = (
         "nobody hears of a dead clock",
         "watch/rules.py",
         "    if late(Part.CLOCK, clock.done_at):\n        return found\n",
-        "alarm of clock",
-        "dead",
         "",
+        "dead",
+        "alarm of clock",
     ),
     Bug(
         "clock-by-process",
@@ -189,9 +189,9 @@ BUGS: Final = (
         "watch/rules.py",
         "    if late(Part.WORKER, max(done, default=None), clock.begun_at):\n"
         "        return found\n",
-        "alarm of worker",
-        "dead",
         "",
+        "dead",
+        "alarm of worker",
     ),
     Bug(
         "no-grace-at-deploy",

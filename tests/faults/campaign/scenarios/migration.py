@@ -19,6 +19,10 @@ NAME = "migration"
 PROMISE = "A migration behind an open transaction stalls nobody, and is done afterwards (R14)"
 LONGEST = 3.0  # seconds a request may wait: the migration's own second, and its work
 TAKES = "SELECT 1 FROM information_schema.columns WHERE column_name = 'campaign_mark'"
+WAITS = (
+    "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+    " AND query LIKE 'ALTER TABLE records_note%'"
+)
 
 
 def run(place: Place, size: Size) -> Row:
@@ -34,6 +38,7 @@ def run(place: Place, size: Size) -> Row:
                 cursor.execute("SELECT 1 FROM records_note LIMIT 1")
             migrating = _Migrating(estate)
             migrating.start()
+            within(60, lambda: place.ask(WAITS), "the migration at the table")
             time.sleep(held)
             during = slowest(load.book.times(since), 1.0) / 1000
             waiting = load.book.acknowledged[-1:] and not place.ask(TAKES)
