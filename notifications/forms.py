@@ -9,6 +9,14 @@ from notifications.letters import CHANNELS
 from people.forms import Day, day
 
 
+class Chosen(forms.Form):
+    """Skriv ut: which of the letters in the queue. The queue shows them, and the use case asks."""
+
+    letters = forms.Field(
+        label=_("Klare til utskrift"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+
 class Stop(forms.Form):
     """Stans utsending."""
 

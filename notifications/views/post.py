@@ -35,9 +35,14 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 
 def queue_page(
-    request: HttpRequest, *, wrong: forms.Posted | None = None, bundle_id: str = ""
+    request: HttpRequest,
+    *,
+    wrong: forms.Posted | forms.Chosen | None = None,
+    bundle_id: str = "",
 ) -> HttpResponse:
-    """The queue; with `wrong`, what was typed about the posting of a bundle and cannot be."""
+    """The queue; with `wrong`, what was typed about the posting of a bundle, or chosen to be
+    printed, and cannot be.
+    """
     at = timezone.now()
     actor = actor_of(request, at=at)
     with reading(actor, Permission.POST_LETTERS, page="Brev", at=at) as look:
@@ -46,22 +51,26 @@ def queue_page(
     today = {"posted_on": timezone.localdate(at)}
     bundles = [
         (bundle, wrong)
-        if wrong is not None and bundle.id == bundle_id
+        if isinstance(wrong, forms.Posted) and bundle.id == bundle_id
         else (bundle, forms.Posted(initial=today, auto_id=f"bunke_{number}_%s"))
         for number, bundle in enumerate(found.bundles, start=1)
     ]
-    shown = {"queue": found, "bundles": bundles, "wrong": wrong}
+    chosen = wrong if isinstance(wrong, forms.Chosen) else forms.Chosen()
+    shown = {"queue": found, "bundles": bundles, "wrong": wrong, "chosen": chosen}
     status = status_of(wrong) if wrong else 200
     return render(request, "notifications/queue.html", shown, status=status)
 
 
 @require_POST
 def print_chosen(request: HttpRequest) -> HttpResponse:
-    """«Skriv ut»: the chosen letters leave the queue together."""
+    """«Skriv ut»: the chosen letters leave the queue together; refused, the queue as chosen."""
     at = timezone.now()
-    done = actions.print_letters(
-        request.POST.getlist("letters"), actor=actor_of(request, at=at), at=at
+    actor, form = actor_of(request, at=at), forms.Chosen(request.POST)
+    done = carried_out(
+        form, lambda: actions.print_letters(form.cleaned_data["letters"], actor=actor, at=at)
     )
+    if done is None:
+        return queue_page(request, wrong=form)
     count = len(done["printed"])
     said = (
         ngettext("%d brev er klart til utskrift.", "%d brev er klare til utskrift.", count) % count

@@ -146,11 +146,44 @@ def test_a_stopped_letter_is_told_of_and_waits_to_be_followed_up(
     assert f'href="/brev/{anew.public_id}/oppfolging/"' in again.content.decode()
 
 
-def test_printing_nothing_is_explained(town: given.Town) -> None:
+def test_printing_nothing_is_explained_in_the_queue_which_stands_as_it_was_ticked(
+    case: Case, town: given.Town
+) -> None:
+    letter = queued(case, town.caseworker, at=long_ago())
+
     answer = signed_in(town.caseworker).post("/brev/skriv-ut/", {})
 
+    shown = answer.content.decode()
+    box = shown.partition(f'value="{letter.public_id}" ')[2].partition(">")[0]
     assert answer.status_code == 422
-    assert "Velg minst ett brev." in answer.content.decode()
+    assert "Dette kan ikke gjøres ennå" not in shown
+    assert "Klare til utskrift (1)" in shown
+    assert '<a class="ds-link" href="#id_letters_0">Velg minst ett brev.</a>' in shown
+    assert 'id="id_letters_error">Velg minst ett brev.</p>' in shown
+    assert 'id="id_letters_0"' in box
+    assert 'aria-describedby="id_letters_error"' in box
+    assert "checked" not in box
+    letter.refresh_from_db()
+    assert letter.state == LetterState.HELD
+
+
+def test_a_letter_that_left_the_queue_meanwhile_leaves_the_others_ticked_as_they_were(
+    case: Case, town: given.Town
+) -> None:
+    gone = queued(case, town.caseworker, at=long_ago(), key="a")
+    here = queued(given.a_case(town), town.caseworker, at=long_ago(), key="b")
+    actions.stop_letter(str(gone.public_id), actor=town.caseworker, at=moment())
+
+    answer = signed_in(town.caseworker).post(
+        "/brev/skriv-ut/", {"letters": [str(gone.public_id), str(here.public_id)]}
+    )
+
+    shown = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Et av brevene har forlatt køen." in shown
+    assert "checked" in shown.partition(f'value="{here.public_id}" ')[2].partition(">")[0]
+    here.refresh_from_db()
+    assert here.state == LetterState.HELD
 
 
 def test_a_letter_is_stopped_from_the_page(case: Case, town: given.Town) -> None:
