@@ -20,7 +20,12 @@ class Chosen(forms.Form):
 class Stop(forms.Form):
     """Stans utsending."""
 
-    note = forms.CharField(label=_("Hvorfor stanses brevet?"), max_length=300, required=False)
+    note = forms.CharField(
+        label=_("Hvorfor stanses brevet?"),
+        max_length=300,
+        required=False,
+        widget=forms.TextInput(attrs={"tag": "optional"}),
+    )
 
 
 class Posted(forms.Form):

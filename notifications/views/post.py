@@ -151,7 +151,9 @@ def letter_page(
         "posted": wrong
         if isinstance(wrong, forms.Posted)
         else forms.Posted(initial={"posted_on": timezone.localdate(at)}),
-        "settle": wrong if isinstance(wrong, forms.Settle) else forms.Settle(),
+        "settle": wrong
+        if isinstance(wrong, forms.Settle)
+        else forms.Settle(initial={"note": row.stop_note}),  # what was said when it was stopped
         "letter": row,
         "readable": readable,
         "person": person,

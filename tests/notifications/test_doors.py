@@ -125,6 +125,27 @@ def test_letters_are_printed_from_the_page_and_opened_as_one_file(
     assert file.headers["Content-Type"] == "application/pdf"
 
 
+def test_what_is_printed_is_opened_next_before_more_is_printed(
+    case: Case, town: given.Town
+) -> None:
+    first = queued(case, town.caseworker, at=long_ago(), key="a")
+    queued(given.a_case(town), town.caseworker, at=long_ago(), key="b")
+    client = signed_in(town.caseworker)
+    assert primary(page(client, "/brev/")) == ["Skriv ut"]
+
+    client.post("/brev/skriv-ut/", {"letters": [str(first.public_id)]})
+    assert primary(page(client, "/brev/")) == ["Åpne utskriften"]
+
+    first.refresh_from_db()
+    client.post(f"/brev/bunke/{first.bundle}/sendt/", {"posted_on": f"{localdate()}"})
+    assert primary(page(client, "/brev/")) == ["Skriv ut"]
+
+
+def primary(shown: str) -> list[str]:
+    """The words on what is filled."""
+    return re.findall(r"<(?:a|button) [^>]*data-primary[^>]*>([^<]+)<", shown)
+
+
 def test_a_stopped_letter_is_told_of_and_waits_to_be_followed_up(
     case: Case, town: given.Town
 ) -> None:
@@ -293,11 +314,14 @@ def test_a_letter_to_a_protected_address_is_stopped_and_need_never_be_sent(
 
     before = page(client, its_page)
     assert f'action="/brev/{letter.public_id}/stans/"' in before
+    why = before.partition("Hvorfor stanses brevet?")[2]
+    assert "Valgfritt" in why.partition("</label>")[0]
     assert before.count("data-primary") == 1
     client.post(f"/brev/{letter.public_id}/stans/", {"note": "Sagt på telefon."})
     stopped = page(client, its_page)
     assert f'action="/brev/{letter.public_id}/stans/"' not in stopped
     assert f'action="/brev/{letter.public_id}/avklart/"' in stopped
+    assert ">\nSagt på telefon.</textarea>" in stopped  # what was said once is not asked for again
     client.post(f"/brev/{letter.public_id}/avklart/", {"note": "Hun vet det."})
 
     letter.refresh_from_db()
