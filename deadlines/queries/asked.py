@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.db.models import CharField, Exists, F, Func, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Concat
 
 from audit.words import mark
 from deadlines.kinds import ASKED, Act, Kind
@@ -78,20 +79,23 @@ def day_in_letter(deadline: Deadline) -> dt.date | None:
 
 
 def asking_letter(deadline: Deadline) -> AskingLetter | None:
-    """The letter a deadline waits for the answer to, as it stands; None if there is none."""
-    letter = _letters(deadline.municipality_id, Value(deadline.key)).first()
-    if letter is None:
+    """The letter a deadline waits for the answer to, as it stands; None if there is none.
+
+    It may have gone to several: the first that is sent starts the time, whoever it is to, and it is
+    dropped when nobody gets one any more.
+    """
+    letters = _letters(deadline.municipality_id, Value(deadline.key))
+    if not letters.exists():
         return None
     return AskingLetter(
-        sent_on=letter.posted_on if letter.state in POSTED else None,
-        dropped=Letter.objects.filter(_dropped(), pk=letter.pk).exists(),
+        sent_on=_sent(letters).values_list("posted_on", flat=True).first(),
+        dropped=not letters.exclude(_dropped()).exists(),
     )
 
 
 def ids_of_asking_to_follow(municipality_id: int, *, on: dt.date) -> list[int]:
     """Deadlines that say something else than the letter that asks does."""
     letters = _letters(municipality_id, OuterRef("key"))
-    sent = letters.filter(state__in=POSTED)
     asked = Deadline.objects.filter(
         ~put_aside("follow_asking"),
         municipality_id=municipality_id,
@@ -100,30 +104,35 @@ def ids_of_asking_to_follow(municipality_id: int, *, on: dt.date) -> list[int]:
         cancelled_at=None,
         case__ended_at=None,
     ).annotate(
-        sent_on=Subquery(sent.values("posted_on")[:1]),
-        dropped=Subquery(letters.filter(_dropped()).values("pk")[:1]),
+        sent_on=Subquery(_sent(letters).values("posted_on")[:1]),
+        dropped=Exists(letters) & ~Exists(letters.exclude(_dropped())),
     )
     waiting = Q(provisional=True, sent_on__isnull=False)
     wrong = Q(provisional=False, due_on__gte=on - STILL_MATTERS) & (
         Q(sent_on=None) | ~Q(sent_on=F("starts_on"))
     )
-    found = asked.filter(waiting | wrong | Q(dropped__isnull=False))
+    found = asked.filter(waiting | wrong | Q(dropped=True))
     return list(found.order_by("due_on", "pk").values_list("pk", flat=True)[:AT_ONCE])
 
 
 def _letters(municipality_id: int, key: OuterRef | Value) -> QuerySet[Letter]:
-    """The letter with that key (`asking:<reference>:<number>`), or the one sent in its place.
+    """The letter with that key (`asking:<reference>:<number>`), or the one sent in its place; and
+    the same to whoever else gets the person's letters (`<key>:2` and on: intake.send_to_all).
 
     It is of the case the key names, which may have gone up in the one that waits for the answer.
     """
     first = Func(F("key"), Value("+"), function="rtrim", output_field=CharField())
     reference = Func(key, Value(":"), Value(2), function="split_part", output_field=CharField())
     return Letter.objects.annotate(first_key=first).filter(
+        Q(first_key=key) | Q(first_key__startswith=Concat(key, Value(":"))),
         case__municipality=municipality_id,
         case__reference=reference,
-        first_key=key,
         replaced_by=None,
     )
+
+
+def _sent(letters: QuerySet[Letter]) -> QuerySet[Letter]:
+    return letters.filter(state__in=POSTED).order_by("posted_on", "pk")
 
 
 def _dropped() -> Q:

@@ -30,7 +30,7 @@ from notifications.actions import (
 )
 from notifications.models import Letter, Notice
 from people.access import Actor
-from people.models import Resident
+from people.models import Representative, Resident
 from people.refusals import NotFound, Refused
 from tests import given
 
@@ -365,6 +365,55 @@ def test_a_letter_that_comes_back_stops_the_time_and_the_one_sent_anew_starts_it
 
     clock = the_clock(kind)
     assert (clock.starts_on, clock.due_on) == (back.date() + DAY, longer)
+
+
+def test_where_only_the_guardian_can_be_sent_the_letter_theirs_starts_the_time(
+    town: given.Town, case: Case, kind: Kind
+) -> None:
+    # given a person whose address nobody knows, and a guardian who gets their letters
+    Resident.objects.filter(pk=case.person_id).update(address="", postal="")
+    Representative.objects.create(
+        resident_id=case.person_id,
+        kind="GUARDIAN",
+        name="Vera Verge",
+        economy=False,
+        personal_matters=True,
+        receives_letters=True,
+        valid_from=TODAY,
+        address="Vergegata 1",
+        postal="0150 Oslo",
+    )
+    first = asked(case, town, kind)
+    to_person, to_guardian = Letter.objects.filter(kind=kind).order_by("pk")
+
+    # when both are printed: the person's is stopped, the guardian's is posted
+    at = given.NOW + HOUR
+    both = [str(one.public_id) for one in (to_person, to_guardian)]
+    bundle = print_letters(both, actor=town.caseworker, at=at)["bundle"]
+    post_letters(bundle, posted_on=TODAY, actor=town.caseworker, at=at)
+    to_person.refresh_from_db()
+    assert (first.pk, to_person.state) == (to_guardian.pk, "STOPPED")
+    sweep(at=at)
+
+    # then the time runs from that day, and goes on when it is said that theirs is not sent
+    assert (the_clock(kind).starts_on, the_clock(kind).due_on) == (TODAY, IN_TWO_WEEKS)
+    settle_letter(
+        str(to_person.public_id), note="Uten adresse.", actor=town.caseworker, at=at + HOUR
+    )
+    sweep(at=at + HOUR)
+    clock = the_clock(kind)
+    assert (clock.due_on, clock.cancelled_at) == (IN_TWO_WEEKS, None)
+    assert ids_of_asking_to_follow(town.municipality.pk, on=TODAY) == []
+
+    # and when the guardian's comes back and is settled too, nobody is waited for
+    back = given.NOW + 4 * DAY
+    guardians = str(to_guardian.public_id)
+    mark_returned(guardians, returned_on=back.date(), actor=town.caseworker, at=back)
+    sweep(at=back)
+    assert the_clock(kind).provisional
+    settle_letter(guardians, note="Ringte i stedet.", actor=town.caseworker, at=back)
+    sweep(at=back + HOUR)
+    assert the_clock(kind).cancelled_at == back + HOUR
 
 
 def test_nothing_pauses_the_time_to_answer(town: given.Town, case: Case, kind: Kind) -> None:
