@@ -74,6 +74,17 @@ def test_it_reaches_who_stands_in_under_the_name_of_who_is_away_and_goes_back(
     assert mine(deputy) == []
 
 
+def test_who_registers_the_absence_reads_where_the_work_goes_meanwhile(
+    town: given.Town, wednesday: dt.datetime
+) -> None:
+    from tests.desk.test_doors import shown  # noqa: PLC0415 - only here
+
+    page = shown(town.chief, f"/fordeling/ansatte/{given.public_id_of(town.caseworker)}/fravaer/")
+
+    assert "Stedfortrederen ser oppgavene og får varslene så lenge." in page
+    assert "Uten stedfortreder ser lederen oppgavene." in page
+
+
 def test_where_nobody_stands_in_or_is_away_too_it_reaches_the_leader(
     case: Case, town: given.Town
 ) -> None:
