@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 
 from assessments.models import Assessment, Recommendation, Trial
 from assessments.queries import short_page
-from audit.words import mark, said
+from audit.words import filled, mark, said
 from cases.models import Case
 from cases.policy import Coordinator, Policy
 from cases.queries import (
@@ -61,9 +61,18 @@ DUE: Final[dict[Stage, tuple[Kind, ...]]] = {
     Stage.DELIVERY: (),
 }
 
-ANSWER_CAME: Final[dict[Kind, str]] = {
-    Kind.MISSING_INFORMATION: mark("Svar på mangelbrev mottatt …"),
-    Kind.ADVANCE_NOTICE: mark("Svar på forhåndsvarsel mottatt …"),
+# The answer to a letter: of the only one that waits, else of one by number, sent or not yet.
+ANSWER_CAME: Final[dict[Kind, tuple[str, str, str]]] = {
+    Kind.MISSING_INFORMATION: (
+        mark("Svar på mangelbrev mottatt …"),
+        mark("Svar på mangelbrev nr. {n}, sendt {day}, mottatt …"),
+        mark("Svar på mangelbrev nr. {n} mottatt …"),
+    ),
+    Kind.ADVANCE_NOTICE: (
+        mark("Svar på forhåndsvarsel mottatt …"),
+        mark("Svar på forhåndsvarsel nr. {n}, sendt {day}, mottatt …"),
+        mark("Svar på forhåndsvarsel nr. {n} mottatt …"),
+    ),
 }
 
 
@@ -294,11 +303,7 @@ def _choices(
             Choice(mark("Be om opplysninger …"), f"{base}mangelbrev/"),
             Choice(mark("Send forhåndsvarsel …"), f"{base}forhandsvarsel/"),
         ]
-        found += [
-            Choice(ANSWER_CAME[row.kind], f"/frister/{row.public_id}/svar/")
-            for row in deadlines
-            if row.asked
-        ]
+        found += _answers(deadlines)
     wanted = (
         (Step.DECIDE_URGENTLY, mark("Gi hjelp nå (hastevedtak) …"), "hastevedtak/"),
         (Step.START_TRIAL, mark("Start utprøving …"), "utproving/ny/"),
@@ -330,6 +335,23 @@ def _choices(
         if not where.done:
             found.append(Choice(mark("Avslutt saken …"), f"{base}fullfor/"))
     return tuple(found)
+
+
+def _answers(deadlines: Sequence[DeadlineRow]) -> list[Choice]:
+    """«Svar mottatt» of each letter that asks; told apart where several of a kind wait.
+
+    They are numbered as they were made, which is the order of their keys.
+    """
+    found = []
+    for kind, (only, sent, made) in ANSWER_CAME.items():
+        waits = sorted((row for row in deadlines if row.kind is kind), key=lambda row: row.key)
+        for n, row in enumerate(waits, start=1):
+            label = only
+            if len(waits) >= SEVERAL:
+                day = row.starts_on
+                label = filled(sent, n=n, day=f"{day:%d.%m.%Y}") if day else filled(made, n=n)
+            found.append(Choice(label, f"/frister/{row.public_id}/svar/"))
+    return found
 
 
 def _others(case: CaseHead, actor: Actor) -> bool:

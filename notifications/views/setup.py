@@ -71,7 +71,7 @@ def channel_end(request: HttpRequest, channel_id: int) -> HttpResponse:
 
 @require_GET
 def settings(request: HttpRequest) -> HttpResponse:
-    """«Dager i posten og daglig e-post», with their days. No persons."""
+    """«Tider for brev og daglig e-post», with their days. No persons."""
     actor, at = who(request)
     on = timezone.localdate(at)
     with reading(actor, Permission.ADMINISTER, page=SETUP, at=at):
@@ -79,7 +79,7 @@ def settings(request: HttpRequest) -> HttpResponse:
     return dated_list(
         request,
         rows,
-        title=_("Dager i posten og daglig e-post"),
+        title=_("Tider for brev og daglig e-post"),
         lead=_(
             "Uten en rad: %(days)s dager i posten, e-post fra kl. %(hour)s, og oppfølging av"
             " digitale brev etter %(unheard)s dager uten svar."
@@ -115,7 +115,7 @@ def setting_new(request: HttpRequest) -> HttpResponse:
         request,
         form,
         lambda: actions.decide_post_setting(**form.cleaned_data, actor=actor, at=at),
-        title=_("Nye dager i posten og klokkeslett"),
+        title=_("Nye tider for brev og daglig e-post"),
         submit=_("Lagre"),
         back="post-settings",
     )

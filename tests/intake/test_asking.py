@@ -1,6 +1,7 @@
 """The party is asked by letter; the time to answer runs from when it is sent, until it is met."""
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -483,6 +484,29 @@ def test_the_answer_meets_it_on_the_day_it_came(town: given.Town, case: Case, ki
             receive_answer(
                 str(clock.public_id), arrived_on=TODAY, actor=town.caseworker, at=given.NOW
             )
+
+
+def test_the_answers_to_two_letters_of_a_kind_are_told_apart(
+    town: given.Town, case: Case, kind: Kind
+) -> None:
+    word = {"MISSING_INFORMATION": "mangelbrev", "ADVANCE_NOTICE": "forhåndsvarsel"}[kind.value]
+
+    def choices() -> list[tuple[str, str]]:
+        """«Svar … mottatt …» on the case, and the clock each leads to."""
+        shown = signed_in(town.caseworker).get(f"/saker/{case.reference}/").content.decode()
+        return re.findall(r'href="/frister/([^/]+)/svar/">(Svar på [^<]+)</a>', shown)
+
+    posted(asked(case, town, kind), town, given.NOW + HOUR)
+    first = str(the_clock(kind).public_id)
+    assert choices() == [(first, f"Svar på {word} mottatt …")]
+
+    asked(case, town, kind)
+
+    second = str(the_clock(kind).public_id)
+    assert choices() == [
+        (first, f"Svar på {word} nr. 1, sendt {TODAY:%d.%m.%Y}, mottatt …"),
+        (second, f"Svar på {word} nr. 2 mottatt …"),
+    ]
 
 
 @pytest.mark.parametrize("days", [-1, 2])

@@ -138,6 +138,9 @@ def test_a_municipality_decides_itself_how_long_word_is_waited_for(
             "valid_from": f"{now:%d.%m.%Y}",
         }
         client = signed_in(town.administrator)
+        name = "ider for brev og daglig e-post</h1>"  # one name for all three figures
+        assert f">T{name}" in page(client, "/oppsett/post/")
+        assert f">Nye t{name}" in page(client, "/oppsett/post/ny/")
         assert client.post("/oppsett/post/ny/", typed).status_code == 302
         assert "<td>7</td><td>7</td>" in page(client, "/oppsett/post/")
 
