@@ -29,7 +29,7 @@ from deadlines.kinds import ASKED, Kind
 from deadlines.models import Deadline
 from deadlines.queries import ANSWERED, asking_letter, day_in_letter, lock_deadline, rules_of
 from deadlines.rules import earliest_choice
-from notifications.actions import stop_waiting
+from notifications.actions import need_no_more
 from notifications.letters import LetterKind, StopReason
 from people.access import Actor, use_case
 from people.refusals import Refused
@@ -44,7 +44,8 @@ def receive_answer(
 ) -> dict[str, str]:
     """Say that who was asked has answered (Svar mottatt), and when the answer came.
 
-    A letter that still waits to be sent asks for nothing more, and is stopped.
+    A letter that still waits to be sent asks for nothing more, and is stopped; one that is printed
+    or came back is not sent once more.
 
     Raises NotFound, also when it is answered already; AccessDenied; Refused for a deadline that
     waits for no answer, and for a day before the letter was written or still to come.
@@ -62,7 +63,7 @@ def receive_answer(
     meet(deadline, reason=ANSWERED, actor=actor, at=came)
     kinds, key = [LetterKind(deadline.kind)], deadline.key
     for case in with_merged(deadline.case) if deadline.case else []:
-        stop_waiting(case, kinds, StopReason.ANSWERED, key=key, actor=actor, at=at)
+        need_no_more(case, kinds, StopReason.ANSWERED, key=key, actor=actor, at=at)
     trail.record(
         AnswerReceived(**_about(deadline), arrived_on=f"{arrived_on:%d.%m.%Y}"),
         actor=actor,

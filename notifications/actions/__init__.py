@@ -1,5 +1,6 @@
 """The writes of the post: parts for those who write letters, use cases of queue and notices."""
 
+from notifications.actions.answered import need_no_more
 from notifications.actions.channels import (
     decide_post_channel,
     end_post_channel,
@@ -54,6 +55,7 @@ __all__ = [
     "let_go",
     "mark_posted",
     "mark_returned",
+    "need_no_more",
     "notify",
     "pass_on_notice",
     "print_letters",

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.timezone import localdate
 
 from audit import trail
+from audit.words import filled
 from cases.stages import UNDECIDED
 from notifications.actions.parts import renewed, stop
 from notifications.events import (
@@ -108,7 +109,8 @@ def print_letters(letter_ids: Sequence[str], *, actor: Actor, at: dt.datetime) -
 def undo_print(bundle_id: str, *, actor: Actor, at: dt.datetime) -> dict[str, int]:
     """Put printed letters that were not posted back in the queue (the printer jammed).
 
-    A reply that asks for patience is stopped instead where the case was answered meanwhile.
+    What asks for patience, or for an answer, is stopped instead where the case was decided, or the
+    answer came, meanwhile.
     """
     letters = lock_bundle(bundle_id, actor=actor)
     for letter in letters:
@@ -178,14 +180,19 @@ def renew_letter(letter_id: str, *, actor: Actor, at: dt.datetime) -> dict[str, 
     """Send the same words anew to where the recipient is today (Send på nytt).
 
     For a letter that was stopped, came back, may not have been sent, or lies unopened where nobody
-    could be told of it again. Raises Refused when the
-    person is dead, the recipient gets no more letters, or no address is known.
+    could be told of it again. Raises Refused when the person is dead, the case is past what the
+    letter says, the recipient gets no more letters, or no address is known.
     """
     letter = lock_letter(letter_id, actor=actor)
     _must_be_open(letter)
     recipient = current_recipient(letter, on=localdate(at))
     if letter.person.died_on is not None:
         raise Refused(STOPPED_BECAUSE[StopReason.DEAD], code="dead")
+    if overtaken := _overtaken(letter):
+        because = STOPPED_BECAUSE[overtaken]
+        raise Refused(
+            filled("{because} Velg «Skal ikke sendes».", because=because), code="overtaken"
+        )
     if recipient is None:
         raise Refused(STOPPED_BECAUSE[StopReason.NO_LONGER_ENTITLED], code="not_entitled")
     if not recipient.address and not recipient.protected:
@@ -270,6 +277,8 @@ def _overtaken(letter: Letter) -> StopReason | None:
 
     What is asked for in a case that went up in another, is asked for in that one.
     """
+    if letter.kind in ASKING and letter.settled_at is not None:
+        return StopReason.ANSWERED  # as `need_no_more` notes of what is printed
     waits = letter.kind == LetterKind.PRELIMINARY_REPLY or letter.kind in ASKING
     case = letter.case
     while letter.kind in ASKING and case is not None and case.merged_into is not None:

@@ -550,6 +550,50 @@ def test_an_answer_before_the_letter_is_sent_stops_that_letter_and_no_other(
         renew_letter(str(letter.public_id), actor=town.caseworker, at=given.NOW)
 
 
+def test_a_letter_that_is_answered_does_not_go_out_from_the_printer_or_after_it_came_back(
+    town: given.Town, case: Case, kind: Kind
+) -> None:
+    # given two that ask: one is printed, the other was sent and has come back
+    printed, sent = asked(case, town, kind), asked(case, town, kind)
+    posted(sent, town, given.NOW + HOUR)
+    at = given.NOW + DAY
+    bundle = print_letters([str(printed.public_id)], actor=town.caseworker, at=at)["bundle"]
+    client, came_back = signed_in(town.caseworker), str(sent.public_id)
+    mark_returned(came_back, returned_on=at.date(), actor=town.caseworker, at=at)
+
+    # when both are answered all the same, and the printer jammed
+    for clock in Deadline.objects.filter(kind=kind):
+        receive_answer(str(clock.public_id), arrived_on=at.date(), actor=town.caseworker, at=at)
+    client.post(f"/brev/bunke/{bundle}/tilbake/")
+
+    # then the one is stopped, and the other is in nobody's hands and is not sent anew
+    printed.refresh_from_db()
+    assert (printed.state, printed.stop_reason) == ("STOPPED", "ANSWERED")
+    page = f"/brev/{came_back}/oppfolging/"
+    assert "Send på nytt" not in client.get(page).content.decode()
+    assert client.post(f"/brev/{came_back}/pa-nytt/").status_code == 422
+    assert not Letter.objects.filter(replaces__isnull=False).exists()
+
+
+def test_what_is_decided_sends_no_letter_anew_that_asks(
+    town: given.Town, case: Case, kind: Kind
+) -> None:
+    # given a letter that asked, in a case that is decided now, and that came back only then
+    letter = asked(case, town, kind)
+    posted(letter, town, given.NOW + HOUR)
+    Case.objects.filter(pk=case.pk).update(stage="DECIDED")
+    at = given.NOW + 3 * DAY
+    mark_returned(str(letter.public_id), returned_on=at.date(), actor=town.caseworker, at=at)
+    before = (Letter.objects.count(), Entry.objects.count())
+
+    answer = signed_in(town.caseworker).post(f"/brev/{letter.public_id}/pa-nytt/")
+
+    assert answer.status_code == 422
+    said = "Vedtaket er fattet. Brevet trengs ikke lenger. Velg «Skal ikke sendes»."
+    assert said in answer.content.decode()
+    assert (Letter.objects.count(), Entry.objects.count()) == before
+
+
 def test_what_nobody_was_asked_has_no_answer(town: given.Town, case: Case) -> None:
     month = Deadline.objects.get(case=case, kind=Kind.PRELIMINARY_ANSWER)
 
