@@ -8,7 +8,7 @@ from django.db.models import CharField, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Cast
 
 from cases.queries import lock, visible
-from deadlines.kinds import Kind, KindRow, Whose, row_of
+from deadlines.kinds import ASKED, Kind, KindRow, Whose, row_of
 from deadlines.models import Deadline, TaskState
 from people.access import Actor
 from people.refusals import NotFound
@@ -47,8 +47,15 @@ def working(*, on: dt.date) -> QuerySet[Deadline]:
 
     A party's own time (to complain, to answer) is not among them, nor a clock that is paused.
     """
-    ours = kinds_of(Whose.MUNICIPALITY, Whose.UNIT, on=on)
-    return open_deadlines().filter(kind__in=ours, paused_on=None)
+    return open_deadlines().filter(_ours(on), paused_on=None)
+
+
+def to_follow_up(*, on: dt.date) -> QuerySet[Deadline]:
+    """Those, and the answers a party was asked for whose day is past: somebody here goes on then,
+    with what is known. Their time is out; they are not late.
+    """
+    lapsed = Q(kind__in=ASKED, due_on__lt=on)
+    return open_deadlines().filter(_ours(on) | lapsed, paused_on=None)
 
 
 def seen_by(actor: Actor) -> Q:
@@ -99,6 +106,10 @@ def lock_deadline(deadline_id: str, *, actor: Actor) -> Deadline:
     if locked is None:
         raise NotFound("Fristen er allerede fulgt opp.")
     return locked
+
+
+def _ours(on: dt.date) -> Q:
+    return Q(kind__in=kinds_of(Whose.MUNICIPALITY, Whose.UNIT, on=on))
 
 
 def _row(kind: Kind, on: dt.date) -> KindRow | None:

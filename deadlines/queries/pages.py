@@ -13,7 +13,7 @@ from audit.words import filled, mark
 from cases.queries import find, staff_names, unit_names
 from deadlines.kinds import ASKED, Act, Kind, KindRow, Whose
 from deadlines.models import Deadline, LedgerEntry
-from deadlines.queries.open import View, in_view, kinds_of, open_deadlines, seen_by, working
+from deadlines.queries.open import View, in_view, kinds_of, open_deadlines, seen_by, to_follow_up
 from deadlines.queries.rules import rules_of
 from deadlines.rules import explain as explained
 from deadlines.rules import from_basis, long_day, remaining
@@ -156,7 +156,7 @@ def due_page(
     """The same without groups, a page at a time, with how many there are; for the API."""
     found = _seen(actor, on=on)
     if overdue:
-        found = found.filter(_in(Group.OVERDUE, on))
+        found = found.filter(_in(Group.OVERDUE, on)).exclude(kind__in=ASKED)  # out, never late
     start = (max(page, 1) - 1) * size
     return _rows(found.order_by("due_on", "pk")[start : start + size], on=on), found.count()
 
@@ -209,7 +209,7 @@ def group_of(due_on: dt.date, on: dt.date) -> Group:
 
 
 def _seen(actor: Actor, *, on: dt.date) -> QuerySet[Deadline]:
-    return working(on=on).filter(seen_by(actor), municipality_id=actor.municipality_id)
+    return to_follow_up(on=on).filter(seen_by(actor), municipality_id=actor.municipality_id)
 
 
 def _in(group: Group, on: dt.date) -> Q:

@@ -17,7 +17,13 @@ from deadlines import actions as working
 from deadlines.actions import pause_deadline, receive_answer, sweep
 from deadlines.kinds import ASKED, Kind
 from deadlines.models import Deadline, LedgerEntry
-from deadlines.queries import deadlines_of_case, hearing_in, ids_of_asking_to_follow, tasks_for
+from deadlines.queries import (
+    deadlines_of_case,
+    due_page,
+    hearing_in,
+    ids_of_asking_to_follow,
+    tasks_for,
+)
 from deadlines.rules import Hearing
 from decisions.actions import post_letters
 from intake import actions
@@ -454,6 +460,31 @@ def test_when_the_day_comes_without_an_answer_it_is_a_task_of_whoever_has_the_ca
     assert tasks(town, IN_TWO_WEEKS) == [(f"deadline_{kind.lower()}", town.caseworker.staff_id)]
     sweep(at=given.NOW + 14 * DAY)
     assert Notice.objects.filter(staff_id=town.caseworker.staff_id, case=case).count() == 1
+
+
+def test_an_answer_that_never_came_stands_among_the_deadlines_to_follow_up_and_is_not_late(
+    town: given.Town, case: Case, kind: Kind
+) -> None:
+    # given a question that was sent; on its last day it is still the party's own time
+    posted(asked(case, town, kind), town, given.NOW + HOUR)
+    row = f"frist-{the_clock(kind).public_id}"
+    with time_machine.travel(given.NOW + 14 * DAY, tick=False):
+        assert row not in signed_in(town.caseworker).get("/frister/").content.decode()
+
+    # when the day after has come
+    with time_machine.travel(given.NOW + 15 * DAY, tick=False):
+        client = signed_in(town.caseworker)
+        shown = client.get("/frister/").content.decode()
+    day = IN_TWO_WEEKS + DAY
+    late, _number = due_page(town.caseworker, on=day, overdue=True)
+
+    # then whoever has the case sees it with the day and that it is out, and it is no breach of ours
+    told = shown.split(f'data-clickdelegatefor="{row}"')[1].split("</td>")[0]
+    assert "18.03.2026" in told
+    assert "Ute" in told
+    assert "over" not in told
+    assert kind in [one.kind for one in due_page(town.caseworker, on=day)[0]]
+    assert kind not in [one.kind for one in late]
 
 
 def test_the_answer_meets_it_on_the_day_it_came(town: given.Town, case: Case, kind: Kind) -> None:
