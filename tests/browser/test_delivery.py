@@ -12,6 +12,8 @@ from delivery import actions
 from delivery.models import OrderQuestion
 from people.access import Actor
 from tests import given
+from tests.browser.test_letters import LABEL
+from tests.browser.test_rows import CUT
 from tests.browsers import wrong_with
 from tests.journeys.screens import Office, office
 from tests.whole import order_of
@@ -82,6 +84,20 @@ def pages(town: given.Town) -> list[tuple[Actor, str, str]]:
         (town.officer, order(early, "tidlig/"), "early-settle"),
         (town.officer, f"/bestillinger/sporsmal/{question}/", "question-answer"),
     ]
+
+
+def test_when_an_order_must_be_answered_is_in_sight_on_a_telephone(
+    people: Office, town: given.Town
+) -> None:
+    ordered(town)
+    screen = people.screen(town.provider)
+    screen.page.set_viewport_size({"width": 360, "height": 800})
+
+    screen.open("/bestillinger/")
+
+    assert not screen.page.evaluate(CUT)
+    due = screen.page.locator("tbody tr").first.locator("td", has=screen.page.locator(".app-due"))
+    assert "Svar senest" in due.evaluate(LABEL)
 
 
 @pytest.mark.proof

@@ -13,6 +13,7 @@ from notifications.kinds import NoticeKind
 from notifications.models import Letter, PostChannel
 from people.models import Resident, StaffMember
 from tests import given
+from tests.browser.test_rows import CUT
 from tests.browsers import axe, wrong_with
 from tests.notifications.posting import printed, queued
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("wednesday")]
+
+LABEL = "cell => getComputedStyle(cell, '::before').content"  # seen where rows are blocks
 
 
 @pytest.fixture
@@ -79,6 +82,17 @@ def test_the_post_is_accessible_and_a_letter_is_printed_with_one_press(
 
     told = "3 brev er klare til utskrift. 1 brev ble stanset."
     expect(page.locator("#status")).to_contain_text(told)
+
+
+def test_the_whole_of_a_letter_waiting_is_in_sight_on_a_telephone(
+    page: "Page", site: str, letter_page: str
+) -> None:
+    page.set_viewport_size({"width": 360, "height": 800})
+    page.goto(f"{site}/brev/")
+
+    assert not page.evaluate(CUT)
+    row = page.get_by_role("region", name="Klare til utskrift").locator("tbody tr").first
+    assert "Merknad" in row.locator("td").last.evaluate(LABEL)
 
 
 @pytest.mark.proof
