@@ -6,7 +6,7 @@ from typing import Any, Final
 from django.utils.timezone import localdate
 
 from audit import trail
-from audit.words import filled, mark
+from audit.words import filled
 from deadlines.events import OwnTermDecided, OwnTermEnded
 from deadlines.kinds import Kind, KindRow, row_of
 from deadlines.models import OwnTerm
@@ -124,10 +124,13 @@ def _length_objections(row: KindRow | None, length: int, minimum: int | None) ->
         )
     if minimum is not None and not row.set_in_case:
         found.append(Objection("Denne fristen settes ikke i saken.", "not_set_in_case", "minimum"))
-    elif minimum is not None and not 1 <= minimum <= length:
+    elif minimum is not None and not (row.minimum or 1) <= minimum <= length:
         found.append(
             Objection(
-                mark("Den korteste fristen er minst 1 og ikke lengre enn forslaget."),
+                filled(
+                    "Den korteste fristen er minst {least} og ikke lengre enn forslaget.",
+                    least=row.minimum or 1,
+                ),
                 "minimum",
                 "minimum",
             )

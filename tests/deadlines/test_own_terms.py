@@ -98,6 +98,7 @@ def test_a_length_from_a_day_that_has_been_counts_again_what_runs(
         ({"kind": Kind.TRIAL_GATE, "length": 15}, ["length"]),  # two weeks is the statute's end
         ({"minimum": 3, "valid_from": TODAY + DAY}, ["not_set_in_case"]),
         ({"kind": Kind.ADVANCE_NOTICE, "minimum": 15}, ["minimum"]),
+        ({"kind": Kind.ADVANCE_NOTICE, "minimum": 6}, ["minimum"]),  # the table's own is the least
         (
             {"kind": Kind.TARGET_START, "remind_days_before": 400, "escalate_days_after": -1},
             ["days", "days"],

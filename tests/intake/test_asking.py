@@ -15,7 +15,7 @@ from cases.models import Case, Draft
 from cases.queries import Scope
 from deadlines import actions as working
 from deadlines.actions import pause_deadline, receive_answer, sweep
-from deadlines.kinds import ASKED, Kind
+from deadlines.kinds import ASKED, Kind, row_of
 from deadlines.models import Deadline, LedgerEntry
 from deadlines.queries import (
     deadlines_of_case,
@@ -208,6 +208,26 @@ def test_the_municipalitys_own_length_is_proposed_and_its_shortest_is_held(
 
     # and the first day that may be chosen is taken
     asked(case, town, kind, answer_by=(TODAY + 10 * DAY).isoformat())
+
+
+def test_no_day_is_taken_that_is_gone_before_paper_can_be_read_and_answered(
+    town: given.Town, case: Case, kind: Kind
+) -> None:
+    # given the shortest a municipality may propose for the kind
+    shortest = row_of(kind, on=TODAY).shortest
+    assert shortest == {Kind.MISSING_INFORMATION: 3, Kind.ADVANCE_NOTICE: 7}[kind]
+    page, least = f"/saker/{case.reference}/{PAGES[kind]}/", TODAY + shortest * DAY
+
+    # when an officer chooses the day before that, here where nothing own is decided
+    near = typed(case, answer_by=(least - DAY).isoformat())
+    answer = signed_in(town.caseworker).post(page, near)
+
+    # then it is said which day may be chosen, nothing is sent, and that day is taken
+    assert answer.status_code == 422
+    (said,) = answer.context["form"].errors["answer_by"]
+    assert said == f"Det er for kort tid til å svare. Velg {least:%d.%m.%Y} eller senere."
+    assert not Letter.objects.filter(kind=kind.value).exists()
+    asked(case, town, kind, answer_by=least.isoformat())
 
 
 def test_a_year_mistyped_is_not_told_to_the_party(town: given.Town, case: Case, kind: Kind) -> None:
