@@ -64,7 +64,7 @@ class Profile(forms.Form):
         help_text=_("Gjelder skjermbildene. Språket i brev følger personen."),
     )
     scheme = forms.ChoiceField(
-        label=_("Visning"),
+        label=_("Utseende"),
         choices=[("auto", _("Som maskinen")), ("light", _("Lys")), ("dark", _("Mørk"))],
         widget=forms.RadioSelect(attrs={"tag": "none"}),
     )

@@ -37,7 +37,7 @@ from notifications.actions import (
 )
 from notifications.models import Letter, Notice
 from people.access import Actor
-from people.models import Representative, Resident
+from people.models import Account, Representative, Resident
 from people.refusals import NotFound, Refused
 from tests import given
 
@@ -131,6 +131,25 @@ def an_own_term(town: given.Town, kind: Kind, **changes: Any) -> None:
         actor=town.administrator,
         at=given.NOW,
     )
+
+
+@pytest.mark.parametrize("language", ["nn", "en"])
+def test_who_reads_nynorsk_or_english_meets_no_bokmal_on_the_way(
+    town: given.Town, case: Case, kind: Kind, language: str
+) -> None:
+    bokmal = r"\b(ikke|hva|hvorfor|hvem|hvordan|mottatt|senere|fra|noen|sendes|velg|dager)\b"
+    posted(asked(case, town, kind), town, given.NOW + HOUR)
+    letter = asked(case, town, kind)
+    clock = f"/frister/{the_clock(kind).public_id}/"
+    pages = [f"/saker/{case.reference}/", clock, f"{clock}svar/", "/frister/", "/brev/"]
+    pages += [f"/saker/{case.reference}/{PAGES[kind]}/", f"/brev/{letter.public_id}/oppfolging/"]
+    Account.objects.filter(staff_id=town.caseworker.staff()).update(language=language)
+    client = signed_in(town.caseworker)
+
+    for page in pages:
+        main = client.get(page).content.decode().partition("<main")[2].partition("</main>")[0]
+        read = " ".join(re.findall(r">([^<]+)<", main) + re.findall(r'-label="([^"]+)"', main))
+        assert re.findall(bokmal, read.lower()) == [], page
 
 
 # The letter, and the day it names
