@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from cases.queries import closed_to, queue_owner_of
 from deadlines.models import Deadline
+from notifications.queries import stand_in_of
 from people.models import Absence, StaffMember
 from people.queries import related_staff
 
@@ -52,18 +53,14 @@ def leader_of(deadline: Deadline, *, on: dt.date) -> int:
     raise LookupError(message)
 
 
-def _here(
-    staff_id: int, *, on: dt.date, besides: Collection[int], passed: frozenset[int] = frozenset()
-) -> int | None:
+def _here(staff_id: int, *, on: dt.date, besides: Collection[int]) -> int | None:
     """Themself when they are here that day, else who stands in for them; None if nobody does."""
-    if staff_id in passed or not StaffMember.objects.filter(_works(on), pk=staff_id).exists():
+    staff = StaffMember.objects.filter(_works(on), pk=staff_id).first()
+    if staff is None:
         return None
-    absence = Absence.objects.filter(staff_id=staff_id, from_on__lte=on, to_on__gt=on).first()
-    if absence is None:
-        return staff_id if staff_id not in besides else None
-    if absence.stand_in_id is None:
-        return None
-    return _here(absence.stand_in_id, on=on, besides=besides, passed=passed | {staff_id})
+    if Absence.objects.filter(staff=staff, from_on__lte=on, to_on__gt=on).exists():
+        staff = stand_in_of(staff, on=on)
+    return staff.pk if staff is not None and staff.pk not in besides else None
 
 
 def _works(on: dt.date) -> Q:

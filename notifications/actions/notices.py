@@ -5,7 +5,7 @@ import datetime as dt
 from django.utils.timezone import localdate
 
 from audit import trail
-from audit.words import Filled, filled
+from audit.words import Filled, filled, mark
 from cases.models import Case
 from notifications.events import (
     NoticePassedOn,
@@ -15,7 +15,14 @@ from notifications.events import (
 )
 from notifications.kinds import DIGEST, DIGEST_ROW, NOTICES, OF_WORK, NoticeKind
 from notifications.models import Notice, SwitchedOff
-from notifications.queries import answers_for, has_left, stands_in_for, switched_off
+from notifications.queries import (
+    answers_for,
+    has_left,
+    opens,
+    reached_instead,
+    stand_in_of,
+    switched_off,
+)
 from people.access import Actor, use_case
 from people.models import StaffMember
 from people.refusals import NotFound
@@ -35,7 +42,7 @@ def notify(
 
     It stands under the bell; the day's e-mail says how many there are (actions.digest). When they
     have left, whoever answers for the case now is told instead; without one, nobody. While they
-    are away, who stands in for them hears of it too, as of what is theirs.
+    are away, who has their tasks meanwhile hears of it too: who stands in for them, else who leads.
     `sentence` stands on the page and names no person; filled, so that each reader gets it in their
     own language. What must be done is a task, not a notice.
     """
@@ -45,20 +52,28 @@ def notify(
     if reader is None:
         return
     _tell(reader, kind, case=case, key=key, sentence=sentence, at=at)
-    instead = stands_in_for(reader, on=localdate(at)) if kind in OF_WORK else None
-    if instead is not None:
-        key = f"for:{reader.pk}:{key}"
-        _tell(instead, kind, case=case, key=key, sentence=_while_away(reader, case), at=at)
+    instead = reached_instead(reader, case, on=localdate(at)) if kind in OF_WORK else None
+    if instead is None:
+        return
+    shown = case if case is not None and opens(instead, case, at=at) else None
+    stands_in = stand_in_of(reader, on=localdate(at)) is not None
+    said = _while_away(reader, shown, stands_in=stands_in)
+    _tell(instead, kind, case=shown, key=f"for:{reader.pk}:{key}", sentence=said, at=at)
 
 
-def _while_away(reader: StaffMember, case: Case | None) -> Filled:
+def _while_away(reader: StaffMember, case: Case | None, *, stands_in: bool) -> Filled:
+    """What who has the tasks of somebody away is told; no case they may not open."""
     if case is None:
-        return filled("{who} er borte og har fått et varsel. Du er stedfortreder.", who=reader)
-    return filled(
-        "{who} er borte og har fått et varsel i sak {reference}. Du er stedfortreder.",
-        who=reader,
-        reference=case.reference,
-    )
+        words = mark("{who} er borte og har fått et varsel. Du er stedfortreder.")
+        if not stands_in:
+            words = mark("{who} er borte og har fått et varsel. Du har oppgavene så lenge.")
+        return filled(words, who=reader)
+    words = mark("{who} er borte og har fått et varsel i sak {reference}. Du er stedfortreder.")
+    if not stands_in:
+        words = mark(
+            "{who} er borte og har fått et varsel i sak {reference}. Du har oppgavene så lenge."
+        )
+    return filled(words, who=reader, reference=case.reference)
 
 
 def _tell(

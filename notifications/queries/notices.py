@@ -9,13 +9,14 @@ from django.utils.translation import gettext
 
 from audit.words import Filled, said
 from cases.models import Case
-from cases.queries import queue_owner_of, visible
+from cases.queries import closed_to, queue_owner_of, visible
 from notifications.kinds import DIGEST, DIGEST_ROW, NOTICES, NoticeKind
 from notifications.models import Notice, SwitchedOff
 from people.access import Actor
 from people.models import Absence, RoleGrant, StaffMember
 from people.queries import kept_from
 from people.roles import Permission
+from people.signed_in import colleague
 
 SHOWN = 100
 
@@ -122,22 +123,42 @@ def has_no_role(staff: StaffMember, *, on: dt.date) -> bool:
     return not held.exists()
 
 
-def stands_in_for(staff: StaffMember, *, on: dt.date) -> StaffMember | None:
-    """Who is here and stands in for somebody who is away on a day; nobody for who is here."""
-    here, passed = staff, {staff.pk}
-    while True:
-        absence = (
-            Absence.objects.filter(staff=here, from_on__lte=on, to_on__gt=on)
-            .select_related("stand_in")
-            .first()
-        )
-        if absence is None:
-            return here if here.pk != staff.pk else None
-        next_one = absence.stand_in
-        if next_one is None or next_one.pk in passed or has_left(next_one, on=on):
-            return None
-        passed.add(next_one.pk)
-        here = next_one
+def stand_in_of(staff: StaffMember, *, on: dt.date) -> StaffMember | None:
+    """Who is here and stands in for somebody who is away on a day; nobody for who is here.
+
+    As the tasks go (desk.queries.tasks.REACHES): not to who has left, is away too or has no role.
+    """
+    absence = _absences(on).filter(staff=staff).select_related("stand_in").first()
+    instead = absence.stand_in if absence else None
+    if instead is None or has_left(instead, on=on) or has_no_role(instead, on=on):
+        return None
+    return None if _absences(on).filter(staff=instead).exists() else instead
+
+
+def reached_instead(staff: StaffMember, case: Case | None, *, on: dt.date) -> StaffMember | None:
+    """Who has the tasks of somebody who is away on a day: who stands in, else who leads the unit of
+    the case and is here, or above it. Nobody for who is here, nor without a case.
+    """
+    away = frozenset(_absences(on).values_list("staff_id", flat=True))
+    if staff.pk not in away:
+        return None
+    if (instead := stand_in_of(staff, on=on)) is not None or case is None:
+        return instead
+    besides = away | closed_to(case)
+    try:
+        leader = queue_owner_of(case.unit, on=on, besides=besides)
+    except LookupError:
+        return None
+    return None if leader in besides else StaffMember.objects.get(pk=leader)
+
+
+def opens(staff: StaffMember, case: Case, *, at: dt.datetime) -> bool:
+    """Whether somebody else than who asks may open a case."""
+    return visible(colleague(staff, at=at)).filter(pk=case.pk).exists()
+
+
+def _absences(on: dt.date) -> QuerySet[Absence]:
+    return Absence.objects.filter(from_on__lte=on, to_on__gt=on)
 
 
 def answers_for(case: Case, *, on: dt.date) -> StaffMember | None:

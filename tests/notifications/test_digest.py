@@ -13,13 +13,15 @@ from django.test import Client
 from django.utils.translation import gettext, override
 
 from audit.models import Entry
+from cases.actions import give_access
 from cases.models import Case
+from cases.models.support import DECIDES
 from notifications import actions, queries, tasks
 from notifications.kinds import DIGEST, DIGEST_ROW, NOTICES, NoticeKind
 from notifications.models import Digest, Notice, PostSetting, SwitchedOff
 from people.access import Actor, system
 from people.actions import register_absence
-from people.models import Absence, Account, StaffMember
+from people.models import Absence, Account, RoleGrant, StaffMember
 from people.refusals import NotFound
 from people.roles import Role
 from tests import given
@@ -312,6 +314,7 @@ def test_who_stands_in_is_told_what_comes_of_the_work_of_who_is_away(
     case: Case, town: given.Town
 ) -> None:
     stand_in, officer = given.staff(Role.DECISION_OFFICER, town.office), staff_of(town.officer)
+    give_access(case, unit=town.office, ground=DECIDES, at=given.NOW)
     register_absence(
         given.public_id_of(town.officer),
         from_on=given.NOW.date(),
@@ -338,6 +341,51 @@ def test_who_stands_in_is_told_what_comes_of_the_work_of_who_is_away(
     [back] = sent(given.NOW + 2 * DAY)
     assert back.to == [officer.email]
     assert Notice.objects.filter(staff_id=stand_in.staff()).count() == 1
+
+
+@pytest.mark.parametrize("why", ["no role", "away too"])
+def test_where_who_stands_in_cannot_have_the_tasks_the_leader_who_has_them_is_told(
+    case: Case, town: given.Town, why: str
+) -> None:
+    # given somebody who is away, and a stand-in whom the tasks pass by
+    stand_in = given.staff(Role.DECISION_OFFICER, town.office)
+    leader = given.staff(Role.UNIT_LEADER, case.unit)
+    gone = [town.officer] if why == "no role" else [town.officer, stand_in]
+    for who in gone:
+        Absence.objects.create(
+            staff_id=who.staff(),
+            from_on=given.NOW.date(),
+            to_on=given.NOW.date() + 2 * DAY,
+            stand_in_id=stand_in.staff() if who is town.officer else None,
+        )
+    if why == "no role":
+        RoleGrant.objects.filter(staff_id=stand_in.staff()).update(revoked_at=given.NOW - DAY)
+
+    # when something is told
+    tell(town.officer, NoticeKind.NEWS, key="1", case=case)
+
+    # then it reaches the leader of the unit, as the tasks do
+    told = Notice.objects.exclude(staff_id=town.officer.staff()).get()
+    assert told.staff_id == leader.staff()
+    assert told.sentence.endswith("Du har oppgavene så lenge.")
+
+
+def test_who_stands_in_and_may_not_open_the_case_is_not_told_which_it_is(
+    case: Case, town: given.Town
+) -> None:
+    outside = town.leader  # of a unit that has nothing to do with the case
+    Absence.objects.create(
+        staff_id=town.officer.staff(),
+        from_on=given.NOW.date(),
+        to_on=given.NOW.date() + 2 * DAY,
+        stand_in_id=outside.staff(),
+    )
+
+    tell(town.officer, NoticeKind.NEWS, key="1", case=case)
+
+    shown = page(signed_in(outside), "/varsler/")
+    assert f"{staff_of(town.officer)} er borte og har fått et varsel. Du er stedfor" in shown
+    assert case.reference not in shown
 
 
 def test_it_is_written_in_the_readers_language(town: given.Town) -> None:
