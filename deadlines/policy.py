@@ -18,7 +18,7 @@ class WorkPolicy:
     # The most a task may wait once its own day has passed, where the law sets none.
     days_past_its_day: int
     # How long what is of no case stays with who took it: no leader can give it on, so if it is not
-    # done by then, it is the unit's again.
+    # done by then, or by its own day if that is nearer, it is the unit's again.
     days_kept_apart: int
 
 

@@ -80,7 +80,13 @@ def take_free(case: Case, *, kind: str, key: str, actor: Actor, at: dt.datetime)
 
 
 def take_apart(
-    *, kind: str, key: str, person_id: int | None, actor: Actor, at: dt.datetime
+    *,
+    kind: str,
+    key: str,
+    person_id: int | None,
+    due_on: dt.date | None,
+    actor: Actor,
+    at: dt.datetime,
 ) -> Event:
     """Part: a task of no case is the actor's for some days. Raises Stale when anybody has it.
 
@@ -101,7 +107,7 @@ def take_apart(
         municipality_id=actor.municipality_id, case=None
     )
     state = of_none.get(kind=kind, key=key)
-    kept = state.changed_at >= kept_apart_since(localdate(at))
+    kept = state.changed_at >= kept_apart_since(localdate(at), due_on=due_on)
     if state.holder_id not in {None, actor.staff()} and kept:
         raise Stale(code="already_taken")
     state.holder_id = actor.staff()

@@ -69,7 +69,12 @@ def _taken(offer: Offer, *, waits: bool, actor: Actor, at: dt.datetime) -> str |
         with transaction.atomic():
             if offer.case_id is None or offer.version is None:
                 apart = take_apart(
-                    kind=offer.kind, key=offer.key, person_id=offer.person_id, actor=actor, at=at
+                    kind=offer.kind,
+                    key=offer.key,
+                    person_id=offer.person_id,
+                    due_on=offer.due_on,
+                    actor=actor,
+                    at=at,
                 )
                 trail.record(apart, actor=actor, at=at)
                 return ""

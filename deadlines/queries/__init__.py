@@ -22,6 +22,7 @@ from deadlines.queries.clock import (
 from deadlines.queries.inbox import (
     has_news,
     kept_apart_since,
+    kept_apart_until,
     last_wait,
     last_wait_of_case,
     passed_day,
@@ -86,6 +87,7 @@ __all__ = [
     "ids_to_escalate",
     "ids_to_remind",
     "kept_apart_since",
+    "kept_apart_until",
     "kind_lines",
     "last_wait",
     "last_wait_of_case",

@@ -83,9 +83,19 @@ def task_state(case_id: int, *, kind: str, key: str) -> TaskState | None:
     return TaskState.objects.select_for_update().filter(case_id=case_id, kind=kind, key=key).first()
 
 
-def kept_apart_since(on: dt.date) -> dt.datetime:
-    """Since when whoever has taken a task of no case has it still; else it is the unit's."""
-    return midnight(on - dt.timedelta(days=work_policy_on(on).days_kept_apart))
+def kept_apart_since(on: dt.date, *, due_on: dt.date | None = None) -> dt.datetime:
+    """Since when whoever has taken a task of no case has it still; else it is the unit's.
+
+    Not past the task's own day: then only who took it that same day.
+    """
+    over = due_on is not None and due_on < on
+    return midnight(on if over else on - dt.timedelta(days=work_policy_on(on).days_kept_apart))
+
+
+def kept_apart_until(on: dt.date, *, due_on: dt.date | None) -> dt.date:
+    """The last day whoever takes a task of no case on a day has it."""
+    last = on + dt.timedelta(days=work_policy_on(on).days_kept_apart)
+    return last if due_on is None else max(on, min(last, due_on))
 
 
 def has_news(state: TaskState) -> bool:

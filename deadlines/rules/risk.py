@@ -54,6 +54,7 @@ class Offer:
     kind: str
     key: str
     why: Filled
+    due_on: dt.date | None = None  # the task's own day
 
 
 Risk = tuple[bool, int, Fraction, bool, dt.date, int, str, str]

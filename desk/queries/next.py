@@ -47,6 +47,7 @@ def next_tasks(*, actor: Actor, on: dt.date) -> tuple[Offer, ...]:
     clocks = _clocks(versions, actor, on)
     own = work_policy_on(on).days_of_a_task
     people: dict[tuple[str, str], int | None] = {}
+    days: dict[tuple[str, str], dt.date | None] = {}
     line = []
     for row in mine:
         of_case = row["task_case"] is not None
@@ -54,7 +55,7 @@ def next_tasks(*, actor: Actor, on: dt.date) -> tuple[Offer, ...]:
             continue
         people[row["task_kind"], row["task_key"]] = row["task_person"]
         running = clocks[row["task_case"]] if of_case else ()
-        due = row["task_due"]
+        due = days[row["task_kind"], row["task_key"]] = row["task_due"]
         if due is not None and all(clock.due_on != due for clock in running):
             label, law = task_of(row["task_kind"]).label, _days_by_law(row["task_kind"], on)
             length = own if law is None else law
@@ -78,6 +79,7 @@ def next_tasks(*, actor: Actor, on: dt.date) -> tuple[Offer, ...]:
             task.kind,
             task.key,
             why(task, on=on),
+            days[task.kind, task.key],
         )
         for task in line[:OFFERED]
     )

@@ -63,7 +63,7 @@ KEPT: Final = 1_000  # statements, one for each actor and day
 # related to, whoever has the case: an order's task is its unit's. Whoever has no role here any
 # longer holds nothing: it is the unit's until somebody is given it. A wait is over when others
 # have done something in the case since it began (deadlines.kinds.NEWS). What is of no case stays
-# some days with who took it, and then is the unit's again.
+# some days with who took it, at most to its own day, and then is the unit's again.
 OUTER: Final = """
 SELECT t.*, CASE WHEN coalesce(s.holder_id, t.task_holder) IN (
            SELECT g.staff_id FROM people_rolegrant g
@@ -78,7 +78,8 @@ SELECT t.*, CASE WHEN coalesce(s.holder_id, t.task_holder) IN (
 FROM (UNION) t
 LEFT JOIN deadlines_taskstate s
        ON s.kind = t.task_kind AND s.key = t.task_key AND s.case_id IS NOT DISTINCT FROM t.task_case
-      AND (s.case_id IS NOT NULL OR s.changed_at >= %(kept_apart)s)
+      AND (s.case_id IS NOT NULL OR s.changed_at >=
+           CASE WHEN t.task_due < %(on)s THEN %(since_midnight)s ELSE %(kept_apart)s END)
 LEFT JOIN LATERAL (
     SELECT hold_until, hold_reason, urgent, NOT t.task_kind = ANY(%(never_waits)s) AS waits
     FROM cases_case WHERE id = t.task_case
@@ -215,6 +216,7 @@ def table_of(actor: Actor, on: dt.date) -> tuple[str, dict[str, Any]]:
         "help_now": list(HELP_NOW),
         "news": list(NEWS),
         "kept_apart": deadlines.kept_apart_since(on),
+        "since_midnight": deadlines.kept_apart_since(on, due_on=dt.date.min),
         "led": sorted(actor.led_unit_ids),
         "leads": sorted(actor.units_with(Permission.DISTRIBUTE)),
         **given,

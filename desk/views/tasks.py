@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from audit.words import filled, said
 from deadlines.actions import take_next as take_next_task
-from deadlines.policy import work_policy_on
+from deadlines.queries import kept_apart_until
 from desk import adapters, forms, queries
 from desk.kinds import task_of
 from inspection.actions import take_out
@@ -190,7 +190,8 @@ def take_next(request: HttpRequest) -> HttpResponse:
         return redirect("tasks")
     told = said(filled(given["why"], **given["values"]), _)
     if not given["reference"]:
-        last = localdate(at) + dt.timedelta(days=work_policy_on(localdate(at)).days_kept_apart)
+        due = {(one.kind, one.key): one.due_on for one in offered}
+        last = kept_apart_until(localdate(at), due_on=due.get((given["kind"], given["key"])))
         apart = _(
             "Den gjelder ingen sak, og er din til og med %(day)s. Er den ikke gjort da, blir"
             " den enhetens igjen."

@@ -84,7 +84,7 @@ def test_a_claim_the_law_s_day_has_passed_for_comes_before_a_case_that_has_time(
     # then its page is opened, and it says why and for how long
     assert shown.redirect_chain[-1][0] == f"/rettigheter/{claim}/"
     assert "Du fikk denne fordi fristen gikk ut 23.02.2026: Svar på krav om innsyn" in said
-    assert "er din til og med 07.03.2026" in said
+    assert "er din til og med 04.03.2026" in said
     taken = Entry.objects.get(event="TaskTaken")
     assert (taken.case_id, taken.staff_id, taken.data["key"]) == (None, chief.staff_id, claim)
     # and it is theirs, nobody else's, until then
@@ -92,12 +92,34 @@ def test_a_claim_the_law_s_day_has_passed_for_comes_before_a_case_that_has_time(
     for one in (chief, deputy):
         assert claim not in [offer.key for offer in line(one)]
         assert claim not in signed_in(one).get("/oppgaver/?vis=ufordelt").content.decode()
-    assert claim not in [offer.key for offer in line(deputy, at=given.NOW + 3 * DAY)]
     # and then the unit's again, who does not do it keeps it from nobody
-    assert claim in [offer.key for offer in line(deputy, at=given.NOW + 4 * DAY)]
+    assert claim in [offer.key for offer in line(deputy, at=given.NOW + DAY)]
     with time_machine.travel(given.NOW + 4 * DAY, tick=False):
         again = signed_in(deputy).post("/oppgaver/neste/", {"_key": "2"})
         assert again["Location"] == f"/rettigheter/{claim}/"
+    assert TaskState.objects.get(key=claim).holder_id == deputy.staff_id
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("wednesday")
+@pytest.mark.parametrize(("days_ago", "kept"), [(26, 2), (0, 3)])
+def test_what_is_taken_is_kept_some_days_and_not_past_its_own_day(days_ago: int, kept: int) -> None:
+    # given a claim that is due in two days, or in a month
+    town = given.a_town()
+    case = given.a_case(town, responsible=town.caseworker)
+    claim = a_claim(case.person, town.caseworker, received_on=TODAY - days_ago * DAY)
+    chief, deputy = (given.staff(Role.UNIT_LEADER, town.intake) for _ in range(2))
+
+    # when somebody takes it
+    shown = signed_in(chief).post("/oppgaver/neste/", {"_key": "1"}, follow=True)
+
+    # then it is theirs to that day, and is offered to others the day after
+    last = TODAY + kept * DAY
+    assert f"er din til og med {last:%d.%m.%Y}" in shown.content.decode()
+    assert claim not in [offer.key for offer in line(deputy, at=given.NOW + kept * DAY)]
+    assert claim in [offer.key for offer in line(deputy, at=given.NOW + (kept + 1) * DAY)]
+    with time_machine.travel(given.NOW + (kept + 1) * DAY, tick=False):
+        signed_in(deputy).post("/oppgaver/neste/", {"_key": "2"})
     assert TaskState.objects.get(key=claim).holder_id == deputy.staff_id
 
 
