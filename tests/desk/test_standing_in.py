@@ -82,7 +82,7 @@ def test_who_registers_the_absence_reads_where_the_work_goes_meanwhile(
     page = shown(town.chief, f"/fordeling/ansatte/{given.public_id_of(town.caseworker)}/fravaer/")
 
     assert "Stedfortrederen ser oppgavene og får varslene så lenge." in page
-    assert "Uten stedfortreder ser lederen oppgavene." in page
+    assert "Uten stedfortreder gjør lederen det." in page
 
 
 def test_where_nobody_stands_in_or_is_away_too_it_reaches_the_leader(
