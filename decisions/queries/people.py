@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, Q
 
 from cases.models import Case, CaseAccess
-from cases.queries import access_in_force, disqualified_ids, unit_names
+from cases.queries import access_in_force, closed_to, disqualified_ids, unit_names
 from people.access import Actor
 from people.models import RoleGrant, Unit, UnitService
 from people.roles import ROLES, Permission
@@ -51,7 +51,9 @@ def who_may(
     besides: Collection[int | None] = (),
     not_in_unit: int | None = None,
 ) -> tuple[str, ...]:
-    """Who may do it in this case: a role in a unit that decides, access to the case, impartial."""
+    """Who may do it in this case: a role in a unit that decides, access to the case, impartial,
+    and nobody the case is closed to.
+    """
     roles = [role for role, row in ROLES.items() if permission in row.permissions]
     open_to = CaseAccess.objects.filter(
         Q(unit=OuterRef("unit")) | Q(staff=OuterRef("staff")), access_in_force(), case=case
@@ -69,7 +71,7 @@ def who_may(
             unit__municipality_id=case.municipality_id,
         )
         .exclude(staff_id__in=[one for one in besides if one is not None])
-        .exclude(staff_id__in=disqualified_ids(case))
+        .exclude(staff_id__in=disqualified_ids(case) | closed_to(case))
         .select_related("staff")
         .order_by("staff__family_name", "staff__given_name", "pk")
     )

@@ -91,6 +91,18 @@ def test_nothing_is_issued_before_it_is_approved(town: given.Town, waiting: Case
     assert "Disse kan: Eva Lind." in str(refusal)
 
 
+def test_who_only_registered_the_case_and_may_not_open_it_is_not_named_as_who_can(
+    town: given.Town, waiting: Case
+) -> None:
+    # given a case that is shut to the one who could have approved it
+    Case.objects.filter(pk=waiting.pk).update(shut_to_id=town.approver.staff())
+
+    refusal = refused(issue, waiting, town.officer)
+
+    assert refusal.code == "approval_required"
+    assert str(refusal) == "Vedtaket må godkjennes før brevet sendes."
+
+
 @pytest.mark.asvs("V2.3.5")
 def test_nobody_approves_their_own_and_hears_who_can(town: given.Town, waiting: Case) -> None:
     both = also(town.officer, Role.APPROVER, town.office)
