@@ -23,7 +23,7 @@ SHARE = full
 faults:
 	@$(IN_CLONE) python -m tests.faults.campaign --share $(SHARE) \
 	  $(if $(ONLY),--only $(ONLY)) $(if $(WRITE),--write) \
-	  $(if $(or $(MAY_SKIP),$(filter ci,$(SHARE))),--may-skip)
+	  $(if $(or $(filter 1,$(MAY_SKIP)),$(filter ci,$(SHARE))),--may-skip)
 
 # As long as you like: a random fault every five minutes, memory and connections every minute.
 MINUTES = 60

@@ -63,6 +63,18 @@ def post_settings(actor: Actor) -> list[DatedRow]:
     ]
 
 
+def own_setting(name: str, municipality_id: int, *, on: dt.date) -> int | None:
+    """A figure of the post that the municipality has decided itself for a day; None: policy's."""
+    rows = PostSetting.objects.filter(
+        Q(valid_to=None) | Q(valid_to__gt=on),
+        municipality_id=municipality_id,
+        valid_from__lte=on,
+        **{f"{name}__isnull": False},
+    )
+    found: int | None = rows.order_by("-valid_from").values_list(name, flat=True).first()
+    return found
+
+
 def last_account(municipality_id: int, *, on: dt.date) -> PostChannel | None:
     """The account digital letters go from on a day, or went from last before it."""
     rows = PostChannel.objects.filter(
@@ -132,17 +144,7 @@ def due_to_ask(municipality_id: int, *, at: dt.datetime, most: int) -> list[Disp
 
 def unheard_days(municipality_id: int, *, on: dt.date) -> int:
     """How long word of a digital letter is waited for: the municipality's own days, or policy's."""
-    own = (
-        PostSetting.objects.filter(
-            Q(valid_to=None) | Q(valid_to__gt=on),
-            municipality_id=municipality_id,
-            valid_from__lte=on,
-            unheard_days__isnull=False,
-        )
-        .order_by("-valid_from")
-        .values_list("unheard_days", flat=True)
-        .first()
-    )
+    own = own_setting("unheard_days", municipality_id, on=on)
     return delivery_policy_on(on).days if own is None else own
 
 

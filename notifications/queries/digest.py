@@ -8,8 +8,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.timezone import localdate, localtime
 
 from notifications.kinds import DIGEST, NoticeKind
-from notifications.models import Digest, Dispatch, Notice, PostSetting, SwitchedOff
+from notifications.models import Digest, Dispatch, Notice, SwitchedOff
 from notifications.policy import digest_policy_on
+from notifications.queries.channels import own_setting
 from people.models import Absence, Account, RoleGrant, StaffMember
 from people.queries import kept_from
 from people.signed_in import colleague
@@ -22,17 +23,7 @@ UNTOLD: Final = Q(read_at=None, passed_on_at=None) & (Q(digest=None) | Q(digest_
 
 def digest_hour(municipality_id: int, *, on: dt.date) -> int:
     """From which hour by Oslo's clock the day's e-mails go: the municipality's own, or policy's."""
-    own = (
-        PostSetting.objects.filter(
-            Q(valid_to=None) | Q(valid_to__gt=on),
-            municipality_id=municipality_id,
-            valid_from__lte=on,
-            digest_hour__isnull=False,
-        )
-        .order_by("-valid_from")
-        .values_list("digest_hour", flat=True)
-        .first()
-    )
+    own = own_setting("digest_hour", municipality_id, on=on)
     return digest_policy_on(on).hour if own is None else own
 
 

@@ -33,7 +33,13 @@ def test_the_exit_code_tells_what_broke_from_what_was_not_tried(
 
 @pytest.mark.parametrize(
     ("said", "content"),
-    [([], False), (["MAY_SKIP=1"], True), (["SHARE=ci"], True), (["SHARE=full"], False)],
+    [
+        ([], False),
+        (["MAY_SKIP=1"], True),
+        (["MAY_SKIP=0"], False),
+        (["SHARE=ci"], True),
+        (["SHARE=full"], False),
+    ],
 )
 def test_only_ci_and_who_says_so_is_content_without_what_needs_root(
     said: list[str], content: object
