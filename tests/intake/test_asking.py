@@ -501,6 +501,23 @@ def test_when_the_day_comes_without_an_answer_it_is_a_task_of_whoever_has_the_ca
     assert Notice.objects.filter(staff_id=town.caseworker.staff_id, case=case).count() == 1
 
 
+def test_an_answer_nobody_follows_up_for_a_week_is_passed_on_to_the_leader_once(
+    town: given.Town, case: Case, kind: Kind
+) -> None:
+    posted(asked(case, town, kind), town, given.NOW + HOUR)
+    sweep(at=given.NOW + 20 * DAY)
+    assert the_clock(kind).escalated_at is None
+
+    sweep(at=given.NOW + 21 * DAY)
+    sweep(at=given.NOW + 22 * DAY)
+
+    clock = the_clock(kind)
+    assert clock.escalated_at == given.NOW + 21 * DAY
+    assert clock.escalated_to is not None
+    told = Entry.objects.filter(event="DeadlineEscalated", data__deadline=str(clock.public_id))
+    assert told.count() == 1
+
+
 def test_an_answer_that_never_came_stands_among_the_deadlines_to_follow_up_and_is_not_late(
     town: given.Town, case: Case, kind: Kind
 ) -> None:

@@ -101,7 +101,8 @@ CASES: Final = (
         mark("Frister som er gått ut uten at lederen er varslet"),
         mark("Se om klokken går, og ring lederen."),
         """SELECT d.id FROM deadlines_deadline d
-           JOIN (VALUES ('COMPLAINT_FORWARD', 1), ('DECISION_EXPIRY', 14), ('DELAY_NOTICE', 1),
+           JOIN (VALUES ('ADVANCE_NOTICE', 7), ('COMPLAINT_FORWARD', 1), ('DECISION_EXPIRY', 14),
+                        ('DELAY_NOTICE', 1), ('MISSING_INFORMATION', 7),
                         ('DEVIATION_CONTROL', 1), ('EVALUATION', 7), ('HELP_GATE', 1),
                         ('ORDER_CONFIRMATION', 0), ('PRELIMINARY_ANSWER', 1),
                         ('READY_ANSWER', 0), ('REASSESSMENT_LIMITED', 7),
