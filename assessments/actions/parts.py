@@ -12,7 +12,7 @@ from assessments.events import AssessmentCompleted
 from assessments.iplos import variables
 from assessments.models import Assessment, Capacity, Consent, Score
 from assessments.queries import content_of, scored
-from assessments.rules import answer_and_reason, missing, scores_refused
+from assessments.rules import answer_and_reason, missing, note_name, scores_refused
 from audit import trail
 from audit.words import filled
 from cases.models import Case
@@ -51,7 +51,8 @@ def read_changes(
     if found := scores_refused(dict.fromkeys(notes, None) | dict(scores), known=known):
         raise Refused.all(found)
     said = {**content, **cleaned(texts, in_letters=IN_LETTERS)}
-    remarks = cleaned(notes, in_letters=())
+    named = cleaned({note_name(v): text for v, text in notes.items()}, in_letters=())
+    remarks = {variable: named[note_name(variable)] for variable in notes}
     own_words = [str(said.get(f, getattr(assessment, f))) for f in IN_LETTERS]
     if found := answer_and_reason(*own_words):
         raise Refused.all(found)

@@ -7,7 +7,6 @@ from assessments.forms.assessment import (
     STEP_FORMS,
     Scores,
     StepForm,
-    note_name,
 )
 from assessments.forms.recommendation import (
     PREFIX,
@@ -44,6 +43,5 @@ __all__ = [
     "fields_of",
     "lines_in",
     "managed",
-    "note_name",
     "typed_proposal",
 ]

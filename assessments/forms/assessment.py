@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.iplos import SCORES, Variable, asks_for_note, score
 from assessments.queries import Previous
+from assessments.rules import note_name
 from people.forms import Day
 
 HIDDEN: Final = frozenset({"version", "opening"})  # of the form itself, not what is typed
@@ -220,11 +221,6 @@ class Scores(StepForm):
         now = str(self[variable].value() or "")
         silent = not str(self[note_name(variable)].value() or "").strip()
         return silent and now.isdigit() and asks_for_note(self.before[variable], int(now))
-
-
-def note_name(variable: str) -> str:
-    """The field of a variable's note."""
-    return f"{variable}_note"
 
 
 def previous_text(value: int, on: date) -> str:

@@ -10,12 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from assessments.forms.assessment import (
     STEP_FORMS,
     Scores,
-    note_name,
 )
 from assessments.forms.recommendation import Recommendation
 from assessments.iplos import GROUPS, Group, Variable, score
 from assessments.queries import Previous
-from assessments.rules import kept
+from assessments.rules import kept, note_name
 
 ASKED: Final = ("consent", "capacity")
 WHEN_NEEDED: Final = ("consent_note", "capacity_note")

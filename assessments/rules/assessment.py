@@ -195,6 +195,11 @@ def answer_and_reason(what_matters: str, no_answer_reason: str) -> list[Objectio
     ]
 
 
+def note_name(variable: str) -> str:
+    """The field of a variable's note."""
+    return f"{variable}_note"
+
+
 def texts_refused(texts: Mapping[str, str]) -> list[Objection]:
     """Why texts cannot be stored as they are: too long, or with characters nobody can read."""
     found = []

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from assessments import forms
 from assessments.iplos import NOT_RELEVANT, SCORES, Variable, asks_for_note, score
 from assessments.queries import AssessmentRow
-from assessments.rules import STEPS, AssessmentStep, Content, draft_form, step_of
+from assessments.rules import STEPS, AssessmentStep, Content, draft_form, note_name, step_of
 from assessments.views.shared import Visit
 from audit.words import said
 from cases.queries import DraftRow
@@ -59,7 +59,7 @@ def stored(here: AssessmentStep, row: AssessmentRow) -> Row:
     fields: Row = {}
     for variable, found in row.scores.items():
         fields[variable] = found.value
-        fields[forms.note_name(variable)] = found.note
+        fields[note_name(variable)] = found.note
     return fields
 
 

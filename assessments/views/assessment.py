@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from assessments import actions, forms, queries
 from assessments.iplos import SCORES, variables
-from assessments.rules import STEPS, AssessmentStep, draft_form
+from assessments.rules import STEPS, AssessmentStep, draft_form, note_name
 from assessments.views.answers import (
     WRITABLE,
     answers_of,
@@ -252,6 +252,6 @@ def _conflict_or_errors(
 def _with_rows(form: forms.StepForm, labels: dict[str, str]) -> dict[str, str]:
     """Notes are named by their variable, where a page has many."""
     for variable in getattr(form, "expected", ()):
-        name = forms.note_name(variable.code)
+        name = note_name(variable.code)
         labels[name] = f"{labels[variable.code]} – {labels[name]}"
     return labels

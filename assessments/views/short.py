@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from assessments import forms, queries
 from assessments.iplos import SCORES
 from assessments.queries import ShortPage
-from assessments.rules import first_proposal, still_so
+from assessments.rules import first_proposal, note_name, still_so
 from assessments.views.answers import frame
 from assessments.views.basis import basis_of
 from assessments.views.recommendation import Act, Typed, fields_of, lines_of, written
@@ -131,7 +131,7 @@ def _first(
         "assessment_version": found.row.version,
     }
     for code, score in found.row.scores.items():
-        fields |= {code: score.value, forms.note_name(code): score.note}
+        fields |= {code: score.value, note_name(code): score.note}
     if row is None:
         proposal = first_proposal(asked, on=visit.on)
         fields |= forms.fields_of(proposal, version=0, extra=1)

@@ -42,6 +42,8 @@ def follow_mandate(representative_id: int, *, actor: Actor, at: dt.datetime) -> 
         return False
     its = Deadline.objects.select_for_update().filter(case=case, kind=kind, key=key)
     answered = None if running else its.filter(met_at__isnull=False).first()
+    if _is_followed(mandate.valid_to, running, answered, on=localdate(at)):
+        return False
     if running is None and answered is None:
         open_deadline(case, kind, starts_on=mandate.valid_to, key=key, actor=actor, at=at)
         done = "opened"
@@ -71,3 +73,16 @@ def follow_mandate(representative_id: int, *, actor: Actor, at: dt.datetime) -> 
         at=at,
     )
     return True
+
+
+def _is_followed(
+    valid_to: dt.date, running: Deadline | None, answered: Deadline | None, *, on: dt.date
+) -> bool:
+    """Whether nothing is to be done any more: another clock was here first, or somebody has said
+    meanwhile what was done.
+    """
+    if running is not None:
+        return running.starts_on == valid_to
+    if answered is not None:
+        return answered.starts_on is not None and answered.starts_on >= valid_to
+    return valid_to <= on

@@ -3,12 +3,13 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import CharField, Exists, F, Func, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Concat
 
 from audit.words import mark
 from deadlines.kinds import ASKED, Act, Kind
 from deadlines.models import Deadline, LedgerEntry
+from deadlines.queries.letter_keys import first_key, reference_in
 from deadlines.queries.rules import rules_of
 from deadlines.rules import Hearing, due_on, earliest_choice, latest_choice
 from notifications.letters import OVERTAKEN, POSTED, LetterState
@@ -121,12 +122,10 @@ def _letters(municipality_id: int, key: OuterRef | Value) -> QuerySet[Letter]:
 
     It is of the case the key names, which may have gone up in the one that waits for the answer.
     """
-    first = Func(F("key"), Value("+"), function="rtrim", output_field=CharField())
-    reference = Func(key, Value(":"), Value(2), function="split_part", output_field=CharField())
-    return Letter.objects.annotate(first_key=first).filter(
+    return Letter.objects.annotate(first_key=first_key()).filter(
         Q(first_key=key) | Q(first_key__startswith=Concat(key, Value(":"))),
         case__municipality=municipality_id,
-        case__reference=reference,
+        case__reference=reference_in(key),
         replaced_by=None,
     )
 

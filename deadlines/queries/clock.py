@@ -2,11 +2,12 @@
 
 import datetime as dt
 
-from django.db.models import CharField, Exists, F, Func, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 
 from cases.stages import UNDECIDED
 from deadlines.kinds import Kind
 from deadlines.models import Deadline
+from deadlines.queries.letter_keys import first_key, reference_in
 from deadlines.queries.open import open_deadlines
 from deadlines.queries.rules import rules_of
 from notifications.letters import POSTED, LetterKind
@@ -97,14 +98,9 @@ def ids_of_answers_to_follow(municipality_id: int, *, on: dt.date) -> list[int]:
 
 
 def _letters(case: OuterRef | int, key: OuterRef | str) -> QuerySet[Letter]:
-    return Letter.objects.annotate(first_key=_first_key()).filter(
+    return Letter.objects.annotate(first_key=first_key()).filter(
         case=case, first_key=key, replaced_by=None
     )
-
-
-def _first_key() -> Func:
-    """The key of the letter a chain of replacements began with."""
-    return Func(F("key"), Value("+"), function="rtrim", output_field=CharField())
 
 
 def _replies(case: OuterRef | int, key: OuterRef | str) -> QuerySet[Letter]:
@@ -119,13 +115,12 @@ def _replies(case: OuterRef | int, key: OuterRef | str) -> QuerySet[Letter]:
 
 def _replies_called(municipality_id: int, key: OuterRef | Value) -> QuerySet[Letter]:
     """The posted reply with that key; also another case's, from which this one was split."""
-    reference = Func(key, Value(":"), Value(2), function="split_part", output_field=CharField())
-    its_case = Q(case__municipality=municipality_id, case__reference=reference)
+    its_case = Q(case__municipality=municipality_id, case__reference=reference_in(key))
     return _posted_replies(its_case, Q(first_key=key))
 
 
 def _posted_replies(*those: Q) -> QuerySet[Letter]:
-    return Letter.objects.annotate(first_key=_first_key()).filter(
+    return Letter.objects.annotate(first_key=first_key()).filter(
         *those, kind=LetterKind.PRELIMINARY_REPLY, state__in=POSTED, replaced_by=None
     )
 

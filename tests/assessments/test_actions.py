@@ -239,7 +239,7 @@ def test_the_draft_of_the_page_is_forgotten_when_the_page_is_saved(
         ({"content": {"consent": "MAYBE"}}, "unknown_choice", "consent"),
         ({"content": {"risk": "x" * 100_000}}, "text_too_long", "risk"),
         ({"content": {"risk": "a\x00b"}}, "unreadable_character", "risk"),
-        ({"notes": {"spise": "x" * 100_000}}, "text_too_long", "spise"),
+        ({"notes": {"spise": "x" * 100_000}}, "text_too_long", "spise_note"),
         ({"content": {"what_matters": "Hagen 🌻"}}, "not_fit_for_letter", "what_matters"),
         (
             {"content": {"what_matters": "Hagen", "no_answer_reason": "Sov under besøket."}},

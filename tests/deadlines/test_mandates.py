@@ -13,7 +13,9 @@ from deadlines.actions import sweep
 from deadlines.kinds import Kind
 from deadlines.models import Deadline
 from deadlines.queries import ids_of_mandates_to_follow, tasks_for
+from people.access import system
 from people.actions import add_representative, end_representative
+from people.models import Representative
 from tests import given
 
 pytestmark = pytest.mark.django_db
@@ -175,3 +177,37 @@ def test_when_its_case_has_ended_the_persons_next_case_asks(town: given.Town, ca
 
     assert the_deadline().case_id == next_case.pk
     assert tasks(town, TODAY + 30 * DAY) == [town.caseworker.staff_id]
+
+
+def test_two_clocks_that_found_the_same_mandate_follow_it_once(
+    town: given.Town, case: Case
+) -> None:
+    # given one that is asked about, followed up, and let last longer: each found by two clocks
+    mandate = a_mandate(case, town)
+    its_id = Representative.objects.get(public_id=mandate).pk
+    clock = system(town.municipality.pk)
+
+    def followed(at: dt.datetime) -> list[bool]:
+        return [actions.follow_mandate(its_id, actor=clock, at=at) for _ in range(2)]
+
+    def let_last_to(day: dt.date, at: dt.datetime) -> None:
+        person = str(case.person.public_id)
+        end_representative(
+            person, representative=mandate, ended_on=day, actor=town.caseworker, at=at
+        )
+
+    # then the second changes nothing, at each of its turns
+    assert followed(given.NOW) == [True, False]
+    let_last_to(ENDS + DAY, given.NOW)
+    assert followed(given.NOW) == [True, False]
+    at = given.NOW + 32 * DAY
+    actions.settle_deadline(
+        str(the_deadline().public_id), note="Sendt til verge.", actor=town.caseworker, at=at
+    )
+    assert followed(at) == [False, False]
+    let_last_to(ENDS + 365 * DAY, at)
+    assert followed(at) == [True, False]
+    let_last_to(ENDS, ended := given.NOW + 60 * DAY)
+    assert followed(ended) == [True, False]
+    assert Entry.objects.filter(event="MandateFollowed").count() == 4
+    assert Deadline.objects.filter(kind=Kind.MANDATE_EXPIRY).count() == 1
