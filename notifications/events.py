@@ -226,9 +226,9 @@ class LetterPrintedThere(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class LetterNotDelivered(Event):
-    """Digital post gave a letter back: it goes on paper."""
+    """Digital post gave a letter back: it goes on paper, or is stopped, as told next."""
 
-    sentence = mark("Brevet ble ikke levert digitalt. Det sendes på papir: {label}")
+    sentence = mark("Brevet ble ikke levert digitalt: {label}")
 
     letter: str
     label: str

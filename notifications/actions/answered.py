@@ -22,11 +22,12 @@ def need_no_more(
     """Stop the letter of a case with `key`, to whomever it is; where it has left the queue, note
     that it is not sent once more: nobody follows it up, and one that is put back is stopped.
     """
+    theirs = Letter.objects.filter(case=case, kind__in=kinds, key__startswith=key)
+    # First all of them: one that goes on paper just now in the place of another is then seen.
+    list(theirs.select_for_update(of=("self",)).order_by("hold_until", "pk"))
     stop_waiting(case, kinds, reason, key=key, actor=actor, at=at)
-    gone = Letter.objects.filter(
-        case=case, kind__in=kinds, key__startswith=key, settled_at=None
-    ).exclude(stop_reason__in=OVERTAKEN)
-    for letter in gone.select_for_update(of=("self",)).order_by("hold_until", "pk"):
+    gone = theirs.filter(settled_at=None).exclude(stop_reason__in=OVERTAKEN)
+    for letter in gone.order_by("hold_until", "pk"):
         letter.settled_at = at
         letter.settled_by_id = actor.staff()
         letter.settled_note = STOPPED_BECAUSE[reason]

@@ -170,7 +170,7 @@ def mark_posted(
 def stop(
     letter: Letter, reason: StopReason, *, actor: Actor, at: dt.datetime, note: str = ""
 ) -> Letter:
-    """Stop a locked letter that is not posted, with the reason everybody sees."""
+    """Stop a locked letter that is not posted, or not delivered, with the reason all can see."""
     letter.state = LetterState.STOPPED
     letter.stopped_at = at
     letter.stopped_by_id = actor.staff_id  # none: the relay, of what goes digitally

@@ -9,7 +9,6 @@ from django.utils.timezone import localdate
 
 from audit import trail
 from audit.words import filled
-from cases.stages import UNDECIDED
 from notifications.actions.parts import renewed, stop
 from notifications.events import (
     LetterRenewed,
@@ -19,7 +18,6 @@ from notifications.events import (
     PrintUndone,
 )
 from notifications.letters import (
-    ASKING,
     LETTERS,
     OVERTAKEN,
     STOPPED_BECAUSE,
@@ -35,6 +33,7 @@ from notifications.queries import (
     lock_letter,
     lock_letters,
     not_told_again,
+    overtaken,
     troubles,
 )
 from people.access import Actor, use_case
@@ -64,8 +63,9 @@ def print_letters(letter_ids: Sequence[str], *, actor: Actor, at: dt.datetime) -
     """Take letters out of the queue to be printed together (Skriv ut).
 
     Each recipient is read anew: a letter to somebody who has died, moved or got a protected
-    address is stopped and not printed. Returns the bundle's id (empty if nothing was printed),
-    and what was stopped and why. Raises Refused if nothing is chosen or a letter is not ready.
+    address is stopped and not printed; so is one that says too little by now. Returns the bundle's
+    id (empty if nothing was printed), and what was stopped and why. Raises Refused if nothing is
+    chosen or a letter is not ready.
     """
     if not letter_ids:
         raise Refused("Velg minst ett brev.", code="nothing_chosen", field="letters")
@@ -77,7 +77,7 @@ def print_letters(letter_ids: Sequence[str], *, actor: Actor, at: dt.datetime) -
         )
     letters = lock_letters(letter_ids, actor=actor)
     _all_ready(letters, wanted=len(set(letter_ids)), at=at)
-    reasons = troubles(letters, on=localdate(at))
+    reasons = troubles(letters, on=localdate(at)) | overtaken(letters)
     bundle = uuid.uuid4()
     printed, stopped = [], []
     for letter in letters:
@@ -113,12 +113,13 @@ def undo_print(bundle_id: str, *, actor: Actor, at: dt.datetime) -> dict[str, in
     answer came, meanwhile.
     """
     letters = lock_bundle(bundle_id, actor=actor)
+    past = overtaken(letters)
     for letter in letters:
         letter.state = LetterState.HELD
         letter.printed_at = letter.printed_by = letter.bundle = None
         letter.version += 1
         letter.save(update_fields=["state", "printed_at", "printed_by", "bundle", "version"])
-        if reason := _overtaken(letter):
+        if reason := past.get(letter.pk):
             stop(letter, reason, actor=actor, at=at)
     trail.record(
         PrintUndone(bundle=bundle_id, count=len(letters)),
@@ -188,8 +189,8 @@ def renew_letter(letter_id: str, *, actor: Actor, at: dt.datetime) -> dict[str, 
     recipient = current_recipient(letter, on=localdate(at))
     if letter.person.died_on is not None:
         raise Refused(STOPPED_BECAUSE[StopReason.DEAD], code="dead")
-    if overtaken := _overtaken(letter):
-        because = STOPPED_BECAUSE[overtaken]
+    if reason := overtaken([letter]).get(letter.pk):
+        because = STOPPED_BECAUSE[reason]
         raise Refused(
             filled("{because} Velg «Skal ikke sendes».", because=because), code="overtaken"
         )
@@ -270,21 +271,3 @@ def _must_be_open(letter: Letter) -> None:
         raise Refused("Brevet venter ikke på oppfølging.", code="letter_not_open")
     if Letter.objects.filter(replaces=letter).exists():
         raise Stale("Brevet er allerede sendt på nytt.", code="already_renewed")
-
-
-def _overtaken(letter: Letter) -> StopReason | None:
-    """Why a letter that asks for patience, or for something, says too little now; else None.
-
-    What is asked for in a case that went up in another, is asked for in that one.
-    """
-    if letter.kind in ASKING and letter.settled_at is not None:
-        return StopReason.ANSWERED  # as `need_no_more` notes of what is printed
-    waits = letter.kind == LetterKind.PRELIMINARY_REPLY or letter.kind in ASKING
-    case = letter.case
-    while letter.kind in ASKING and case is not None and case.merged_into is not None:
-        case = case.merged_into
-    if not waits or case is None:
-        return None
-    if case.ended_at is not None:
-        return StopReason.CASE_ENDED
-    return None if case.stage in UNDECIDED else StopReason.DECIDED

@@ -37,6 +37,7 @@ from notifications.queries import (
     free_dispatch,
     lock_with_recipient,
     number_of,
+    overtaken,
     post_channel,
     troubles,
 )
@@ -142,7 +143,7 @@ def _by_digital_post(
             return _sent(row, letter, receipt, actor=actor, at=at)
         if not counted:
             return _not_there(row, letter, settles=post.settles(), actor=actor, at=at)
-    if reason := troubles([letter], on=localdate(at))[letter.pk]:
+    if reason := _stops(letter, at=at):
         return _stopped(row, letter, reason, actor=actor, at=at)
     if letter.person.stands_still:
         return _waits(row, letter, trouble="stands_still", actor=actor, at=at)
@@ -261,7 +262,8 @@ def _not_there(
     if row.tries >= MOST_TRIES and at >= tried_at + settles:
         row.next_at, row.parked_at = None, at
         row.save()
-        stop(letter, StopReason.NOT_TAKEN, actor=actor, at=at)
+        reason = overtaken([letter]).get(letter.pk, StopReason.NOT_TAKEN)
+        stop(letter, reason, actor=actor, at=at)
         return "refused"
     if row.tries >= MOST_TRIES:
         row.next_at = tried_at + settles
@@ -272,11 +274,18 @@ def _not_there(
     return "unknown"
 
 
+def _stops(letter: Letter, *, at: dt.datetime) -> StopReason | None:
+    """Why it is not to go, over the net or on paper: what it asks for has come, the case is past
+    what it says, or its recipient does not stand as it was queued for.
+    """
+    return overtaken([letter]).get(letter.pk) or troubles([letter], on=localdate(at))[letter.pk]
+
+
 def _on_paper(row: Dispatch, letter: Letter, *, actor: Actor, at: dt.datetime) -> str:
     """It cannot go digitally: the same words go on paper, if the recipient may have them."""
     row.next_at = None
     row.save()
-    if reason := troubles([letter], on=localdate(at))[letter.pk]:
+    if reason := _stops(letter, at=at):
         stop(letter, reason, actor=actor, at=at)
         return "stopped"
     stop(letter, StopReason.NOT_DIGITAL, actor=actor, at=at)

@@ -6,7 +6,7 @@ import uuid
 from django.utils.timezone import localdate
 
 from audit import trail
-from notifications.actions.parts import about
+from notifications.actions.parts import about, stop
 from notifications.actions.relay import send_on_paper
 from notifications.adapters import ChannelDown, DigitalPost
 from notifications.events import (
@@ -25,6 +25,7 @@ from notifications.queries import (
     due_to_ask,
     lock_with_recipient,
     not_heard_of,
+    overtaken,
 )
 from notifications.rules.post import reached_on
 from notifications.rules.sending import News, news, next_ask, within
@@ -196,12 +197,16 @@ def _printed_there(letter: Letter, moment: dt.datetime, *, actor: Actor, at: dt.
 
 
 def _not_delivered(row: Dispatch, letter: Letter, *, actor: Actor, at: dt.datetime) -> None:
+    """It goes on paper; not what asks for what has come, or is past asking for: it is stopped."""
     letter.returned_on = localdate(at)
     letter.reached_on, letter.reached_assumed = None, False
     _moved(letter, LetterState.RETURNED, "returned_on", "reached_on", "reached_assumed")
     row.ask_at = None
     row.save(update_fields=["ask_at"])
     trail.record(LetterNotDelivered(**about(letter)), actor=actor, at=at)
+    if reason := overtaken([letter]).get(letter.pk):
+        stop(letter, reason, actor=actor, at=at)
+        return
     send_on_paper(letter, actor=actor, at=at)
 
 

@@ -67,6 +67,7 @@ from notifications.queries.outbox import (
     may_post_letter,
     print_queue,
 )
+from notifications.queries.overtaken import overtaken
 from notifications.queries.recipients import (
     as_queued,
     assumed_days,
@@ -137,6 +138,7 @@ __all__ = [
     "oldest_overdue",
     "oldest_unsent",
     "opens",
+    "overtaken",
     "post_channel",
     "post_channels",
     "post_settings",

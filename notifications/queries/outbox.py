@@ -279,7 +279,8 @@ def lock_letters(public_ids: Collection[str], *, actor: Actor) -> list[Letter]:
     """Those of the letters the actor may post, locked, in the order of the queue."""
     ids = [as_id(public_id) for public_id in public_ids]
     letters = letters_to_post(actor).filter(public_id__in=ids)
-    found = list(letters.select_for_update(of=("self",)).order_by("hold_until", "pk"))
+    locked = letters.select_for_update(of=("self",)).select_related("case")
+    found = list(locked.order_by("hold_until", "pk"))
     if found:
         acts_in(actor, found[0].unit_id)
     return found

@@ -1,0 +1,205 @@
+"""A letter that asks, and has been answered or decided while it was on its way, goes no further."""
+
+import datetime as dt
+from collections.abc import Callable
+
+import pytest
+import time_machine
+
+from audit.models import Entry
+from cases.actions import take_case
+from cases.models import Case
+from deadlines.actions import receive_answer
+from deadlines.kinds import ASKED, Kind
+from deadlines.models import Deadline
+from intake.actions import ask_party, merge_cases
+from notifications import actions
+from notifications.letters import Channel, LetterState
+from notifications.models import Dispatch, Letter
+from tests import digital_post, given
+from tests.digital_post import DigitalPost
+from tests.notifications.posting import MINUTES, ask, relay, tasks
+from tests.notifications.test_doors import page, signed_in
+
+pytestmark = pytest.mark.django_db
+HOUR = 60 * MINUTES
+SOON = 11 * MINUTES  # the hold is over
+
+
+@pytest.fixture
+def case(town: given.Town, now: dt.datetime) -> Case:
+    (case,) = given.a_registered_application(town)
+    take_case(case.pk, actor=town.caseworker, at=now)
+    return case
+
+
+@pytest.fixture(params=ASKED)
+def kind(request: pytest.FixtureRequest) -> Kind:
+    return Kind(request.param)
+
+
+def asked(case: Case, town: given.Town, kind: Kind, *, at: dt.datetime) -> Letter:
+    """The letter that asks, in the queue."""
+    ask_party(
+        case.pk,
+        kind=kind,
+        what="Papirer fra sykehuset.",
+        why="Vi må vite hva du klarer selv.",
+        answer_by=at.date() + dt.timedelta(days=14),
+        actor=town.caseworker,
+        at=at,
+    )
+    return Letter.objects.filter(kind=kind.value).latest("pk")
+
+
+def answered(case: Case, town: given.Town, at: dt.datetime) -> None:
+    """They rang."""
+    clock = Deadline.objects.get(kind__in=ASKED, cancelled_at=None)
+    receive_answer(str(clock.public_id), arrived_on=at.date(), actor=town.caseworker, at=at)
+
+
+def decided(case: Case, town: given.Town, at: dt.datetime) -> None:
+    """What the vedtak was made on was known."""
+    Case.objects.filter(pk=case.pk).update(stage="DECIDED")
+
+
+def decided_where_it_went_up(case: Case, town: given.Town, at: dt.datetime) -> None:
+    """The case went up in another of the person's, which is decided."""
+    (other,) = given.a_registered_application(
+        town, person=case.person, services=("matombringing",), at=given.NOW
+    )
+    take_case(other.pk, actor=town.caseworker, at=given.NOW)
+    merge_cases(case.pk, into=other.reference, actor=town.caseworker, at=at)
+    Case.objects.filter(pk=other.pk).update(stage="DECIDED")
+
+
+Happening = Callable[[Case, given.Town, dt.datetime], None]
+HAPPENED = pytest.mark.parametrize(
+    ("happens", "reason", "told"),
+    [
+        (answered, "ANSWERED", "Svaret er kommet. Brevet trengs ikke lenger."),
+        (decided, "DECIDED", "Vedtaket er fattet. Brevet trengs ikke lenger."),
+        (decided_where_it_went_up, "DECIDED", "Vedtaket er fattet. Brevet trengs ikke lenger."),
+    ],
+)
+
+
+@HAPPENED
+def test_what_digital_post_could_not_deliver_is_stopped_and_not_sent_on_paper(
+    happens: Happening, reason: str, told: str, kind: Kind,
+    case: Case, town: given.Town, post: DigitalPost, now: dt.datetime,
+) -> None:  # fmt: skip
+    # given a letter that digital post took, and that is needed no longer
+    letter = asked(case, town, kind, at=now)
+    receipts = [one.receipt for one in post.taken]
+    relay(town, at=now + SOON)
+    (taken,) = [one for one in post.taken if one.key == str(letter.public_id)]
+    assert taken.receipt not in receipts
+    happens(case, town, now + HOUR)
+
+    # when they say that it was not delivered
+    post.say(taken.receipt, "IKKE_LEVERT", now + 2 * HOUR)
+    ask(town, at=now + 3 * HOUR)
+    ask(town, at=now + 20 * HOUR)
+
+    # then nothing goes on paper, nobody has it to follow up, and its page says why
+    letter.refresh_from_db()
+    assert (letter.state, letter.stop_reason) == (LetterState.STOPPED, reason)
+    assert not Letter.objects.filter(replaces=letter).exists()
+    assert str(letter.public_id) not in [
+        row["task_key"] for row in tasks(town.caseworker, on=now.date())
+    ]
+    with time_machine.travel(now + 21 * HOUR):
+        client = signed_in(town.caseworker)
+        shown = page(client, f"/brev/{letter.public_id}/oppfolging/")
+        history = page(client, f"/saker/{case.reference}/historikk/")
+    assert "Stanset" in shown
+    assert told in shown
+    assert "Send på nytt" not in shown
+    assert "ikke levert digitalt" in history
+    assert "på papir" not in history
+
+
+def test_what_is_still_asked_goes_on_paper(
+    kind: Kind, case: Case, town: given.Town, post: DigitalPost, now: dt.datetime
+) -> None:
+    letter = asked(case, town, kind, at=now)
+    relay(town, at=now + SOON)
+    (taken,) = [one for one in post.taken if one.key == str(letter.public_id)]
+    post.say(taken.receipt, "IKKE_LEVERT", now + HOUR)
+
+    ask(town, at=now + 2 * HOUR)
+
+    letter.refresh_from_db()
+    assert letter.state == LetterState.RETURNED
+    assert Letter.objects.get(replaces=letter).channel == Channel.PRINT
+
+
+@HAPPENED
+@pytest.mark.parametrize("then", [digital_post.OK, digital_post.REFUSED])
+def test_one_that_may_not_have_been_taken_is_not_handed_over_again(
+    then: str, happens: Happening, reason: str, told: str, kind: Kind,
+    case: Case, town: given.Town, post: DigitalPost, now: dt.datetime,
+) -> None:  # fmt: skip
+    # given a letter they did not take, which is to be handed over again
+    letter = asked(case, town, kind, at=now)
+    post.behaviour = lambda: digital_post.ERROR
+    relay(town, at=now + SOON)
+    post.behaviour = lambda: then
+    Dispatch.objects.exclude(letter=letter).update(next_at=None)
+    assert relay(town, at=now + 13 * MINUTES) == ["unknown"]
+
+    # when it is needed no longer before that
+    happens(case, town, now + 20 * MINUTES)
+    assert "stopped" in relay(town, at=now + SOON + 17 * MINUTES)
+
+    letter.refresh_from_db()
+    assert (letter.state, letter.stop_reason) == (LetterState.STOPPED, reason)
+    assert str(letter.public_id) not in post.times()
+    assert not Letter.objects.filter(replaces=letter).exists()
+
+
+@HAPPENED
+def test_one_they_never_took_is_nobodys_task_when_it_is_needed_no_longer(
+    happens: Happening, reason: str, told: str, kind: Kind,
+    case: Case, town: given.Town, post: DigitalPost, now: dt.datetime,
+) -> None:  # fmt: skip
+    # given a letter handed over five times, and not taken
+    letter = asked(case, town, kind, at=now)
+    Dispatch.objects.exclude(letter=letter).update(next_at=None)
+    post.behaviour = lambda: digital_post.ERROR
+    row = Dispatch.objects.get(letter=letter)
+    while row.tries < 5:
+        assert row.next_at is not None
+        relay(town, at=row.next_at)
+        row.refresh_from_db()
+
+    # when it is needed no longer, and then given up
+    assert row.next_at is not None
+    happens(case, town, row.next_at - MINUTES)
+    Dispatch.objects.exclude(letter=letter).update(next_at=None)
+    while row.next_at:
+        relay(town, at=row.next_at)
+        row.refresh_from_db()
+
+    letter.refresh_from_db()
+    assert (letter.state, letter.stop_reason) == (LetterState.STOPPED, reason)
+
+
+def test_a_letter_that_waits_on_paper_in_a_decided_case_is_stopped_when_it_is_to_be_printed(
+    kind: Kind, case: Case, town: given.Town, now: dt.datetime
+) -> None:
+    # given one that came into the queue while the case was being decided
+    letter = asked(case, town, kind, at=now)
+    decided(case, town, now)
+
+    # when it is chosen to be printed
+    done = actions.print_letters([str(letter.public_id)], actor=town.caseworker, at=now + HOUR)
+
+    # then it is stopped, and it is said why
+    letter.refresh_from_db()
+    assert (letter.state, letter.stop_reason) == (LetterState.STOPPED, "DECIDED")
+    (stopped,) = done["stopped"]
+    assert stopped["reason"] == "Vedtaket er fattet. Brevet trengs ikke lenger."
+    assert done["printed"] == []
+    assert Entry.objects.filter(event="LetterStopped").count() == 1
