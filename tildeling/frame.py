@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext
 
 from cases.adapters import writing_words
-from cases.queries import entrusted, writing_now
+from cases.queries import entrusted_called, writing_now
 from delivery.queries import unanswered
 from desk.queries import task_counts
 from meetings.queries import item_waited_for
@@ -289,7 +289,7 @@ class Frame:
         if self._actor is None or not self.may_write:
             return False
         with reading(self._actor, Permission.OPEN_CASE, page="Rammen", at=self.now):
-            return entrusted(self._actor).filter(reference=reference).exists()
+            return entrusted_called(reference, actor=self._actor) is not None
 
     def waits_for(self, reference: str) -> tuple[str, dt.date] | None:
         """The item of a meeting the case is on its way to, and the day; mostly none."""

@@ -1,6 +1,6 @@
-"""Which cases and persons an actor may open, and work on: `cases.rules.access`, asked for many.
+"""Which case or person an actor may open, and work on, and what is answered who may not.
 
-Asks people and cases only, always in one query. A test holds it to the table (test_access.py).
+Asks people and cases only. A test holds it to the table of `cases.rules.access` (test_access.py).
 """
 
 import datetime as dt
@@ -11,32 +11,29 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from audit.words import filled, mark
 from cases.legal import Despite
 from cases.models import Case, CaseAccess
-from cases.models.support import (
-    EARLIER,
-    MEETING,
-    ORDER,
-    RESPONSIBLE,
-    RESPONSIBLE_UNIT,
-    SHARED,
-)
 from cases.queries.access import (
-    MIDNIGHT,
     NOW,
-    access_in_force,
-    may_hold,
-    not_shut_to,
     units_that_work,
     verdict_on_case,
     verdict_on_person,
     verdict_on_work,
 )
+from cases.queries.held import (
+    entrusted,
+    is_entrusted,
+    is_visible,
+    may_take_out,
+    visible,
+    visible_called,
+)
 from cases.queries.impartiality import must_be_impartial
+from cases.queries.one import one_of
 from cases.rules import CONFIDENTIAL, RELATIONS, Rule
 from people.access import Actor, acts_on, also_hidden, gets_its_answer
 from people.kinds import READS, RELATED
 from people.models import PersonAccess, Resident
 from people.models.access import REASONED
-from people.queries import guarded, kept_from, named_only, within_reach
+from people.queries import named_only, within_reach
 from people.queries.scope import NOBODY as NOBODY_THERE
 from people.refusals import AccessDenied, NotFound, Stale
 from people.roles import Permission
@@ -78,40 +75,9 @@ def ask_instead(person_id: int, *, actor: Actor) -> str:
     return next((sentence for sentence in told if sentence), "")
 
 
-def visible(actor: Actor) -> QuerySet[Case]:
-    """The cases `actor` may open: those entrusted to them, those before an open case of their unit,
-    on the table where they sit today (tildelingsmøte), and what they have given a reason for; the
-    auditor all but what only the named see. Nothing of whom they are related to. Today and now are
-    those of the read or act that asks.
-
-    A filter for other queries; never handed to a page.
-    """
-    if actor.may(Permission.AUDIT):
-        ours = Case.objects.filter(municipality_id=actor.municipality_id)
-        return ours.exclude(person_id__in=named_only(actor)).exclude(person_id__in=kept_from(actor))
-    return _given(actor, reading=True)
-
-
-def in_hand(actor: Actor) -> QuerySet[Case]:
-    """Of the cases `actor` may open, those that tasks and queues of work are made of: not what was
-    before a case of theirs, and is others' work.
-    """
-    return (
-        visible(actor) if actor.may(Permission.AUDIT) else _given(actor, reading=True, before=False)
-    )
-
-
-def entrusted(actor: Actor) -> QuerySet[Case]:
-    """The cases `actor` may act in: by written access, own or the unit's; the system all.
-
-    That an auditor reads every case, and a meeting, a reason or a later case some, opens none here.
-    """
-    return _given(actor, reading=False)
-
-
 def keeps(case: Case, actor: Actor) -> bool:
     """Whether the case is entrusted to `actor` otherwise than as one who has given it on."""
-    return _given(actor, reading=False, given_on=False).filter(pk=case.pk).exists()
+    return entrusted(actor, given_on=False).filter(pk=case.pk).exists()
 
 
 def works_in_its_unit(case: Case, actor: Actor) -> bool:
@@ -121,54 +87,6 @@ def works_in_its_unit(case: Case, actor: Actor) -> bool:
     return case.unit_id in units_that_work(actor) | actor.led_unit_ids
 
 
-def to_take_out(actor: Actor) -> QuerySet[Case]:
-    """The cases `actor` may take out as a file: those entrusted to them; control all it reads.
-
-    A meeting or a reason opens a case to read where it lies, for hours: a file has no end.
-    """
-    return visible(actor) if actor.may(Permission.AUDIT) else entrusted(actor)
-
-
-def may_take_out(case_id: int, *, actor: Actor) -> bool:
-    """Whether `actor` may take the case out as a file."""
-    return to_take_out(actor).filter(pk=case_id).exists()
-
-
-def _given(
-    actor: Actor, *, reading: bool, before: bool = True, given_on: bool = True
-) -> QuerySet[Case]:
-    """The cases with written access for the actor; `reading`: also on grounds only to read;
-    `before`: of these also what was before; `given_on`: also what they have given on, while its
-    days last.
-
-    One EXISTS over the rows of access, so that the database begins with those, not with all cases.
-    """
-    mine = Case.objects.filter(municipality_id=actor.municipality_id)
-    if actor.may(Permission.SYSTEM):
-        return mine
-    if not may_hold(actor):
-        return mine.none()
-    works = units_that_work(actor)
-    led = actor.led_unit_ids
-    in_force = access_in_force() & not_shut_to(actor)
-    lasting = in_force & ~Q(ground__in=[ORDER, MEETING, EARLIER])
-    if not given_on:
-        lasting &= ~Q(ground__in=[RESPONSIBLE, RESPONSIBLE_UNIT, SHARED], until_at__isnull=False)
-    named = lasting & (Q(staff_id=actor.staff_id) | Q(unit_id__in=led))
-    ours = lasting & Q(unit_id__in=works - led)
-    held = named | ours & ~Q(case__person_id__in=named_only(actor))
-    if reading:
-        today = Q(ground=MEETING, to_at=None, from_at__gte=MIDNIGHT)
-        reasoned = Q(ground=REASONED, to_at__gt=NOW)
-        own = Q(staff_id=actor.staff_id) & (today | reasoned)
-        held |= own & ~Q(case__person_id__in=guarded(actor))
-    if reading and before:
-        earlier = in_force & Q(ground=EARLIER, unit_id__in=works | led)
-        held |= earlier & ~Q(case__person_id__in=guarded(actor))
-    given = CaseAccess.objects.filter(held, case=OuterRef("pk"))
-    return mine.filter(Exists(given)).exclude(person_id__in=kept_from(actor))
-
-
 def find(reference: str, *, actor: Actor, acting: bool = False, taking: bool = False) -> int:
     """The id of the case `actor` may open; `acting`: and work on, for the page of an act;
     `taking`: and take out, for what leaves the system.
@@ -176,13 +94,13 @@ def find(reference: str, *, actor: Actor, acting: bool = False, taking: bool = F
     Raises NotFound for an unknown case, for another municipality's, and where it is a secret that
     there is one (protected or blocked person); AccessDenied naming who can give access otherwise.
     """
-    found = visible(actor).filter(reference=reference).values_list("pk", flat=True).first()
+    found = visible_called(reference, actor=actor)
     if found is None and gets_its_answer(actor):
         # The act itself ended the access; to a system its repeat is answered from what is stored.
         ours = Case.objects.filter(municipality_id=actor.municipality_id, reference=reference)
         found = ours.values_list("pk", flat=True).first()
     if found is not None:
-        if acting and not entrusted(actor).filter(pk=found).exists() and not gets_its_answer(actor):
+        if acting and not is_entrusted(found, actor=actor) and not gets_its_answer(actor):
             raise _only_to_read(found, ONLY_READ)
         if taking and not may_take_out(found, actor=actor):
             raise _only_to_read(found, NOT_TAKEN)
@@ -195,8 +113,7 @@ def acting_in(case_id: int, *, actor: Actor) -> Actor:
     """The actor for the pages of a case they may open: who may act in it as they are, who may only
     read (a meeting, a reason, control) as one who reads.
     """
-    acts = entrusted(actor).filter(pk=case_id).exists()
-    return actor if acts else actor.as_reader()
+    return actor if is_entrusted(case_id, actor=actor) else actor.as_reader()
 
 
 def acting_on(person_id: int, *, actor: Actor) -> Actor:
@@ -225,7 +142,7 @@ def may_read_alone(person_id: int, *, actor: Actor) -> bool:
 
 def case_reads_until(case_id: int, *, actor: Actor) -> dt.datetime | None:
     """When the reason ends that alone opens the case to the actor; None where they need none."""
-    if entrusted(actor).filter(pk=case_id).exists():
+    if is_entrusted(case_id, actor=actor):
         return None
     given = CaseAccess.objects.filter(case_id=case_id, staff_id=actor.staff_id, ground=REASONED)
     return given.filter(to_at__gt=NOW).values_list("to_at", flat=True).first()
@@ -263,7 +180,7 @@ def lock(
     is given and is not the case's.
     """
     case = Case.objects.select_for_update(of=("self",), no_key=True).filter(pk=case_id).first()
-    if case is None or not (visible if seen else entrusted)(actor).filter(pk=case_id).exists():
+    if case is None or not (is_visible if seen else is_entrusted)(case_id, actor=actor):
         raise _no_entry(Case.objects.filter(pk=case_id), actor)
     if despite is None:
         must_be_impartial(case, actor=actor)
@@ -310,7 +227,12 @@ def open_people(actor: Actor, *, acting: bool = False) -> QuerySet[Resident]:
 
 def may_open_person(person_id: int, *, actor: Actor, acting: bool = False) -> bool:
     """Whether `actor` may open the person's page, or write on it (see `open_people`)."""
-    return open_people(actor, acting=acting).filter(pk=person_id).exists()
+    those = _people_to_act_on if acting else open_people
+    return one_of(those, actor, "pk", person_id) is not None
+
+
+def _people_to_act_on(actor: Actor) -> QuerySet[Resident]:
+    return open_people(actor, acting=True)
 
 
 def must_open_person(person_id: int, *, public_id: str, actor: Actor, acting: bool = False) -> None:

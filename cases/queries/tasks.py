@@ -25,7 +25,7 @@ from django.utils.timezone import get_default_timezone
 
 from cases.models import Case
 from cases.policy import task_term_on
-from cases.queries.scope import entrusted, in_hand
+from cases.queries.held import entrusted, in_hand
 from people.access import Actor
 
 COLUMNS = (

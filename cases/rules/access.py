@@ -1,6 +1,6 @@
 """Who may see whom: one ordered table, where the first rule that decides, decides.
 
-Asked here for one; `cases.queries.scope` asks the database the same for many, and a test holds the
+Asked here for one; `cases.queries.held` asks the database the same for many, and a test holds the
 two to each other. Sources: pasientjournalloven §§ 16, 19 and 22; the order is that of Nav's
 tilgangsmaskin, but what is unknown or cannot be reached means no.
 """

@@ -12,7 +12,7 @@ from django.utils.timezone import localtime
 from audit.words import filled
 from cases.actions import discard_all_drafts, end_access
 from cases.models import Case
-from cases.queries import entrusted, must_be_impartial
+from cases.queries import is_entrusted, must_be_impartial
 from delivery.models import Order, RunningService
 from delivery.queries import Source, find_source, order_key, source_in
 from delivery.queries.placed import placed_lines, placed_trials, sent_to
@@ -87,7 +87,7 @@ def lock_ordered(public_id: str, *, actor: Actor, version: int | None) -> Found:
     Raises Refused for who is disqualified in it, as `cases.queries.lock`.
     """
     before = find_source(public_id, actor=actor)
-    if before is None or not entrusted(actor).filter(pk=before.case.pk).exists():
+    if before is None or not is_entrusted(before.case.pk, actor=actor):
         raise NotFound("Vi finner ikke bestillingen.", what="order")
     found = _behind_lock(before)
     if found is None:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from cases.queries import entrusted
+from cases.queries import is_entrusted
 from delivery.models import OrderQuestion
 from delivery.queries.asked import question_page
 from delivery.queries.orders import order_page, sent_order
@@ -34,4 +34,4 @@ def case_of_draft(form: str, *, actor: Actor, on: dt.date) -> int:
 
 
 def _acts_in(case_id: int, actor: Actor) -> bool:
-    return entrusted(actor).filter(pk=case_id).exists()
+    return is_entrusted(case_id, actor=actor)

@@ -9,7 +9,7 @@ from typing import Final
 
 from django.db.models import Count, Q, QuerySet
 
-from cases.queries import PersonHead, person_head, visible
+from cases.queries import PersonHead, is_visible, person_head
 from delivery.models import Order
 from delivery.policy import SOON_DAYS
 from delivery.queries.placed import (
@@ -258,7 +258,7 @@ def _without_person(page: OrderPage) -> OrderPage:
 def sent_order(public_id: str, *, actor: Actor, on: dt.date) -> OrderPage:
     """The same for whoever ordered: somebody who may open the case. Raises NotFound."""
     source = find_source(public_id, actor=actor)
-    if source is None or not visible(actor).filter(pk=source.case.pk).exists():
+    if source is None or not is_visible(source.case.pk, actor=actor):
         raise NotFound("Vi finner ikke bestillingen.", what="order")
     return _page(source, actor=actor, on=on)
 
@@ -311,7 +311,7 @@ def _page(source: Source, *, actor: Actor, on: dt.date) -> OrderPage:
         answered_at=answer.answered_at if answer else None,
         hidden_address=person.protected,
         may_see_address=person.protected and mine and going_there,
-        may_open_case=visible(actor).filter(pk=source.case.pk).exists(),
+        may_open_case=is_visible(source.case.pk, actor=actor),
         may=_may(source, row.state, actor),
         questions=questions_of(source),
         can_tell=tuple(who_can_tell(source)),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 
 from audit.words import Filled, said
 from cases.models import Case
-from cases.queries import closed_to, queue_owner_of, visible
+from cases.queries import closed_to, is_visible, queue_owner_of, visible
 from notifications.kinds import DIGEST, DIGEST_ROW, NOTICES, NoticeKind
 from notifications.models import Notice, SwitchedOff
 from people.access import Actor
@@ -154,7 +154,7 @@ def reached_instead(staff: StaffMember, case: Case | None, *, on: dt.date) -> St
 
 def opens(staff: StaffMember, case: Case, *, at: dt.datetime) -> bool:
     """Whether somebody else than who asks may open a case."""
-    return visible(colleague(staff, at=at)).filter(pk=case.pk).exists()
+    return is_visible(case.pk, actor=colleague(staff, at=at))
 
 
 def _absences(on: dt.date) -> QuerySet[Absence]:

@@ -14,14 +14,18 @@ from hypothesis import strategies as st
 from cases.models import Case, CaseAccess
 from cases.queries import (
     entrusted,
+    entrusted_called,
     facts_of_case,
     facts_of_person,
+    is_entrusted,
+    is_visible,
     may_open_person,
     may_take_out,
     open_people,
     verdict_on_case,
     verdict_on_person,
     visible,
+    visible_called,
 )
 from cases.rules import TABLE, Facts, Rule, Thing, decide
 from people.access import Actor
@@ -381,6 +385,14 @@ def sees(actor: Actor, case: Case) -> None:
     assert visible(actor).filter(pk=case.pk).exists() == verdict.allowed, facts
     acts = verdict_on_case(case, actor=actor, acting=True)
     assert entrusted(actor).filter(pk__in=one).exists() == acts.allowed, facts
+    # and the same of the one case, by the statement that is kept
+    assert is_visible(case.pk, actor=actor) == verdict.allowed, facts
+    assert is_entrusted(case.pk, actor=actor) == acts.allowed, facts
+    found = (
+        visible_called(case.reference, actor=actor),
+        entrusted_called(case.reference, actor=actor),
+    )
+    assert found == (case.pk if verdict.allowed else None, case.pk if acts.allowed else None)
     takes = verdict_on_case(case, actor=actor, taking=True)
     assert may_take_out(case.pk, actor=actor) == takes.allowed, facts
     person = verdict_on_person(case.person, actor=actor)
