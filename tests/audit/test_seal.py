@@ -335,6 +335,8 @@ def test_a_role_that_sees_one_municipality_is_refused_and_the_reader_sees_all(an
     write(6)
     tasks.seal()
     with databases.owner(databases.MINE) as cursor:
+        cursor.execute("SELECT oid::regclass::text FROM pg_class WHERE relrowsecurity")
+        walled = {table for (table,) in cursor.fetchall()}
         for kind in sealed.COLUMNS:
             cursor.execute(f"ALTER TABLE audit_{kind} ENABLE ROW LEVEL SECURITY")
             cursor.execute(f"ALTER TABLE audit_{kind} FORCE ROW LEVEL SECURITY")
@@ -350,7 +352,8 @@ def test_a_role_that_sees_one_municipality_is_refused_and_the_reader_sees_all(an
     with databases.owner(databases.MINE) as cursor:
         for kind in sealed.COLUMNS:
             cursor.execute(f"ALTER TABLE audit_{kind} NO FORCE ROW LEVEL SECURITY")
-            cursor.execute(f"ALTER TABLE audit_{kind} DISABLE ROW LEVEL SECURITY")
+            if f"audit_{kind}" not in walled:
+                cursor.execute(f"ALTER TABLE audit_{kind} DISABLE ROW LEVEL SECURITY")
 
 
 @pytest.mark.proof
