@@ -53,7 +53,6 @@ from notifications.queries.notices import (
 )
 from notifications.queries.outbox import (
     Bundle,
-    LetterRow,
     PrintQueue,
     letter_row,
     letters_of_case,
@@ -80,6 +79,7 @@ from notifications.queries.recipients import (
     standings,
     troubles,
 )
+from notifications.queries.rows import LetterRow
 from notifications.queries.tasks import TaskKind, midnight, tasks_for, waited_since
 from notifications.queries.unopened import not_told_again
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from notifications.letters import StopReason
 from notifications.models import Letter
-from notifications.queries.outbox import OPEN, LetterRow, letters_of_person
+from notifications.queries.outbox import OPEN, letters_of_person
+from notifications.queries.rows import LetterRow
 from people.access import Actor
 
 

@@ -8,7 +8,8 @@ from django.db.models import QuerySet
 
 from notifications.letters import LetterState
 from notifications.models import Letter, LetterFile
-from notifications.queries.outbox import LetterRow, as_id, letters_seen_by, letters_to_post
+from notifications.queries.outbox import as_id, letters_seen_by, letters_to_post
+from notifications.queries.rows import LetterRow
 from notifications.rules.post import same_place
 from people.access import Actor
 from people.refusals import NotFound

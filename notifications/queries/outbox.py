@@ -8,31 +8,13 @@ from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
-from django.utils.timezone import localdate
 
 from cases.models import Case
 from cases.queries import entrusted, open_people, visible
-from notifications.letters import (
-    CHANNELS,
-    LETTERS,
-    NOT_TOLD_AGAIN,
-    OPEN_ADDRESS,
-    OVERTAKEN,
-    PROTECTIONS,
-    RECIPIENTS,
-    SENDING_DIGITALLY,
-    STATES,
-    STOPPED_BECAUSE,
-    UNREACHED,
-    Channel,
-    LetterKind,
-    LetterState,
-    RecipientKind,
-    StopReason,
-)
-from notifications.models import Dispatch, Letter
-from notifications.queries.recipients import Standing, standings
-from notifications.queries.unopened import ids_not_told, not_told_again
+from notifications.letters import OVERTAKEN, LetterKind, LetterState
+from notifications.models import Letter
+from notifications.queries.rows import ENDED, LetterRow, rows_of
+from notifications.queries.unopened import not_told_again
 from people.access import Actor, acts_in
 from people.queries import guarded, kept_from, named_only
 from people.refusals import NotFound
@@ -40,83 +22,13 @@ from people.roles import Permission
 
 SHOWN = 200  # letters of each part of the queue on one page
 OPEN = Q(
-    state__in=[LetterState.STOPPED, LetterState.RETURNED, LetterState.UNCERTAIN],
+    state__in=ENDED,
     settled_at=None,
     replaced_by=None,
 ) & ~Q(stop_reason__in=OVERTAKEN)
 WAITING = Q(state__in=[LetterState.HELD, LetterState.SENDING])
 AT_LARGE = Q(person__protection="NONE", person__blocked=False)
 ANSWER = Q(kind=LetterKind.CLAIM_ANSWER)
-
-
-@dataclass(frozen=True, slots=True)
-class LetterRow:
-    """One letter in a list. No address, and no words of the letter."""
-
-    public_id: str
-    kind: str  # label
-    reference: str  # of the case; empty without one
-    person_id: int
-    case_id: int | None
-    recipient: str
-    channel: Channel
-    capacity: str  # label of the recipient's kind
-    protection: str  # how the address is protected: notifications.letters.PROTECTIONS
-    state: LetterState
-    state_label: str
-    queued_at: dt.datetime
-    hold_until: dt.datetime
-    held: bool  # not yet to be printed
-    printed_at: dt.datetime | None
-    bundle: str
-    posted_on: dt.date | None
-    reached_on: dt.date | None
-    reached_assumed: bool
-    returned_on: dt.date | None
-    delivered_at: dt.datetime | None
-    opened_at: dt.datetime | None
-    uncertain_at: dt.datetime | None
-    trouble: str  # why it is stopped, what would stop it now, or what it waits for
-    stop_note: str
-    sent_anew: str  # the letter in its place; empty: none
-    can_be_stopped: bool
-    can_be_renewed: bool
-    version: int
-
-    @property
-    def protected(self) -> bool:
-        """Whether it was queued to a protected address."""
-        return self.protection != OPEN_ADDRESS
-
-    @property
-    def protection_label(self) -> str:
-        """What the protection is called; empty without."""
-        return PROTECTIONS[self.protection]
-
-    @property
-    def digital(self) -> bool:
-        """Whether it goes over the net, and not from the print queue."""
-        return self.channel is not Channel.PRINT
-
-    @property
-    def channel_label(self) -> str:
-        """What its channel is called."""
-        return CHANNELS[self.channel]
-
-    @property
-    def ready(self) -> bool:
-        """Whether it waits to be printed with the others."""
-        return self.can_be_stopped and not (self.held or self.protected or self.digital)
-
-    @property
-    def may_come_back(self) -> bool:
-        """Whether it was sent on paper, by us or by digital post, and may come in return."""
-        return self.state is LetterState.SENT and (not self.digital or self.reached_assumed)
-
-    @property
-    def url(self) -> str:
-        """Where the letter is read."""
-        return f"/brev/{self.public_id}/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,13 +112,13 @@ def _of_units(actor: Actor) -> Q:
 def letters_of_case(case_id: int, *, at: dt.datetime) -> list[LetterRow]:
     """A case's letters, newest first. The caller has checked access to the case."""
     letters = Letter.objects.filter(case_id=case_id).select_related("case", "replaced_by")
-    return _rows(letters.order_by("-queued_at", "-pk")[:SHOWN], at=at)
+    return rows_of(letters.order_by("-queued_at", "-pk")[:SHOWN], at=at)
 
 
 def letters_of_key(key: str, *, actor: Actor, at: dt.datetime) -> list[LetterRow]:
     """The letters an act queued with `key`, and what replaced them, that the actor may see."""
     letters = letters_seen_by(actor).filter(Q(key=key) | Q(key__regex=rf"^{key}[:+]"))
-    return _rows(letters.select_related("case", "replaced_by").order_by("queued_at", "pk"), at=at)
+    return rows_of(letters.select_related("case", "replaced_by").order_by("queued_at", "pk"), at=at)
 
 
 def letters_of_person(
@@ -215,15 +127,15 @@ def letters_of_person(
     """The latest letters about a person that the actor may see, newest first."""
     letters = letters_seen_by(actor).filter(person_id=person_id)
     found = letters.select_related("case", "replaced_by")
-    return _rows(found.order_by("-queued_at", "-pk")[:limit], at=at)
+    return rows_of(found.order_by("-queued_at", "-pk")[:limit], at=at)
 
 
 def print_queue(actor: Actor, *, at: dt.datetime) -> PrintQueue:
     """What waits to be printed, posted or followed up, in as many queries for 2 as for 200."""
     seen = letters_to_post(actor).select_related("case", "replaced_by")
-    waiting = _rows(_first_of_each_part(seen.filter(WAITING), at=at), at=at)
-    still_open = _rows(seen.filter(OPEN).order_by("queued_at", "pk")[:SHOWN], at=at)
-    untold = _rows(not_told_again(seen).order_by("queued_at", "pk")[:SHOWN], at=at)
+    waiting = rows_of(_first_of_each_part(seen.filter(WAITING), at=at), at=at)
+    still_open = rows_of(seen.filter(OPEN).order_by("queued_at", "pk")[:SHOWN], at=at)
+    untold = rows_of(not_told_again(seen).order_by("queued_at", "pk")[:SHOWN], at=at)
     on_paper = [r for r in waiting if not r.digital]
     ready = [r for r in on_paper if r.ready]
     return PrintQueue(
@@ -256,7 +168,7 @@ def letter_row(public_id: str, *, actor: Actor, at: dt.datetime) -> LetterRow:
     """One letter. Raises NotFound if there is none that the actor may see or post."""
     key = as_id(public_id)
     for letters in (letters_seen_by(actor), letters_to_post(actor)):
-        rows = _rows(letters.filter(public_id=key).select_related("case", "replaced_by"), at=at)
+        rows = rows_of(letters.filter(public_id=key).select_related("case", "replaced_by"), at=at)
         if rows:
             return rows[0]
     raise NotFound(what="letter")
@@ -295,79 +207,6 @@ def lock_bundle(bundle_id: str, *, actor: Actor) -> list[Letter]:
         raise NotFound(what="letter")
     acts_in(actor, found[0].unit_id)
     return found
-
-
-def _rows(letters: QuerySet[Letter], *, at: dt.datetime) -> list[LetterRow]:
-    found = list(letters)
-    day = localdate(at)
-    asked = [one for one in found if one.protected or one.state == LetterState.HELD]
-    stands = standings(asked, on=day)
-    waits = dict.fromkeys(_unreached(found), UNREACHED) | dict.fromkeys(
-        ids_not_told(found), NOT_TOLD_AGAIN
-    )
-    return [
-        _row(letter, stands.get(letter.pk), waits=waits.get(letter.pk, ""), at=at)
-        for letter in found
-    ]
-
-
-def _unreached(letters: Sequence[Letter]) -> set[int]:
-    """Those that wait because digital post cannot be reached; asked only where any go that way."""
-    digital = [one.pk for one in letters if one.channel == Channel.DIGITAL]
-    if not digital:
-        return set()
-    down = Dispatch.objects.filter(letter__in=digital, trouble="down", next_at__isnull=False)
-    return set(down.values_list("letter_id", flat=True))
-
-
-def _row(letter: Letter, stands: Standing | None, *, waits: str, at: dt.datetime) -> LetterRow:
-    state = LetterState(letter.state)
-    stop = stands.trouble if stands and state is LetterState.HELD else None
-    if letter.stop_reason:
-        stop = StopReason(letter.stop_reason)
-    anew = str(letter.replaced_by.public_id) if hasattr(letter, "replaced_by") else ""
-    ended = state in {LetterState.STOPPED, LetterState.RETURNED, LetterState.UNCERTAIN}
-    return LetterRow(
-        public_id=str(letter.public_id),
-        kind=LETTERS[LetterKind(letter.kind)].label,
-        reference=letter.case.reference if letter.case else "",
-        person_id=letter.person_id,
-        case_id=letter.case_id,
-        recipient=letter.name,
-        channel=Channel(letter.channel),
-        capacity=RECIPIENTS[RecipientKind(letter.recipient_kind)],
-        protection=stands.protection if stands else OPEN_ADDRESS,
-        state=state,
-        state_label=_label_of(letter, state),
-        queued_at=letter.queued_at,
-        hold_until=letter.hold_until,
-        held=state is LetterState.HELD and at < letter.hold_until,
-        printed_at=letter.printed_at,
-        bundle=str(letter.bundle or ""),
-        posted_on=letter.posted_on,
-        reached_on=letter.reached_on,
-        reached_assumed=letter.reached_assumed,
-        returned_on=letter.returned_on,
-        delivered_at=letter.delivered_at,
-        opened_at=letter.opened_at,
-        uncertain_at=letter.uncertain_at,
-        trouble=STOPPED_BECAUSE[stop] if stop else waits,
-        stop_note=letter.stop_note or letter.settled_note,
-        sent_anew=anew,
-        can_be_stopped=state is LetterState.HELD,
-        can_be_renewed=(ended or waits == NOT_TOLD_AGAIN)
-        and not anew
-        and letter.settled_at is None
-        and stop not in OVERTAKEN,
-        version=letter.version,
-    )
-
-
-def _label_of(letter: Letter, state: LetterState) -> str:
-    """What the state is called: what is on its way over the net is not printed."""
-    if state is LetterState.SENDING and letter.channel == Channel.DIGITAL:
-        return SENDING_DIGITALLY.label
-    return STATES[state].label
 
 
 def _bundles(rows: Sequence[LetterRow]) -> tuple[Bundle, ...]:

@@ -153,7 +153,7 @@ def letter_page(
         else forms.Posted(initial={"posted_on": timezone.localdate(at)}),
         "settle": wrong
         if isinstance(wrong, forms.Settle)
-        else forms.Settle(initial={"note": row.stop_note}),  # what was said when it was stopped
+        else forms.Settle(initial={"note": row.stop_note or (row.past and _(row.past))}),
         "letter": row,
         "readable": readable,
         "person": person,
@@ -191,7 +191,7 @@ def returned(request: HttpRequest, letter_id: uuid.UUID) -> HttpResponse:
         lambda actor, at: actions.mark_returned(
             str(letter_id), returned_on=form.cleaned_data["returned_on"], actor=actor, at=at
         ),
-        _("Brevet er registrert i retur. Send det på nytt når adressen er avklart."),
+        _("Brevet er registrert i retur."),
     )
 
 

@@ -5,6 +5,8 @@ from collections.abc import Callable
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from audit.models import Entry
 from cases.actions import take_case
@@ -12,14 +14,16 @@ from cases.models import Case
 from deadlines.actions import receive_answer
 from deadlines.kinds import ASKED, Kind
 from deadlines.models import Deadline
+from decisions.actions import post_letters
 from intake.actions import ask_party, merge_cases
 from notifications import actions
 from notifications.letters import Channel, LetterState
 from notifications.models import Dispatch, Letter
+from people.models import Account
 from tests import digital_post, given
 from tests.digital_post import DigitalPost
 from tests.notifications.posting import MINUTES, ask, relay, tasks
-from tests.notifications.test_doors import page, signed_in
+from tests.notifications.test_doors import page, primary, signed_in
 
 pytestmark = pytest.mark.django_db
 HOUR = 60 * MINUTES
@@ -203,3 +207,92 @@ def test_a_letter_that_waits_on_paper_in_a_decided_case_is_stopped_when_it_is_to
     assert stopped["reason"] == "Vedtaket er fattet. Brevet trengs ikke lenger."
     assert done["printed"] == []
     assert Entry.objects.filter(event="LetterStopped").count() == 1
+
+
+# Come back on paper
+
+
+def came_back(letter: Letter, town: given.Town, *, at: dt.datetime) -> None:
+    """Printed, posted, and in return the day after."""
+    bundle = actions.print_letters([str(letter.public_id)], actor=town.caseworker, at=at)["bundle"]
+    post_letters(bundle, posted_on=at.date(), actor=town.caseworker, at=at)
+    later = at + 24 * HOUR
+    actions.mark_returned(
+        str(letter.public_id), returned_on=later.date(), actor=town.caseworker, at=later
+    )
+
+
+def test_send_anew_is_not_offered_where_it_would_be_refused_and_it_is_said_why(
+    kind: Kind, case: Case, town: given.Town, now: dt.datetime
+) -> None:
+    # given a letter that asked, and that came back; it can be sent anew
+    letter = asked(case, town, kind, at=now)
+    came_back(letter, town, at=now + HOUR)
+    path, client = f"/brev/{letter.public_id}/oppfolging/", signed_in(town.caseworker)
+    with time_machine.travel(now + 26 * HOUR):
+        assert "Send på nytt" in page(client, path)
+
+        # when the case is decided
+        decided(case, town, now)
+
+        # then the page does not offer it, and says why in its place, as the queue does
+        shown, queue = page(client, path), page(client, "/brev/")
+        assert "Send på nytt" not in shown
+        assert "pa-nytt" not in shown
+        why = shown.split("Brevet sendes ikke på nytt</h2>")[1].partition("<form")[0]
+        assert "Vedtaket er fattet. Brevet trengs ikke lenger." in why
+        assert primary(shown) == ["Skal ikke sendes"]
+        assert "Brevet kom i retur. Vedtaket er fattet. Brevet trengs ikke lenger." in queue
+
+        # and one press settles it, with that reason
+        note = str(client.get(path).context["settle"]["note"].value())
+        client.post(f"/brev/{letter.public_id}/avklart/", {"note": note})
+        letter.refresh_from_db()
+        assert letter.settled_note == "Vedtaket er fattet. Brevet trengs ikke lenger."
+        assert f"/brev/{letter.public_id}/oppfolging/" not in page(client, "/brev/")
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [("nn", "Svaret er kome. Brevet trengst ikkje lenger."), ("en", "The answer has come.")],
+)
+def test_that_the_answer_came_is_said_once_and_in_the_readers_language(
+    language: str, told: str, kind: Kind, case: Case, town: given.Town, now: dt.datetime
+) -> None:
+    letter = asked(case, town, kind, at=now)
+    came_back(letter, town, at=now + HOUR)
+    answered(case, town, now + 26 * HOUR)
+    Account.objects.filter(staff_id=town.caseworker.staff()).update(language=language)
+
+    with time_machine.travel(now + 27 * HOUR):
+        shown = page(signed_in(town.caseworker), f"/brev/{letter.public_id}/oppfolging/")
+
+    assert shown.count(told) == 1
+    assert "Svaret er kommet" not in shown
+    assert "/pa-nytt/" not in shown
+
+
+def test_a_queue_of_letters_that_came_back_asks_as_often_for_two_as_for_six(
+    town: given.Town, now: dt.datetime
+) -> None:
+    # given letters that came back, each of a case that went up in another, which is decided
+    def one_more() -> None:
+        (case,) = given.a_registered_application(town)
+        take_case(case.pk, actor=town.caseworker, at=now)
+        came_back(asked(case, town, Kind.ADVANCE_NOTICE, at=now), town, at=now + HOUR)
+        decided_where_it_went_up(case, town, now + 2 * HOUR)
+
+    def asks() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert "Brevet kom i retur." in page(client, "/brev/")
+        return len(queries)
+
+    client = signed_in(town.caseworker)
+    with time_machine.travel(now + 26 * HOUR):
+        one_more()
+        one_more()
+        asks()  # what is kept from the first time is not counted
+        for_two = asks()
+        for _ in range(4):
+            one_more()
+        assert asks() == for_two
