@@ -245,8 +245,16 @@ def _label(letter: Letter) -> str:
 
 
 def _all_ready(letters: Sequence[Letter], *, wanted: int, at: dt.datetime) -> None:
-    if len(letters) != wanted or any(one.state != LetterState.HELD for one in letters):
-        raise Stale("Et av brevene har forlatt køen. Last siden på nytt.", code="letter_left_queue")
+    here = [one for one in letters if one.state == LetterState.HELD]
+    if not here:
+        raise Stale(
+            "Det du valgte å skrive ut, har allerede forlatt køen.", code="letter_left_queue"
+        )
+    if len(here) != wanted:
+        raise Stale(
+            "Et av brevene du valgte, har forlatt køen, men du kan skrive ut de andre.",
+            code="letter_left_queue",
+        )
     if any(one.hold_until > at for one in letters):
         raise Refused("Et av brevene kan fortsatt stanses. Vent litt.", code="letter_held")
     if any(one.channel != Channel.PRINT for one in letters):

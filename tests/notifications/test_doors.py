@@ -201,10 +201,16 @@ def test_a_letter_that_left_the_queue_meanwhile_leaves_the_others_ticked_as_they
 
     shown = answer.content.decode()
     assert answer.status_code == 409
-    assert "Et av brevene har forlatt køen." in shown
+    assert "Et av brevene du valgte, har forlatt køen, men du kan skrive ut de andre." in shown
+    assert "Last siden på nytt" not in shown
     assert "checked" in shown.partition(f'value="{here.public_id}" ')[2].partition(">")[0]
     here.refresh_from_db()
     assert here.state == LetterState.HELD
+
+    # and where nothing is left of what was chosen, it is not told to print the others
+    late = signed_in(town.caseworker).post("/brev/skriv-ut/", {"letters": [str(gone.public_id)]})
+    assert late.status_code == 409
+    assert "Det du valgte å skrive ut, har allerede forlatt køen." in late.content.decode()
 
 
 def test_a_letter_is_stopped_from_the_page(case: Case, town: given.Town) -> None:
