@@ -7,13 +7,16 @@ import os
 import random
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
+from unittest import mock
 
 import pytest
 from psycopg2.extensions import cursor as Cursor  # noqa: N812 - a class, named as one
 
 from audit import rules
+from audit.adapters import walls
 from audit.kinds import FOLLOWED, Break, Fault
 from tests import databases
 from tests.audit import sealed
@@ -506,14 +509,24 @@ def world(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> It
         cursor.execute(f"DROP DATABASE {NAME} WITH (FORCE)")
 
 
+def walls_standing() -> AbstractContextManager[object]:
+    """What the verifier is told of the walls, without the question."""
+    return mock.patch.object(walls, "breaches", return_value=())
+
+
 def unfound(world: World, anchor: Path, tampering: Tampering, places: int) -> list[str]:
-    """Do it at so many places; those where the break was not told, or told of another place."""
+    """Do it at so many places; those where the break was not told, or told of another place.
+
+    To ask whether the walls stand is most of a verification: where rows, seals or the anchor are
+    bent, and no wall can be, it is asked at the first places alone.
+    """
     missed = []
     database = world.copy if tampering is a_restored_backup else world.database
     with sealed.as_insider(database) as connection:
         for place in range(places):
             anchor.write_bytes(world.anchor.read_bytes())
-            with sealed.bent(connection) as cursor:
+            asked = nullcontext() if tampering in FEWER or place < FEW else walls_standing()
+            with sealed.bent(connection) as cursor, asked:
                 expected = tampering(Hand(cursor, anchor, random.Random(place)))
                 found = sealed.breaks(cursor, anchor)
             if not (found and expected(found[0])):
