@@ -6,37 +6,25 @@ from typing import Final
 from django.utils.timezone import localdate
 
 from audit import trail
-from audit.words import filled, mark
 from cases.actions import discard_drafts
 from cases.models import Case
 from cases.queries import lock, with_merged
-from cases.stages import STAGES, UNDECIDED, Stage
 from deadlines.actions import drop_asked, expect_deadline
 from deadlines.kinds import Kind
-from intake.actions.letters import ask, askings_made
+from intake.actions.letters import askings_made, send_to_all
 from intake.actions.receive import must_live
 from intake.events import PartyAsked
-from intake.queries import days_to_answer
+from intake.queries import asking, objections_to_asking, signed_by
 from notifications.actions import stop_waiting
-from notifications.adapters import clean
-from notifications.adapters import objections as unprintable
 from notifications.letters import ASKING, LETTERS, STOPPED_BECAUSE, LetterKind, StopReason
-from notifications.queries import recipients
 from people.access import Actor, use_case
-from people.refusals import Objection, Refused
+from people.refusals import Refused
 from people.roles import Permission
 
-# The draft of each page, and what is said where its two texts stand empty.
+# The draft of each page.
 DRAFTS: Final = {
     Kind.MISSING_INFORMATION: "mangelbrev",
     Kind.ADVANCE_NOTICE: "forhandsvarsel",
-}
-EMPTY: Final = {
-    Kind.MISSING_INFORMATION: (
-        mark("Skriv hva som mangler."),
-        mark("Skriv hvorfor vi trenger det."),
-    ),
-    Kind.ADVANCE_NOTICE: (mark("Skriv hva kommunen vurderer."), mark("Skriv hva det bygger på.")),
 }
 
 
@@ -62,18 +50,18 @@ def ask_party(
     Raises Refused with every objection; Stale.
     """
     case = lock(case_id, actor=actor, version=version)
-    found = _objections(case, kind, what=what, why=why, answer_by=answer_by, at=at)
+    found = objections_to_asking(case, kind, what=what, why=why, answer_by=answer_by, at=at)
     if found or answer_by is None:
         raise Refused.all(found)
     must_live(case.person)
     key = f"asking:{case.reference}:{askings_made(case) + 1:02}"
-    ask(
+    write = asking(case, kind, what=what, why=why, answer_by=answer_by, on=localdate(at))
+    send_to_all(
         case,
         LetterKind(kind),
-        what=clean(what),
-        why=clean(why),
-        answer_by=answer_by,
+        write,
         key=key,
+        signatures=signed_by(actor),
         actor=actor,
         at=at,
     )
@@ -99,45 +87,3 @@ def stop_asking(case: Case, reason: StopReason, *, actor: Actor, at: dt.datetime
     for one in with_merged(case):
         stop_waiting(one, ASKING, reason, actor=actor, at=at)
     drop_asked(case, reason=STOPPED_BECAUSE[reason], actor=actor, at=at)
-
-
-def _objections(
-    case: Case, kind: Kind, *, what: str, why: str, answer_by: dt.date | None, at: dt.datetime
-) -> list[Objection]:
-    found = []
-    if Stage(case.stage) not in UNDECIDED:
-        label = STAGES[Stage(case.stage)].label
-        found.append(
-            Objection(
-                filled("Saken er «{label}». Send brevet fra en sak uten vedtak.", label=label),
-                "wrong_stage",
-            )
-        )
-    if not recipients(case.person_id, on=localdate(at)):
-        found.append(
-            Objection(
-                "Ingen kan få brevet. Registrer hvem som tar imot brev for personen.",
-                "nobody_to_ask",
-            )
-        )
-    for name, text, empty in zip(("what", "why"), (what, why), EMPTY[kind], strict=True):
-        if not text.strip():
-            found.append(Objection(empty, f"{name}_missing", name))
-        found += [Objection(sentence, "unprintable", name) for sentence in unprintable(text)]
-    return found + _out_of_reach(case, kind, answer_by, at=at)
-
-
-def _out_of_reach(
-    case: Case, kind: Kind, answer_by: dt.date | None, *, at: dt.datetime
-) -> list[Objection]:
-    if answer_by is None:
-        return [Objection("Velg dagen personen må svare innen.", "day_missing", "answer_by")]
-    days = days_to_answer(case.pk, kind, at=at)
-    first, last = f"{days.earliest:%d.%m.%Y}", f"{days.latest:%d.%m.%Y}"
-    if answer_by < days.earliest:
-        early = filled("Det er for kort tid til å svare. Velg {day} eller senere.", day=first)
-        return [Objection(early, "too_early", "answer_by")]
-    if answer_by > days.latest:
-        late = filled("Dagen er for langt fram. Velg {day} eller tidligere.", day=last)
-        return [Objection(late, "too_late", "answer_by")]
-    return []

@@ -5,21 +5,20 @@ from collections.abc import Callable, Sequence
 
 from django.utils.timezone import localdate
 
-from cases.models import Case, CaseService
+from cases.models import Case
 from cases.queries import staff_names, unit_names
-from cases.service_types import service_type
 from cases.stages import UNDECIDED
 from cases.stages import EndReason as CaseEndReason
 from deadlines.kinds import Kind
 from deadlines.models import Deadline
 from intake.kinds import Form
 from intake.models import Application
+from intake.queries import services_of, signed_by
 from notifications.actions import send_letter, stop_waiting
 from notifications.letters import ASKING, LetterKind, StopReason
-from notifications.queries import head_for, recipients, service_in
+from notifications.queries import head_for, recipients
 from notifications.rules import (
     AskedFor,
-    Asking,
     Ended,
     EndReason,
     Handler,
@@ -28,9 +27,7 @@ from notifications.rules import (
     PreliminaryReply,
     Receipt,
     Signature,
-    SignerRole,
     Subject,
-    build_asking,
     build_ended,
     build_preliminary_reply,
     build_receipt,
@@ -101,7 +98,7 @@ def reply(
     at: dt.datetime,
 ) -> None:
     """Queue the preliminary reply (foreløpig svar) of a locked case."""
-    signatures = _signed(actor)
+    signatures = signed_by(actor)
 
     def preliminary(head: Head) -> LetterContent:
         return build_preliminary_reply(
@@ -131,34 +128,6 @@ def replies_made(case: Case) -> int:
     return case.letters.filter(kind="PRELIMINARY_REPLY", key__regex=r"^reply:[^:]+:[0-9]+$").count()
 
 
-def ask(
-    case: Case,
-    kind: LetterKind,
-    *,
-    what: str,
-    why: str,
-    answer_by: dt.date,
-    key: str,
-    actor: Actor,
-    at: dt.datetime,
-) -> None:
-    """Queue the letter that asks the party of a locked case (mangelbrev, forhåndsvarsel)."""
-
-    def asking(head: Head) -> LetterContent:
-        return build_asking(
-            Asking(
-                head=head,
-                kind=kind,
-                services=services_of(case, language=head.language, on=localdate(at)),
-                what=what,
-                why=why,
-                answer_by=answer_by,
-            )
-        )
-
-    send_to_all(case, kind, asking, key=key, signatures=_signed(actor), actor=actor, at=at)
-
-
 def askings_made(case: Case) -> int:
     """How many letters that ask have been written in a case, each counted once."""
     return case.letters.filter(kind__in=ASKING, key__regex=r"^asking:[^:]+:[0-9]+$").count()
@@ -175,7 +144,7 @@ def tell_ended(
     at: dt.datetime,
 ) -> None:
     """Queue the letter that says a locked case has ended, and why."""
-    signatures = _signed(actor)
+    signatures = signed_by(actor)
 
     def ended(head: Head) -> LetterContent:
         return build_ended(
@@ -242,17 +211,6 @@ def send_to_all(
             actor=actor,
             at=at,
         )
-
-
-def services_of(case: Case, *, language: str, on: dt.date) -> tuple[str, ...]:
-    """What is asked for in a case, in the letter's language."""
-    keys = CaseService.objects.filter(case=case, removed_at=None).order_by("pk")
-    return tuple(service_in(service_type(row.service_key, on=on), language) for row in keys)
-
-
-def _signed(actor: Actor) -> tuple[Signature, ...]:
-    name = _name(actor.staff_id)
-    return (Signature(name, SignerRole.OFFICER),) if name else ()
 
 
 def _name(staff_id: int | None) -> str:

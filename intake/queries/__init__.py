@@ -17,6 +17,13 @@ from intake.queries.applications import (
     registered,
     reply_waiting_since,
 )
+from intake.queries.asking import (
+    asking,
+    letter_that_asks,
+    objections_to_asking,
+    services_of,
+    signed_by,
+)
 from intake.queries.lookup import (
     LookUp,
     OpenCase,
@@ -51,16 +58,19 @@ __all__ = [
     "advisory",
     "application_of",
     "asked_for_related",
+    "asking",
     "contact",
     "contacts",
     "days_to_answer",
     "ended_by",
     "find_application",
     "led",
+    "letter_that_asks",
     "letter_to",
     "look_up",
     "must_not_be_shut",
     "namesakes",
+    "objections_to_asking",
     "promise",
     "promises_of",
     "receipt",
@@ -68,5 +78,7 @@ __all__ = [
     "reply_waiting_since",
     "search",
     "services",
+    "services_of",
+    "signed_by",
     "tasks_for",
 ]

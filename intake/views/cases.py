@@ -18,6 +18,7 @@ from cases.stages import EndReason
 from deadlines.kinds import Kind
 from deadlines.queries import AnswerDays, DeadlineRow, deadlines_of_case
 from intake import actions, forms, queries
+from notifications.rules import LetterContent
 from people.access import Actor, reading
 from people.adapters import attempt, carried_out, posted, renew, status_of, who
 from people.roles import Permission
@@ -74,7 +75,10 @@ def reply(request: HttpRequest, reference: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def ask(request: HttpRequest, reference: str, kind: Kind) -> HttpResponse:
-    """«Be om opplysninger» and «Forhåndsvarsel»: what the party is asked, and until which day."""
+    """«Be om opplysninger» and «Forhåndsvarsel»: what the party is asked, and until which day.
+
+    «Se brevet» shows it beside what is written, and neither sends nor keeps anything.
+    """
     opened = _open(request, reference, PAGES[kind], draft_name=actions.DRAFTS[kind], asks=kind)
     days = opened.answer_days
     form = forms.AskParty(
@@ -85,20 +89,34 @@ def ask(request: HttpRequest, reference: str, kind: Kind) -> HttpResponse:
         kind=kind,
         earliest=days.earliest if days else None,
     )
-    done = carried_out(
-        form,
-        lambda: actions.ask_party(
-            opened.case.id, kind=kind, **form.cleaned_data, actor=opened.actor, at=opened.at
-        ),
-    )
+    letter = done = None
+    if "se" in request.POST:
+        letter = carried_out(form, lambda: _letter(opened, form, kind))
+    else:
+        done = carried_out(
+            form,
+            lambda: actions.ask_party(
+                opened.case.id, kind=kind, **form.cleaned_data, actor=opened.actor, at=opened.at
+            ),
+        )
     if done is not None:
         messages.success(
             request,
             _("Brevet ligger i utskriftskøen. Svarfristen løper fra det er sendt."),
         )
         return redirect(f"/saker/{reference}/")
-    notice = kind is Kind.ADVANCE_NOTICE
-    return _page(request, "intake/ask.html", form, opened, notice=notice, waits=opened.waits)
+    shown = {"notice": kind is Kind.ADVANCE_NOTICE, "waits": opened.waits, "letter": letter}
+    return _page(request, "intake/ask.html", form, opened, **shown)
+
+
+def _letter(opened: Opened, form: Form, kind: Kind) -> LetterContent:
+    """The letter as it would be sent now. Raises Refused, as sending it does."""
+    typed = {name: value for name, value in form.cleaned_data.items() if name != "version"}
+    with reading(opened.actor, Permission.WORK_CASE, page=PAGES[kind], at=opened.at) as look:
+        look.saw(persons=[opened.person.id], case=opened.case.id)
+        return queries.letter_that_asks(
+            opened.case.id, kind=kind, **typed, actor=opened.actor, at=opened.at
+        )
 
 
 @require_http_methods(["GET", "POST"])

@@ -2,12 +2,14 @@
 
 import datetime as dt
 import itertools
+import os
 import uuid
 from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
 
+from cases.actions import take_case
 from notifications import actions
 from notifications.kinds import NoticeKind
 from notifications.models import Letter, PostChannel
@@ -18,7 +20,7 @@ from tests.browsers import axe, wrong_with
 from tests.notifications.posting import printed, queued
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser, Page
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("wednesday")]
 
@@ -93,6 +95,45 @@ def test_the_whole_of_a_letter_waiting_is_in_sight_on_a_telephone(
     assert not page.evaluate(CUT)
     row = page.get_by_role("region", name="Klare til utskrift").locator("tbody tr").first
     assert "Merknad" in row.locator("td").last.evaluate(LABEL)
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_letter_that_asks_is_seen_beside_what_is_written_before_it_is_sent(
+    browser: "Browser", site: str, *, scripts: bool
+) -> None:
+    # given the page that asks, filled in; also without scripts
+    town = given.a_town()
+    (case,) = given.a_registered_application(town, at=dt.datetime.now(dt.UTC))
+    take_case(case.pk, actor=town.caseworker, at=dt.datetime.now(dt.UTC))
+    path = f"/saker/{case.reference}/mangelbrev/"
+    context = browser.new_context(java_script_enabled=scripts, locale="nb-NO")
+    page = context.new_page()
+    page.goto(f"{site}/logg-inn/?next={path}")
+    page.get_by_label("Brukernavn").fill(given.account_of(town.caseworker).username)
+    page.get_by_label("Passord").fill(given.PASSWORD)
+    page.locator("[data-primary]").click()
+    page.get_by_label("Hva mangler?").fill("Papirer fra sykehuset.")
+    page.get_by_label("Hvorfor trenger vi det?").fill("Vi må vite hva du klarer selv.")
+
+    # when it is looked at
+    page.get_by_role("button", name="Se brevet").click()
+
+    # then it stands there with what was written, which stands in the form still; nothing is sent
+    letter = page.get_by_role("article", name="Brevet")
+    expect(letter).to_contain_text("Papirer fra sykehuset.")
+    expect(letter).to_be_in_viewport()
+    expect(page.get_by_label("Hva mangler?")).to_have_value("Papirer fra sykehuset.")
+    assert not Letter.objects.filter(kind="MISSING_INFORMATION").exists()
+    if scripts:
+        assert axe(page) == []
+        if pictures := os.environ.get("PICTURES"):
+            page.screenshot(path=f"{pictures}/brev.png", full_page=True)
+
+    # and it goes with the next press
+    page.get_by_role("button", name="Send brevet").click()
+    expect(page.locator("#status")).to_contain_text("Brevet ligger i utskriftskøen.")
+    assert Letter.objects.filter(kind="MISSING_INFORMATION").count() == 1
+    context.close()
 
 
 @pytest.mark.proof

@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Iterator
+from html import unescape
 from typing import Any
 
 import pytest
@@ -36,6 +37,7 @@ from notifications.actions import (
     undo_print,
 )
 from notifications.models import Letter, Notice
+from notifications.rules import fingerprint
 from people.access import Actor
 from people.models import Account, Representative, Resident
 from people.refusals import NotFound, Refused
@@ -47,6 +49,7 @@ DAY = dt.timedelta(days=1)
 HOUR = dt.timedelta(hours=1)
 TODAY = given.NOW.date()
 IN_TWO_WEEKS = TODAY + 14 * DAY
+ADDRESS = ("Storgata 1", "3015 Drammen")
 PAGES = {Kind.MISSING_INFORMATION: "mangelbrev", Kind.ADVANCE_NOTICE: "forhandsvarsel"}
 
 
@@ -179,6 +182,80 @@ def test_the_page_proposes_the_day_by_the_rule_and_the_letter_names_the_one_that
     told = " ".join(row.explanation)
     assert "når brevet er sendt" in told
     assert Entry.objects.get(event="PartyAsked").data["answer_by"] == "23.03.2026"
+
+
+def test_the_letter_is_seen_as_it_will_be_and_nothing_is_sent_or_kept_by_looking(
+    town: given.Town, case: Case, kind: Kind
+) -> None:
+    # given the page, which does not show a letter before it is asked to
+    client, page = signed_in(town.caseworker), f"/saker/{case.reference}/{PAGES[kind]}/"
+    assert "Slik blir brevet" not in client.get(page).content.decode()
+    written, before = typed(case), kept()
+
+    # when the letter is looked at, twice
+    client.post(page, written | {"se": "1", "_key": "en-gang"})
+    answer = client.post(page, written | {"se": "1", "_key": "en-gang"})
+
+    # then it stands beside what is written, and nothing is sent, kept or moved
+    assert answer.status_code == 200
+    assert answer.context["form"]["what"].value() == written["what"]
+    assert answer.context["form"]["answer_by"].value() == written["answer_by"]
+    assert kept() == before
+    assert typed(case)["version"] == written["version"]
+
+    # and with what it says, and nothing else, it is sent by the other button
+    seen = answer.context["letter"]
+    assert client.post(page, written | {"_key": "en-gang"}).status_code == 302
+    sent = Letter.objects.get(kind=kind.value)
+    assert fingerprint(sent.content) == fingerprint(seen.as_json())
+    assert sent.content["recipient"] == {"name": "Ola Nordmann", "address": list(ADDRESS)}
+    shown = unescape(answer.content.decode()).partition("Slik blir brevet</h2>")[2]
+    for words in ("Ola Nordmann", seen.title, "Papirer fra sykehuset.", "18. mars 2026"):
+        assert words in shown
+
+
+def test_a_letter_that_could_not_be_sent_is_not_shown_and_it_is_told_at_the_field_what_is_wrong(
+    town: given.Town, case: Case, kind: Kind
+) -> None:
+    page, before = f"/saker/{case.reference}/{PAGES[kind]}/", kept()
+    wrong = typed(case, why="", answer_by=TODAY.isoformat(), se="1")
+
+    answer = signed_in(town.caseworker).post(page, wrong)
+
+    assert (answer.status_code, kept()) == (422, before)
+    assert sorted(answer.context["form"].errors) == ["answer_by", "why"]
+    assert "Slik blir brevet" not in answer.content.decode()
+
+
+def test_who_may_not_write_in_the_case_sees_no_letter(
+    town: given.Town, case: Case, kind: Kind
+) -> None:
+    page = f"/saker/{case.reference}/{PAGES[kind]}/"
+
+    for actor in (town.auditor, town.administrator):
+        answer = signed_in(actor).post(page, typed(case, se="1"))
+        assert answer.status_code in {403, 404}
+        shown = answer.content.decode()  # what they wrote is given back, and nothing of the case
+        assert "Slik blir brevet" not in shown
+        assert "Nordmann" not in shown
+
+
+def test_the_letter_shown_to_a_protected_address_tells_no_address(
+    town: given.Town, case: Case, kind: Kind
+) -> None:
+    Resident.objects.filter(pk=case.person_id).update(protection="CONFIDENTIAL")
+    page = f"/saker/{case.reference}/{PAGES[kind]}/"
+
+    answer = signed_in(town.caseworker).post(page, typed(case, se="1"))
+
+    shown = answer.content.decode().partition("Slik blir brevet</h2>")[2]
+    assert "Ola Nordmann" in shown
+    assert ADDRESS[0] not in shown
+
+
+def kept() -> tuple[int, ...]:
+    """How many there are of what a letter leaves behind."""
+    return tuple(one.objects.count() for one in (Letter, Deadline, Entry, Draft, Notice))
 
 
 def test_a_question_that_is_not_answered_is_told_before_another_is_written(
