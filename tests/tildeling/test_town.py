@@ -14,8 +14,12 @@ from audit.models import Entry
 from cases.models import Case, Disqualification
 from cases.stages import Stage
 from deadlines.actions import sweep
+from deadlines.kinds import ASKED
+from deadlines.models import Deadline
 from deadlines.queries import Group, group_of, working
 from meetings.models import Meeting
+from notifications.letters import LetterState
+from notifications.models import Letter
 from people.models import Account, IdentityNumber, Municipality
 from people.roles import ROLES
 
@@ -57,6 +61,14 @@ def test_the_town_has_cases_in_every_stage_and_a_user_for_every_role(demo: None)
     assert (held.held_at is not None, coming.held_at is None) == (True, True)
     assert Disqualification.objects.count() == 1
     assert coming.items.filter(outcome="").count() == 4
+
+    # one was asked for what is missing and one is warned: both are sent, and may answer yet
+    asked = Deadline.objects.filter(kind__in=ASKED)
+    assert sorted(asked.values_list("kind", flat=True)) == sorted(ASKED)
+    for clock in asked:
+        assert clock.due_on is not None
+        assert clock.due_on > today
+        assert Letter.objects.get(kind=clock.kind).state == LetterState.SENT
 
     # and building it again over what is there changes nothing
     before = Case.objects.count()

@@ -13,6 +13,7 @@ from people.access import stay_in
 from people.models import Account, Municipality
 from people.signed_in import actor_for
 from tildeling.town import (
+    asking,
     doors,
     inspection,
     law,
@@ -72,12 +73,14 @@ class Command(BaseCommand):
         crew = staff.Crew(accounts)
         arrived = now - dt.timedelta(days=500)
         ids = residents.move_in(actor=crew("saksbehandler", arrived), at=arrived)
-        town = Town(Path(crew), Deliveries(crew), ids)
+        deliveries = Deliveries(crew)
+        town = Town(Path(crew), deliveries, ids)
         for n, story in enumerate(sorted(STORIES, key=lambda s: -s.days_ago), start=1):
             town.tell(story, now)
             if n % 15 == 0:
                 self.stdout.write(f"  {n} of {len(STORIES)} stories told")
                 self.stdout.flush()
+        asking.ask(town.path, deliveries, ids, now)
         papers.lay_in(crew, now)
         referrals.refer(town.path, ids, now)
         urgent.give_help(town.path, ids, now)
