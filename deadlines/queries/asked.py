@@ -4,16 +4,17 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Concat
 
 from audit.words import mark
+from cases.models import Case
+from cases.queries import with_merged
 from deadlines.kinds import ASKED, Act, Kind
 from deadlines.models import Deadline, LedgerEntry
-from deadlines.queries.letter_keys import first_key, reference_in
 from deadlines.queries.rules import rules_of
 from deadlines.rules import Hearing, due_on, earliest_choice, latest_choice
 from notifications.letters import OVERTAKEN, POSTED, LetterState
 from notifications.models import Letter
+from notifications.queries import of_key, reference_in
 from watch.queries import put_aside
 
 ANSWERED = mark("Svar mottatt")  # why a deadline is met, when who was asked has answered
@@ -48,16 +49,16 @@ def answer_days(municipality_id: int, kind: Kind, *, sent_on: dt.date, on: dt.da
 
 
 def hearing_in(case_id: int, *, on: dt.date) -> Hearing | None:
-    """What came of the advance notice in a case, or in one that went up in it; None without one.
+    """What came of the advance notice in a case, or in those that went up in it; None without one.
 
     Of several, one that is not heard out, and before all one that is not sent. What somebody ticks
     off takes none of the party's time away: they have answered, or their day is over.
     """
-    here = Q(case=case_id) | Q(case__merged_into=case_id)
+    here = with_merged(Case.objects.get(pk=case_id))
     answered = LedgerEntry.objects.filter(deadline=OuterRef("pk"), act=Act.MET, reason=ANSWERED)
-    notices = Deadline.objects.filter(here, kind=Kind.ADVANCE_NOTICE, cancelled_at=None).annotate(
-        answered=Exists(answered)
-    )
+    notices = Deadline.objects.filter(
+        case__in=here, kind=Kind.ADVANCE_NOTICE, cancelled_at=None
+    ).annotate(answered=Exists(answered))
     found = [
         Hearing(
             until=one.due_on,
@@ -122,8 +123,7 @@ def _letters(municipality_id: int, key: OuterRef | Value) -> QuerySet[Letter]:
 
     It is of the case the key names, which may have gone up in the one that waits for the answer.
     """
-    return Letter.objects.annotate(first_key=first_key()).filter(
-        Q(first_key=key) | Q(first_key__startswith=Concat(key, Value(":"))),
+    return of_key(key).filter(
         case__municipality=municipality_id,
         case__reference=reference_in(key),
         replaced_by=None,

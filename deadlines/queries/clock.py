@@ -7,11 +7,11 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from cases.stages import UNDECIDED
 from deadlines.kinds import Kind
 from deadlines.models import Deadline
-from deadlines.queries.letter_keys import first_key, reference_in
 from deadlines.queries.open import open_deadlines
 from deadlines.queries.rules import rules_of
 from notifications.letters import POSTED, LetterKind
 from notifications.models import Letter
+from notifications.queries import first_key, reference_in
 from watch.queries import put_aside
 
 AT_ONCE = 200  # of a kind, in one sweep; the next sweep takes the rest

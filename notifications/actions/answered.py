@@ -6,7 +6,7 @@ from collections.abc import Collection
 from cases.models import Case
 from notifications.actions.parts import stop_waiting
 from notifications.letters import OVERTAKEN, STOPPED_BECAUSE, LetterKind, StopReason
-from notifications.models import Letter
+from notifications.queries import of_key
 from people.access import Actor
 
 
@@ -22,7 +22,7 @@ def need_no_more(
     """Stop the letter of a case with `key`, to whomever it is; where it has left the queue, note
     that it is not sent once more: nobody follows it up, and one that is put back is stopped.
     """
-    theirs = Letter.objects.filter(case=case, kind__in=kinds, key__startswith=key)
+    theirs = of_key(key).filter(case=case, kind__in=kinds)
     # First all of them: one that goes on paper just now in the place of another is then seen.
     list(theirs.select_for_update(of=("self",)).order_by("hold_until", "pk"))
     stop_waiting(case, kinds, reason, key=key, actor=actor, at=at)

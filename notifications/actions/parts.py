@@ -22,7 +22,7 @@ from notifications.letters import (
     StopReason,
 )
 from notifications.models import Dispatch, Letter, LetterFile
-from notifications.queries import assumed_days, channel_for, hold_of, troubles
+from notifications.queries import assumed_days, channel_for, hold_of, of_key, troubles
 from notifications.rules import LetterContent, fingerprint
 from notifications.rules.post import Recipient, reached_on
 from people.access import Actor
@@ -199,9 +199,8 @@ def stop_waiting(
 
     With `key` only that letter, to whomever it is. A printed one is in its envelope, and goes.
     """
-    waiting = Letter.objects.filter(
-        case=case, kind__in=kinds, state=LetterState.HELD, key__startswith=key
-    )
+    those = of_key(key) if key else Letter.objects
+    waiting = those.filter(case=case, kind__in=kinds, state=LetterState.HELD)
     for letter in waiting.select_for_update(of=("self",)).order_by("hold_until", "pk"):
         stop(letter, reason, actor=actor, at=at)
 

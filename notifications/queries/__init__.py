@@ -37,6 +37,7 @@ from notifications.queries.files import (
     may_read_letter,
 )
 from notifications.queries.holding import hold_of, sent_earliest
+from notifications.queries.letter_keys import first_key, of_key, reference_in
 from notifications.queries.notices import (
     Choice,
     NoticeRow,
@@ -107,6 +108,7 @@ __all__ = [
     "due_dispatch_ids",
     "due_dispatches",
     "due_to_ask",
+    "first_key",
     "free_dispatch",
     "has_left",
     "has_no_role",
@@ -135,6 +137,7 @@ __all__ = [
     "notices_of",
     "notices_to_pass_on",
     "number_of",
+    "of_key",
     "oldest_overdue",
     "oldest_unsent",
     "opens",
@@ -145,6 +148,7 @@ __all__ = [
     "print_queue",
     "reached_instead",
     "recipients",
+    "reference_in",
     "sender",
     "sent_earliest",
     "service_in",

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from html import unescape
 from typing import Any
+from unittest import mock
 
 import pytest
 import time_machine
@@ -880,6 +881,25 @@ def test_what_waits_from_a_case_that_went_up_in_another_is_stopped_with_that_one
     assert printed.state == ("STOPPED" if ends else "HELD")
 
 
+def test_an_answer_to_the_tenth_letter_does_not_stop_the_hundredth(
+    town: given.Town, case: Case, kind: Kind
+) -> None:
+    # given two letters, the key of one of which begins with that of the other
+    with mock.patch("intake.actions.asking.askings_made", side_effect=[9, 99]):
+        tenth, hundredth = asked(case, town, kind), asked(case, town, kind)
+    assert hundredth.key.startswith(tenth.key)
+    clock = Deadline.objects.filter(kind=kind).earliest("pk")
+
+    # when the first is answered
+    at = given.NOW + HOUR
+    receive_answer(str(clock.public_id), arrived_on=TODAY, actor=town.caseworker, at=at)
+
+    # then that one is not sent, and the other is
+    tenth.refresh_from_db()
+    hundredth.refresh_from_db()
+    assert (tenth.state, hundredth.state, hundredth.settled_at) == ("STOPPED", "HELD", None)
+
+
 # Who was warned is heard before anything is decided (decisions.rules.objections asks)
 
 
@@ -946,3 +966,24 @@ def ticked_off(kind: Kind, town: given.Town) -> None:
     working.settle_deadline(
         str(the_clock(kind).public_id), note="Gjort.", actor=town.caseworker, at=given.NOW + HOUR
     )
+
+
+def test_who_was_heard_in_a_case_that_went_up_in_another_twice_over_is_heard(
+    town: given.Town, case: Case
+) -> None:
+    # given a notice that is answered
+    posted(asked(case, town, Kind.ADVANCE_NOTICE), town, given.NOW + HOUR)
+    clock = str(the_clock(Kind.ADVANCE_NOTICE).public_id)
+    receive_answer(clock, arrived_on=TODAY, actor=town.caseworker, at=given.NOW + HOUR)
+
+    # when its case goes up in another, and that one in a third
+    person = Resident.objects.get(pk=case.person_id)
+    for hours in (2, 3):
+        at = given.NOW + hours * HOUR
+        (other,) = given.a_registered_application(town, person=person, at=given.NOW)
+        take_case(other.pk, actor=town.caseworker, at=given.NOW)
+        actions.merge_cases(case.pk, into=other.reference, actor=town.caseworker, at=at)
+        case = other
+
+    # then nobody has to be heard again
+    assert hearing_in(case.pk, on=TODAY) == Hearing(until=IN_TWO_WEEKS, heard=True)
