@@ -63,16 +63,17 @@ def post_protected_letter(
             "Brevet sendes sammen med de andre. Skriv det ut fra køen.", code="not_protected"
         )
     done = mark_posted(letter, posted_on=posted_on, handled_as=handled_as, actor=actor, at=at)
-    trail.record(
-        ProtectedLetterPosted(
-            case_id=letter.case_id,
-            person_id=letter.person_id,
-            letter=str(letter.public_id),
-            posted_on=f"{posted_on:%d.%m.%Y}",
-        ),
-        actor=actor,
-        at=at,
-    )
+    if done.state == LetterState.SENT:  # else it was stopped instead
+        trail.record(
+            ProtectedLetterPosted(
+                case_id=letter.case_id,
+                person_id=letter.person_id,
+                letter=str(letter.public_id),
+                posted_on=f"{posted_on:%d.%m.%Y}",
+            ),
+            actor=actor,
+            at=at,
+        )
     return _told(done)
 
 

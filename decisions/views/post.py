@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from decisions import actions
 from notifications.forms import Posted
+from notifications.letters import LetterState
 from notifications.views import letter_page, queue_page
 from people.adapters import carried_out
 from people.signed_in import actor_of
@@ -53,5 +54,8 @@ def by_hand(request: HttpRequest, letter_id: uuid.UUID) -> HttpResponse:
     )
     if done is None:
         return letter_page(request, letter_id, wrong=form)
-    messages.success(request, _("Brevet er merket som sendt."))
+    if done["state"] == LetterState.SENT:
+        messages.success(request, _("Brevet er merket som sendt."))
+    else:
+        messages.warning(request, _("Brevet ble stanset, og er ikke merket som sendt."))
     return redirect("letter", letter_id=letter_id)

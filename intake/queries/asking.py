@@ -8,12 +8,12 @@ from django.utils.timezone import localdate
 
 from audit.words import filled, mark
 from cases.models import Case, CaseService
-from cases.queries import staff_names
+from cases.queries import must_be_impartial, staff_names
 from cases.service_types import service_type
 from cases.stages import STAGES, UNDECIDED, Stage
 from deadlines.kinds import Kind
 from intake.queries.applications import days_to_answer
-from notifications.adapters import clean
+from notifications.adapters import clean, must_be_printable
 from notifications.adapters import objections as unprintable
 from notifications.letters import LetterKind
 from notifications.queries import head_for, recipients, service_in
@@ -43,16 +43,18 @@ def letter_that_asks(
 ) -> LetterContent:
     """The letter as its main recipient would get it, were it sent now; nothing is kept of it.
 
-    The caller has checked access to the case. Raises Refused with every objection, as sending it.
+    The caller has checked access to the case. Raises Refused as sending it does; whether the case
+    has changed since the page was read, is asked first when it is sent.
     """
     case = Case.objects.select_related("person").get(pk=case_id)
+    must_be_impartial(case, actor=actor)
     found = objections_to_asking(case, kind, what=what, why=why, answer_by=answer_by, at=at)
     if found or answer_by is None:
         raise Refused.all(found)
     day = localdate(at)
     write = asking(case, kind, what=what, why=why, answer_by=answer_by, on=day)
     main = recipients(case.person_id, on=day)[0]
-    return write(
+    letter = write(
         head_for(
             main,
             unit_id=case.unit_id,
@@ -61,6 +63,8 @@ def letter_that_asks(
             signatures=signed_by(actor),
         )
     )
+    must_be_printable(letter)
+    return letter
 
 
 def asking(

@@ -27,7 +27,7 @@ def need_no_more(
     list(theirs.select_for_update(of=("self",)).order_by("hold_until", "pk"))
     stop_waiting(case, kinds, reason, key=key, actor=actor, at=at)
     gone = theirs.filter(settled_at=None).exclude(stop_reason__in=OVERTAKEN)
-    for letter in gone.order_by("hold_until", "pk"):
+    for letter in gone.select_for_update(of=("self",)).order_by("hold_until", "pk"):
         letter.settled_at = at
         letter.settled_by_id = actor.staff()
         letter.settled_note = STOPPED_BECAUSE[reason]

@@ -10,8 +10,7 @@ from django.utils.timezone import localdate
 from audit import trail
 from cases.models import Case
 from cases.queries import office
-from notifications.actions.printable import cleaned, must_be_printable
-from notifications.adapters import TypesettingError, letters
+from notifications.adapters import TypesettingError, cleaned, letters, must_be_printable
 from notifications.events import LetterPosted, LetterQueued, LetterStopped
 from notifications.letters import (
     LETTERS,
@@ -22,7 +21,7 @@ from notifications.letters import (
     StopReason,
 )
 from notifications.models import Dispatch, Letter, LetterFile
-from notifications.queries import assumed_days, channel_for, hold_of, of_key, troubles
+from notifications.queries import assumed_days, channel_for, hold_of, of_key, overtaken, troubles
 from notifications.rules import LetterContent, fingerprint
 from notifications.rules.post import Recipient, reached_on
 from people.access import Actor
@@ -134,7 +133,7 @@ def mark_posted(
     if posted_on == day:
         must_not_stand_still(letter.person)
     _may_be_posted(letter, posted_on=posted_on, day=day, at=at, handled_as=handled_as)
-    if posted_on == day and (reason := troubles([letter], on=day)[letter.pk]):
+    if posted_on == day and (reason := _in_the_way(letter, on=day)):
         return stop(letter, reason, actor=actor, at=at)
     days = assumed_days(letter.municipality_id, on=posted_on)
     letter.state = LetterState.SENT
@@ -165,6 +164,14 @@ def mark_posted(
         at=at,
     )
     return letter
+
+
+def _in_the_way(letter: Letter, *, on: dt.date) -> StopReason | None:
+    """Why a locked letter is not to be sent today. What it asks for may have come while it waited
+    in the queue; a printed one is in its envelope, and goes.
+    """
+    past = overtaken([letter]).get(letter.pk) if letter.state == LetterState.HELD else None
+    return past or troubles([letter], on=on)[letter.pk]
 
 
 def stop(

@@ -19,6 +19,7 @@ from notifications.adapters.mail import (
     not_reached,
     send_mail,
 )
+from notifications.adapters.printable import cleaned, must_be_printable
 from notifications.adapters.text import clean, objections, unprintable
 from notifications.adapters.typesetter import Typesetter, TypesettingError, letters
 
@@ -37,10 +38,12 @@ __all__ = [
     "Typesetter",
     "TypesettingError",
     "clean",
+    "cleaned",
     "digest_text",
     "letters",
     "link_off",
     "merged",
+    "must_be_printable",
     "not_reached",
     "objections",
     "send_mail",

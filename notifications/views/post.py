@@ -20,6 +20,7 @@ from cases.queries import person_head
 from notifications import actions, adapters, forms, queries
 from notifications.adapters import merged
 from notifications.kinds import DIGEST, DIGEST_ROW, NOTICES, NoticeKind
+from notifications.letters import OVERTAKEN, STOPPED_BECAUSE
 from people.access import Actor, reading, system
 from people.adapters import carried_out, status_of
 from people.roles import Permission
@@ -210,14 +211,18 @@ def renew(request: HttpRequest, letter_id: uuid.UUID) -> HttpResponse:
 
 @require_POST
 def settle(request: HttpRequest, letter_id: uuid.UUID) -> HttpResponse:
-    """«Skal ikke sendes»."""
+    """«Skal ikke sendes». A reason of ours is kept as it is, not in the language it was read in."""
     form = forms.Settle(request.POST)
+    ours = {_(one): one for one in (STOPPED_BECAUSE[reason] for reason in OVERTAKEN)}
     return _act(
         request,
         letter_id,
         form,
         lambda actor, at: actions.settle_letter(
-            str(letter_id), note=form.cleaned_data["note"], actor=actor, at=at
+            str(letter_id),
+            note=ours.get(form.cleaned_data["note"], form.cleaned_data["note"]),
+            actor=actor,
+            at=at,
         ),
         _("Brevet følges ikke opp mer."),
     )

@@ -136,6 +136,33 @@ def test_a_letter_that_asks_is_seen_beside_what_is_written_before_it_is_sent(
     context.close()
 
 
+def test_what_was_typed_a_moment_before_the_letter_was_seen_is_kept_when_one_leaves(
+    browser: "Browser", site: str
+) -> None:
+    # given somebody who writes, and looks at the letter before a draft can have been kept
+    town = given.a_town()
+    (case,) = given.a_registered_application(town, at=dt.datetime.now(dt.UTC))
+    take_case(case.pk, actor=town.caseworker, at=dt.datetime.now(dt.UTC))
+    path = f"/saker/{case.reference}/mangelbrev/"
+    page = browser.new_context(locale="nb-NO").new_page()
+    page.goto(f"{site}/logg-inn/?next={path}")
+    page.get_by_label("Brukernavn").fill(given.account_of(town.caseworker).username)
+    page.get_by_label("Passord").fill(given.PASSWORD)
+    page.locator("[data-primary]").click()
+    page.get_by_label("Hvorfor trenger vi det?").fill("Vi må vite hva du klarer selv.")
+    page.get_by_label("Hva mangler?").press_sequentially("Papirer")
+    page.get_by_role("button", name="Se brevet").click()
+    expect(page.get_by_role("article", name="Brevet")).to_contain_text("Papirer")
+
+    # when they leave, and come back
+    page.goto(f"{site}/saker/{case.reference}/")
+    page.goto(site + path)
+
+    # then it is there
+    expect(page.get_by_label("Hva mangler?")).to_have_value("Papirer")
+    page.context.close()
+
+
 @pytest.mark.proof
 def test_the_post_is_accessible_in_every_width_and_scheme(
     page: "Page", site: str, letter_page: str

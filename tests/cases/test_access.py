@@ -28,7 +28,7 @@ from cases.queries import (
     visible_called,
 )
 from cases.rules import TABLE, Facts, Rule, Thing, decide
-from people.access import Actor
+from people.access import Actor, reading
 from people.kinds import RELATIONS, RelationKind
 from people.models import (
     IdentityNumber,
@@ -403,3 +403,14 @@ def sees(actor: Actor, case: Case) -> None:
     assert may_open_person(case.person_id, actor=actor, acting=True) == writes.allowed, told
     if verdict.allowed and actor.may(Permission.FIND_PERSON):
         assert person.allowed, "who opens the case opens its person"
+
+
+def test_what_is_kept_of_a_question_is_not_answered_for_who_only_reads(town: given.Town) -> None:
+    """A caseworker and the same one as a reader are the same actor, but for what they may."""
+    person = given.a_person(town.municipality)
+    both = (town.caseworker, town.caseworker.as_reader())
+    with reading(town.caseworker, Permission.OPEN_CASE, page="Test", at=given.NOW):
+        told = [may_open_person(person.pk, actor=one) for one in both]
+        asked = [open_people(one).filter(pk=person.pk).exists() for one in both]
+
+    assert told == asked == [True, False]

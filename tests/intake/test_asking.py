@@ -12,7 +12,7 @@ import time_machine
 from django.test import Client
 
 from audit.models import Entry
-from cases.actions import take_case
+from cases.actions import declare_disqualified, take_case
 from cases.models import Case, Draft
 from cases.queries import Scope
 from deadlines import actions as working
@@ -40,7 +40,7 @@ from notifications.actions import (
 from notifications.models import Letter, Notice
 from notifications.rules import fingerprint
 from people.access import Actor
-from people.models import Account, Representative, Resident
+from people.models import Account, Representative, Resident, StaffMember
 from people.refusals import NotFound, Refused
 from tests import given
 
@@ -252,6 +252,29 @@ def test_the_letter_shown_to_a_protected_address_tells_no_address(
     shown = answer.content.decode().partition("Slik blir brevet</h2>")[2]
     assert "Ola Nordmann" in shown
     assert ADDRESS[0] not in shown
+
+
+@pytest.mark.parametrize("why_not", ["disqualified", "unprintable"])
+def test_the_letter_is_not_shown_where_it_would_be_refused(
+    why_not: str, town: given.Town, case: Case, kind: Kind
+) -> None:
+    # given somebody who may not act in the case; or a name that no letter can show
+    page, client = f"/saker/{case.reference}/{PAGES[kind]}/", signed_in(town.caseworker)
+    if why_not == "disqualified":
+        who = str(StaffMember.objects.get(pk=town.caseworker.staff()).public_id)
+        ground = {"ground": "FAMILY", "note": "Gift med personen."}
+        declare_disqualified(case.pk, staff=who, **ground, actor=town.caseworker, at=given.NOW)
+    else:
+        Resident.objects.filter(pk=case.person_id).update(family_name="Nord\u4e2d")
+
+    # when they look at the letter, or send it
+    seen, sent = client.post(page, typed(case, se="1")), client.post(page, typed(case))
+
+    # then both are refused alike
+    assert (seen.status_code, sent.status_code) == (422, 422)
+    told = [list(one.context["form"].non_field_errors()) for one in (seen, sent)]
+    assert told[0] == told[1] != []
+    assert not Letter.objects.filter(kind=kind.value).exists()
 
 
 def kept() -> tuple[int, ...]:

@@ -19,7 +19,7 @@ from intake.actions import ask_party, merge_cases
 from notifications import actions
 from notifications.letters import Channel, LetterState
 from notifications.models import Dispatch, Letter
-from people.models import Account
+from people.models import Account, Resident
 from tests import digital_post, given
 from tests.digital_post import DigitalPost
 from tests.notifications.posting import MINUTES, ask, relay, tasks
@@ -250,6 +250,51 @@ def test_send_anew_is_not_offered_where_it_would_be_refused_and_it_is_said_why(
         letter.refresh_from_db()
         assert letter.settled_note == "Vedtaket er fattet. Brevet trengs ikke lenger."
         assert f"/brev/{letter.public_id}/oppfolging/" not in page(client, "/brev/")
+
+
+@pytest.mark.parametrize("language", ["nn", "en"])
+def test_the_reason_is_kept_as_it_is_and_not_in_the_language_it_was_read_in(
+    language: str, case: Case, town: given.Town, now: dt.datetime
+) -> None:
+    letter = asked(case, town, Kind.MISSING_INFORMATION, at=now)
+    came_back(letter, town, at=now + HOUR)
+    decided(case, town, now)
+    Account.objects.filter(staff_id=town.caseworker.staff()).update(language=language)
+
+    with time_machine.travel(now + 27 * HOUR):
+        client, path = signed_in(town.caseworker), f"/brev/{letter.public_id}"
+        note = str(client.get(f"{path}/oppfolging/").context["settle"]["note"].value())
+        client.post(f"{path}/avklart/", {"note": note})
+
+    letter.refresh_from_db()
+    assert note != letter.settled_note == "Vedtaket er fattet. Brevet trengs ikke lenger."
+
+
+@pytest.mark.parametrize("needed", [True, False])
+def test_one_to_a_protected_address_is_sent_by_hand_only_while_it_is_needed(
+    case: Case, town: given.Town, now: dt.datetime, *, needed: bool
+) -> None:
+    # given a letter that asks and is to be sent by hand, in a case that perhaps is decided
+    Resident.objects.filter(pk=case.person_id).update(protection="CONFIDENTIAL")
+    letter = asked(case, town, Kind.MISSING_INFORMATION, at=now)
+    if not needed:
+        decided(case, town, now)
+
+    # when somebody says that it was sent
+    with time_machine.travel(now + HOUR):
+        told = signed_in(town.caseworker).post(
+            f"/brev/{letter.public_id}/sendt/",
+            {"posted_on": now.date().isoformat(), "handled_as": "Rekommandert"},
+            follow=True,
+        )
+
+    # then it is, or it is stopped and no record says that it went
+    letter.refresh_from_db()
+    gone = "Brevet er merket som sendt." in told.content.decode()
+    stopped = "Brevet ble stanset, og er ikke merket som sendt." in told.content.decode()
+    assert (gone, stopped) == (needed, not needed)
+    assert letter.state == ("SENT" if needed else "STOPPED")
+    assert Entry.objects.filter(event="ProtectedLetterPosted").exists() == needed
 
 
 @pytest.mark.parametrize(

@@ -81,6 +81,8 @@
     const form = event.target;
     if (form.method !== "post" || event.defaultPrevented) return;
     if (form.dataset.sent) { event.preventDefault(); return; }
+    // To see the letter sends nothing: what was typed a moment ago is kept, as when one leaves.
+    if (event.submitter?.name === "se" && drafts.get(form)?.unsaved) navigator.sendBeacon("/kladd/", new FormData(form));
     form.dataset.sent = "1";
     if (event.submitter) event.submitter.setAttribute("aria-busy", "true");
     setTimeout(() => free(form), 8000);

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from notifications.adapters import clean, objections
+from notifications.adapters.text import clean, objections
 from notifications.rules import LetterContent
 from people.refusals import Objection, Refused
 
