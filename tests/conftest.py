@@ -3,7 +3,7 @@
 import datetime as dt
 import gc
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 import pytest
 import time_machine
@@ -11,6 +11,7 @@ from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker
 
 from tests import databases, wall
+from tests.given import ready
 
 wall.build()
 
@@ -25,6 +26,13 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown() -> Generator[None, None, None]:
+    """When the test's own transaction is over, what stood ready for it is taken away."""
+    yield
+    ready.take_away()
 
 
 NOW = dt.datetime(2026, 3, 4, 9, 0, tzinfo=dt.UTC)

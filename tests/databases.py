@@ -15,6 +15,7 @@ from django.db import connections
 from psycopg2.extensions import cursor as Cursor  # noqa: N812 - a class, named as one
 
 from tests import ready, servers, wall
+from tests.given import ready as put_back
 from tildeling import embedded
 
 TEMPLATE = servers.template()
@@ -66,6 +67,7 @@ def make(*, tests: int) -> None:
 
 def copy() -> None:
     """Make this worker's database anew: whatever was committed to it is gone."""
+    put_back.let_go()
     connections.close_all()
     with owner() as cursor:
         cursor.execute(f"DROP DATABASE IF EXISTS {MINE} WITH (FORCE)")
@@ -75,6 +77,7 @@ def copy() -> None:
 
 
 def drop() -> None:
+    put_back.let_go()
     connections.close_all()
     with owner() as cursor:
         cursor.execute(f"DROP DATABASE IF EXISTS {MINE} WITH (FORCE)")

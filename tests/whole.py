@@ -54,6 +54,7 @@ from rights.models import Ending, Line
 from tests import given
 from tests.decisions.haste import said
 from tests.given import NOW, Town
+from tests.given.ready import ready
 from tildeling.town.law import decide as decide_prices
 from watch import actions as watching
 from watch.kinds import TRIES
@@ -79,6 +80,7 @@ class Whole:
     things: dict[str, Any] = field(default_factory=dict)
 
 
+@ready
 def a_whole_town(*, at: dt.datetime = NOW) -> Whole:
     """Everything a door can be asked about, made by the use cases."""
     town = given.a_town()

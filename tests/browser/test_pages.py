@@ -1,6 +1,5 @@
 """Every page of the house with data on it: heard by axe, at every width, in every light."""
 
-import datetime as dt
 import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -62,7 +61,7 @@ def wednesday() -> Iterator[None]:
 
 @pytest.fixture
 def whole(site: str) -> Whole:
-    return a_whole_town(at=dt.datetime.now(dt.UTC))
+    return a_whole_town()
 
 
 @pytest.fixture

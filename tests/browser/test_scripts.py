@@ -4,7 +4,6 @@ They are put straight into the rows, as the canaries are, past whatever would re
 it is the pages that are tried, also with what once came in by another way.
 """
 
-import datetime as dt
 from collections.abc import Callable, Iterator
 from itertools import cycle
 from typing import TYPE_CHECKING, Any, Final
@@ -123,7 +122,7 @@ PLAIN: Final = canaries._with
 @pytest.fixture
 def whole(site: str) -> Iterator[Whole]:
     with time_machine.travel(given.NOW):
-        yield a_whole_town(at=dt.datetime.now(dt.UTC))
+        yield a_whole_town()
 
 
 @pytest.fixture

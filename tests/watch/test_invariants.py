@@ -17,7 +17,7 @@ from deadlines import actions as clock
 from deadlines.kinds import KINDS
 from notifications import tasks as post
 from tests import databases
-from tests.given import NOW
+from tests.given import NOW, ready
 from tests.whole import a_whole_town
 from watch import actions
 from watch.kinds import INVARIANTS
@@ -48,6 +48,7 @@ def whole_town(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Ite
     """A whole town with real commits, an hour later: the clock and the post have been round."""
     with django_db_blocker.unblock():
         a_whole_town()
+        ready.stays()
         with databases.owner(databases.MINE) as cursor:
             cursor.execute("SET session_replication_role = replica")
             cursor.execute(
