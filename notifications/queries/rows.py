@@ -31,6 +31,7 @@ from notifications.queries.recipients import Standing, standings
 from notifications.queries.unopened import ids_not_told
 
 ENDED = frozenset({LetterState.STOPPED, LetterState.RETURNED, LetterState.UNCERTAIN})
+FOR_GOOD = frozenset({StopReason.DEAD, StopReason.NO_LONGER_ENTITLED})  # nothing typed mends these
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +109,15 @@ def rows_of(letters: QuerySet[Letter], *, at: dt.datetime) -> list[LetterRow]:
     """The letters, each with its `case` and what replaced it read along, as they stand."""
     found = list(letters)
     day = localdate(at)
-    asked = [one for one in found if one.protected or one.state == LetterState.HELD]
-    stands = standings(asked, on=day)
     waits = dict.fromkeys(_unreached(found), UNREACHED) | dict.fromkeys(
         ids_not_told(found), NOT_TOLD_AGAIN
     )
+    asked = [
+        one
+        for one in found
+        if one.protected or one.state in ENDED | {LetterState.HELD} or one.pk in waits
+    ]
+    stands = standings(asked, on=day)
     past = overtaken([one for one in found if one.settled_at is None])
     return [
         _row(
@@ -144,7 +149,9 @@ def _row(
     at: dt.datetime,
 ) -> LetterRow:
     state = LetterState(letter.state)
-    stop = past or stands.trouble if stands and state is LetterState.HELD else None
+    trouble = stands.trouble if stands else None
+    stop = past or trouble if state is LetterState.HELD else None
+    never = past or (trouble if trouble in FOR_GOOD else None)
     if letter.stop_reason:
         stop = StopReason(letter.stop_reason)
     anew = str(letter.replaced_by.public_id) if hasattr(letter, "replaced_by") else ""
@@ -182,8 +189,8 @@ def _row(
         stop_note=letter.stop_note or letter.settled_note,
         sent_anew=anew,
         can_be_stopped=state is LetterState.HELD,
-        can_be_renewed=open_ and past is None,
-        past=STOPPED_BECAUSE[past] if open_ and past else "",
+        can_be_renewed=open_ and never is None,
+        past=STOPPED_BECAUSE[never] if open_ and never else "",
         version=letter.version,
     )
 

@@ -19,11 +19,13 @@ from intake.actions import ask_party, merge_cases
 from notifications import actions
 from notifications.letters import Channel, LetterState
 from notifications.models import Dispatch, Letter
-from people.models import Account, Resident
+from notifications.queries import recipients
+from people.models import Account, Representative, Resident
 from tests import digital_post, given
 from tests.digital_post import DigitalPost
-from tests.notifications.posting import MINUTES, ask, relay, tasks
+from tests.notifications.posting import MINUTES, ask, queued, relay, tasks
 from tests.notifications.test_doors import page, primary, signed_in
+from tests.notifications.test_recipients import a_guardian
 
 pytestmark = pytest.mark.django_db
 HOUR = 60 * MINUTES
@@ -341,3 +343,41 @@ def test_a_queue_of_letters_that_came_back_asks_as_often_for_two_as_for_six(
         for _ in range(4):
             one_more()
         assert asks() == for_two
+
+
+def dies(case: Case) -> None:
+    Resident.objects.filter(pk=case.person_id).update(died_on=dt.date(2026, 3, 5))
+
+
+def is_guardian_no_more(case: Case) -> None:
+    Representative.objects.filter(resident=case.person).update(valid_to=dt.date(2026, 3, 5))
+
+
+@pytest.mark.parametrize(
+    ("becomes", "why"),
+    [
+        (dies, "Personen er død. Avklar med boet før noe sendes."),
+        (is_guardian_no_more, "Mottakeren skal ikke lenger ha brev i saken."),
+    ],
+)
+def test_send_anew_is_not_offered_where_nobody_is_to_get_it(
+    becomes: Callable[[Case], None], why: str, case: Case, town: given.Town, now: dt.datetime
+) -> None:
+    # given a letter to somebody's guardian, which came back
+    a_guardian(case.person)
+    _person, guardian = recipients(case.person_id, on=now.date())
+    letter = queued(case, town.caseworker, at=now, recipient=guardian)
+    came_back(letter, town, at=now + HOUR)
+    path, client = f"/brev/{letter.public_id}/oppfolging/", signed_in(town.caseworker)
+    with time_machine.travel(now + 26 * HOUR):
+        assert "pa-nytt" in page(client, path)
+
+        # when nobody is to get it any more
+        becomes(case)
+
+        # then the page says why, and offers the one thing that is left
+        shown, queue = page(client, path), page(client, "/brev/")
+        assert "pa-nytt" not in shown
+        assert why in shown.split("Brevet sendes ikke på nytt</h2>")[1].partition("<form")[0]
+        assert primary(shown) == ["Skal ikke sendes"]
+        assert f"Brevet kom i retur. {why}" in queue
