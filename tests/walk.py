@@ -25,6 +25,7 @@ from cases.models.support import MEETING, ORDER
 from decisions.models import DecisionLine
 from desk.queries import task_counts
 from people.access import Actor, set_context
+from people.adapters.sessions import SessionStore
 from people.models import (
     IdentityNumber,
     PersonAccess,
@@ -305,7 +306,8 @@ def quick_pages() -> Iterator[None]:
     """What is the same on every page is made once, so that thousands of pages can be tried.
 
     The numbers in the menu are counted once for each who asks. A page that refuses is drawn in
-    full the first times for each who asks; then only what it says is told.
+    full the first times for each who asks; then only what it says is told. A session that nothing
+    was put into is not written anew: to be prolonged would be taken back with the page.
     """
     drawn: Counter[tuple[object, int]] = Counter()
 
@@ -324,7 +326,14 @@ def quick_pages() -> Iterator[None]:
             return render(request, template, context, status=status)
         return HttpResponse(escape(repr(context)), status=status)
 
+    write = SessionStore.save
+
+    def save(session: SessionStore, must_create: bool = False) -> None:  # noqa: FBT001, FBT002 - Django's
+        if must_create or session.modified:
+            write(session, must_create)
+
     with (
+        mock.patch.object(SessionStore, "save", save),
         mock.patch("tildeling.frame.task_counts", known),
         mock.patch("tildeling.middleware.render", told),
     ):
