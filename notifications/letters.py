@@ -177,6 +177,8 @@ CONFIDENTIAL: Final = "CONFIDENTIAL"
 
 # Something later says what holds now: nobody need follow these up, and they are not sent anew.
 OVERTAKEN: Final = frozenset({StopReason.CASE_ENDED, StopReason.DECIDED, StopReason.ANSWERED})
+# Nobody is to get it, whatever is typed: it is not sent anew, and somebody says so.
+NOT_ANEW: Final = OVERTAKEN | {StopReason.DEAD, StopReason.NO_LONGER_ENTITLED}
 
 # They ask the party for something while a case is undecided, and say by which day.
 ASKING: Final = frozenset({LetterKind.MISSING_INFORMATION, LetterKind.ADVANCE_NOTICE})

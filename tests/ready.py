@@ -167,7 +167,7 @@ def _make_take_away(cursor: Cursor, *, since: int) -> None:
     """The function that takes away all that any situation puts back."""
     cursor.execute("SELECT DISTINCT unnest(tables) FROM ready.situation ORDER BY 1")
     deletes = [
-        f"DELETE FROM {table} WHERE xmin::text::bigint > {since}"  # noqa: S608 - the catalogue's
+        f"DELETE FROM {table} WHERE xmin::text::bigint > {since}"  # noqa: S608 - the catalogue's names
         for (table,) in cursor.fetchall()
     ]
     _make_function(cursor, Identifier("ready", "take_away"), deletes)

@@ -328,7 +328,7 @@ def quick_pages() -> Iterator[None]:
 
     write = SessionStore.save
 
-    def save(session: SessionStore, must_create: bool = False) -> None:  # noqa: FBT001, FBT002 - Django's
+    def save(session: SessionStore, *, must_create: bool = False) -> None:
         if must_create or session.modified:
             write(session, must_create)
 

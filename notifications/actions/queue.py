@@ -19,6 +19,7 @@ from notifications.events import (
 )
 from notifications.letters import (
     LETTERS,
+    NOT_ANEW,
     OVERTAKEN,
     STOPPED_BECAUSE,
     Channel,
@@ -187,15 +188,12 @@ def renew_letter(letter_id: str, *, actor: Actor, at: dt.datetime) -> dict[str, 
     letter = lock_letter(letter_id, actor=actor)
     _must_be_open(letter)
     recipient = current_recipient(letter, on=localdate(at))
-    if letter.person.died_on is not None:
-        raise Refused(STOPPED_BECAUSE[StopReason.DEAD], code="dead")
-    if reason := overtaken([letter]).get(letter.pk):
-        because = STOPPED_BECAUSE[reason]
+    reason = (troubles([letter], on=localdate(at)) | overtaken([letter]))[letter.pk]
+    if recipient is None or reason in NOT_ANEW:
+        because = STOPPED_BECAUSE[reason or StopReason.NO_LONGER_ENTITLED]
         raise Refused(
-            filled("{because} Velg «Skal ikke sendes».", because=because), code="overtaken"
+            filled("{because} Velg «Skal ikke sendes».", because=because), code="not_anew"
         )
-    if recipient is None:
-        raise Refused(STOPPED_BECAUSE[StopReason.NO_LONGER_ENTITLED], code="not_entitled")
     if not recipient.address and not recipient.protected:
         raise Refused(STOPPED_BECAUSE[StopReason.ADDRESS_MISSING], code="address_missing")
     new = renewed(letter, recipient, actor=actor, at=at)

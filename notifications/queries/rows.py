@@ -10,6 +10,7 @@ from django.utils.timezone import localdate
 from notifications.letters import (
     CHANNELS,
     LETTERS,
+    NOT_ANEW,
     NOT_TOLD_AGAIN,
     OPEN_ADDRESS,
     OVERTAKEN,
@@ -31,7 +32,6 @@ from notifications.queries.recipients import Standing, standings
 from notifications.queries.unopened import ids_not_told
 
 ENDED = frozenset({LetterState.STOPPED, LetterState.RETURNED, LetterState.UNCERTAIN})
-FOR_GOOD = frozenset({StopReason.DEAD, StopReason.NO_LONGER_ENTITLED})  # nothing typed mends these
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,9 +149,9 @@ def _row(
     at: dt.datetime,
 ) -> LetterRow:
     state = LetterState(letter.state)
-    trouble = stands.trouble if stands else None
-    stop = past or trouble if state is LetterState.HELD else None
-    never = past or (trouble if trouble in FOR_GOOD else None)
+    why = past or (stands.trouble if stands else None)
+    never = why if why in NOT_ANEW else None
+    stop = why if state is LetterState.HELD else None
     if letter.stop_reason:
         stop = StopReason(letter.stop_reason)
     anew = str(letter.replaced_by.public_id) if hasattr(letter, "replaced_by") else ""

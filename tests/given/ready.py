@@ -20,9 +20,8 @@ from enum import Enum
 from functools import cache, wraps
 from typing import Any, ParamSpec, TypeVar, cast
 
-import psycopg2
+import psycopg2.extensions
 from django.db import connection
-from psycopg2.extensions import connection as Session  # noqa: N812 - a class, named as one
 
 from tests import wall
 
@@ -38,7 +37,7 @@ WRITTEN = "SELECT set_config('ready.written', ready.written()::text, true)"
 TOLD = "SELECT current_setting('ready.written', true)"
 IS_AS_PUT = "SELECT current_setting('ready.written', true) = ready.written()::text"
 _latest: list[Any] = [None]  # the town that was put back last: others are not these rows
-_session: list[Session] = []
+_session: list[psycopg2.extensions.connection] = []  # one, when anything was put back
 _stands: set[str] = set()  # what was put back since anything was last taken away
 
 
@@ -99,7 +98,7 @@ def _put(name: str) -> Any:
     _stands.add(name)
     with _session[0].cursor() as cursor:
         cursor.execute(PUT, [name])
-        (kept,) = cursor.fetchone()  # type: ignore[misc]  # a SELECT of one value has a row
+        [(kept,)] = cursor.fetchall()
     return pickle.loads(kept)  # noqa: S301 - this run wrote it
 
 

@@ -381,3 +381,10 @@ def test_send_anew_is_not_offered_where_nobody_is_to_get_it(
         assert why in shown.split("Brevet sendes ikke på nytt</h2>")[1].partition("<form")[0]
         assert primary(shown) == ["Skal ikke sendes"]
         assert f"Brevet kom i retur. {why}" in queue
+
+        # and who has an old page open and sends it anew, is told the same, and nothing is written
+        before = Letter.objects.count(), Entry.objects.count()
+        answer = client.post(f"/brev/{letter.public_id}/pa-nytt/")
+        assert why in answer.content.decode()
+        assert answer.status_code == 422
+        assert (Letter.objects.count(), Entry.objects.count()) == before
