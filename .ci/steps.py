@@ -47,10 +47,15 @@ SLOWER = [
         PRODUCTION,
     ),
 ]
-# From a bare clone: the tests compiled and the database migrated, once, while the quick steps use
-# the other core; otherwise every worker compiles, and all of them wait for the one who migrates.
+# From a bare clone: the tests compiled, the database migrated and what stands ready for the tests
+# made, once, while the other steps use the other core; otherwise every worker compiles, and all of
+# them wait for the one who makes it.
 PREPARED = Path("var/cache/test-cluster")
-PREPARE = Step("set-up", ["python", "-m", "pytest", "-q", "-k", "test_a_partition_is_no_way_round"])
+PREPARE = Step(
+    "set-up",
+    ["python", "-m", "pytest", "-q", "-k", "test_a_partition_is_no_way_round"],
+    {"TEST_READY": "whole"},
+)
 PYTEST = ["python", "-m", "pytest", "-q", "-n", "2", "--dist", "worksteal"]
 
 
@@ -99,12 +104,15 @@ def begun(steps: list[Step]) -> Callable[[], bool]:
 
 
 def test() -> bool:
-    """The quick steps first; then the slower ones while the tests run."""
+    """The quick steps first; then the slower ones while it is set up and the tests run."""
     prepared = begun([] if PREPARED.exists() else [PREPARE])
-    quick = check(QUICK)
-    if not (prepared() and quick):
+    if not check(QUICK):
+        prepared()
         return False
     slower = begun(SLOWER)
+    if not prepared():
+        slower()
+        return False
     tests = pytest()
     return slower() and tests
 

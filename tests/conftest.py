@@ -11,13 +11,14 @@ from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker
 
 from tests import databases, wall
+from tests.depth import deep
 from tests.given import ready
 
 wall.build()
 
 # Steady on every commit; `make proof` looks wider, with other examples each time.
 hypothesis_settings.register_profile("steady", derandomize=True, deadline=None)
-hypothesis_settings.register_profile("long", max_examples=2_000, deadline=None)
+hypothesis_settings.register_profile("long", max_examples=deep(2_000, 500), deadline=None)
 hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 

@@ -58,7 +58,8 @@ def make(*, tests: int) -> None:
         if not _exists(cursor, TEMPLATE):
             _build_template(cursor)
         if not _exists(cursor, READY):
-            _build_ready(cursor, whole=tests > FEW)
+            whole = tests > FEW or os.environ.get("TEST_READY") == "whole"
+            _build_ready(cursor, whole=whole)
     copy()
     _point_at(MINE)
     for name in ("DATABASE_URL", "MIGRATION_DATABASE_URL"):

@@ -6,11 +6,14 @@ is started. Only the process that began the run starts and stops anything; xdist
 DATABASE_URL, MIGRATION_DATABASE_URL and TEST_RUN in their environment.
 
 Migrating takes longer than many a test: a run that has migrated leaves its cluster in var/ for
-the next one, as long as no model and no migration changes. The cluster lies in memory where there
-is room: a test with real commits is followed by a new copy of a database of thousands of files.
+the next one, as long as no model and no migration changes. With TEST_READY=whole it leaves what
+stands ready in it too, which serves until a line of the code is another. The cluster lies in memory
+where there is room: a test with real commits is followed by a new copy of a database of thousands
+of files.
 """
 
 import contextlib
+import datetime as dt
 import functools
 import hashlib
 import os
@@ -41,6 +44,7 @@ class PrivateServers:
 
     def start_postgres(self) -> None:
         os.environ["TEST_RUN"] = f"{os.getpid()}_{secrets.token_hex(2)}"
+        os.environ["TEST_MADE_OF"] = made_of()
         if given := os.environ.get("TEST_DATABASE_URL"):
             os.environ["DATABASE_URL"] = given
             os.environ["MIGRATION_DATABASE_URL"] = os.environ["TEST_MIGRATION_DATABASE_URL"]
@@ -57,7 +61,7 @@ class PrivateServers:
         os.environ["MIGRATION_DATABASE_URL"] = self.postgres.owner_url
 
     def stop(self) -> None:
-        if _begins_the_run():
+        if _begins_the_run() and not _ready_is_for_the_next():
             _drop_ready()
         if self.postgres:
             migrated = not KEPT.exists() and self._is_migrated(self.postgres)
@@ -68,12 +72,12 @@ class PrivateServers:
             self.postgres = None
 
     def _is_migrated(self, server: embedded.PostgreSQL) -> bool:
-        """True when it holds the template and nothing else of ours."""
+        """True when it holds the template, perhaps what stands ready, and nothing else of ours."""
         with contextlib.suppress(psycopg2.OperationalError):
             connection = psycopg2.connect(server.url("tildeling_owner", "postgres"))
             with contextlib.closing(connection), connection.cursor() as cursor:
                 cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE 'test%'")
-                return cursor.fetchall() == [(template(),)]
+                return {name for (name,) in cursor.fetchall()} - {ready()} == {template()}
         return False
 
 
@@ -100,8 +104,29 @@ def template() -> str:
 
 
 def ready() -> str:
-    """The same with what stands ready in this run (tests/ready.py): made anew by each."""
-    return f"test_ready_{os.environ.get('TEST_RUN', '')}"
+    """The same with what stands ready (tests/ready.py), of this code and no other."""
+    return f"test_ready_{os.environ.get('TEST_MADE_OF', '')}"
+
+
+def made_of() -> str:
+    """What stands ready is made by the whole of the code, today; on a server that is not ours, by
+    this run alone.
+    """
+    if os.environ.get("TEST_DATABASE_URL"):
+        return os.environ["TEST_RUN"]
+    digest = hashlib.sha256(dt.datetime.now(tz=dt.UTC).date().isoformat().encode())
+    for top in sorted(ROOT.iterdir()):
+        if top.name.startswith(".") or top.name in {"var", "node_modules", "docs"}:
+            continue
+        for file in [top] if top.is_file() else sorted(top.rglob("*")):
+            if file.suffix not in {".pyc", ".mo"} and file.is_file():
+                digest.update(f"{file.relative_to(ROOT)}".encode())
+                digest.update(file.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _ready_is_for_the_next() -> bool:
+    return os.environ.get("TEST_READY") == "whole" and "TEST_DATABASE_URL" not in os.environ
 
 
 def _drop_ready() -> None:

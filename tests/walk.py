@@ -37,6 +37,7 @@ from people.models import (
 from people.roles import Role
 from referrals.models import Help
 from tests import canaries, databases, given
+from tests.depth import in_turn
 from tests.doors import Answer, Knock, ask, knocks
 from tests.situations import (
     AUDITOR,
@@ -126,8 +127,9 @@ class Walk:
     ) -> None:
         """The doors of a person's affairs, with each situation between who asks and whose it is.
 
-        Closed: tried by each role that comes further than the door without it. Open: by one of
-        them in turn, since what opens a thing asks for no role but those that may open the door.
+        Closed: tried by each role that comes further than the door without it, or by one of them
+        (`tests.depth`). Open: by one in turn, since what opens a thing asks for no role but those
+        that may open the door.
         """
         with quick_pages():
             for n, path in enumerate(paths):
@@ -141,10 +143,10 @@ class Walk:
                 }
                 for m, situation in enumerate(SITUATIONS):
                     openers = [one for one in inside if thing and situation.opens(thing.what, one)]
-                    for role in inside:
-                        shown = thing or somebody[role]
-                        turn = openers and role is openers[(n + m) % len(openers)]
-                        if shown and (role not in openers or turn):
+                    shut = [r for r in inside if r not in openers and (thing or somebody[r])]
+                    tried = [openers[(n + m) % len(openers)]] if openers else []
+                    for role in [*tried, *in_turn(shut, of=len(shut) or 1, turn=n + m)]:
+                        if shown := thing or somebody[role]:
                             self._try(path, filled(path), role, situation, shown)
 
     def _comes_in(self, path: str, role: Role) -> bool:

@@ -33,6 +33,7 @@ from people.roles import SCOPES, Role
 from tests import given
 from tests.architecture.test_api import DOCUMENT
 from tests.architecture.test_doors import DOORS, PARAMETER, filled
+from tests.depth import deep
 from tests.doors import taken_back
 from tests.whole import Whole, a_whole_town
 from tildeling.wsgi import application
@@ -44,9 +45,9 @@ pytestmark = [
 
 KEY: Final = "key-of-the-fuzz"
 SENDERS: Final = (Role.CASEWORKER, Role.PROVIDER, Role.DECISION_OFFICER, Role.INTEGRATION)
-FEWEST: Final = 1_250  # requests for each of the four: over 5 000 together
+FEWEST: Final = deep(1_250, 600)  # requests for each of the four: over 5 000 together
 PARTS: Final = 2  # of the operations, one for each core
-EXAMPLES: Final = 20  # of each operation
+EXAMPLES: Final = deep(20, 10)  # of each operation
 HIDDEN: Final = ("Skjultnes", "Utenbysrud")  # kode 6 in this municipality; somebody in another
 HELD_TO: Final = [
     not_a_server_error,

@@ -21,9 +21,10 @@ from audit.kinds import FOLLOWED, Break, Fault
 from tests import databases
 from tests.audit import sealed
 from tests.audit.sealed import World
+from tests.depth import deep
 
 BLOCKS = 30
-FEW, SOME, MANY = 3, 25, 200  # places
+FEW, SOME, MANY = 3, deep(25, 5), deep(200, 25)  # places
 NAME = f"sealed_{databases.WORKER}_{os.environ.get('TEST_RUN', '')}"
 
 

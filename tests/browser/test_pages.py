@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 import time_machine
-from django.test import Client
 
 from people.access import Actor
 from people.roles import Role
@@ -14,6 +13,7 @@ from tests import given
 from tests.architecture.test_doors import APPROVED, PEOPLE, filled
 from tests.browser.test_rows import CUT
 from tests.browsers import WIDTHS, settled, wrong_with
+from tests.depth import in_turn
 from tests.journeys.screens import Office, Screen, office
 from tests.whole import Whole, a_whole_town
 
@@ -86,26 +86,13 @@ def cut_off(screen: Screen) -> list[str]:
     return wrong
 
 
+def headings(screen: Screen) -> list[str]:
+    many = screen.page.locator("h1").count()
+    return [f"{many} h1"] if many != 1 else []
+
+
 def test_the_pages_are_many() -> None:
     assert len(PAGES) > 60
-
-
-@pytest.mark.django_db
-def test_every_page_opens_to_whom_it_is_for_with_one_heading() -> None:
-    """How it looks and what axe hears is looked at in every width and light, below."""
-    whole = a_whole_town()
-    clients: dict[Role | None, Client] = {}
-    wrong = {}
-    for path, role in PAGES:
-        if role not in clients:
-            clients[role] = Client()
-            clients[role].force_login(given.account_of(whose(whole, role)))
-        answer = clients[role].get(filled(path, whole))
-        headings = answer.content.count(b"<h1")
-        if (answer.status_code, headings) != (200, 1):
-            wrong[path] = (answer.status_code, headings)
-
-    assert wrong == {}
 
 
 @pytest.mark.proof
@@ -118,7 +105,7 @@ def test_every_page_is_accessible_and_fits_at_every_width_in_every_light(
     for path, role in PAGES[part::PARTS]:
         screen = people.screen(whose(whole, role))
         screen.open(filled(path, whole))
-        if found := [*wrong_with(screen.page, "page"), *cut_off(screen)]:
+        if found := [*wrong_with(screen.page, "page"), *cut_off(screen), *headings(screen)]:
             wrong[path] = found
 
     assert wrong == {}
@@ -129,11 +116,10 @@ def test_every_page_is_accessible_and_fits_at_every_width_in_every_light(
 def test_every_page_stands_without_scripts(browser: "Browser", site: str, whole: Whole) -> None:
     wrong = {}
     with office(browser, site, scripts=False) as people:
-        for path, role in PAGES:
+        for path, role in in_turn(PAGES):
             screen = people.screen(whose(whole, role))
             screen.open(filled(path, whole))
-            headings = screen.page.locator("h1").count()
-            if found := [*cut_off(screen), *([f"{headings} h1"] if headings != 1 else [])]:
+            if found := [*cut_off(screen), *headings(screen)]:
                 wrong[path] = found
 
     assert wrong == {}

@@ -40,6 +40,7 @@ from people.models import (
 )
 from people.roles import Permission, Role
 from tests import given
+from tests.depth import deep
 
 NOTHING = Facts(
     system=False, here=True, oneself=False, family=False, ex_partner=False, guardian=False,
@@ -354,7 +355,9 @@ def test_the_databases_filters_are_the_rules_asked_for_many(
 
 @pytest.mark.proof
 @settings(
-    max_examples=600, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=deep(600, 150),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @for_all(SITUATION)
 @pytest.mark.asvs("V8.2.2")

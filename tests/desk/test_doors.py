@@ -27,6 +27,7 @@ from records import actions as record_actions
 from records.kinds import DocumentKind, NoteKind
 from records.rules import Described, Written
 from tests import given
+from tests.depth import in_turn
 from tests.desk.day import Day, Family, a_day, a_family, line_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("wednesday")]
@@ -278,7 +279,7 @@ def header(actor: Actor) -> str:
 @pytest.mark.proof
 def test_every_case_has_one_filled_button_at_most_and_links_that_lead_somewhere(day: Day) -> None:
     town = day.town
-    for actor in (town.caseworker, town.assessor, town.officer, town.coordinator):
+    for actor in in_turn((town.caseworker, town.assessor, town.officer, town.coordinator)):
         client = signed_in(actor)
         answers: dict[str, int] = {}
         for case in Case.objects.order_by("pk"):

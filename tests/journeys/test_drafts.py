@@ -19,6 +19,7 @@ from people.models import Account
 from people.roles import Role
 from tests import given
 from tests.architecture.test_doors import APPROVED, PEOPLE, doors, filled
+from tests.depth import deep, in_turn
 from tests.whole import Whole, a_whole_town
 
 WORDS: Final = "Hun vil helst stå opp klokken ni, og klare morgenstellet selv."
@@ -143,10 +144,10 @@ class Office:
 def test_every_form_of_more_than_a_line_brings_back_what_was_written_after_a_lost_session() -> None:
     with time_machine.travel(given.NOW, tick=False):
         office = Office(a_whole_town())
-        for door in pages():
+        for door in in_turn(list(pages())):
             office.look(door)
 
     assert set(office.without) == set(NO_DRAFT)
     assert office.lost == []
     assert office.silent == []
-    assert len(office.kept) > 30
+    assert len(office.kept) > deep(30, 12)
