@@ -67,6 +67,7 @@ class LetterRow:
     can_be_stopped: bool
     can_be_renewed: bool
     past: str  # why it is not sent anew, though somebody has to follow it up; else empty
+    must_first: str  # what is to be done before it can be sent anew; else empty
     version: int
 
     @property
@@ -161,6 +162,8 @@ def _row(
         and letter.settled_at is None
         and stop not in OVERTAKEN
     )
+    homeless = stands is not None and stands.trouble is StopReason.ADDRESS_MISSING
+    may_go = open_ and never is None
     return LetterRow(
         public_id=str(letter.public_id),
         kind=LETTERS[LetterKind(letter.kind)].label,
@@ -189,8 +192,9 @@ def _row(
         stop_note=letter.stop_note or letter.settled_note,
         sent_anew=anew,
         can_be_stopped=state is LetterState.HELD,
-        can_be_renewed=open_ and never is None,
+        can_be_renewed=may_go and not homeless,
         past=STOPPED_BECAUSE[never] if open_ and never else "",
+        must_first=STOPPED_BECAUSE[StopReason.ADDRESS_MISSING] if may_go and homeless else "",
         version=letter.version,
     )
 

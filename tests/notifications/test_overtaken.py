@@ -254,6 +254,29 @@ def test_send_anew_is_not_offered_where_it_would_be_refused_and_it_is_said_why(
         assert f"/brev/{letter.public_id}/oppfolging/" not in page(client, "/brev/")
 
 
+def test_where_an_address_is_missing_the_page_leads_to_it_and_offers_to_send_once_it_is_there(
+    case: Case, town: given.Town, now: dt.datetime
+) -> None:
+    # given a letter that came back from who has moved, nobody knows where
+    letter = asked(case, town, Kind.MISSING_INFORMATION, at=now)
+    came_back(letter, town, at=now + HOUR)
+    known = case.person.postal
+    Resident.objects.filter(pk=case.person_id).update(postal="")
+    path, client = f"/brev/{letter.public_id}/oppfolging/", signed_in(town.caseworker)
+    with time_machine.travel(now + 26 * HOUR):
+        # then the page says what is missing, and where it is put right
+        shown = page(client, path)
+        assert "Mottakeren mangler adresse. Registrer adressen. Så kan brevet" in shown
+        assert "/pa-nytt/" not in shown
+        assert primary(shown) == ["Til personen"]
+
+        # and once it is known, the letter can be sent
+        Resident.objects.filter(pk=case.person_id).update(postal=known)
+        shown = page(client, path)
+        assert f"/brev/{letter.public_id}/pa-nytt/" in shown
+        assert primary(shown) == ["Send på nytt"]
+
+
 @pytest.mark.parametrize("language", ["nn", "en"])
 def test_the_reason_is_kept_as_it_is_and_not_in_the_language_it_was_read_in(
     language: str, case: Case, town: given.Town, now: dt.datetime
