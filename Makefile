@@ -1,7 +1,7 @@
 # Every command starts from a bare clone: it needs make and Python 3.11 or newer, nothing else.
 #   make run     the application with its servers and a demo town
 #   make test    everything that must hold on every commit; `make check` is its quick part
-#   make proof   the exhaustive and long ones (SHARE=ci: a share of them, another one every day)
+#   make proof   the exhaustive and long ones (SHARE=ci: a share of what they try)
 #   make faults  everything that runs is killed, frozen and filled under load (SHARE=ci: less of it;
 #                MAY_SKIP=1: content without what needs root)
 PYTHON = python3

@@ -1,5 +1,6 @@
 """The steps of `make check`, `make test` and `make proof`: one line each, and what failed."""
 
+import datetime as dt
 import os
 import subprocess
 import sys
@@ -124,7 +125,10 @@ def main(which: str) -> int:
         case "test":
             good = test()
         case "proof":
-            good = pytest("-m", "proof", HYPOTHESIS_PROFILE="long")
+            # Which share is tried, where not all is: the same for every worker, and told.
+            day = os.environ.get("PROOF_DAY") or str(dt.datetime.now(tz=dt.UTC).toordinal())
+            print(f"  SHARE={os.environ.get('SHARE', 'full')} PROOF_DAY={day}", flush=True)  # noqa: T201
+            good = pytest("-m", "proof", HYPOTHESIS_PROFILE="long", PROOF_DAY=day)
         case _:
             raise SystemExit(__doc__)
     return 0 if good else 1

@@ -32,8 +32,10 @@ def pytest_collection_finish() -> None:
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown() -> Generator[None, None, None]:
     """When the test's own transaction is over, what stood ready for it is taken away."""
-    yield
-    ready.take_away()
+    try:
+        yield
+    finally:
+        ready.take_away()
 
 
 NOW = dt.datetime(2026, 3, 4, 9, 0, tzinfo=dt.UTC)

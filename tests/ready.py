@@ -90,7 +90,9 @@ def make(cursor: Cursor, situations: Sequence[Situation]) -> None:
         _keep(cursor, _name(situation, standing), situation(standing), since=since)
         assert of_town <= _keys(cursor), "A situation takes a row of the town away."
         _take_away(cursor, since=empty)
+        cursor.execute("SET session_replication_role = replica")
         cursor.execute(ready.PUT, [ready.TOWN])
+        cursor.execute("SET session_replication_role = origin")
     _take_away(cursor, since=empty)
     if situations:
         town._serial = itertools.count(1)

@@ -67,6 +67,7 @@ class LetterRow:
     can_be_stopped: bool
     can_be_renewed: bool
     past: str  # why it is not sent anew, though somebody has to follow it up; else empty
+    settled_with: str  # of these, what says all; empty where somebody has to find out first
     must_first: str  # what is to be done before it can be sent anew; else empty
     version: int
 
@@ -194,6 +195,9 @@ def _row(
         can_be_stopped=state is LetterState.HELD,
         can_be_renewed=may_go and not homeless,
         past=STOPPED_BECAUSE[never] if open_ and never else "",
+        settled_with=STOPPED_BECAUSE[never]
+        if open_ and never and never is not StopReason.DEAD
+        else "",
         must_first=STOPPED_BECAUSE[StopReason.ADDRESS_MISSING] if may_go and homeless else "",
         version=letter.version,
     )

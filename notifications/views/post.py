@@ -145,6 +145,7 @@ def letter_page(
         may_post = queries.may_post_letter(str(letter_id), actor=actor)
         readable = queries.may_read_letter(str(letter_id), actor=actor)
         look.saw(persons=[row.person_id], case=row.case_id, paper=f"brev {letter_id}")
+    said = _(row.settled_with) if row.settled_with else ""
     today = {"returned_on": timezone.localdate(at)}
     shown: dict[str, Any] = {
         "stop": wrong if isinstance(wrong, forms.Stop) else forms.Stop(),
@@ -154,7 +155,7 @@ def letter_page(
         else forms.Posted(initial={"posted_on": timezone.localdate(at)}),
         "settle": wrong
         if isinstance(wrong, forms.Settle)
-        else forms.Settle(initial={"note": row.stop_note or (row.past and _(row.past))}),
+        else forms.Settle(initial={"note": row.stop_note or said}),
         "letter": row,
         "readable": readable,
         "person": person,

@@ -45,7 +45,7 @@ pytestmark = [
 
 KEY: Final = "key-of-the-fuzz"
 SENDERS: Final = (Role.CASEWORKER, Role.PROVIDER, Role.DECISION_OFFICER, Role.INTEGRATION)
-FEWEST: Final = deep(1_250, 600)  # requests for each of the four: over 5 000 together
+FEWEST: Final = deep(1_250, 600)  # requests for each of the four: in all, over 5 000
 PARTS: Final = 2  # of the operations, one for each core
 EXAMPLES: Final = deep(20, 10)  # of each operation
 HIDDEN: Final = ("Skjultnes", "Utenbysrud")  # kode 6 in this municipality; somebody in another

@@ -28,7 +28,7 @@ from audit.kinds import Fault
 from audit.models import Anchored, Block, Check
 from tests import databases, given, wall
 from tests.audit import sealed
-from tests.depth import deep, in_turn
+from tests.depth import in_turn
 
 NOW = given.NOW
 NAME = f"order_{databases.WORKER}_{os.environ.get('TEST_RUN', '')}"
@@ -154,11 +154,12 @@ def test_commits_in_any_order_are_sealed_exactly_once(empty: str) -> None:
 
 
 @pytest.mark.proof
-def test_two_hundred_orders_of_commits_are_sealed_exactly_once(empty: str) -> None:
+def test_whatever_the_order_of_commits_every_row_is_sealed_exactly_once(empty: str) -> None:
     with writers(empty, 8) as eight:
-        for seed in in_turn(range(200), of=5):
+        seeds = in_turn(range(200), of=5)
+        for seed in seeds:
             out_of_order(eight, random.Random(1000 + seed), steps=150)
-    print(f"\n{deep(200, 40)} orders of commits, 8 writers: every row sealed exactly once")
+    print(f"\n{len(seeds)} orders of commits, 8 writers: every row sealed exactly once")
 
 
 @pytest.mark.usefixtures("trail")

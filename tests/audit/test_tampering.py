@@ -6,7 +6,7 @@ import datetime as dt
 import os
 import random
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,10 +21,10 @@ from audit.kinds import FOLLOWED, Break, Fault
 from tests import databases
 from tests.audit import sealed
 from tests.audit.sealed import World
-from tests.depth import deep
+from tests.depth import in_turn
 
 BLOCKS = 30
-FEW, SOME, MANY = 3, deep(25, 5), deep(200, 25)  # places
+FEW, SOME, MANY = range(3), in_turn(range(25), of=5), in_turn(range(200), of=8)  # places
 NAME = f"sealed_{databases.WORKER}_{os.environ.get('TEST_RUN', '')}"
 
 
@@ -515,8 +515,9 @@ def walls_standing() -> AbstractContextManager[object]:
     return mock.patch.object(walls, "breaches", return_value=())
 
 
-def unfound(world: World, anchor: Path, tampering: Tampering, places: int) -> list[str]:
-    """Do it at so many places; those where the break was not told, or told of another place.
+def unfound(world: World, anchor: Path, tampering: Tampering, places: Sequence[int]) -> list[str]:
+    """Do it at these places, drawn by their numbers; those where the break was not told, or told
+    of another place.
 
     To ask whether the walls stand is most of a verification: where rows, seals or the anchor are
     bent, and no wall can be, it is asked at the first places alone.
@@ -524,9 +525,9 @@ def unfound(world: World, anchor: Path, tampering: Tampering, places: int) -> li
     missed = []
     database = world.copy if tampering is a_restored_backup else world.database
     with sealed.as_insider(database) as connection:
-        for place in range(places):
+        for n, place in enumerate(places):
             anchor.write_bytes(world.anchor.read_bytes())
-            asked = nullcontext() if tampering in FEWER or place < FEW else walls_standing()
+            asked = nullcontext() if tampering in FEWER or n < len(FEW) else walls_standing()
             with sealed.bent(connection) as cursor, asked:
                 expected = tampering(Hand(cursor, anchor, random.Random(place)))
                 found = sealed.breaks(cursor, anchor)
@@ -560,12 +561,11 @@ def test_every_kind_is_found_at_every_place(
     for tampering in KINDS:
         places = SOME if tampering in FEWER else MANY
         not_found = unfound(world, tmp_path / "anchor", tampering, places)
-        found[tampering.__name__] = places - len(not_found)
+        found[tampering.__name__] = len(places) - len(not_found)
         missed += [f"{tampering.__name__} {one}" for one in not_found]
 
+    most = len(KINDS) - len(FEWER)
     with capsys.disabled():
-        print(
-            f"\n{len(KINDS)} kinds of tampering, {len(KINDS) - len(FEWER)} of them at {MANY} places"
-        )
-        print(f"and the others at {SOME}: {found.total()} found and located, {len(missed)} missed")
+        print(f"\n{len(KINDS)} kinds of tampering, {most} of them at {len(MANY)} places and the")
+        print(f"others at {len(SOME)}: {found.total()} found and located, {len(missed)} missed")
     assert missed == []

@@ -361,7 +361,7 @@ def test_the_databases_filters_are_the_rules_asked_for_many(
 )
 @for_all(SITUATION)
 @pytest.mark.asvs("V8.2.2")
-def test_the_databases_filters_are_the_rules_in_six_hundred_situations(
+def test_the_databases_filters_are_the_rules_in_hundreds_of_situations(
     town: given.Town, told: dict[str, Any]
 ) -> None:
     agrees(town, told)

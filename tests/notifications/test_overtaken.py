@@ -376,16 +376,20 @@ def is_guardian_no_more(case: Case) -> None:
     Representative.objects.filter(resident=case.person).update(valid_to=dt.date(2026, 3, 5))
 
 
+NO_MORE = "Mottakeren skal ikke lenger ha brev i saken."
+
+
 @pytest.mark.parametrize(
-    ("becomes", "why"),
+    ("becomes", "why", "filled_in"),
     [
-        (dies, "Personen er død. Avklar med boet før noe sendes."),
-        (is_guardian_no_more, "Mottakeren skal ikke lenger ha brev i saken."),
+        (dies, "Personen er død. Avklar med boet før noe sendes.", ""),
+        (is_guardian_no_more, NO_MORE, NO_MORE),
     ],
 )
 def test_send_anew_is_not_offered_where_nobody_is_to_get_it(
-    becomes: Callable[[Case], None], why: str, case: Case, town: given.Town, now: dt.datetime
-) -> None:
+    becomes: Callable[[Case], None], why: str, filled_in: str,
+    case: Case, town: given.Town, now: dt.datetime,
+) -> None:  # fmt: skip
     # given a letter to somebody's guardian, which came back
     a_guardian(case.person)
     _person, guardian = recipients(case.person_id, on=now.date())
@@ -404,6 +408,8 @@ def test_send_anew_is_not_offered_where_nobody_is_to_get_it(
         assert why in shown.split("Brevet sendes ikke på nytt</h2>")[1].partition("<form")[0]
         assert primary(shown) == ["Skal ikke sendes"]
         assert f"Brevet kom i retur. {why}" in queue
+        # what was agreed with the estate, only a person can write
+        assert client.get(path).context["settle"]["note"].value() == filled_in
 
         # and who has an old page open and sends it anew, is told the same, and nothing is written
         before = Letter.objects.count(), Entry.objects.count()
