@@ -121,7 +121,7 @@ class Walk:
 
     def relations(
         self,
-        paths: Iterable[str],
+        paths: Sequence[str],
         filled: Callable[[str], str],
         about: Callable[[str], About | None],
     ) -> None:
@@ -132,7 +132,7 @@ class Walk:
         that may open the door.
         """
         with quick_pages():
-            for n, path in enumerate(paths):
+            for n, path in enumerate(in_turn(paths)):
                 if f"{self.method} {path}" in ONWARD:
                     continue
                 thing = about(path)
@@ -215,11 +215,11 @@ class Walk:
                         if any(whose == person.pk for whose, _name in words):
                             self._leak(f"{path} [{situation.name}]", role, f"shows {words}")
 
-    def silence(self, paths: Iterable[str], filled: Callable[[str], str]) -> None:
+    def silence(self, paths: Sequence[str], filled: Callable[[str], str]) -> None:
         """Without a log, no look: whoever was shown somebody is shown nobody and nothing."""
         with databases.owner(connection.settings_dict["NAME"]) as cursor, quick_pages():
             cursor.execute("REVOKE INSERT ON audit_read FROM tildeling_app")
-            for path in paths:
+            for path in in_turn(paths):
                 for role in self.roles:
                     if not self.canaries.found(self.base[path, role].said):
                         continue

@@ -22,6 +22,7 @@ from people.roles import Permission, Role
 from tests import given, wall
 from tests.architecture.test_doors import APPROVED, PEOPLE, filled
 from tests.architecture.test_wall import HANGS_ON, OF_ALL, rows, walled
+from tests.depth import in_turn
 from tests.doors import Answer, ask, knocks
 from tests.walk import quick_pages
 from tests.whole import a_whole_town
@@ -261,7 +262,7 @@ def test_every_page_of_a_town_of_kode_6_is_the_same_with_the_wall_and_without(
     with time_machine.travel(given.NOW, tick=False):
         whole = a_whole_town()
         callers = knocks({r: a for r, a in whole.town.by_role().items() if r in PEOPLE})
-        asked = open_doors()
+        asked = in_turn(open_doors())
         with quick_pages(), mock.patch("tests.walk.DRAWN", 0):
             for path, role in asked:
                 address, by = filled(path, whole), callers[role]

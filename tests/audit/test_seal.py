@@ -28,11 +28,11 @@ from audit.kinds import Fault
 from audit.models import Anchored, Block, Check
 from tests import databases, given, wall
 from tests.audit import sealed
-from tests.depth import in_turn
+from tests.depth import deep, in_turn
 
 NOW = given.NOW
 NAME = f"order_{databases.WORKER}_{os.environ.get('TEST_RUN', '')}"
-MANY = 200_000  # rows to measure on
+MANY = deep(200_000, 50_000)  # rows to measure on
 GOAL = 100_000  # rows a second
 
 

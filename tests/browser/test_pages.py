@@ -102,7 +102,7 @@ def test_every_page_is_accessible_and_fits_at_every_width_in_every_light(
     whole: Whole, people: Office, part: int
 ) -> None:
     wrong = {}
-    for path, role in PAGES[part::PARTS]:
+    for path, role in in_turn(PAGES[part::PARTS]):
         screen = people.screen(whose(whole, role))
         screen.open(filled(path, whole))
         if found := [*wrong_with(screen.page, "page"), *cut_off(screen), *headings(screen)]:
