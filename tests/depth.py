@@ -20,8 +20,11 @@ def deep(whole: int, share: int) -> int:
     return whole if WHOLE else share
 
 
-def in_turn(things: Sequence[T], of: int = 2, *, turn: int = 0) -> Sequence[T]:
+def in_turn(things: Sequence[T], of: int = 2, *, turn: int = 0, every: int = 1) -> Sequence[T]:
     """All, or one in `of` of them, beginning at the day and the `turn`: all on `of` days in a row,
     and none only where there are fewer than `of`.
+
+    `every`: of something that itself has its turn every so many days, so that the two do not go
+    round in step and some never meet.
     """
-    return things if WHOLE else things[(DAY + turn) % of :: of]
+    return things if WHOLE else things[(DAY // every + turn) % of :: of]

@@ -145,7 +145,7 @@ class Walk:
                     openers = [one for one in inside if thing and situation.opens(thing.what, one)]
                     shut = [r for r in inside if r not in openers and (thing or somebody[r])]
                     tried = [openers[(n + m) % len(openers)]] if openers else []
-                    for role in [*tried, *in_turn(shut, of=len(shut) or 1, turn=n + m)]:
+                    for role in [*tried, *in_turn(shut, len(shut) or 1, turn=n + m, every=2)]:
                         if shown := thing or somebody[role]:
                             self._try(path, filled(path), role, situation, shown)
 

@@ -20,6 +20,17 @@ def test_a_share_is_never_empty_and_all_are_tried_on_so_many_days_in_a_row(
     assert sorted(one for share in shares for one in share) == list(range(many))
 
 
+def test_what_has_its_turn_within_another_meets_it_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(depth, "WHOLE", False)
+    met = set()
+    for day in range(100, 108):
+        monkeypatch.setattr(depth, "DAY", day)
+        for door in depth.in_turn("AB"):
+            met |= {door + role for role in depth.in_turn("abcd", of=4, every=2)}
+
+    assert met == {door + role for door in "AB" for role in "abcd"}
+
+
 def test_a_whole_proof_tries_everything(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(depth, "WHOLE", True)
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import time_machine
+from django.test import Client
 
 from people.access import Actor
 from people.roles import Role
@@ -15,6 +16,7 @@ from tests.browser.test_rows import CUT
 from tests.browsers import WIDTHS, settled, wrong_with
 from tests.depth import in_turn
 from tests.journeys.screens import Office, Screen, office
+from tests.walk import quick_pages
 from tests.whole import Whole, a_whole_town
 
 if TYPE_CHECKING:
@@ -93,6 +95,25 @@ def headings(screen: Screen) -> list[str]:
 
 def test_the_pages_are_many() -> None:
     assert len(PAGES) > 60
+
+
+@pytest.mark.django_db
+def test_every_page_opens_to_whom_it_is_for_with_one_heading() -> None:
+    """How it looks and what axe hears is looked at in every width and light, below."""
+    whole = a_whole_town()
+    clients: dict[Role | None, Client] = {}
+    wrong = {}
+    with quick_pages():
+        for path, role in PAGES:
+            if role not in clients:
+                clients[role] = Client()
+                clients[role].force_login(given.account_of(whose(whole, role)))
+            answer = clients[role].get(filled(path, whole))
+            many = answer.content.count(b"<h1")
+            if (answer.status_code, many) != (200, 1):
+                wrong[path] = (answer.status_code, many)
+
+    assert wrong == {}
 
 
 @pytest.mark.proof
