@@ -176,5 +176,11 @@ def test_the_post_is_accessible_in_every_width_and_scheme(
     }.items():
         page.goto(site + path)
         wrong += wrong_with(page, name)
+    stopped = Letter.objects.get(state="STOPPED")
+    nowhere, dead = {"postal": ""}, {"died_on": dt.date(2026, 3, 3)}
+    for name, became in {"to nowhere": nowhere, "to the dead": dead}.items():
+        Resident.objects.filter(pk=stopped.person_id).update(**became)
+        page.goto(f"{site}/brev/{stopped.public_id}/oppfolging/")
+        wrong += wrong_with(page, name)
 
     assert wrong == []
