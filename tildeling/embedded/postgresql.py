@@ -241,9 +241,6 @@ class PostgreSQL(Server):
                 "synchronous_commit": "off",
                 "max_wal_size": "4GB",
                 "wal_recycle": "off",  # what is stopped is small
-                # What it notes of tables that were small for a moment would decide every plan of a
-                # test that fills them.
-                "autovacuum": "off",
                 # To start a helper takes longer than any question about a test's few rows.
                 "max_parallel_workers_per_gather": "0",
             }
