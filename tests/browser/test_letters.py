@@ -4,7 +4,7 @@ import datetime as dt
 import itertools
 import os
 import uuid
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from playwright.sync_api import expect
@@ -177,9 +177,12 @@ def test_the_post_is_accessible_in_every_width_and_scheme(
         page.goto(site + path)
         wrong += wrong_with(page, name)
     stopped = Letter.objects.get(state="STOPPED")
-    nowhere, dead = {"postal": ""}, {"died_on": dt.date(2026, 3, 3)}
-    for name, became in {"to nowhere": nowhere, "to the dead": dead}.items():
-        Resident.objects.filter(pk=stopped.person_id).update(**became)
+    became: dict[str, dict[str, Any]] = {
+        "to nowhere": {"postal": ""},
+        "to the dead": {"died_on": dt.date(2026, 3, 3)},
+    }
+    for name, columns in became.items():
+        Resident.objects.filter(pk=stopped.person_id).update(**columns)
         page.goto(f"{site}/brev/{stopped.public_id}/oppfolging/")
         wrong += wrong_with(page, name)
 
